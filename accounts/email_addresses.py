@@ -1,0 +1,29 @@
+"""E-mail addresses as the shop compares them, and as it remembers them."""
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+GMAIL = {"gmail.com", "googlemail.com"}
+_HASH_SALT = "autovise.accounts.email"
+
+
+def normalised_email(email: str) -> str:
+    """One spelling for one mailbox: no capitals, no +tag, no dots in Gmail."""
+    local, _, domain = email.strip().lower().rpartition("@")
+    local = local.split("+", 1)[0]
+    if domain in GMAIL:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def email_hash(email: str) -> str:
+    """A keyed hash of the normalised address: it tells equal from unequal, and nothing else."""
+    hashed = salted_hmac(
+        _HASH_SALT, normalised_email(email), secret=settings.EMAIL_HASH_KEY, algorithm="sha256"
+    )
+    return hashed.hexdigest()
+
+
+def has_verified_email(user) -> bool:
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()

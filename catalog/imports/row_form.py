@@ -1,0 +1,34 @@
+"""What the rows of products and bundles have in common when they are checked."""
+
+from django import forms
+
+from catalog.models.sku import SKU_PATTERN
+
+YES_OR_NO = {"yes": True, "no": False, "": False}
+
+
+class ImportRowForm(forms.Form):
+    """Checks one row; `errors_in_words` says what is wrong, by column."""
+
+    sku = forms.CharField(max_length=40, validators=[SKU_PATTERN])
+    title = forms.CharField(max_length=255)
+    description = forms.CharField()
+    featured = forms.CharField(required=False)
+
+    def clean_featured(self) -> bool:
+        return one_of(YES_OR_NO, self.cleaned_data["featured"].lower(), "yes or no")
+
+    def errors_in_words(self) -> str:
+        return "; ".join(f"{name}: {' '.join(errors)}" for name, errors in self.errors.items())
+
+
+def one_of(known: dict, text: str, wanted: str):
+    """The value under this text; ValidationError names what is not known."""
+    if text not in known:
+        raise forms.ValidationError(f"“{text}” is not {wanted}.")
+    return known[text]
+
+
+def choices_by_label(choices) -> dict[str, str]:
+    """Values by label, whatever the capitals: {"pro": "pro"} for a TextChoices of Pro."""
+    return {label.lower(): value for value, label in choices.choices}

@@ -1,0 +1,25 @@
+from catalog.models.bundle_page import BundleIndexPage, BundlePage, ProductBundle
+from catalog.models.images import ShopImage, ShopRendition
+from catalog.models.product_page import ProductIndexPage, ProductPage
+from catalog.models.shop_rules import ShopRules
+from catalog.models.sku import Sku
+from catalog.models.stock import Stock, StockMove
+from catalog.models.taxonomy import Category, ProductType, Subcategory, Tag
+
+__all__ = [
+    "BundleIndexPage",
+    "BundlePage",
+    "Category",
+    "ProductBundle",
+    "ProductIndexPage",
+    "ProductPage",
+    "ProductType",
+    "ShopImage",
+    "ShopRendition",
+    "ShopRules",
+    "Sku",
+    "Stock",
+    "StockMove",
+    "Subcategory",
+    "Tag",
+]

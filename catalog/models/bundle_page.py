@@ -1,0 +1,206 @@
+"""A bundle: several products sold together, at their prices of today less a saving."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.models.pages import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from catalog.blocks import ProductBody
+from catalog.bundle_rules import PartFacts, check_parts
+from catalog.listing import Listing
+from catalog.models.product_page import ProductPage
+from catalog.models.sold_under_sku import SoldUnderSku
+from catalog.page_forms import SoldUnderSkuForm
+from catalog.prices import MoneyRules, UnitPrice, bundle_price
+from catalog.product_view import bundle_context
+
+
+class BundleQuerySet(PageQuerySet):
+    def on_sale(self):
+        """Live bundles of which every part is on sale."""
+        parts = ProductBundle.objects.filter(bundle=OuterRef("pk"))
+        for_sale = ProductPage.objects.on_sale().filter(pk=OuterRef("product"))
+        missing = parts.filter(~Exists(for_sale))
+        return self.live().filter(Exists(parts), ~Exists(missing))
+
+    def in_category(self, slug: str):
+        """Bundles with a part from this category."""
+        parts = ProductBundle.objects.filter(bundle=OuterRef("pk"), product__category__slug=slug)
+        return self.filter(Exists(parts))
+
+    def of_tier(self, tier: str):
+        return self.filter(bundle_type=tier)
+
+    def with_price_now(self, rules: MoneyRules):
+        """`price_now`: pence after the bundle's saving, by the rounding of `catalog.prices.saving`."""
+        sums = (
+            ProductBundle.objects.filter(bundle=OuterRef("pk"))
+            .order_by()
+            .values("bundle")
+            .annotate(sum=Sum(F("quantity") * F("product__price_pence")))
+            .values("sum")
+        )
+        percent = models.functions.Coalesce("discount_percentage", rules.bundle_saving_percent)
+        return self.annotate(list_now=Subquery(sums)).annotate(
+            price_now=F("list_now") - (F("list_now") * percent + 50) / 100
+        )
+
+    def with_offer_facts(self):
+        """Everything an Offer is made of, in a fixed number of queries."""
+        return self.select_related("sku_claim", "image").prefetch_related(
+            "image__renditions",
+            "parts__product__sku_claim__stock",
+            "parts__product__product_type",
+        )
+
+
+class BundlePage(SoldUnderSku, Page):
+    class BundleType(models.TextChoices):
+        STANDARD = "standard", "Standard"
+        PRO = "pro", "Pro"
+        SPECIAL = "special", "Special"
+
+    bundle_type = models.CharField(max_length=10, choices=BundleType, default=BundleType.STANDARD)
+    discount_percentage = models.PositiveSmallIntegerField(
+        "discount (%)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(90)],
+        help_text="0 to 90. Empty: the shop's usual bundle saving (10 %).",
+    )
+    description = models.TextField(help_text="Two or three sentences for shoppers and search.")
+    body = StreamField(ProductBody(), blank=True)
+    image = models.ForeignKey(
+        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    featured = models.BooleanField(default=False, help_text="Shown on the home page.")
+    image_ready = models.BooleanField(
+        default=False, help_text="The picture is final: no longer on the list of images to do."
+    )
+
+    objects = PageManager.from_queryset(BundleQuerySet)()
+
+    base_form_class = SoldUnderSkuForm
+    subpage_types = []
+    image_type = "BND"
+    variant = ""
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("sku"),
+        index.SearchField("description"),
+    ]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("sku"),
+        FieldPanel("bundle_type"),
+        FieldPanel("description"),
+        InlinePanel("parts", heading="Parts", label="part", min_num=0),
+        FieldPanel("discount_percentage"),
+        FieldPanel("image"),
+        FieldPanel("image_ready"),
+        FieldPanel("featured"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = "bundle"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discount_percentage__isnull=True) | Q(discount_percentage__lte=90),
+                name="bundle_discount_within_90",
+                violation_error_message="A bundle's discount is 0 to 90 %.",
+            ),
+        ]
+
+    @property
+    def tier(self) -> str:
+        return self.bundle_type
+
+    def get_tier_display(self) -> str:
+        return self.get_bundle_type_display()
+
+    @property
+    def is_on_sale(self) -> bool:
+        """The same question as `BundleQuerySet.on_sale`, of one page."""
+        parts = self.parts.all()
+        return bool(
+            self.live and parts and all(part.product and part.product.is_on_sale for part in parts)
+        )
+
+    def clean(self):
+        super().clean()
+        check_parts(
+            (
+                PartFacts(part.product_id, part.product.title, part.product.tier == "pro")
+                for part in self.parts.all()
+                if part.product
+            ),
+            is_pro_bundle=self.bundle_type == self.BundleType.PRO,
+        )
+
+    def unit_price(self, rules: MoneyRules) -> UnitPrice:
+        return bundle_price(
+            parts=[
+                (part.product.price_pence or 0, part.quantity)
+                for part in self.parts.all()
+                if part.product
+            ],
+            discount_percent=self.discount_percentage,
+            rules=rules,
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | bundle_context(self)
+
+
+class ProductBundle(Orderable):
+    """One part of a bundle: a product and how many of it."""
+
+    bundle = ParentalKey(BundlePage, on_delete=models.CASCADE, related_name="parts")
+    product = models.ForeignKey(
+        ProductPage, null=True, on_delete=models.SET_NULL, related_name="bundle_parts"
+    )
+    quantity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+
+    panels = [FieldPanel("product"), FieldPanel("quantity")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bundle", "product"],
+                name="product_once_per_bundle",
+                violation_error_message="This product is in the bundle already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1),
+                name="part_quantity_at_least_one",
+                violation_error_message="A part's quantity is at least 1.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product or 'a product that is gone'}"
+
+
+class BundleIndexPage(Page):
+    introduction = models.CharField(max_length=300, blank=True)
+
+    max_count = 1
+    subpage_types = ["catalog.BundlePage"]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "list of bundles"
+
+    def get_context(self, request, *args, **kwargs):
+        bundles = BundlePage.objects.child_of(self).on_sale()
+        listing = Listing.of_bundles(bundles, request.GET)
+        return super().get_context(request, *args, **kwargs) | {"listing": listing}

@@ -1,0 +1,86 @@
+"""The figures of the money rules, edited by the owner under Settings."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.log_actions import log
+
+from catalog.money_fields import PenceField
+from catalog.prices import MoneyRules
+
+DEFAULTS = MoneyRules()
+FIGURES = tuple(MoneyRules.__dataclass_fields__)
+
+
+def _percent(label: str, default: int, help_text: str, most: int = 90) -> models.Field:
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MaxValueValidator(most)], help_text=help_text
+    )
+
+
+@register_setting(icon="calculator")
+class ShopRules(BaseGenericSetting):
+    bundle_saving_percent = _percent(
+        "bundle saving (%)",
+        DEFAULTS.bundle_saving_percent,
+        "For bundles whose own discount is left empty, and for products of a bundle type.",
+    )
+    first_order_saving_percent = _percent(
+        "first-order saving (%)",
+        DEFAULTS.first_order_saving_percent,
+        "Taken off what is left after bundle savings, once for each customer.",
+    )
+    free_delivery_from_pence = PenceField(
+        "free delivery from (£)",
+        default=DEFAULTS.free_delivery_from_pence,
+        help_text="Goods at list price, before savings.",
+    )
+    delivery_pence = PenceField("delivery (£)", default=DEFAULTS.delivery_pence)
+    delivery_days = models.PositiveSmallIntegerField(
+        "promised delivery (days)", default=DEFAULTS.delivery_days
+    )
+    vat_percent = _percent("VAT (%)", DEFAULTS.vat_percent, "Prices include it.", most=100)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("bundle_saving_percent"), FieldPanel("first_order_saving_percent")],
+            heading="Savings",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("free_delivery_from_pence"),
+                FieldPanel("delivery_pence"),
+                FieldPanel("delivery_days"),
+            ],
+            heading="Delivery",
+        ),
+        MultiFieldPanel([FieldPanel("vat_percent")], heading="Tax"),
+    ]
+
+    class Meta:
+        verbose_name = "money rules"
+
+    def __str__(self):
+        return "Money rules"
+
+    def save(self, *args, **kwargs):
+        """Save, and write each changed figure, old → new, into Wagtail's log."""
+        with transaction.atomic():
+            before = type(self).objects.filter(pk=self.pk).values(*FIGURES).first()
+            super().save(*args, **kwargs)
+            changes = {
+                name: [before[name], getattr(self, name)]
+                for name in FIGURES
+                if before and before[name] != getattr(self, name)
+            }
+            if changes:
+                log(self, "autovise.money_rules", data={"changes": changes})
+
+    def as_rules(self) -> MoneyRules:
+        return MoneyRules(**{name: getattr(self, name) for name in FIGURES})
+
+
+def current_rules() -> MoneyRules:
+    """The shop's money rules of this moment: one query."""
+    return ShopRules.load().as_rules()

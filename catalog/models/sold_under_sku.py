@@ -1,0 +1,67 @@
+"""What products and bundles share: a SKU that no revision carries (DESIGN, laws 1 and 2)."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from catalog.models.sku import SKU_PATTERN, Sku, SkuTaken
+from catalog.models.stock import Stock
+
+
+class SoldUnderSku(models.Model):
+    """A page that is sold under a SKU.
+
+    The SKU is no column of the page, so no revision, revert or publish can carry or change it:
+    `page.sku = "AUT-CC-001"` before the first save claims it in the same transaction.
+    """
+
+    keeps_stock = False
+    _new_sku = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sku(self) -> str:
+        if self._new_sku:
+            return self._new_sku
+        claim = getattr(self, "sku_claim", None) if self.pk else None
+        return claim.pk if claim else ""
+
+    @sku.setter
+    def sku(self, code: str) -> None:
+        if code != self.sku:
+            self._new_sku = code
+
+    def clean(self):
+        super().clean()
+        self._check_sku()
+
+    def _check_sku(self) -> None:
+        claim = getattr(self, "sku_claim", None) if self.pk else None
+        if claim and self._new_sku:
+            raise ValidationError({"sku": f"The SKU stays {claim.pk}: it cannot be changed."})
+        if not self.sku:
+            raise ValidationError({"sku": "A SKU is needed from the first draft on."})
+        if self._new_sku:
+            SKU_PATTERN(self._new_sku)
+            if Sku.objects.filter(pk=self._new_sku).exists():
+                raise SkuTaken(self._new_sku)
+
+    def save(self, *args, **kwargs):
+        if self.pk and not self._new_sku:
+            return super().save(*args, **kwargs)
+        self._check_sku()
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            self._claim_sku()
+        return result
+
+    def _claim_sku(self) -> None:
+        code, self._new_sku = self._new_sku, ""
+        try:
+            with transaction.atomic():
+                self.sku_claim = Sku.objects.create(code=code, page_id=self.pk)
+        except IntegrityError:
+            raise SkuTaken(code) from None
+        if self.keeps_stock:
+            Stock.objects.create(sku=self.sku_claim)

@@ -1,0 +1,80 @@
+"""How much of a SKU there is: trading facts, never on a page (DESIGN, law 1)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.sku import Sku
+
+
+class StockQuerySet(models.QuerySet):
+    def free(self):
+        return self.annotate(free_now=F("on_hand") - F("held"))
+
+
+class Stock(models.Model):
+    """Pieces on the shelf, and how many of them are set aside for unpaid orders."""
+
+    sku = models.OneToOneField(
+        Sku, primary_key=True, on_delete=models.PROTECT, related_name="stock"
+    )
+    on_hand = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)
+
+    objects = StockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "stock"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=0),
+                name="stock_not_below_zero",
+                violation_error_message="There cannot be fewer than no pieces in stock.",
+            ),
+            models.CheckConstraint(
+                condition=Q(held__gte=0) & Q(held__lte=F("on_hand")),
+                name="held_within_stock",
+                violation_error_message="No more pieces can be held for orders than are in stock.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sku_id}: {self.free} free of {self.on_hand}"
+
+    @property
+    def free(self) -> int:
+        return self.on_hand - self.held
+
+
+class StockMove(models.Model):
+    """One change of the stock on hand: how many, why, for what, by whom."""
+
+    class Reason(models.TextChoices):
+        OPENING = "opening", "opening stock"
+        COUNT = "count", "count"
+        DAMAGE = "damage", "damage"
+        DELIVERY = "delivery", "delivery"
+        RETURN = "return", "return"
+        SALE = "sale", "sale"
+
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="stock_moves")
+    pieces = models.IntegerField(help_text="More than zero came in, less than zero went out.")
+    reason = models.CharField(max_length=10, choices=Reason)
+    reference = models.CharField(max_length=60, blank=True, help_text="Such as an order's number.")
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    moved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-moved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(pieces=0),
+                name="stock_move_moves",
+                violation_error_message="A change of stock adds or takes at least one piece.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.sku_id} {self.pieces:+d} ({self.reason})"

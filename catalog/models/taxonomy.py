@@ -1,0 +1,89 @@
+"""The snippets that sort the catalogue: category, subcategory, product type, tag."""
+
+from django.db import models
+from django.urls import reverse
+from wagtail.search import index
+
+
+class Category(index.Indexed, models.Model):
+    """A section of the shop."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    sort_order = models.PositiveSmallIntegerField(
+        default=0, help_text="Sections with a lower number come first."
+    )
+    landing_text = models.CharField(
+        max_length=300, blank=True, help_text="A sentence or two above the section's products."
+    )
+    image = models.ForeignKey(
+        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["sort_order", "name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('wagtail_serve', args=['products/'])}?category={self.slug}"
+
+
+class Subcategory(index.Indexed, models.Model):
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="subcategories")
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["category__sort_order", "name"]
+        verbose_name_plural = "subcategories"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "slug"],
+                name="subcategory_slug_once_per_category",
+                violation_error_message="This category already has a subcategory with that slug.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.category.name} › {self.name}"
+
+
+class ProductType(index.Indexed, models.Model):
+    """What the thing is: spray, mount, dash camera …, one spelling each."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    is_bundle_type = models.BooleanField(
+        "is a bundle type",
+        default=False,
+        help_text="A ready-made kit sold as one product: it gets the usual bundle saving.",
+    )
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Tag(index.Indexed, models.Model):
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

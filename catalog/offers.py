@@ -1,0 +1,129 @@
+"""The narrow waist: what everybody else needs to know of what is for sale.
+
+Cart, cards, feeds and the home page see `Offer`s, never page models.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.templatetags.static import static
+
+from catalog.image_types import DRAWING_SIZE, drawing_path
+from catalog.models.shop_rules import current_rules
+from catalog.models.sku import Sku
+from catalog.prices import MoneyRules, UnitPrice
+
+THUMBNAIL_SPEC = "fill-600x600|format-webp"
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartDemand:
+    """Pieces of one product's stock that one unit of an offer takes."""
+
+    sku: str
+    title: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be bought today. Amounts are pence, VAT included.
+
+    `free_quantity` counts whole units that nobody has set aside; for a bundle, what its parts allow.
+    """
+
+    sku: str
+    title: str
+    variant: str
+    tier: str
+    is_bundle: bool
+    url: str
+    thumbnail: Thumbnail
+    unit: UnitPrice
+    free_quantity: int
+    demand: tuple[PartDemand, ...]
+
+    @property
+    def list_pence(self) -> int:
+        return self.unit.list_pence
+
+    @property
+    def price_pence(self) -> int:
+        return self.unit.price_pence
+
+
+def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[str, Offer]:
+    """The offers of these SKUs; what is unknown or not on sale today is left out."""
+    rules = rules or current_rules()
+    claims = (
+        Sku.objects.filter(pk__in=set(skus), page__live=True)
+        .select_related(
+            "stock",
+            "page__productpage__product_type",
+            "page__productpage__image",
+            "page__bundlepage__image",
+        )
+        .prefetch_related(
+            "page__productpage__image__renditions",
+            "page__bundlepage__image__renditions",
+            "page__bundlepage__parts__product__product_type",
+            "page__bundlepage__parts__product__sku_claim__stock",
+        )
+    )
+    pages = (_page_of(claim) for claim in claims)
+    return {page.sku: offer_of(page, rules) for page in pages if page and page.is_on_sale}
+
+
+def offer_of(page, rules: MoneyRules) -> Offer:
+    """The offer of a product or bundle page that is on sale, or is being previewed."""
+    demand = _bundle_demand(page) if hasattr(page, "parts") else _product_demand(page)
+    return Offer(
+        sku=page.sku,
+        title=page.title,
+        variant=page.variant,
+        tier=page.get_tier_display(),
+        is_bundle=hasattr(page, "parts"),
+        url=page.get_url() or "",
+        thumbnail=_thumbnail(page),
+        unit=page.unit_price(rules),
+        free_quantity=min((free // part.pieces for part, free in demand), default=0),
+        demand=tuple(part for part, _ in demand),
+    )
+
+
+def _page_of(claim: Sku):
+    page = getattr(claim.page, "productpage", None) or getattr(claim.page, "bundlepage", None)
+    if page:
+        page.sku_claim = claim
+    return page
+
+
+def _product_demand(page) -> list[tuple[PartDemand, int]]:
+    claim = getattr(page, "sku_claim", None) if page.pk else None
+    free = claim.stock.free if claim else 0
+    return [(PartDemand(page.sku, page.title, 1), free)]
+
+
+def _bundle_demand(page) -> list[tuple[PartDemand, int]]:
+    return [
+        (PartDemand(part.product.sku, part.product.title, part.quantity), free)
+        for part in page.parts.all()
+        if part.product
+        for _, free in _product_demand(part.product)
+    ]
+
+
+def _thumbnail(page) -> Thumbnail:
+    if page.image:
+        rendition = page.image.get_rendition(THUMBNAIL_SPEC)
+        return Thumbnail(rendition.url, rendition.width, rendition.height, rendition.alt)
+    url = static(drawing_path(page.image_type))
+    return Thumbnail(url, DRAWING_SIZE, DRAWING_SIZE, f"Drawing of {page.title}")

@@ -1,0 +1,127 @@
+"""Putting things into a cart and taking them out. Quantities never pass what is free."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from catalog.offers import Offer, offers_for
+from checkout.availability import demand_of, free_for_cart, most_units
+from checkout.models import Cart, CartLine
+
+MOST_LINES = 100
+
+
+class NotOnSale(Exception):
+    """No such SKU, or not for sale today."""
+
+
+class NothingLeft(Exception):
+    """The offer is for sale, and not one more unit of it is free for this cart."""
+
+    def __init__(self, offer: Offer):
+        super().__init__(offer.sku)
+        self.offer = offer
+
+
+class CartFull(Exception):
+    """A cart has at most `MOST_LINES` lines: Stripe takes no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a wish: `quantity` is in the cart now, `wished` was asked for."""
+
+    title: str
+    quantity: int
+    wished: int
+
+    @property
+    def was_capped(self) -> bool:
+        return self.quantity < self.wished
+
+
+@transaction.atomic
+def add_to_cart(*, cart: Cart, sku: str, quantity: int) -> Change:
+    """Add units to the cart's line, as far as they are free.
+
+    Raises NotOnSale, NothingLeft (the cart may hold the last ones already) or CartFull.
+    """
+    quantities = _locked_quantities(cart)
+    if sku not in quantities and len(quantities) >= MOST_LINES:
+        raise CartFull
+    before = quantities.get(sku, 0)
+    change = _write_line(cart, quantities, sku, before + quantity)
+    if change.quantity <= before:
+        raise NothingLeft(offers_for([sku])[sku])
+    return Change(change.title, change.quantity, change.wished)
+
+
+@transaction.atomic
+def set_quantity(*, cart: Cart, sku: str, quantity: int) -> Change:
+    """Make this the line's quantity, or what is free if that is less; 0 removes the line."""
+    quantities = _locked_quantities(cart)
+    if quantity <= 0:
+        return remove_from_cart(cart=cart, sku=sku)
+    return _write_line(cart, quantities, sku, quantity)
+
+
+@transaction.atomic
+def remove_from_cart(*, cart: Cart, sku: str) -> Change:
+    line = cart.lines.filter(sku=sku).first()
+    if line is None:
+        raise NotOnSale(sku)
+    line.delete()
+    cart.save(update_fields=["changed_at"])
+    return Change(line.title_shown, 0, 0)
+
+
+@transaction.atomic
+def clear_cart(cart: Cart) -> None:
+    cart.lines.all().delete()
+    cart.save(update_fields=["changed_at"])
+
+
+@transaction.atomic
+def fit_cart(cart: Cart) -> list[Change]:
+    """Take out what is no longer for sale and cut quantities to what is free: the changes made."""
+    quantities = _locked_quantities(cart)
+    changes = []
+    for line in list(cart.lines.all()):
+        try:
+            change = _write_line(cart, quantities, line.sku_id, line.quantity)
+        except (NotOnSale, NothingLeft):
+            line.delete()
+            change = Change(line.title_shown, 0, line.quantity)
+        quantities[line.sku_id] = change.quantity
+        if change.was_capped:
+            changes.append(change)
+    return changes
+
+
+def _locked_quantities(cart: Cart) -> dict[str, int]:
+    """The cart's quantities by SKU; the cart's row is locked, so that two tabs take turns."""
+    Cart.objects.select_for_update().get(pk=cart.pk)
+    return dict(cart.lines.values_list("sku_id", "quantity"))
+
+
+def _write_line(cart: Cart, quantities: dict[str, int], sku: str, wished: int) -> Change:
+    offers = offers_for([*quantities, sku])
+    offer = offers.get(sku)
+    if offer is None:
+        raise NotOnSale(sku)
+    others = [(offers[s], n) for s, n in quantities.items() if s != sku and s in offers]
+    free = free_for_cart(cart, (part.sku for part in offer.demand))
+    quantity = min(wished, most_units(offer, free, demand_of(others)))
+    if not quantity:
+        raise NothingLeft(offer)
+    CartLine.objects.update_or_create(
+        cart=cart,
+        sku_id=sku,
+        defaults={
+            "quantity": quantity,
+            "title_shown": offer.title,
+            "price_shown_pence": offer.price_pence,
+        },
+    )
+    cart.save(update_fields=["changed_at"])
+    return Change(offer.title, quantity, wished)

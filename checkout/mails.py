@@ -1,0 +1,28 @@
+"""What the shop writes to its customers, as text and as HTML."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from checkout.models import Order
+
+
+def mail_confirmation(order: Order) -> None:
+    _mail(order, "confirmation", f"Your Autovise order {order.number}")
+
+
+def mail_late_refund(order: Order) -> None:
+    _mail(order, "late_refund", f"Your payment for order {order.number} is refunded")
+
+
+def _mail(order: Order, template: str, subject: str) -> None:
+    context = {"order": order, "lines": order.lines.all(), "SITE_URL": settings.SITE_URL}
+    message = EmailMultiAlternatives(
+        subject,
+        render_to_string(f"checkout/mails/{template}.txt", context),
+        to=[order.email],
+    )
+    message.attach_alternative(
+        render_to_string(f"checkout/mails/{template}.html", context), "text/html"
+    )
+    message.send()

@@ -1,0 +1,183 @@
+"""Orders: what was sold, to whom, for how much, as it was on the day (DESIGN, law 3)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.sku import Sku
+from catalog.money_fields import PenceField
+
+
+class OrderState(models.TextChoices):
+    """Where an order is between being placed and being settled."""
+
+    AWAITING_PAYMENT = "awaiting_payment", "Awaiting payment"
+    PROCESSING = "processing", "Payment on its way"
+    PAID = "paid", "Paid"
+    UNDER_REVIEW = "under_review", "Under review"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Expired"
+    REFUND_DUE = "refund_due", "Paid too late, refund due"
+    REFUNDED = "refunded", "Refunded"
+
+
+OPEN_STATES = (OrderState.AWAITING_PAYMENT, OrderState.PROCESSING)
+
+
+class OrderQuerySet(models.QuerySet):
+    def open(self):
+        """Placed, and neither paid nor given up: stock is held for them."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def paid(self):
+        return self.filter(paid_at__isnull=False)
+
+
+class Order(models.Model):
+    number = models.CharField(max_length=20, unique=True)
+    state = models.CharField(
+        max_length=20, choices=OrderState, default=OrderState.AWAITING_PAYMENT, db_index=True
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="orders",
+    )
+    cart = models.ForeignKey(
+        "checkout.Cart", null=True, blank=True, on_delete=models.SET_NULL, related_name="orders"
+    )
+
+    email = models.EmailField()
+    email_hash = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=120)
+    line1 = models.CharField("address", max_length=120)
+    line2 = models.CharField("address, second line", max_length=120, blank=True)
+    city = models.CharField("town or city", max_length=80)
+    postcode = models.CharField(max_length=10)
+    phone = models.CharField(max_length=30, blank=True)
+
+    list_pence = PenceField()
+    bundle_saving_pence = PenceField(default=0)
+    first_order_saving_pence = PenceField(default=0)
+    delivery_pence = PenceField(default=0)
+    total_pence = PenceField()
+    vat_percent = models.PositiveSmallIntegerField(default=20)
+    vat_pence = PenceField()
+    is_first_order = models.BooleanField(default=False)
+    savings = models.JSONField(default=list, help_text="Each saving with its reason, as quoted.")
+    delivery_days = models.PositiveSmallIntegerField(default=2)
+
+    placed_at = models.DateTimeField(auto_now_add=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    session_expires_at = models.DateTimeField()
+    hold_until = models.DateTimeField(db_index=True)
+    holds_stock = models.BooleanField(default=True)
+    confirmation_claimed_at = models.DateTimeField(null=True, blank=True)
+    confirmation_sent_at = models.DateTimeField(null=True, blank=True)
+    review_reason = models.CharField(max_length=200, blank=True)
+
+    stripe_parameters = models.JSONField(default=dict)
+    idempotency_key = models.UUIDField(unique=True)
+    stripe_session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    stripe_payment_intent_id = models.CharField(max_length=255, blank=True, db_index=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-placed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    total_pence=F("list_pence")
+                    - F("bundle_saving_pence")
+                    - F("first_order_saving_pence")
+                    + F("delivery_pence")
+                ),
+                name="order_total_adds_up",
+                violation_error_message="An order's total is list − savings + delivery.",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_pence__lte=F("total_pence")),
+                name="order_vat_within_total",
+                violation_error_message="An order's VAT cannot be more than its total.",
+            ),
+            models.UniqueConstraint(
+                fields=["cart"],
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_order_per_cart",
+                violation_error_message="This cart has an order that waits for its payment.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=OrderState.PAID) | Q(paid_at__isnull=False),
+                name="paid_order_says_when",
+                violation_error_message="A paid order needs the time of its payment.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def delivery_due_on(self):
+        """The day the goods are promised for, counted from the order's date."""
+        return (self.placed_at + timedelta(days=self.delivery_days)).date()
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+class OrderLine(models.Model):
+    """What was sold, copied: it never changes, and outlives its page. Amounts are for one unit."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    title = models.CharField(max_length=255)
+    quantity = models.PositiveIntegerField()
+    list_pence = PenceField()
+    price_pence = PenceField()
+    saving_percent = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1) & Q(price_pence__lte=F("list_pence")),
+                name="order_line_makes_sense",
+                violation_error_message="A line sells at least one piece, at no more than its list price.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.title}"
+
+    @property
+    def total_pence(self) -> int:
+        return self.price_pence * self.quantity
+
+
+class OrderHold(models.Model):
+    """Pieces of one product set aside for an order: bundles are broken down into their parts."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="holds")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
+    pieces = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sku"], name="sku_once_per_order_hold")
+        ]
+
+    def __str__(self):
+        return f"{self.pieces} × {self.sku_id} for {self.order}"

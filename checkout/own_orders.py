@@ -1,0 +1,23 @@
+"""Whose order is it: a customer's own, or one placed from this very browser session."""
+
+from django.http import HttpRequest
+
+from checkout.models import Order
+
+SESSION_KEY = "order_numbers"
+MOST_REMEMBERED = 20
+
+
+def remember_order(request: HttpRequest, order: Order) -> None:
+    numbers = [*request.session.get(SESSION_KEY, []), order.number]
+    request.session[SESSION_KEY] = numbers[-MOST_REMEMBERED:]
+
+
+def own_order(request: HttpRequest, *, session_id: str) -> Order | None:
+    """The order of this Stripe session if the visitor may see it; else None, as for no order."""
+    order = Order.objects.filter(stripe_session_id=session_id).first() if session_id else None
+    if order is None:
+        return None
+    is_customers = request.user.is_authenticated and order.user_id == request.user.pk
+    is_of_session = order.number in request.session.get(SESSION_KEY, [])
+    return order if is_customers or is_of_session else None

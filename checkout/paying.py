@@ -1,0 +1,93 @@
+"""From a cart to Stripe's payment page."""
+
+import logging
+
+from checkout import stripe_gateway
+from checkout.contact import Contact
+from checkout.giving_up import give_up
+from checkout.models import Cart, Order, OrderState
+from checkout.placing import place_order
+from checkout.session_parameters import coupon_id
+from checkout.settling import settle
+from checkout.stripe_gateway import Session, StripeRefused, StripeUnavailable
+
+log = logging.getLogger(__name__)
+
+
+class AlreadyPaid(Exception):
+    """An earlier order of this cart turns out to be paid: it is settled, and no new one is made."""
+
+    def __init__(self, order: Order):
+        super().__init__(order.number)
+        self.order = order
+
+
+class PaymentUnavailable(Exception):
+    """No payment page can be had now; the cart is kept and nothing is held."""
+
+
+def start_payment(
+    *, cart: Cart, user, contact: Contact, shown_total_pence: int | None
+) -> tuple[Order, str]:
+    """Place an order and open its payment page: the order and the page's address.
+
+    An earlier unpaid order of the same cart is given up first. Raises AlreadyPaid,
+    PaymentUnavailable, and whatever `place_order` raises.
+    """
+    close_open_orders(cart)
+    order = place_order(cart=cart, user=user, contact=contact, shown_total_pence=shown_total_pence)
+    try:
+        session = _open_session(order)
+    except (StripeUnavailable, StripeRefused) as error:
+        log.error("order %s has no payment page: %s", order.number, error)
+        give_up(order, OrderState.CANCELLED)
+        raise PaymentUnavailable from error
+    return order, session.url
+
+
+def close_open_orders(cart: Cart) -> None:
+    """Expire what is left open at Stripe and give its stock back. AlreadyPaid if it was paid."""
+    for order in Order.objects.open().filter(cart=cart):
+        if order.stripe_session_id:
+            _close(order)
+        else:
+            give_up(order, OrderState.CANCELLED)
+
+
+def _close(order: Order) -> None:
+    try:
+        session = stripe_gateway.expire_session(order.stripe_session_id)
+    except (StripeUnavailable, StripeRefused) as error:
+        raise PaymentUnavailable from error
+    if session.is_expired:
+        give_up(order, OrderState.CANCELLED)
+        return
+    raise AlreadyPaid(settle(session) or order)
+
+
+def _open_session(order: Order) -> Session:
+    """The order's session at Stripe, kept with the order before anybody can be sent there."""
+    if order.first_order_saving_pence:
+        stripe_gateway.create_coupon(
+            id=coupon_id(order),
+            amount_pence=order.first_order_saving_pence,
+            redeem_by=order.stripe_parameters["expires_at"],
+            idempotency_key=f"{order.idempotency_key}-coupon",
+        )
+    session = stripe_gateway.create_session(
+        parameters=order.stripe_parameters, idempotency_key=str(order.idempotency_key)
+    )
+    if session.amount_total_pence != order.total_pence:
+        stripe_gateway.expire_session(session.id)
+        raise StripeRefused(
+            f"Stripe asks {session.amount_total_pence} p for an order of {order.total_pence} p"
+        )
+    kept = (
+        Order.objects.open()
+        .filter(pk=order.pk, stripe_session_id=None)
+        .update(stripe_session_id=session.id)
+    )
+    if not kept:
+        stripe_gateway.expire_session(session.id)
+        raise StripeRefused("the order was given up in another tab")
+    return session

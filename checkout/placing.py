@@ -1,0 +1,159 @@
+"""Placing an order: one transaction that prices the cart again, copies it and holds its stock."""
+
+import secrets
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.email_addresses import email_hash
+from catalog.models import Sku
+from catalog.stock import OutOfStock, hold_stock
+from checkout.availability import demand_of
+from checkout.cart_reading import CartReading, read_cart
+from checkout.contact import Contact
+from checkout.first_order import ClaimTaken, claim_first_order
+from checkout.models import Cart, Order, OrderHold, OrderLine
+from checkout.pricing import Quote
+from checkout.session_parameters import session_parameters
+
+SESSION_LASTS = timedelta(minutes=35)
+HOLD_OUTLIVES_SESSION = timedelta(minutes=10)
+LEAST_TOTAL_PENCE = 30
+_NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class CartEmpty(Exception):
+    """There is nothing to order."""
+
+
+class CartChanged(Exception):
+    """A line is no longer for sale, or there are fewer left than the cart holds."""
+
+
+class TotalChanged(Exception):
+    """The cart costs something else than what the shopper was shown. Amounts are pence."""
+
+    def __init__(self, shown_pence: int, quote: Quote):
+        super().__init__(f"{shown_pence} shown, {quote.total_pence} due")
+        self.shown_pence = shown_pence
+        self.quote = quote
+
+
+class TotalTooSmall(Exception):
+    """Stripe takes no payment under 30 p."""
+
+
+class OrderAlreadyOpen(Exception):
+    """Another tab has just placed an order from this cart."""
+
+
+def place_order(*, cart: Cart, user, contact: Contact, shown_total_pence: int | None) -> Order:
+    """An order of this cart, its stock held and the first-order saving claimed, or nothing at all.
+
+    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, OrderAlreadyOpen or ClaimTaken.
+    """
+    try:
+        with transaction.atomic():
+            Cart.objects.select_for_update().get(pk=cart.pk)
+            reading = read_cart(cart, user)
+            _check(reading, shown_total_pence)
+            order = _create_order(cart, user, contact, reading)
+            _copy_lines(order, reading)
+            _hold(order, reading)
+            if order.is_first_order:
+                claim_first_order(order)
+            order.stripe_parameters = session_parameters(order, list(order.lines.all()))
+            order.save(update_fields=["stripe_parameters"])
+            return order
+    except OutOfStock:
+        raise CartChanged from None
+
+
+def _check(reading: CartReading, shown_total_pence: int | None) -> None:
+    if reading.is_empty:
+        raise CartEmpty
+    if not reading.can_be_ordered:
+        raise CartChanged
+    total = reading.quote.total_pence
+    if shown_total_pence is not None and shown_total_pence != total:
+        raise TotalChanged(shown_total_pence, reading.quote)
+    if total < LEAST_TOTAL_PENCE:
+        raise TotalTooSmall
+
+
+def _create_order(cart: Cart, user, contact: Contact, reading: CartReading) -> Order:
+    quote = reading.quote
+    expires_at = timezone.now() + SESSION_LASTS
+    try:
+        with transaction.atomic():
+            return Order.objects.create(
+                number=_new_number(),
+                user=user if user.is_authenticated else None,
+                cart=cart,
+                email_hash=email_hash(contact.email),
+                **{name: getattr(contact, name) for name in Contact.__slots__},
+                list_pence=quote.list_pence,
+                bundle_saving_pence=quote.bundle_saving_pence,
+                first_order_saving_pence=quote.first_order_saving_pence,
+                delivery_pence=quote.delivery_pence,
+                total_pence=quote.total_pence,
+                vat_percent=quote.vat_percent,
+                vat_pence=quote.vat_pence,
+                is_first_order=quote.is_first_order,
+                savings=[
+                    {"kind": s.kind.value, "pence": s.pence, "reason": s.reason}
+                    for s in quote.savings
+                ],
+                delivery_days=reading.rules.delivery_days,
+                session_expires_at=expires_at,
+                hold_until=expires_at + HOLD_OUTLIVES_SESSION,
+                idempotency_key=uuid.uuid4(),
+            )
+    except IntegrityError:
+        if Order.objects.open().filter(cart=cart).exists():
+            raise OrderAlreadyOpen from None
+        raise
+
+
+def _copy_lines(order: Order, reading: CartReading) -> None:
+    pages = dict(
+        Sku.objects.filter(pk__in=[line.sku for line in reading.lines]).values_list("pk", "page_id")
+    )
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            sku_id=line.sku,
+            page_id=pages[line.sku],
+            title=line.title,
+            quantity=line.quantity,
+            list_pence=line.unit.list_pence,
+            price_pence=line.unit.price_pence,
+            saving_percent=line.unit.saving_percent,
+        )
+        for line in reading.quote.lines
+    )
+
+
+def _hold(order: Order, reading: CartReading) -> None:
+    demand = demand_of(reading.offer_lines())
+    OrderHold.objects.bulk_create(
+        OrderHold(order=order, sku_id=sku, pieces=pieces) for sku, pieces in demand.items()
+    )
+    hold_stock(demand)
+
+
+def _new_number() -> str:
+    return "AV-" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(8))
+
+
+__all__ = [
+    "CartChanged",
+    "CartEmpty",
+    "ClaimTaken",
+    "OrderAlreadyOpen",
+    "TotalChanged",
+    "TotalTooSmall",
+    "place_order",
+]

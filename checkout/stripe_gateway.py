@@ -1,0 +1,197 @@
+"""Stripe, as the shop sees it: the only module that imports `stripe`.
+
+Everything goes in and comes out as the shop's own frozen dataclasses. Every call may raise
+`StripeUnavailable` (try again later) or `StripeRefused` (trying again changes nothing).
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import stripe
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 10
+RETRIES = 2
+SIGNATURE_TOLERANCE_SECONDS = 300
+
+
+class StripeUnavailable(Exception):
+    """Stripe could not be reached, or was too busy to answer."""
+
+
+class StripeRefused(Exception):
+    """Stripe understood and said no."""
+
+
+class NotSignedByStripe(Exception):
+    """The body was not signed with one of our secrets, or too long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A Checkout Session. `status`: open, complete or expired; `payment_status`: paid, unpaid or
+    no_payment_required. Amounts are pence, delivery and discounts included."""
+
+    id: str
+    url: str
+    status: str
+    payment_status: str
+    amount_total_pence: int
+    currency: str
+    payment_intent_id: str
+    order_number: str
+    is_live: bool
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == "complete" and self.payment_status == "paid"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.status == "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    id: str
+    type: str
+    object_id: str
+    api_version: str
+    is_live: bool
+
+
+def create_coupon(*, id: str, amount_pence: int, redeem_by: int, idempotency_key: str) -> None:
+    """A coupon for one redemption of a fixed amount, until `redeem_by` (Unix seconds)."""
+    _ask(
+        lambda client: client.v1.coupons.create(
+            {
+                "id": id,
+                "name": "First order",
+                "amount_off": amount_pence,
+                "currency": "gbp",
+                "duration": "once",
+                "max_redemptions": 1,
+                "redeem_by": redeem_by,
+            },
+            {"idempotency_key": idempotency_key},
+        )
+    )
+
+
+def delete_coupon(id: str) -> None:
+    """Delete the coupon; one that is gone already is as good."""
+    try:
+        _ask(lambda client: client.v1.coupons.delete(id))
+    except StripeRefused:
+        log.info("coupon %s was gone already", id)
+
+
+def create_session(*, parameters: dict, idempotency_key: str) -> Session:
+    return _session(
+        _ask(
+            lambda client: client.v1.checkout.sessions.create(
+                parameters, {"idempotency_key": idempotency_key}
+            )
+        )
+    )
+
+
+def retrieve_session(id: str) -> Session:
+    return _session(_ask(lambda client: client.v1.checkout.sessions.retrieve(id)))
+
+
+def expire_session(id: str) -> Session:
+    """Expire the session if it is open; whatever became of it is what comes back."""
+    try:
+        return _session(_ask(lambda client: client.v1.checkout.sessions.expire(id)))
+    except StripeRefused:
+        return retrieve_session(id)
+
+
+def refund_in_full(*, payment_intent_id: str, idempotency_key: str) -> str:
+    """Refund everything that is left of a payment; the refund's id."""
+    refund = _ask(
+        lambda client: client.v1.refunds.create(
+            {"payment_intent": payment_intent_id}, {"idempotency_key": idempotency_key}
+        )
+    )
+    return refund.id
+
+
+def verified_event(body: bytes, signature: str) -> Event:
+    """The event in a webhook's raw body. NotSignedByStripe unless one of our secrets fits."""
+    for secret in settings.STRIPE_WEBHOOK_SECRETS:
+        try:
+            event = _client().construct_event(
+                body, signature, secret, tolerance=SIGNATURE_TOLERANCE_SECONDS
+            )
+        except (stripe.SignatureVerificationError, ValueError):
+            continue
+        return _event(event)
+    raise NotSignedByStripe
+
+
+def expects_live_events() -> bool:
+    return "_live_" in settings.STRIPE_SECRET_KEY
+
+
+@cache
+def _client() -> stripe.StripeClient:
+    options = {}
+    if settings.STRIPE_API_URL:
+        options["base_addresses"] = {"api": settings.STRIPE_API_URL}
+    return stripe.StripeClient(
+        settings.STRIPE_SECRET_KEY or "sk_test_local",
+        stripe_version=settings.STRIPE_API_VERSION,
+        max_network_retries=RETRIES,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        **options,
+    )
+
+
+def _ask(call: Callable):
+    try:
+        return call(_client())
+    except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
+        raise StripeRefused(str(error.user_message or error)) from error
+    except stripe.StripeError as error:
+        log.error("Stripe is not available: %s", error)
+        raise StripeUnavailable(str(error)) from error
+
+
+def _session(found) -> Session:
+    return Session(
+        id=found.id,
+        url=found.url or "",
+        status=found.status or "",
+        payment_status=found.payment_status,
+        amount_total_pence=found.amount_total or 0,
+        currency=found.currency or "",
+        payment_intent_id=_id_of(found.payment_intent),
+        order_number=found.client_reference_id or "",
+        is_live=found.livemode,
+    )
+
+
+def _event(found) -> Event:
+    subject = found.data.object.to_dict()
+    return Event(
+        id=found.id,
+        type=found.type,
+        object_id=subject.get("id") or "",
+        api_version=found.api_version or "",
+        is_live=bool(found.livemode),
+    )
+
+
+def _id_of(reference) -> str:
+    """The id of an object that Stripe gives whole or by its id."""
+    return getattr(reference, "id", reference) or ""

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from checkout.views import cart, checkout, webhook
+
+urlpatterns = [
+    path("cart/", cart.show_cart, name="show_cart"),
+    path("cart/add/", cart.add_line, name="add_line"),
+    path("cart/change/", cart.change_line, name="change_line"),
+    path("cart/remove/", cart.remove_line, name="remove_line"),
+    path("cart/clear/", cart.empty_cart, name="empty_cart"),
+    path("cart/fit/", cart.fit_cart, name="fit_cart"),
+    path("cart/badge/", cart.show_badge, name="show_badge"),
+    path("checkout/", checkout.show_checkout, name="show_checkout"),
+    path("checkout/success/", checkout.show_success, name="show_success"),
+    path("checkout/cancel/", checkout.show_cancelled, name="show_cancelled"),
+    path("webhook/stripe/", webhook.receive_stripe_event, name="receive_stripe_event"),
+]

@@ -1,0 +1,122 @@
+"""The cart's pages: everything that changes it is a POST that answers with a redirect."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from checkout import cart as carts
+from checkout.cart import CartFull, Change, NothingLeft, NotOnSale
+from checkout.cart_forms import AddForm, LineForm, QuantityForm
+from checkout.cart_reading import read_cart
+from checkout.cart_session import find_cart, find_or_make_cart
+from checkout.same_origin import same_origin_required
+
+
+@never_cache
+@require_GET
+def show_cart(request: HttpRequest) -> HttpResponse:
+    reading = read_cart(find_cart(request), request.user)
+    return render(request, "checkout/cart.html", {"reading": reading})
+
+
+@never_cache
+@require_GET
+def show_badge(request: HttpRequest) -> HttpResponse:
+    """The small personal fragment of public pages: how much is in the cart, and who is logged in."""
+    cart = find_cart(request)
+    units = sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
+    return render(request, "checkout/badge.html", {"units": units})
+
+
+@same_origin_required
+@require_POST
+def add_line(request: HttpRequest) -> HttpResponse:
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, form)
+    sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
+    try:
+        change = carts.add_to_cart(cart=find_or_make_cart(request), sku=sku, quantity=quantity)
+    except NotOnSale:
+        raise Http404(f"Nothing is for sale under the SKU {sku}.") from None
+    except NothingLeft as error:
+        messages.error(request, f"There is no more of “{error.offer.title}” to be had just now.")
+    except CartFull:
+        messages.error(request, f"A cart holds up to {carts.MOST_LINES} different things.")
+    else:
+        _tell(request, change, f"“{change.title}” is in your cart.")
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def change_line(request: HttpRequest) -> HttpResponse:
+    form = QuantityForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, form)
+    cart = find_or_make_cart(request)
+    try:
+        change = carts.set_quantity(cart=cart, **form.cleaned_data)
+    except (NotOnSale, NothingLeft):
+        messages.error(request, "That is no longer for sale, or none are left.")
+    else:
+        _tell(request, change, f"“{change.title}”: {change.quantity} in your cart.")
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def remove_line(request: HttpRequest) -> HttpResponse:
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, form)
+    try:
+        change = carts.remove_from_cart(
+            cart=find_or_make_cart(request), sku=form.cleaned_data["sku"]
+        )
+    except NotOnSale:
+        messages.info(request, "That was not in your cart any more.")
+    else:
+        messages.success(request, f"“{change.title}” is out of your cart.")
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def empty_cart(request: HttpRequest) -> HttpResponse:
+    if cart := find_cart(request):
+        carts.clear_cart(cart)
+    messages.success(request, "Your cart is empty.")
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def fit_cart(request: HttpRequest) -> HttpResponse:
+    """Bring the cart to what can be had."""
+    cart = find_cart(request)
+    for change in carts.fit_cart(cart) if cart else []:
+        left = f"only {change.quantity} left" if change.quantity else "none to be had"
+        messages.warning(request, f"“{change.title}”: {left}. Your cart is changed.")
+    return redirect("show_cart")
+
+
+def _tell(request: HttpRequest, change: Change, said: str) -> None:
+    if change.was_capped:
+        messages.warning(
+            request,
+            f"Only {change.quantity} of “{change.title}” to be had: your cart has them all.",
+        )
+    elif change.quantity:
+        messages.success(request, said)
+    else:
+        messages.success(request, f"“{change.title}” is out of your cart.")
+
+
+def _refuse(request: HttpRequest, form) -> HttpResponse:
+    """400, with the cart as it was and what was wrong with the wish."""
+    reading = read_cart(find_cart(request), request.user)
+    errors = [error for field in form.errors.values() for error in field]
+    return render(request, "checkout/cart.html", {"reading": reading, "errors": errors}, status=400)

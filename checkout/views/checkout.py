@@ -1,0 +1,141 @@
+"""Checkout: contact and address, then Stripe's page, and back."""
+
+import logging
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from checkout import stripe_gateway
+from checkout.cart_reading import read_cart
+from checkout.cart_session import find_cart
+from checkout.contact import ContactForm
+from checkout.models import Order
+from checkout.own_orders import own_order, remember_order
+from checkout.paying import AlreadyPaid, PaymentUnavailable, start_payment
+from checkout.placing import (
+    CartChanged,
+    CartEmpty,
+    ClaimTaken,
+    OrderAlreadyOpen,
+    TotalChanged,
+    TotalTooSmall,
+)
+from checkout.settling import settle
+from checkout.stripe_gateway import StripeRefused, StripeUnavailable
+
+log = logging.getLogger(__name__)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def show_checkout(request: HttpRequest) -> HttpResponse:
+    cart = find_cart(request)
+    reading = read_cart(cart, request.user)
+    if reading.is_empty:
+        messages.info(request, "Your cart is empty: there is nothing to check out yet.")
+        return redirect("show_cart")
+    if not reading.can_be_ordered:
+        messages.error(
+            request, "Something in your cart is no longer to be had: please have a look."
+        )
+        return redirect("show_cart")
+    if request.method == "GET":
+        return _show(request, ContactForm(initial=_known_contact(request)))
+    form = ContactForm(request.POST)
+    return _pay(request, cart, form) if form.is_valid() else _show(request, form, status=400)
+
+
+def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
+    try:
+        order, address = start_payment(
+            cart=cart,
+            user=request.user,
+            contact=form.contact(),
+            shown_total_pence=form.cleaned_data["shown_total_pence"],
+        )
+    except AlreadyPaid as earlier:
+        return redirect_to_order(earlier.order)
+    except (CartEmpty, CartChanged):
+        messages.error(
+            request, "Something in your cart is no longer to be had: please have a look."
+        )
+        return redirect("show_cart")
+    except TotalChanged as change:
+        return _show(request, form, status=409, was_pence=change.shown_pence)
+    except (TotalTooSmall, PaymentUnavailable, OrderAlreadyOpen, ClaimTaken) as error:
+        return _show(request, form, status=503, problem=_WORDS[type(error)])
+    remember_order(request, order)
+    return redirect(address)
+
+
+_WORDS = {
+    TotalTooSmall: "Card payments begin at 30p: please add something to your cart.",
+    PaymentUnavailable: (
+        "The payment page cannot be reached just now. Nothing has been charged and your cart is "
+        "kept: please try again in a minute."
+    ),
+    OrderAlreadyOpen: "You have just begun to pay for this cart in another tab. Please try again.",
+    ClaimTaken: (
+        "Your first-order saving is held by another order that you have begun to pay. "
+        "Please look at the new total, and try again."
+    ),
+}
+
+
+@never_cache
+@require_GET
+def show_success(request: HttpRequest) -> HttpResponse:
+    """Where Stripe sends a shopper who has paid; the order is settled here if it was not yet."""
+    order = own_order(request, session_id=request.GET.get("session_id", ""))
+    if order is None:
+        raise Http404("No such order here.")
+    if not order.is_paid:
+        order = _ask_stripe(order)
+    return render(
+        request,
+        "checkout/order.html",
+        {"order": order, "lines": order.lines.select_related("page")},
+    )
+
+
+def _ask_stripe(order: Order) -> Order:
+    try:
+        return settle(stripe_gateway.retrieve_session(order.stripe_session_id)) or order
+    except (StripeUnavailable, StripeRefused) as error:
+        log.warning("order %s cannot be asked after: %s", order.number, error)
+        return order
+
+
+@never_cache
+@require_GET
+def show_cancelled(request: HttpRequest) -> HttpResponse:
+    """Back from Stripe without paying: the cart is as it was."""
+    messages.info(
+        request, "You have not paid, and nothing was charged. Your cart is as you left it."
+    )
+    return redirect("show_cart")
+
+
+def redirect_to_order(order: Order) -> HttpResponse:
+    address = redirect("show_success")
+    address["Location"] += f"?session_id={order.stripe_session_id}"
+    return address
+
+
+def _show(request: HttpRequest, form: ContactForm, *, status: int = 200, **context) -> HttpResponse:
+    """The checkout page with a fresh quote, whatever the form says."""
+    reading = read_cart(find_cart(request), request.user)
+    context |= {"form": form, "reading": reading, "quote": reading.quote}
+    return render(request, "checkout/checkout.html", context, status=status)
+
+
+def _known_contact(request: HttpRequest) -> dict:
+    """What a signed-in customer need not type again: the last order's address."""
+    if not request.user.is_authenticated:
+        return {}
+    fields = ("name", "line1", "line2", "city", "postcode", "phone")
+    last = Order.objects.paid().filter(user=request.user).values(*fields).first() or {}
+    return {"name": request.user.get_full_name(), **last, "email": request.user.email}

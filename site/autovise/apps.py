@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AutoviseConfig(AppConfig):
+    name = "autovise"
+
+    def ready(self):
+        from autovise import roles, site_address
+
+        # This app is first in INSTALLED_APPS and has no models; what must follow every migration
+        # listens for the last app, when all permissions exist.
+        post_migrate.connect(_after_last_app(roles.make_roles), weak=False)
+        post_migrate.connect(_after_last_app(site_address.set_site_address), weak=False)
+
+
+def _after_last_app(receiver):
+    def run(sender, app_config, apps=None, **kwargs):
+        from django.apps import apps as installed
+
+        with_models = [config for config in installed.get_app_configs() if config.models_module]
+        if app_config.label == with_models[-1].label:
+            receiver()
+
+    return run

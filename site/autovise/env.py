@@ -1,0 +1,54 @@
+"""The one place where the shop reads its environment.
+
+Every read is remembered in `READ`, so that a test can hold the settings table of the README
+and `.env.example` against what the settings really ask for. An empty variable counts as unset.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+READ: set[str] = set()
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def load_env_file() -> None:
+    """Take what `.env` beside manage.py says; what the process was given already wins."""
+    load_dotenv(BASE_DIR / ".env")
+
+
+def text(name: str, default: str = "") -> str:
+    READ.add(name)
+    return os.environ.get(name, "").strip() or default
+
+
+def required(name: str) -> str:
+    """The variable's text; raises ImproperlyConfigured naming it when it is not set."""
+    if value := text(name):
+        return value
+    raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it means.")
+
+
+def whole_number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def yes_or_no(name: str, *, default: bool = False) -> bool:
+    value = text(name, "yes" if default else "no").lower()
+    if value not in _TRUE | _FALSE:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+    return value in _TRUE
+
+
+def items(name: str) -> list[str]:
+    """A comma-separated list, without empty items."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]

@@ -1,0 +1,7 @@
+"""How the shop draws its forms: one template for every field."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class ShopFormRenderer(TemplatesSetting):
+    field_template_name = "components/field.html"

@@ -1,0 +1,30 @@
+"""A merchant's real shop: nothing secret has a default, and the local Stripe is refused."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from autovise import env
+
+from .base import *  # noqa: F403
+from .base import IS_HTTPS, STRIPE_WEBHOOK_SECRETS
+
+SECRET_KEY = env.required("SECRET_KEY")
+EMAIL_HASH_KEY = env.text("EMAIL_HASH_KEY") or SECRET_KEY
+env.required("SITE_URL")
+env.required("DATABASE_URL")
+env.required("EMAIL_URL")
+env.required("DEFAULT_FROM_EMAIL")
+env.required("STRIPE_SECRET_KEY")
+if not STRIPE_WEBHOOK_SECRETS:
+    raise ImproperlyConfigured(
+        "STRIPE_WEBHOOK_SECRETS is not set: Stripe's events cannot be trusted."
+    )
+if not IS_HTTPS:
+    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^webhook/", r"^health/$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if env.yes_or_no("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

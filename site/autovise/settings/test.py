@@ -1,0 +1,18 @@
+"""The tests: nothing read from `.env`, nothing kept, fast passwords, mail in memory."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="autovise-test-"))
+
+from .base import *  # noqa: E402, F403
+from .base import STORAGES  # noqa: E402
+
+SECRET_KEY = "for-tests-only"  # noqa: S105
+EMAIL_HASH_KEY = SECRET_KEY
+SITE_URL = WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+STRIPE_WEBHOOK_SECRETS = ["whsec_for_tests", "whsec_rolled_in"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

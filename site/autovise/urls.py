@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from autovise.health import show_health
+from catalog.search_view import search
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("allauth.account.urls")),
+    path("health/", show_health, name="show_health"),
+    path("search/", search, name="search"),
+    path("", include("accounts.urls")),
+    path("", include("checkout.urls")),
+]
+if isinstance(default_storage, FileSystemStorage):
+    # Local files: there is no storage server to answer for the pictures, so the shop does.
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
+urlpatterns.append(path("", include(wagtail_urls)))
+
+handler403 = "autovise.errors.show_forbidden"
