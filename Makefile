@@ -1,0 +1,44 @@
+# Autovise. `make help` lists what can be done.
+SHELL := /bin/bash
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+TEST_STAMP := $(VENV)/.test-requirements
+STAMP := $(VENV)/.requirements
+
+.PHONY: help shop dev test test-all check format requirements clean
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+shop: $(STAMP)  ## open the shop: no keys, no configuration; Ctrl-C stops it
+	@DJANGO_SETTINGS_MODULE=autovise.settings.demo exec $(PYTHON) manage.py start_shop
+
+dev: $(STAMP)  ## the same with DEBUG and reload
+	@DJANGO_SETTINGS_MODULE=autovise.settings.dev exec $(PYTHON) manage.py start_shop --reload
+
+test: $(TEST_STAMP)  ## unit, property and contract tests, and one purchase in a browser
+	@$(PYTHON) -m tests quick
+
+test-all: $(TEST_STAMP)  ## every test: all browser journeys, PostgreSQL, faults
+	@$(PYTHON) -m tests all
+
+check: $(TEST_STAMP)  ## style, import contracts, migrations, production settings
+	@$(PYTHON) -m tests check
+
+format: $(TEST_STAMP)  ## let ruff put the code in order
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+
+requirements: $(TEST_STAMP)  ## pin requirements.txt and requirements-test.txt anew
+	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements.in -o requirements.txt
+	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements-test.in -o requirements-test.txt
+
+clean:  ## forget the virtual environment and what the tests kept; the shop's data stays
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(STAMP): requirements.txt scripts/make-venv
+	@scripts/make-venv $(VENV) requirements.txt && touch $@
+
+$(TEST_STAMP): requirements.txt requirements-test.txt scripts/make-venv
+	@scripts/make-venv $(VENV) requirements-test.txt && touch $@ $(STAMP)

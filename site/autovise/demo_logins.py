@@ -1,0 +1,40 @@
+"""The people of the demo shop: one for each kind of user."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    email: str
+    role: str
+    group: str = ""
+    is_owner: bool = False
+
+
+DEMO_LOGINS = (
+    DemoLogin("owner@autovise.example", "the owner: everything", is_owner=True),
+    DemoLogin("catalogue@autovise.example", "edits the catalogue", group="Catalog Editors"),
+    DemoLogin("marketing@autovise.example", "edits the content", group="Marketing Editors"),
+    DemoLogin("shopper@autovise.example", "a customer before the first order"),
+)
+
+
+def make_demo_logins(password: str) -> None:
+    """See that each demo login exists and opens with this password."""
+    for login in DEMO_LOGINS:
+        user, is_new = User.objects.get_or_create(
+            email=login.email,
+            defaults={"is_staff": login.is_owner, "is_superuser": login.is_owner},
+        )
+        if not user.check_password(password):
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        if is_new:
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            if login.group:
+                user.groups.add(Group.objects.get(name=login.group))

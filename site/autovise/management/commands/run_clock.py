@@ -1,0 +1,43 @@
+"""What must happen as time passes: scheduled pages, holds that end, work that was cut short."""
+
+import logging
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+
+from autovise.scheduling import publish_scheduled
+from checkout.stale_orders import release_stale_orders, resume_unfinished_work
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Publish what is scheduled and release stale orders, every minute until stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do it once, and end")
+
+    def handle(self, *, once: bool, **options):
+        if once:
+            tick()
+            return
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        while not stopped.wait(EVERY_SECONDS):
+            tick()
+
+
+def tick() -> None:
+    """One round. Each job stands alone: one that fails is reported, and the others still run."""
+    for job in (release_stale_orders, resume_unfinished_work, publish_scheduled):
+        close_old_connections()
+        try:
+            job()
+        except (DatabaseError, OSError):
+            log.exception("%s failed; it is tried again in a minute", job.__name__)

@@ -1,0 +1,102 @@
+"""`make shop`: prepare what is missing, then run web, worker, clock and the local Stripe together."""
+
+import os
+import sys
+import threading
+import time
+
+import requests
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connections
+from honcho.manager import Manager
+
+from autovise.demo_logins import DEMO_LOGINS
+from autovise.preparing import prepare_shop
+
+OPENS_WITHIN_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Prepare and run the whole shop on this machine. Ctrl-C stops all of it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--reload", action="store_true", help="reload when code changes")
+
+    def handle(self, *, reload: bool, **options):
+        prepare_shop(lambda said: self.stdout.write(self.style.MIGRATE_HEADING(f"▸ {said}")))
+        connections.close_all()
+        manager = Manager()
+        for name, command in shop_processes(reload=reload).items():
+            manager.add_process(name, command, env=process_environment(), cwd=settings.BASE_DIR)
+        threading.Thread(target=self._announce, daemon=True).start()
+        manager.loop()
+        sys.exit(0 if manager.returncode in (0, 130, -2, -15) else 1)
+
+    def _announce(self) -> None:
+        """Say where the shop is, once it answers."""
+        deadline = time.monotonic() + OPENS_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            if is_open():
+                self.stdout.write(self.style.SUCCESS(banner()))
+                self.stdout.flush()
+                return
+            time.sleep(0.2)
+        self.stderr.write("The shop does not answer yet: see the lines above for the reason.")
+
+
+def shop_processes(*, reload: bool) -> dict[str, str]:
+    """The command line of each process, by name."""
+    python = f'"{sys.executable}"'
+    manage = f'{python} "{settings.BASE_DIR / "manage.py"}"'
+    processes = {
+        "web": f"{manage} runserver 127.0.0.1:{settings.PORT}"
+        if reload
+        else f"{python} -m gunicorn --chdir site --bind 127.0.0.1:{settings.PORT} --preload "
+        "--workers 2 --threads 4 --no-control-socket autovise.wsgi:application",
+        "worker": f"{manage} db_worker --backend shop --queue-name '*'",
+        "clock": f"{manage} run_clock",
+    }
+    if settings.USES_FAKESTRIPE:
+        processes["stripe"] = f"{python} -m fakestripe"
+    return processes
+
+
+def process_environment() -> dict[str, str]:
+    return os.environ | {
+        "PYTHONUNBUFFERED": "1",
+        "DATA_DIR": str(settings.DATA_DIR),
+        "PORT": str(settings.PORT),
+        "FAKESTRIPE_PORT": str(settings.FAKESTRIPE_PORT),
+        "FAKESTRIPE_WEBHOOK_URL": f"http://127.0.0.1:{settings.PORT}/webhook/stripe/",
+        "STRIPE_WEBHOOK_SECRET": settings.STRIPE_WEBHOOK_SECRETS[0],
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+    }
+
+
+def is_open() -> bool:
+    """Whether the shop, and the local Stripe if it is used, answer."""
+    addresses = [f"http://127.0.0.1:{settings.PORT}/health/"]
+    if settings.USES_FAKESTRIPE:
+        addresses.append(f"{settings.STRIPE_API_URL}/")
+    try:
+        return all(requests.get(address, timeout=2).ok for address in addresses)
+    except requests.RequestException:
+        return False
+
+
+def banner() -> str:
+    logins = "\n".join(f"    {login.email:28} {login.role}" for login in DEMO_LOGINS)
+    stripe = f"\n  Stripe    {settings.FAKESTRIPE_URL}/" if settings.USES_FAKESTRIPE else ""
+    return f"""
+  Autovise is open.
+
+  Shop      {settings.SITE_URL}/
+  Admin     {settings.SITE_URL}/admin/{stripe}
+
+  Demo logins, all with the password {settings.DEMO_PASSWORD}
+{logins}
+
+  Test card 4242 4242 4242 4242. Mail is kept in {settings.DATA_DIR / "mail"}.
+  Ctrl-C stops everything; nothing is lost.
+"""

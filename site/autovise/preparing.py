@@ -1,0 +1,84 @@
+"""Everything that must stand before the shop can open: database, static files, demo data."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from tqdm import tqdm
+
+from autovise.demo_logins import make_demo_logins
+from catalog.models import ProductPage
+
+STAMP = ".collected"
+
+
+def prepare_shop(say) -> None:
+    """Bring a new or an older shop to where it can open; what is done already costs next to nothing."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    collecting = start_collecting() if must_collect() else None
+    say("Preparing the database")
+    with MigrationProgress() as progress:
+        call_command("migrate", interactive=False, stdout=progress)
+    if not ProductPage.objects.exists():
+        say("Loading the demo catalogue")
+        call_command("load_demo")
+    make_demo_logins(settings.DEMO_PASSWORD)
+    if collecting:
+        say("Waiting for the static files: they are being hashed and compressed")
+        finish_collecting(collecting)
+
+
+class MigrationProgress:
+    """Takes what `migrate` prints and shows a bar instead of its hundreds of lines."""
+
+    def __enter__(self):
+        self.bar = None
+        return self
+
+    def __exit__(self, *error):
+        if self.bar is not None:
+            self.bar.close()
+
+    def write(self, text: str) -> None:
+        if "Running migrations" in text:
+            self.bar = tqdm(desc="Migrating", unit=" steps", disable=None)
+        if self.bar is not None:
+            self.bar.update(text.count(" OK"))
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def must_collect() -> bool:
+    """Whether the collected static files are not those of today. With DEBUG none are needed."""
+    stamp = settings.STATIC_ROOT / STAMP
+    return not settings.DEBUG and (not stamp.exists() or stamp.read_text() != _fingerprint())
+
+
+def start_collecting() -> subprocess.Popen:
+    """Collect, hash and compress in a process of its own: it takes as long as all the rest."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "collectstatic"]
+    return subprocess.Popen([*command, "--no-input", "--clear", "--verbosity", "0"])  # noqa: S603
+
+
+def finish_collecting(collecting: subprocess.Popen) -> None:
+    if collecting.wait():
+        raise CommandError("The static files could not be collected: see the lines above.")
+    (settings.STATIC_ROOT / STAMP).write_text(_fingerprint())
+
+
+def _fingerprint() -> str:
+    """Changes when a static file of ours, or a package that ships some, changes."""
+    files = [settings.BASE_DIR / "requirements.txt", *_files(settings.BASE_DIR / "static")]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(settings.BASE_DIR).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

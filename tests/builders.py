@@ -1,0 +1,106 @@
+"""What tests are about, in one call each. Everything has a sensible default."""
+
+from itertools import count
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from catalog.models import (
+    BundleIndexPage,
+    BundlePage,
+    Category,
+    ProductBundle,
+    ProductIndexPage,
+    ProductPage,
+    ProductType,
+    StockMove,
+)
+from catalog.stock import add_stock
+from checkout.cart import add_to_cart
+from checkout.contact import Contact
+from checkout.models import Cart
+
+GUEST = AnonymousUser()
+CONTACT = Contact(
+    email="guest@example.com",
+    name="Sam Guest",
+    line1="1 High Street",
+    line2="",
+    city="Leeds",
+    postcode="LS1 4AP",
+    phone="",
+)
+_numbers = count(1)
+
+
+def a_category(slug: str = "cleaning-care", name: str = "") -> Category:
+    name = name or slug.replace("-", " ").capitalize()
+    return Category.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def a_type(name: str = "Spray", *, is_bundle_type: bool = False) -> ProductType:
+    slug = name.lower().replace(" ", "-")
+    defaults = {"slug": slug, "is_bundle_type": is_bundle_type}
+    return ProductType.objects.get_or_create(name=name, defaults=defaults)[0]
+
+
+def a_product(
+    pence: int | None = 1299, *, stock: int = 50, is_kit: bool = False, live: bool = True, **fields
+) -> ProductPage:
+    """A published product at this list price, with this stock."""
+    number = next(_numbers)
+    fields = {
+        "title": f"Glass Cleaner {number}",
+        "sku": f"AUT-CC-{number:03d}",
+        "category": a_category(),
+        "product_type": a_type("Kit", is_bundle_type=True) if is_kit else a_type(),
+        "description": "Cleans glass, and leaves no streaks.",
+        "image_type": "C1",
+    } | fields
+    page = ProductPage(price_pence=pence, live=live, **fields)
+    ProductIndexPage.objects.get().add_child(instance=page)
+    page.save_revision()
+    if stock:
+        add_stock(page.sku, stock, reason=StockMove.Reason.OPENING)
+    return page
+
+
+def a_bundle(*parts, discount: int | None = None, live: bool = True, **fields) -> BundlePage:
+    """A published bundle. A part is a product, or (product, quantity); none: 10.00 + 12.50 + 7.49."""
+    parts = parts or tuple(a_product(pence) for pence in (1000, 1250, 749))
+    number = next(_numbers)
+    fields = {
+        "title": f"Starter Set {number}",
+        "sku": f"BND-STD-{number:03d}",
+        "description": "What a first wash calls for.",
+    } | fields
+    page = BundlePage(discount_percentage=discount, live=live, **fields)
+    page.parts = [
+        ProductBundle(product=product, quantity=quantity, sort_order=order)
+        for order, (product, quantity) in enumerate(
+            part if isinstance(part, tuple) else (part, 1) for part in parts
+        )
+    ]
+    BundleIndexPage.objects.get().add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+def a_user(email: str = "", password: str | None = "correct horse", **fields) -> User:
+    return User.objects.create_user(email or f"u{next(_numbers)}@example.com", password, **fields)
+
+
+def a_customer(email: str = "", *, is_verified: bool = True) -> User:
+    user = a_user(email)
+    EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
+    return user
+
+
+def a_cart(*lines, user=None) -> Cart:
+    """A cart of these pages; a line is a page, or (page, quantity)."""
+    cart = Cart.objects.create(user=user)
+    for line in lines:
+        page, quantity = line if isinstance(line, tuple) else (line, 1)
+        add_to_cart(cart=cart, sku=page.sku, quantity=quantity)
+    return cart

@@ -1,0 +1,41 @@
+"""A migrated database for every worker, and the cast."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+
+from tests import databases
+from tests.builders import a_customer, a_user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """In place of pytest-django's: a copy of a database that was migrated once."""
+    with django_db_blocker.unblock(), databases.migrated_copy():
+        yield
+
+
+@pytest.fixture
+def real_database(django_db_setup, django_db_blocker):
+    """A database of this test's own, where transactions are real and threads see each other."""
+    with django_db_blocker.unblock(), databases.migrated_copy():
+        yield
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def shopper(db):
+    """A verified customer before the first order."""
+    return a_customer("shopper@autovise.example")
+
+
+@pytest.fixture
+def owner(db):
+    return a_user("owner@autovise.example", is_staff=True, is_superuser=True)
