@@ -37,7 +37,7 @@ class PartDemand:
 class Offer:
     """One thing that can be bought today. Amounts are pence, VAT included.
 
-    `free_quantity` counts whole units that nobody has set aside; for a bundle, what its parts allow.
+    `free_quantity` counts units nobody has set aside; for a bundle, what its parts allow.
     """
 
     sku: str

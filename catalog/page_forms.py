@@ -11,7 +11,7 @@ class SoldUnderSkuForm(WagtailAdminPageForm):
         label="SKU",
         max_length=40,
         validators=[SKU_PATTERN],
-        help_text="Given once: it cannot be changed after the first save, nor used for another page.",
+        help_text="Given once: it cannot be changed after the first save, nor be used again.",
     )
 
     def __init__(self, *args, **kwargs):

@@ -7,14 +7,17 @@ MOST_PIECES_OFFERED = 10
 
 
 def product_context(page) -> dict:
-    """The offer of a product, its family and the bundles' way in."""
-    offer = offer_of(page, current_rules())
-    variants = (
-        type(page).objects.on_sale().filter(family=page.family).order_by("price_pence", "title")
-        if page.family
-        else []
-    )
-    return {"offer": offer, "variants": variants, "most_pieces": _most_pieces(offer)}
+    """The offer of a product, and those of its family: its variants, cheapest first."""
+    rules = current_rules()
+    offer = offer_of(page, rules)
+    family = type(page).objects.on_sale().filter(family=page.family).exclude(family="")
+    variants = family.with_offer_facts().order_by("price_pence", "title")
+    return {
+        "offer": offer,
+        "variants": [offer_of(variant, rules) for variant in variants],
+        "most_pieces": _most_pieces(offer),
+        "rules": rules,
+    }
 
 
 def bundle_context(page) -> dict:
@@ -29,6 +32,7 @@ def bundle_context(page) -> dict:
         "parts": parts,
         "is_on_sale": page.is_on_sale,
         "most_pieces": _most_pieces(offer),
+        "rules": rules,
     }
 
 

@@ -23,7 +23,7 @@ def session_parameters(order: Order, lines: Sequence[OrderLine]) -> dict:
         "client_reference_id": order.number,
         "metadata": {
             "order_id": order.number,
-            "user_id": str(order.user_id or ""),
+            **({"user_id": str(order.user_id)} if order.user_id else {}),
             "skus": ",".join(line.sku_id for line in lines)[:MOST_METADATA_LENGTH],
         },
         "payment_intent_data": {
@@ -71,16 +71,17 @@ def _delivery(order: Order) -> dict:
 
 
 def _shipping(order: Order) -> dict:
-    shipping = {
-        "name": order.name,
-        "address": {
-            "line1": order.line1,
-            "line2": order.line2,
-            "city": order.city,
-            "postal_code": order.postcode,
-            "country": "GB",
-        },
+    """What is empty is left out: Stripe takes an empty text for the wish to unset a field."""
+    address = {
+        "line1": order.line1,
+        "line2": order.line2,
+        "city": order.city,
+        "postal_code": order.postcode,
+        "country": "GB",
     }
-    if order.phone:
-        shipping["phone"] = order.phone
-    return shipping
+    shipping = {"name": order.name, "address": _filled(address), "phone": order.phone}
+    return _filled(shipping)
+
+
+def _filled(fields: dict) -> dict:
+    return {name: value for name, value in fields.items() if value}

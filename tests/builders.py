@@ -1,9 +1,15 @@
 """What tests are about, in one call each. Everything has a sensible default."""
 
+from io import BytesIO
 from itertools import count
+from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image
 
 from accounts.models import User
 from catalog.models import (
@@ -14,6 +20,7 @@ from catalog.models import (
     ProductIndexPage,
     ProductPage,
     ProductType,
+    ShopImage,
     StockMove,
 )
 from catalog.stock import add_stock
@@ -104,3 +111,20 @@ def a_cart(*lines, user=None) -> Cart:
         page, quantity = line if isinstance(line, tuple) else (line, 1)
         add_to_cart(cart=cart, sku=page.sku, quantity=quantity)
     return cart
+
+
+def a_visitor(user: User | None = None) -> Client:
+    """A browser at the shop's own address, logged in or not."""
+    address = urlsplit(settings.SITE_URL)
+    visitor = Client(SERVER_NAME=address.hostname, SERVER_PORT=str(address.port))
+    if user:
+        visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return visitor
+
+
+def a_picture(title: str = "A bottle", *, width: int = 40, height: int = 30) -> ShopImage:
+    """An uploaded image, with its file."""
+    file = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(file, "PNG")
+    upload = ContentFile(file.getvalue(), name=f"picture-{next(_numbers)}.png")
+    return ShopImage.objects.create(title=title, file=upload)

@@ -64,9 +64,10 @@ def _refusal(rows: Rows, claim: Sku, page) -> str:
     if page is None:
         return f"SKU {claim.pk} belonged to a page that was deleted; a SKU is given once."
     if not isinstance(page, rows.model):
-        return f"SKU {claim.pk} belongs to “{page.title}”, which is no {rows.model._meta.verbose_name}."
+        kind = rows.model._meta.verbose_name
+        return f"SKU {claim.pk} belongs to “{page.title}”, which is no {kind}."
     if page.has_unpublished_changes:
-        return f"“{page.title}” has a draft that an import would lose: publish or discard it first."
+        return f"“{page.title}” has a draft that would be lost: publish or discard it first."
     return ""
 
 

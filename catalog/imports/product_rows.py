@@ -36,7 +36,7 @@ class Known:
     @classmethod
     def now(cls) -> "Known":
         return cls(
-            types={type.name: type for type in ProductType.objects.all()},
+            types={kind.name: kind for kind in ProductType.objects.all()},
             categories={category.slug: category for category in Category.objects.all()},
             subcategories={
                 (sub.category.slug, sub.slug): sub

@@ -38,7 +38,7 @@ class BundleQuerySet(PageQuerySet):
         return self.filter(bundle_type=tier)
 
     def with_price_now(self, rules: MoneyRules):
-        """`price_now`: pence after the bundle's saving, by the rounding of `catalog.prices.saving`."""
+        """`price_now`: pence after its saving, by the rounding of `catalog.prices.saving`."""
         sums = (
             ProductBundle.objects.filter(bundle=OuterRef("pk"))
             .order_by()

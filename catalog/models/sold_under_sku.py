@@ -20,6 +20,15 @@ class SoldUnderSku(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        if self.pk and not self._new_sku:
+            return super().save(*args, **kwargs)
+        self._check_sku()
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            self._claim_sku()
+        return result
+
     @property
     def sku(self) -> str:
         if self._new_sku:
@@ -46,15 +55,6 @@ class SoldUnderSku(models.Model):
             SKU_PATTERN(self._new_sku)
             if Sku.objects.filter(pk=self._new_sku).exists():
                 raise SkuTaken(self._new_sku)
-
-    def save(self, *args, **kwargs):
-        if self.pk and not self._new_sku:
-            return super().save(*args, **kwargs)
-        self._check_sku()
-        with transaction.atomic():
-            result = super().save(*args, **kwargs)
-            self._claim_sku()
-        return result
 
     def _claim_sku(self) -> None:
         code, self._new_sku = self._new_sku, ""

@@ -68,7 +68,10 @@ def test_a_discount_of_zero_is_none():
 
 
 def test_a_part_counts_as_often_as_it_is_in_the_bundle():
-    assert bundle_price(parts=[(1000, 2), (500, 3)], discount_percent=0, rules=RULES).list_pence == 3500
+    assert (
+        bundle_price(parts=[(1000, 2), (500, 3)], discount_percent=0, rules=RULES).list_pence
+        == 3500
+    )
 
 
 def test_an_empty_cart_costs_nothing_even_for_a_first_order():

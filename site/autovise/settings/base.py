@@ -256,6 +256,6 @@ LOGGING = {
     "loggers": {
         # One line for each page saved and each small task would bury what the owner looks for.
         name: {"level": "WARNING"}
-        for name in ("django", "django_tasks", "wagtail", "honcho")
+        for name in ("django", "django_tasks", "wagtail", "stripe")
     },
 }

@@ -10,7 +10,7 @@ from .base import STORAGES  # noqa: E402
 
 SECRET_KEY = "for-tests-only"  # noqa: S105
 EMAIL_HASH_KEY = SECRET_KEY
-SITE_URL = WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 STRIPE_WEBHOOK_SECRETS = ["whsec_for_tests", "whsec_rolled_in"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,22 @@
+"""Drawings that stand in where there is no picture yet."""
+
+from django import template
+from django.templatetags.static import static
+
+from catalog.image_types import drawing_path
+
+register = template.Library()
+
+SECTION_IMAGE_TYPES = {
+    "accessories": "A8",
+    "electronics": "E2",
+    "cleaning-care": "C1",
+    "performance": "P8",
+    "safety-emergency": "S7",
+}
+
+
+@register.simple_tag
+def section_drawing(slug: str) -> str:
+    """The address of a drawing for a section of the shop; the neutral one for a section of its own."""
+    return static(drawing_path(SECTION_IMAGE_TYPES.get(slug, "")))

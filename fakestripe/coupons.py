@@ -1,0 +1,74 @@
+"""Make, show, apply, redeem and delete coupons."""
+
+from typing import Any
+
+from fakestripe.account import Account
+from fakestripe.errors import InvalidRequest
+from fakestripe.objects.coupon import a_coupon, as_of, is_past_redeem_by, is_used_up
+
+Json = dict[str, Any]
+
+
+def create_coupon(account: Account, params: Json) -> Json:
+    coupon = a_coupon(params, now=account.now())
+    if account.store.find("coupon", coupon["id"]):
+        raise InvalidRequest("Coupon already exists.", code="resource_already_exists", param="id")
+    account.store.add(coupon)
+    return coupon
+
+
+def read_coupon(account: Account, coupon_id: str) -> Json:
+    return as_of(account.get("coupon", coupon_id, "coupon").body, now=account.now())
+
+
+def delete_coupon(account: Account, coupon_id: str) -> Json:
+    """A session that has the coupon already keeps its discount."""
+    account.get("coupon", coupon_id, "coupon")
+    account.store.remove("coupon", coupon_id)
+    return {"id": coupon_id, "object": "coupon", "deleted": True}
+
+
+def applicable_coupon(account: Account, coupon_id: str, *, currency: str, param: str) -> Json:
+    """Raises InvalidRequest where it is unknown, used up, expired, or in another currency.
+
+    `coupon_expired`: docs.stripe.com/error-codes. The wording of the currency
+    is that for promotion codes in hugodemenez/deltalytix#508.
+    """
+    coupon = account.named("coupon", coupon_id, param).body
+    refuse_spent_coupon(coupon, now=account.now(), param=param)
+    if coupon["amount_off"] is not None and coupon["currency"] != currency:
+        raise InvalidRequest(
+            f"The coupon default currency ({coupon['currency']}) does not match "
+            f"the line item currency ({currency}).",
+            param=param,
+        )
+    return coupon
+
+
+def refuse_spent_coupon(coupon: Json, *, now: int, param: str) -> None:
+    if is_used_up(coupon):
+        problem = "used up"
+    elif is_past_redeem_by(coupon, now=now):
+        problem = "expired"
+    else:
+        return
+    raise InvalidRequest(
+        f"Coupon {coupon['id']} is {problem} and cannot be applied.",
+        code="coupon_expired",
+        param=param,
+    )
+
+
+def redeem(account: Account, session: Json) -> None:
+    """Counted when a session completes, not when it is made.
+
+    Raises InvalidRequest where another session took the last redemption.
+    """
+    for discount in session["discounts"]:
+        record = account.store.find("coupon", discount["coupon"])
+        if record is None:
+            continue
+        if is_used_up(record.body):
+            refuse_spent_coupon(record.body, now=account.now(), param="discounts[0][coupon]")
+        times = record.body["times_redeemed"] + 1
+        account.store.save({**record.body, "times_redeemed": times})

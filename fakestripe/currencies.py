@@ -1,0 +1,41 @@
+"""Currencies the stand-in takes, with the smallest charge Stripe allows in each.
+
+Minimums: docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+(£0.30, $0.50, €0.50).
+"""
+
+from dataclasses import dataclass
+
+from fakestripe.errors import InvalidRequest
+
+
+@dataclass(frozen=True)
+class Currency:
+    """`minimum` is in the smallest unit: pence or cents."""
+
+    code: str
+    symbol: str
+    minimum: int
+
+
+KNOWN = {
+    currency.code: currency
+    for currency in (Currency("gbp", "£", 30), Currency("usd", "$", 50), Currency("eur", "€", 50))
+}
+
+
+def currency_named(code: str, param: str) -> Currency:
+    """Stripe takes the code in either case and answers in lower case."""
+    try:
+        return KNOWN[code.lower()]
+    except KeyError:
+        known = ", ".join(KNOWN)
+        raise InvalidRequest(
+            f"Invalid currency: {code}. Stripe currently supports these currencies: {known}",
+            param=param,
+        ) from None
+
+
+def money(amount: int, code: str) -> str:
+    """1298 pence as `£12.98`."""
+    return f"{KNOWN[code].symbol}{amount // 100:,}.{amount % 100:02d}"

@@ -1,0 +1,139 @@
+"""Send webhooks, and send them again until they are taken.
+
+Anything but a 2xx answer counts as not taken: an error, a redirect, no answer
+in time (docs.stripe.com/webhooks). What is not sent yet is in the database and
+goes out after a restart.
+"""
+
+import logging
+import queue
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+import requests
+
+from fakestripe.settings import Settings
+from fakestripe.signing import signature_header
+from fakestripe.store import Store, StoreClosed
+
+_LOOK_EVERY_S = 1.0
+_PATIENCE_AT_THE_END_S = 0.3
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One delivery as it lies in the database. `attempts`: those made so far."""
+
+    seq: int
+    event_id: str
+    event_type: str
+    body: str
+    attempts: int
+
+
+class Courier:
+    """One thread that finds what is due, several that send it."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._bell = threading.Event()
+        self._is_stopping = threading.Event()
+        self._in_hand: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
+        self._finder = threading.Thread(target=self._find, name="courier", daemon=True)
+        self._senders = [
+            threading.Thread(target=self._send_all, name="delivery", daemon=True)
+            for _ in range(settings.delivery_threads)
+        ]
+
+    def start(self) -> None:
+        """Takes up what was under way when the program last ended."""
+        self._store.execute("UPDATE deliveries SET state = 'waiting' WHERE state = 'sending'")
+        self._finder.start()
+        for sender in self._senders:
+            sender.start()
+
+    def stop(self) -> None:
+        """Soon; a delivery still under way is abandoned and made again after the next start."""
+        self._is_stopping.set()
+        self.ring()
+        self._finder.join()
+        for _ in self._senders:
+            self._in_hand.put(None)
+        give_up_at = time.monotonic() + _PATIENCE_AT_THE_END_S
+        for sender in self._senders:
+            sender.join(max(give_up_at - time.monotonic(), 0))
+
+    def ring(self) -> None:
+        self._bell.set()
+
+    def _find(self) -> None:
+        while not self._is_stopping.is_set():
+            self._bell.clear()
+            for letter in self._claim_due():
+                self._in_hand.put(letter)
+            self._bell.wait(self._seconds_to_next())
+
+    def _claim_due(self) -> list[Letter]:
+        with self._store.transaction():
+            rows = self._store.execute(
+                "UPDATE deliveries SET state = 'sending' WHERE state = 'waiting' AND due <= ? "
+                "RETURNING seq, event_id, event_type, body, attempts",
+                (time.time(),),
+            )
+        return sorted((Letter(**row) for row in map(dict, rows)), key=lambda letter: letter.seq)
+
+    def _seconds_to_next(self) -> float:
+        rows = self._store.execute("SELECT min(due) AS due FROM deliveries WHERE state = 'waiting'")
+        due = rows[0]["due"]
+        return _LOOK_EVERY_S if due is None else min(max(due - time.time(), 0), _LOOK_EVERY_S)
+
+    def _send_all(self) -> None:
+        while (letter := self._in_hand.get()) is not None:
+            if self._is_stopping.is_set():
+                return
+            answer, is_taken = self._post(letter)
+            with suppress(StoreClosed):
+                self._note(letter, answer, is_taken=is_taken)
+
+    def _post(self, letter: Letter) -> tuple[str, bool]:
+        body = letter.body.encode()
+        header = signature_header(
+            body, secret=self._settings.webhook_secret, timestamp=int(time.time())
+        )
+        try:
+            response = requests.post(
+                self._settings.webhook_url,
+                data=body,
+                headers={
+                    "Content-Type": "application/json; charset=utf-8",
+                    "Stripe-Signature": header,
+                    "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+                },
+                timeout=self._settings.delivery_timeout_s,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            return type(error).__name__, False
+        return str(response.status_code), response.ok and response.status_code < 300
+
+    def _note(self, letter: Letter, answer: str, *, is_taken: bool) -> None:
+        attempts = letter.attempts + 1
+        delays = self._settings.retry_delays_s
+        due = 0.0
+        if is_taken:
+            state = "delivered"
+        elif attempts > len(delays):
+            state = "failed"
+        else:
+            state, due = "waiting", time.time() + delays[attempts - 1]
+        self._store.execute(
+            "UPDATE deliveries SET state = ?, attempts = ?, due = ?, answer = ? WHERE seq = ?",
+            (state, attempts, due, answer, letter.seq),
+        )
+        log.info("webhook %s %s -> %s (%s)", letter.event_type, letter.event_id, answer, state)
+        self.ring()

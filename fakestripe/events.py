@@ -1,0 +1,33 @@
+"""Keep each event and line it up for delivery, in the transaction of what it tells of."""
+
+import json
+from typing import Any
+
+from fakestripe.account import Account, Cause
+from fakestripe.objects.event import an_event
+
+
+def emit(
+    account: Account,
+    event_type: str,
+    about: dict[str, Any],
+    cause: Cause,
+    *,
+    before: dict[str, Any] | None = None,
+) -> None:
+    event = an_event(
+        event_type,
+        about,
+        before=before,
+        cause=cause,
+        api_version=account.api_version,
+        pending_webhooks=1 if account.sends_webhooks else 0,
+        now=account.now(),
+    )
+    account.store.add(event)
+    if account.sends_webhooks:
+        account.store.execute(
+            "INSERT INTO deliveries (event_id, event_type, body) VALUES (?, ?, ?)",
+            (event["id"], event_type, json.dumps(event, indent=2)),
+        )
+        account.ring()

@@ -1,0 +1,92 @@
+"""Put the parts together and run them."""
+
+import logging
+import threading
+
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer, create_server
+
+from fakestripe.account import Account
+from fakestripe.app import make_app
+from fakestripe.clock import Clock, SystemClock
+from fakestripe.delivery import Courier
+from fakestripe.expiry import Expirer
+from fakestripe.settings import SettingRefused, Settings
+from fakestripe.store import Store
+
+log = logging.getLogger(__name__)
+
+_HTTP_THREADS = 8
+_PATIENCE_AT_THE_END_S = 0.5
+
+
+class Server:
+    """Bound to 127.0.0.1 as soon as it is made; answers after `start`.
+
+    Raises SettingRefused for a port that is taken.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self._store = Store(settings.database_path)
+        self._courier = Courier(self._store, settings)
+        # The port may be chosen by the system, and the account needs to know it:
+        # so the socket is bound first and given its application afterwards.
+        self._sockets: dict[int, wasyncore.dispatcher] = {}
+        self._http = _bound_server(settings.port, self._sockets)
+        self.port: int = self._http.effective_port
+        self.account = Account(
+            store=self._store,
+            clock=clock or SystemClock(),
+            public_url=settings.public_url or f"http://localhost:{self.port}",
+            api_version=settings.api_version,
+            sends_webhooks=bool(settings.webhook_url),
+            ring=self._courier.ring,
+        )
+        self._http.application = make_app(self.account)
+        self._expirer = Expirer(self.account)
+        self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+
+    def start(self) -> None:
+        self._courier.start()
+        self._expirer.start()
+        self._thread.start()
+        log.info("ready at %s", self.account.public_url)
+
+    def stop(self) -> None:
+        """Within a second: answers under way are finished, webhooks wait for the next start.
+
+        Sockets are closed only when no thread is left that could use their numbers.
+        """
+        if self._is_stopping.is_set():
+            return
+        self._http.task_dispatcher.shutdown(cancel_pending=True, timeout=_PATIENCE_AT_THE_END_S)
+        self._is_stopping.set()
+        self._http.pull_trigger()
+        self._thread.join()
+        wasyncore.close_all(self._sockets)
+        self._expirer.stop()
+        self._courier.stop()
+        self._store.close()
+
+    def _serve(self) -> None:
+        while not self._is_stopping.is_set():
+            wasyncore.loop(timeout=1, map=self._sockets, count=1)
+
+
+def _bound_server(port: int, sockets: dict[int, wasyncore.dispatcher]) -> BaseWSGIServer:
+    try:
+        return create_server(
+            _not_ready,
+            map=sockets,
+            host="127.0.0.1",
+            port=port,
+            threads=_HTTP_THREADS,
+            ident=None,
+        )
+    except OSError as error:
+        raise SettingRefused(f"FAKESTRIPE_PORT {port} cannot be used: {error.strerror}") from None
+
+
+def _not_ready(environ: object, start_response: object) -> list[bytes]:
+    raise RuntimeError("asked before the application was in place")

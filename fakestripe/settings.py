@@ -1,0 +1,78 @@
+"""What the stand-in is told at start, from the command line or the environment."""
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import stripe
+
+PINNED_API_VERSION: str = stripe.api_version
+
+
+class SettingRefused(Exception):
+    """A setting is missing or makes no sense; the message names the variable."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`webhook_url` empty: no webhooks. `port` 0: any free port."""
+
+    port: int = 8001
+    data_dir: Path = Path("var")
+    public_url: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    retry_delays_s: tuple[float, ...] = (0.5, 2.0, 5.0)
+    delivery_timeout_s: float = 10.0
+    delivery_threads: int = 4
+    api_version: str = PINNED_API_VERSION
+
+    def __post_init__(self) -> None:
+        if self.webhook_url and not self.webhook_secret:
+            raise SettingRefused("STRIPE_WEBHOOK_SECRET is needed to sign webhooks")
+
+    @property
+    def database_path(self) -> Path:
+        return self.data_dir / "fakestripe.sqlite3"
+
+
+def read_settings(
+    arguments: Sequence[str], environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """An argument wins over its variable. Raises SettingRefused naming the variable."""
+    parser = argparse.ArgumentParser(prog="fakestripe", description="A local stand-in for Stripe")
+    parser.add_argument("--port", default=environment.get("FAKESTRIPE_PORT", "8001"))
+    parser.add_argument("--data-dir", default=environment.get("DATA_DIR", "var"))
+    parser.add_argument("--public-url", default=environment.get("FAKESTRIPE_URL", ""))
+    parser.add_argument("--webhook-url", default=environment.get("FAKESTRIPE_WEBHOOK_URL", ""))
+    parser.add_argument("--webhook-secret", default=environment.get("STRIPE_WEBHOOK_SECRET", ""))
+    parser.add_argument(
+        "--retry-delays",
+        default=environment.get("FAKESTRIPE_RETRY_DELAYS", "0.5,2,5"),
+        help="seconds before each further attempt at a webhook, comma-separated",
+    )
+    given = parser.parse_args(arguments)
+    return Settings(
+        port=_whole_number(given.port, "FAKESTRIPE_PORT"),
+        data_dir=Path(given.data_dir),
+        public_url=given.public_url.rstrip("/"),
+        webhook_url=given.webhook_url,
+        webhook_secret=given.webhook_secret,
+        retry_delays_s=_seconds(given.retry_delays, "FAKESTRIPE_RETRY_DELAYS"),
+    )
+
+
+def _whole_number(text: str, variable: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingRefused(f"{variable} is not a whole number: {text!r}") from None
+
+
+def _seconds(text: str, variable: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise SettingRefused(f"{variable} is not a list of seconds: {text!r}") from None

@@ -1,0 +1,181 @@
+"""Everything the stand-in remembers, in one SQLite file that survives a restart.
+
+One connection behind one lock: every request is a transaction of its own, so
+what two requests do at once happens one after the other.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    private TEXT NOT NULL DEFAULT '{}',
+    UNIQUE (kind, id)
+);
+CREATE INDEX IF NOT EXISTS open_sessions ON objects (json_extract(body, '$.expires_at'))
+    WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
+CREATE INDEX IF NOT EXISTS by_payment_intent
+    ON objects (kind, json_extract(body, '$.payment_intent'));
+CREATE INDEX IF NOT EXISTS by_id ON objects (id);
+CREATE INDEX IF NOT EXISTS by_age ON objects (kind, seq);
+CREATE TABLE IF NOT EXISTS answers (
+    idempotency_key TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'sending', 'delivered', 'failed')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL DEFAULT 0,
+    answer TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS due_deliveries ON deliveries (state, due);
+"""
+
+
+class StoreClosed(Exception):
+    """The program is ending; nothing more can be read or written."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """An object as the API shows it, and what the API does not show of it."""
+
+    body: dict[str, Any]
+    private: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition of a list, in SQL."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+class Store:
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._is_closed = False
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Inside another one it is a savepoint."""
+        with self._lock:
+            name = f"level_{self._depth}"
+            self.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                self.execute(f"ROLLBACK TO {name}" if self._depth else "ROLLBACK")
+                raise
+            self._depth -= 1
+            self.execute(f"RELEASE {name}" if self._depth else "COMMIT")
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with self._lock:
+            if self._is_closed:
+                raise StoreClosed
+            return self._connection.execute(sql, values).fetchall()
+
+    def add(self, body: dict[str, Any], private: dict[str, Any] | None = None) -> None:
+        self.execute(
+            "INSERT INTO objects (kind, id, created, body, private) VALUES (?, ?, ?, ?, ?)",
+            (
+                body["object"],
+                body["id"],
+                body["created"],
+                json.dumps(body),
+                json.dumps(private or {}),
+            ),
+        )
+
+    def save(self, body: dict[str, Any]) -> None:
+        self.execute(
+            "UPDATE objects SET body = ? WHERE kind = ? AND id = ?",
+            (json.dumps(body), body["object"], body["id"]),
+        )
+
+    def save_private(self, body: dict[str, Any], private: dict[str, Any]) -> None:
+        self.execute(
+            "UPDATE objects SET private = ? WHERE kind = ? AND id = ?",
+            (json.dumps(private), body["object"], body["id"]),
+        )
+
+    def remove(self, kind: str, object_id: str) -> None:
+        self.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (kind, object_id))
+
+    def find(self, kind: str, object_id: str) -> Record | None:
+        rows = self.execute(
+            "SELECT body, private FROM objects WHERE kind = ? AND id = ?", (kind, object_id)
+        )
+        return _record(rows[0]) if rows else None
+
+    def find_anywhere(self, object_id: str) -> Record | None:
+        """By id alone, as `expand` needs it; ids carry their kind in the prefix."""
+        rows = self.execute("SELECT body, private FROM objects WHERE id = ?", (object_id,))
+        return _record(rows[0]) if rows else None
+
+    def newest(self, kind: str, filters: Sequence[Filter] = (), limit: int = 10) -> list[Record]:
+        return self._select(kind, filters, "DESC", limit)
+
+    def oldest(self, kind: str, filters: Sequence[Filter] = (), limit: int = 10) -> list[Record]:
+        return self._select(kind, filters, "ASC", limit)
+
+    def seq_of(self, kind: str, object_id: str) -> int | None:
+        rows = self.execute("SELECT seq FROM objects WHERE kind = ? AND id = ?", (kind, object_id))
+        return int(rows[0]["seq"]) if rows else None
+
+    def _select(
+        self, kind: str, filters: Sequence[Filter], direction: str, limit: int
+    ) -> list[Record]:
+        where = " AND ".join(["kind = ?", *(condition.sql for condition in filters)])
+        values = [kind, *(value for condition in filters for value in condition.values)]
+        rows = self.execute(
+            f"SELECT body, private FROM objects WHERE {where} ORDER BY seq {direction} LIMIT ?",  # noqa: S608  our own conditions
+            (*values, limit),
+        )
+        return [_record(row) for row in rows]
+
+
+def field_is(path: str, value: Any) -> Filter:
+    """`field_is("status", "open")`; dots reach inside."""
+    return Filter(f"json_extract(body, '$.{path}') = ?", (value,))
+
+
+def _record(row: sqlite3.Row) -> Record:
+    return Record(json.loads(row["body"]), json.loads(row["private"]))

@@ -1,0 +1,124 @@
+"""Stripe's stand-in, really running over HTTP, and what shoppers and Stripe itself do there."""
+
+import hashlib
+import hmac
+import json
+import time
+from dataclasses import dataclass
+
+import pytest
+import requests
+import stripe
+
+from checkout import stripe_gateway
+from checkout.models import Order
+from fakestripe.server import Server
+from fakestripe.settings import Settings
+
+GOOD_CARD = "4242424242424242"
+DECLINED_CARD = "4000000000000002"
+
+
+class MovableClock:
+    """Stripe's own clock, which a test may move on."""
+
+    ahead_s = 0
+
+    def now(self) -> int:
+        return int(time.time()) + self.ahead_s
+
+
+@dataclass
+class StripeServer:
+    """The stand-in as the shopper (`pays`) and as Stripe's side (`event_of`, `expires`) see it."""
+
+    base: str
+    clock: MovableClock
+
+    @property
+    def client(self) -> stripe.StripeClient:
+        return stripe.StripeClient("sk_test_reader", base_addresses={"api": self.base})
+
+    def pays(self, order: Order, card: str = GOOD_CARD) -> requests.Response:
+        order.refresh_from_db()
+        address = f"{self.base}/c/pay/{order.stripe_session_id}"
+        return requests.post(address, data={"card": card}, allow_redirects=False, timeout=5)
+
+    def expires(self, order: Order) -> None:
+        order.refresh_from_db()
+        self.client.v1.checkout.sessions.expire(order.stripe_session_id)
+
+    def session_of(self, order: Order):
+        order.refresh_from_db()
+        return self.client.v1.checkout.sessions.retrieve(order.stripe_session_id)
+
+    def sessions(self) -> list:
+        return self.client.v1.checkout.sessions.list().data
+
+    def event_of(self, order: Order, kind: str = "checkout.session.completed") -> bytes:
+        """The body of the event that Stripe would send about this order's session."""
+        order.refresh_from_db()
+        events = self.client.v1.events.list({"type": kind}).data
+        event = next(e for e in events if e.data.object["id"] == order.stripe_session_id)
+        return json.dumps(event.to_dict()).encode()
+
+
+@pytest.fixture
+def stripe_server(tmp_path, settings):
+    clock = MovableClock()
+    server = Server(Settings(port=0, data_dir=tmp_path), clock)
+    server.start()
+    settings.STRIPE_API_URL = f"http://127.0.0.1:{server.port}"
+    stripe_gateway._client.cache_clear()
+    yield StripeServer(settings.STRIPE_API_URL, clock)
+    server.stop()
+    stripe_gateway._client.cache_clear()
+
+
+@pytest.fixture
+def stripe_is_down(settings):
+    """Nothing listens where Stripe should be, and the library's own waiting is cut out."""
+    settings.STRIPE_API_URL = "http://127.0.0.1:9"
+    stripe_gateway._client.cache_clear()
+    yield
+    stripe_gateway._client.cache_clear()
+
+
+def signature(body: bytes, *, secret: str = "whsec_for_tests", at: int | None = None) -> str:
+    """The Stripe-Signature header, made as Stripe documents it."""
+    at = int(time.time()) if at is None else at
+    digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={digest}"
+
+
+@pytest.fixture
+def deliver(client):
+    """Post a body to the webhook, signed as Stripe signs it unless another header is given."""
+
+    def post(body: bytes, header: str | None = None):
+        header = signature(body) if header is None else header
+        return client.post(
+            "/webhook/stripe/",
+            body,
+            content_type="application/json",
+            headers={"Stripe-Signature": header} if header else {},
+        )
+
+    return post
+
+
+@pytest.fixture
+def run_tasks(django_capture_on_commit_callbacks):
+    """Run what was queued, as the worker would."""
+    from django_tasks_db.models import DBTaskResult
+
+    def run() -> list[str]:
+        names = []
+        for queued in DBTaskResult.objects.ready():
+            result = queued.task_result
+            queued.task.call(*result.args, **result.kwargs)
+            queued.set_successful(None)
+            names.append(queued.task.name)
+        return names
+
+    return run

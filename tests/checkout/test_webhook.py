@@ -1,0 +1,133 @@
+"""Stripe's events over the webhook: signed, once, in any order; forged ones leave no trace."""
+
+import json
+import time
+
+import pytest
+
+from checkout.models import Order, OrderState, StripeEvent
+from tests.builders import a_product
+from tests.checkout.conftest import signature
+from tests.checkout.test_settling import an_open_order, stock_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid_order(stripe_server):
+    order = an_open_order(a_product(1299, stock=5))
+    stripe_server.pays(order)
+    return order
+
+
+@pytest.fixture
+def body(paid_order, stripe_server):
+    return stripe_server.event_of(paid_order)
+
+
+def state_of(order) -> str:
+    return Order.objects.get(pk=order.pk).state
+
+
+def test_a_signed_event_settles_its_order(paid_order, body, deliver):
+    assert deliver(body).status_code == 200
+    assert state_of(paid_order) == OrderState.PAID
+    event = StripeEvent.objects.get()
+    assert (event.type, event.outcome) == ("checkout.session.completed", "taken")
+    assert event.object_id == paid_order.stripe_session_id
+
+
+def test_an_event_delivered_twice_settles_once(paid_order, body, deliver):
+    assert [deliver(body).status_code for _ in range(2)] == [200, 200]
+    assert StripeEvent.objects.count() == 1
+    line = paid_order.lines.get()
+    assert line.sku.stock.on_hand == 4
+
+
+def test_an_event_signed_with_the_secret_that_is_being_rolled_in_is_taken(
+    paid_order, body, deliver
+):
+    assert deliver(body, signature(body, secret="whsec_rolled_in")).status_code == 200
+    assert state_of(paid_order) == OrderState.PAID
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda body: (body, signature(body, secret="whsec_of_somebody")),
+        lambda body: (body, signature(body, at=int(time.time()) - 301)),
+        lambda body: (body.replace(b"complete", b"compleat"), signature(body)),
+        lambda body: (body, ""),
+        lambda body: (body, "t=1,v1=00"),
+        lambda body: (body, "nonsense"),
+        lambda body: (b"\xff\xfe", signature(b"\xff\xfe")),
+        lambda body: (b"[]", signature(b"[]")),
+        lambda body: (b'"text"', signature(b'"text"')),
+        lambda body: (b"{}", signature(b"{}")),
+        lambda body: (b"", signature(b"")),
+    ],
+    ids=[
+        "another secret", "301 seconds old", "an altered byte", "no header", "a wrong header",
+        "a header that is none", "no text", "a list", "a string", "an empty object", "nothing",
+    ],
+)  # fmt: skip
+def test_what_stripe_did_not_sign_writes_nothing(paid_order, body, deliver, forge):
+    assert deliver(*forge(body)).status_code == 400
+    assert state_of(paid_order) == OrderState.AWAITING_PAYMENT
+    assert not StripeEvent.objects.exists()
+
+
+def test_a_get_is_refused(client):
+    assert client.get("/webhook/stripe/").status_code == 405
+
+
+def test_an_event_of_an_unknown_type_is_stored_and_ignored(paid_order, body, deliver):
+    event = json.loads(body) | {"id": "evt_other", "type": "customer.created"}
+    assert deliver(json.dumps(event).encode()).status_code == 200
+    assert StripeEvent.objects.get().outcome == "not_ours"
+    assert state_of(paid_order) == OrderState.AWAITING_PAYMENT
+
+
+def test_an_event_of_the_wrong_mode_is_stored_and_not_processed(paid_order, body, deliver):
+    event = json.loads(body) | {"id": "evt_live", "livemode": True}
+    assert deliver(json.dumps(event).encode()).status_code == 200
+    assert StripeEvent.objects.get().outcome == "wrong_mode"
+    assert state_of(paid_order) == OrderState.AWAITING_PAYMENT
+
+
+def test_what_the_event_claims_is_not_believed(stripe_server, deliver):
+    """The session is read from Stripe: an old event that says "paid" pays nothing."""
+    order = an_open_order(a_product(1299, stock=5))
+    other = an_open_order(a_product(1299, stock=5))
+    stripe_server.pays(other)
+    event = json.loads(stripe_server.event_of(other))
+    event["data"]["object"]["id"] = order.stripe_session_id
+    event["data"]["object"]["client_reference_id"] = order.number
+    assert deliver(json.dumps(event).encode()).status_code == 200
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+
+
+def test_when_stripe_cannot_be_asked_the_event_is_left_for_the_next_time(
+    paid_order, body, client, settings
+):
+    from checkout import stripe_gateway
+
+    working, settings.STRIPE_API_URL = settings.STRIPE_API_URL, "http://127.0.0.1:9"
+    stripe_gateway._client.cache_clear()
+    client.raise_request_exception = False
+    post = {"content_type": "application/json", "headers": {"Stripe-Signature": signature(body)}}
+    assert client.post("/webhook/stripe/", body, **post).status_code == 500
+    assert not StripeEvent.objects.exists()
+    settings.STRIPE_API_URL = working
+    stripe_gateway._client.cache_clear()
+    assert client.post("/webhook/stripe/", body, **post).status_code == 200
+    assert state_of(paid_order) == OrderState.PAID
+
+
+def test_an_expired_session_s_event_gives_the_stock_back(stripe_server, deliver):
+    wax = a_product(stock=5)
+    order = an_open_order((wax, 2))
+    stripe_server.expires(order)
+    assert deliver(stripe_server.event_of(order, "checkout.session.expired")).status_code == 200
+    assert state_of(order) == OrderState.EXPIRED
+    assert stock_of(wax) == (5, 0)
