@@ -1,5 +1,6 @@
 """Money as editors type it (pounds) and as the shop keeps it (whole pence)."""
 
+import re
 from decimal import Decimal
 
 from django import forms
@@ -7,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 PENCE_IN_POUND = 100
+_IN_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 
 
 class PoundsFormField(forms.DecimalField):
-    """Takes pounds ("12.99"), gives pence (1299); never rounds."""
+    """Takes pounds ("12.99" or "£1,299.00"), gives pence (1299, 129900); never rounds."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("min_value", Decimal(0))
@@ -20,7 +22,9 @@ class PoundsFormField(forms.DecimalField):
 
     def clean(self, value):
         if isinstance(value, str):
-            value = value.strip().removeprefix("£")
+            value = value.strip().removeprefix("£").strip()
+            if _IN_THOUSANDS.fullmatch(value):
+                value = value.replace(",", "")
         pounds = super().clean(value)
         return None if pounds is None else int(pounds * PENCE_IN_POUND)
 
@@ -44,8 +48,3 @@ class PenceField(models.PositiveIntegerField):
 def pounds_text(pence: int) -> str:
     """ "12.99" for 1299: what a price field or a CSV shows."""
     return f"{pence // PENCE_IN_POUND}.{pence % PENCE_IN_POUND:02d}"
-
-
-def pence_from_text(text: str) -> int:
-    """Pence for a price such as "12.99" or "£1,299.00"; ValidationError says what is wrong."""
-    return PoundsFormField(label="price").clean(text.strip().replace(",", ""))

@@ -2,16 +2,20 @@
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 
-from catalog.models.sku import SKU_PATTERN
+from catalog.models.sku import SKU_PATTERN, check_never_given
+
+
+class SkuField(forms.CharField):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", "SKU")
+        super().__init__(max_length=40, validators=[SKU_PATTERN], **kwargs)
 
 
 class SoldUnderSkuForm(WagtailAdminPageForm):
-    sku = forms.CharField(
-        label="SKU",
-        max_length=40,
-        validators=[SKU_PATTERN],
-        help_text="Given once: it cannot be changed after the first save, nor be used again.",
+    sku = SkuField(
+        help_text="Given once: it cannot be changed after the first save, nor used for another page."
     )
 
     def __init__(self, *args, **kwargs):
@@ -30,3 +34,33 @@ class SoldUnderSkuForm(WagtailAdminPageForm):
         if not self.instance.pk and (sku := self.cleaned_data.get("sku")):
             self.instance.sku = sku
         super()._post_clean()
+
+
+class BundleForm(SoldUnderSkuForm):
+    """Judges a bundle by the parts that are posted with it; a draft may wait for its parts."""
+
+    def _post_clean(self):
+        parts = self.formsets.get("parts")
+        are_good = parts is None or parts.is_valid()
+        if parts is not None and are_good:
+            parts.save(commit=False)  # puts them on the instance, in memory
+        self.instance.parts_may_wait = self.is_deferred_validation or not are_good
+        super()._post_clean()
+        self.instance.parts_may_wait = False
+
+
+class CopyUnderNewSkuForm(CopyForm):
+    """A copy is sold under a SKU of its own; an alias could have none."""
+
+    sku = SkuField(label="SKU of the copy", help_text="A new one: each is given only once.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+    def clean(self):
+        cleaned = super().clean()
+        if sku := cleaned.get("sku"):
+            check_never_given(sku)
+            self.page.specific.sku_of_copy = sku
+        return cleaned

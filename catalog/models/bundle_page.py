@@ -16,7 +16,7 @@ from catalog.bundle_rules import PartFacts, check_parts
 from catalog.listing import Listing
 from catalog.models.product_page import ProductPage
 from catalog.models.sold_under_sku import SoldUnderSku
-from catalog.page_forms import SoldUnderSkuForm
+from catalog.page_forms import BundleForm
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 from catalog.product_view import bundle_context
 
@@ -86,10 +86,11 @@ class BundlePage(SoldUnderSku, Page):
 
     objects = PageManager.from_queryset(BundleQuerySet)()
 
-    base_form_class = SoldUnderSkuForm
+    base_form_class = BundleForm
     subpage_types = []
     image_type = "BND"
     variant = ""
+    parts_may_wait = False
 
     search_fields = [
         *Page.search_fields,
@@ -137,6 +138,10 @@ class BundlePage(SoldUnderSku, Page):
 
     def clean(self):
         super().clean()
+        if not self.parts_may_wait:
+            self._check_parts()
+
+    def _check_parts(self) -> None:
         check_parts(
             (
                 PartFacts(part.product_id, part.product.title, part.product.tier == "pro")

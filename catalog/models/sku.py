@@ -34,3 +34,9 @@ class SkuTaken(ValidationError):
         super().__init__(
             {"sku": f"SKU {code} has been given before. Each SKU belongs to one page for good."}
         )
+
+
+def check_never_given(code: str) -> None:
+    """SkuTaken when some page has, or once had, this SKU."""
+    if Sku.objects.filter(pk=code).exists():
+        raise SkuTaken(code)

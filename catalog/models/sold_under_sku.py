@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from catalog.models.sku import SKU_PATTERN, Sku, SkuTaken
+from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
+from catalog.page_forms import CopyUnderNewSkuForm
 
 
 class SoldUnderSku(models.Model):
@@ -14,11 +15,19 @@ class SoldUnderSku(models.Model):
     `page.sku = "AUT-CC-001"` before the first save claims it in the same transaction.
     """
 
+    copy_form_class = CopyUnderNewSkuForm
     keeps_stock = False
+    sku_of_copy = ""
     _new_sku = ""
 
     class Meta:
         abstract = True
+
+    def copy_all_child_relations(self, target, *args, **kwargs):
+        """A step of Wagtail's copying: the one that is handed the copy before it is saved."""
+        if self.sku_of_copy:
+            target.sku = self.sku_of_copy
+        return super().copy_all_child_relations(target, *args, **kwargs)
 
     def save(self, *args, **kwargs):
         if self.pk and not self._new_sku:
@@ -43,7 +52,8 @@ class SoldUnderSku(models.Model):
 
     def clean(self):
         super().clean()
-        self._check_sku()
+        if self._new_sku:
+            self._check_sku()
 
     def _check_sku(self) -> None:
         claim = getattr(self, "sku_claim", None) if self.pk else None
@@ -52,9 +62,8 @@ class SoldUnderSku(models.Model):
         if not self.sku:
             raise ValidationError({"sku": "A SKU is needed from the first draft on."})
         if self._new_sku:
-            SKU_PATTERN(self._new_sku)
-            if Sku.objects.filter(pk=self._new_sku).exists():
-                raise SkuTaken(self._new_sku)
+            Sku._meta.get_field("code").run_validators(self._new_sku)
+            check_never_given(self._new_sku)
 
     def _claim_sku(self) -> None:
         code, self._new_sku = self._new_sku, ""

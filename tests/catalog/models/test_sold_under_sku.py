@@ -1,0 +1,187 @@
+"""Law 2: a SKU is given once, in the first draft, and no revision knows it. Law 1: nor stock."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
+
+from catalog.models import (
+    BundlePage,
+    ProductIndexPage,
+    ProductPage,
+    Sku,
+    Stock,
+    StockMove,
+)
+from catalog.models.sku import SkuTaken
+from catalog.stock import add_stock, hold_stock
+from tests.builders import a_bundle, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def a_draft(**fields) -> ProductPage:
+    page = ProductPage(title="A draft", live=False, **fields)
+    return ProductIndexPage.objects.get().add_child(instance=page)
+
+
+def test_a_product_is_given_its_sku_and_a_stock_of_zero_with_the_first_draft():
+    page = a_draft(sku="AUT-CC-900")
+    claim = Sku.objects.get()
+    assert (claim.pk, claim.page_id) == ("AUT-CC-900", page.pk)
+    assert [(s.pk, s.on_hand, s.held) for s in Stock.objects.all()] == [("AUT-CC-900", 0, 0)]
+    assert not StockMove.objects.exists()
+
+
+def test_a_bundle_has_a_sku_but_no_stock_of_its_own():
+    bundle = a_bundle(sku="BND-STD-900")
+    assert Sku.objects.filter(pk="BND-STD-900", page_id=bundle.pk).exists()
+    assert not Stock.objects.filter(pk="BND-STD-900").exists()
+
+
+def test_no_first_draft_without_a_sku():
+    with pytest.raises(ValidationError, match="A SKU is needed from the first draft on"):
+        a_draft()
+    assert not ProductPage.objects.exists()
+
+
+@pytest.mark.parametrize("sku", ["aut-cc-001", "AUT CC", "AUT-", "-A", "A--B", "A\n", "A_B", "É"])
+def test_a_malformed_sku_is_refused_and_nothing_is_written(sku):
+    with pytest.raises(ValidationError, match="capital letters and digits"):
+        a_draft(sku=sku)
+    assert not ProductPage.objects.exists()
+    assert not Sku.objects.exists()
+
+
+def test_a_sku_longer_than_its_column_is_refused():
+    with pytest.raises(ValidationError, match="at most 40"):
+        a_draft(sku="A" * 41)
+    assert not ProductPage.objects.exists()
+
+
+def test_a_sku_is_given_to_one_page_only_whether_product_or_bundle():
+    first = a_product(sku="AUT-CC-900", stock=7)
+    with pytest.raises(SkuTaken, match="SKU AUT-CC-900 has been given before"):
+        a_draft(sku="AUT-CC-900")
+    with pytest.raises(SkuTaken):
+        a_bundle(first, a_product(), a_product(), sku="AUT-CC-900")
+    assert Sku.objects.get(pk="AUT-CC-900").page_id == first.pk
+    assert not ProductPage.objects.filter(title="A draft").exists()
+    assert not BundlePage.objects.exists()
+
+
+def test_of_two_who_claim_at_the_same_moment_one_wins_and_nothing_is_half_written():
+    def claimed_meanwhile(**kwargs):
+        Sku.objects.create(code="AUT-CC-900")
+
+    pre_save.connect(claimed_meanwhile, sender=ProductPage)
+    try:
+        with pytest.raises(SkuTaken), transaction.atomic():
+            a_draft(sku="AUT-CC-900")
+    finally:
+        pre_save.disconnect(claimed_meanwhile, sender=ProductPage)
+    assert not ProductPage.objects.exists()
+
+
+def test_a_page_that_cannot_be_saved_leaves_its_sku_free():
+    page = ProductPage(title="", sku="AUT-CC-900", live=False)
+    with pytest.raises(ValidationError):
+        ProductIndexPage.objects.get().add_child(instance=page)
+    assert not Sku.objects.exists()
+
+
+@pytest.mark.parametrize("again", ["same instance", "read anew"])
+def test_a_sku_cannot_be_changed(again):
+    page = a_product(sku="AUT-CC-900")
+    page = page if again == "same instance" else ProductPage.objects.get(pk=page.pk)
+    page.sku = "AUT-CC-901"
+    with pytest.raises(ValidationError, match="The SKU stays AUT-CC-900"):
+        page.save()
+    with pytest.raises(ValidationError, match="The SKU stays AUT-CC-900"):
+        page.save_revision()
+    assert list(Sku.objects.values_list("pk", flat=True)) == ["AUT-CC-900"]
+
+
+def test_giving_a_page_the_sku_that_it_has_changes_nothing():
+    page = a_product(sku="AUT-CC-900", title="Before")
+    page.sku = "AUT-CC-900"
+    page.title = "After"
+    page.save()
+    assert ProductPage.objects.get().title == "After"
+
+
+def test_neither_the_sku_nor_stock_is_in_a_revision():
+    page = a_product(sku="AUT-CC-900", title="Cleaner", stock=50)
+    content = json.dumps(page.latest_revision.content)
+    assert "Cleaner" in content
+    assert "AUT-CC-900" not in content
+    assert not {"sku", "stock", "on_hand", "held"} & set(page.latest_revision.content)
+
+
+def test_a_bundle_s_revision_does_not_know_its_sku_either():
+    bundle = a_bundle(sku="BND-STD-900")
+    assert "BND-STD-900" not in json.dumps(bundle.latest_revision.content)
+
+
+def test_publishing_an_old_revision_keeps_the_sku_and_today_s_stock():
+    page = a_product(1000, sku="AUT-CC-900", stock=50)
+    old = page.latest_revision
+    page.price_pence = 1200
+    page.save_revision().publish()
+    add_stock("AUT-CC-900", -8, reason=StockMove.Reason.DAMAGE)
+    hold_stock({"AUT-CC-900": 5})
+
+    old.publish()
+
+    page = ProductPage.objects.get(pk=page.pk)
+    assert (page.price_pence, page.sku) == (1000, "AUT-CC-900")
+    assert Stock.objects.values_list("on_hand", "held").get() == (42, 5)
+    assert StockMove.objects.count() == 2
+
+
+def test_a_revision_read_back_knows_its_page_s_sku():
+    page = a_product(sku="AUT-CC-900")
+    assert page.latest_revision.as_object().sku == "AUT-CC-900"
+
+
+def test_publishing_does_not_touch_stock():
+    page = a_product(sku="AUT-CC-900", stock=3)
+    page.save_revision().publish()
+    page.unpublish()
+    assert Stock.objects.values_list("pk", "on_hand", "held").get() == ("AUT-CC-900", 3, 0)
+
+
+def test_a_sku_and_its_stock_outlive_their_page():
+    page = a_product(sku="AUT-CC-900", stock=3)
+    page.delete()
+    assert Sku.objects.get().page_id is None
+    assert Stock.objects.get().on_hand == 3
+    assert StockMove.objects.count() == 1
+
+
+def test_the_sku_of_a_deleted_page_cannot_be_given_again():
+    a_product(sku="AUT-CC-900").delete()
+    with pytest.raises(SkuTaken):
+        a_draft(sku="AUT-CC-900")
+
+
+def test_the_database_itself_gives_a_page_one_sku_only():
+    page = a_product()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sku.objects.create(code="AUT-CC-901", page=page)
+
+
+def test_a_page_copied_by_a_program_without_a_new_sku_is_refused():
+    page = a_product()
+    with pytest.raises(ValidationError, match="A SKU is needed"), transaction.atomic():
+        page.copy(update_attrs={"slug": "copy", "title": "Copy"})
+    assert ProductPage.objects.count() == 1
+
+
+def test_an_alias_of_a_product_is_refused():
+    page = a_product()
+    with pytest.raises(ValidationError, match="A SKU is needed"), transaction.atomic():
+        page.create_alias(update_slug="alias")
+    assert ProductPage.objects.count() == 1

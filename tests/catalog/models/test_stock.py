@@ -1,0 +1,71 @@
+"""Law 6: the database refuses nonsense, in words an editor understands."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from catalog.models import Sku, Stock, StockMove
+from tests.builders import a_product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("on_hand", "held"), [(-1, 0), (3, -1), (3, 4), (-1, -1)])
+def test_the_database_refuses_a_stock_that_cannot_be(on_hand, held):
+    a_product(stock=5)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Stock.objects.update(on_hand=on_hand, held=held)
+    assert Stock.objects.values_list("on_hand", "held").get() == (5, 0)
+
+
+@pytest.mark.parametrize(("on_hand", "held"), [(0, 0), (3, 3), (3, 0)])
+def test_the_database_takes_a_stock_that_can_be(on_hand, held):
+    a_product()
+    Stock.objects.update(on_hand=on_hand, held=held)
+    assert Stock.objects.get().free == on_hand - held
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "held", "message"),
+    [
+        (-1, 0, "There cannot be fewer than no pieces in stock."),
+        (3, 4, "No more pieces can be held for orders than are in stock."),
+    ],
+)
+def test_the_refusal_is_in_an_editor_s_words(on_hand, held, message):
+    a_product()
+    stock = Stock.objects.get()
+    stock.on_hand, stock.held = on_hand, held
+    with pytest.raises(ValidationError, match=message):
+        stock.full_clean()
+
+
+def test_a_move_of_no_pieces_is_refused():
+    sku = Sku.objects.get(pk=a_product().sku)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StockMove.objects.create(sku=sku, pieces=0, reason=StockMove.Reason.COUNT)
+    with pytest.raises(ValidationError, match="adds or takes at least one piece"):
+        StockMove(sku=sku, pieces=0, reason=StockMove.Reason.COUNT).full_clean()
+
+
+def test_a_sku_with_stock_cannot_be_deleted():
+    a_product()
+    with pytest.raises(ProtectedError):
+        Sku.objects.get().delete()
+
+
+def test_free_is_what_nobody_has_set_aside():
+    a_product(stock=5)
+    Stock.objects.update(held=2)
+    assert Stock.objects.get().free == 3
+    assert Stock.objects.free().get().free_now == 3
+
+
+def test_the_latest_move_comes_first():
+    sku = a_product(stock=5).sku
+    StockMove.objects.create(sku_id=sku, pieces=-1, reason=StockMove.Reason.SALE)
+    assert [str(move) for move in StockMove.objects.all()] == [
+        f"{sku} -1 (sale)",
+        f"{sku} +5 (opening)",
+    ]

@@ -1,0 +1,299 @@
+"""Products and bundles as editors write them in the admin."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from catalog.models import (
+    BundleIndexPage,
+    BundlePage,
+    ProductBundle,
+    ProductIndexPage,
+    ProductPage,
+    Sku,
+    Stock,
+)
+from tests.builders import a_bundle, a_category, a_product, a_type, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(owner):
+    return a_visitor(owner)
+
+
+def create_address(model) -> str:
+    index = {ProductPage: ProductIndexPage, BundlePage: BundleIndexPage}[model].objects.get()
+    return reverse("wagtailadmin_pages:add", args=["catalog", model._meta.model_name, index.pk])
+
+
+def edit_address(page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def product_fields(**fields) -> dict:
+    return nested_form_data(
+        {
+            "title": "Snow Foam",
+            "slug": "snow-foam",
+            "sku": "AUT-CC-900",
+            "tier": "standard",
+            "price_pence": "12.99",
+            "description": "Clings, and lifts the dirt.",
+            "product_type": str(a_type().pk),
+            "category": str(a_category().pk),
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+        }
+        | fields
+    )
+
+
+def bundle_fields(parts, **fields) -> dict:
+    rows = [{"product": str(product.pk), "quantity": str(quantity)} for product, quantity in parts]
+    return nested_form_data(
+        {
+            "title": "First Wash",
+            "slug": "first-wash",
+            "sku": "BND-STD-900",
+            "bundle_type": "standard",
+            "description": "What a first wash calls for.",
+            "discount_percentage": "",
+            "parts": inline_formset(rows),
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+        }
+        | fields
+    )
+
+
+def three_parts() -> list:
+    return [(a_product(), 1), (a_product(), 2), (a_product(), 1)]
+
+
+PUBLISH = {"action-publish": "action-publish"}
+
+
+def errors(response) -> dict:
+    return response.context["form"].errors
+
+
+def test_a_draft_needs_a_title_and_a_sku_and_nothing_else(admin):
+    fields = product_fields(description="", price_pence="", product_type="", category="")
+    response = admin.post(create_address(ProductPage), fields)
+    page = ProductPage.objects.get()
+    assert response.status_code == 302, errors(response)
+    assert (page.sku, page.live, page.price_pence) == ("AUT-CC-900", False, None)
+    assert Stock.objects.get().on_hand == 0
+
+
+def test_a_draft_without_a_sku_is_sent_back(admin):
+    response = admin.post(create_address(ProductPage), product_fields(sku=""))
+    assert errors(response) == {"sku": ["This field is required."]}
+    assert not ProductPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sku", "message"),
+    [
+        ("aut cc", "A SKU is capital letters and digits, in groups joined by hyphens."),
+        ("A" * 41, "Ensure this value has at most 40 characters (it has 41)."),
+        (
+            "AUT-CC-001",
+            "SKU AUT-CC-001 has been given before. Each SKU belongs to one page for good.",
+        ),
+    ],
+)
+def test_a_sku_that_cannot_be_given_is_refused_beside_its_field(admin, sku, message):
+    a_product(sku="AUT-CC-001")
+    response = admin.post(create_address(ProductPage), product_fields(sku=sku))
+    assert errors(response) == {"sku": [message]}
+    assert ProductPage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("price", "message"),
+    [
+        ("12.999", "Ensure that there are no more than 2 decimal places."),
+        ("abc", "Enter a number."),
+        ("-1", "Ensure this value is greater than or equal to 0."),
+    ],
+)
+def test_a_price_that_is_none_is_refused_beside_its_field(admin, price, message):
+    response = admin.post(create_address(ProductPage), product_fields(price_pence=price))
+    assert errors(response) == {"price_pence": [message]}
+
+
+def test_a_price_of_nothing_is_refused_in_words(admin):
+    response = admin.post(create_address(ProductPage), product_fields(price_pence="0"))
+    assert "A product&#x27;s price must be more than £0." in response.text
+    assert not ProductPage.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["price_pence", "product_type", "category", "description"])
+def test_publishing_needs_what_a_draft_may_lack(admin, field):
+    response = admin.post(create_address(ProductPage), product_fields(**{field: ""}) | PUBLISH)
+    assert errors(response) == {field: ["This field is required."]}
+    assert not ProductPage.objects.exists()
+
+
+def test_a_product_is_published_with_its_price_in_pence(admin):
+    admin.post(create_address(ProductPage), product_fields() | PUBLISH)
+    page = ProductPage.objects.get()
+    assert (page.live, page.price_pence, page.sku) == (True, 1299, "AUT-CC-900")
+
+
+def test_a_saved_product_s_sku_is_shown_and_cannot_be_typed(admin):
+    page = a_product(sku="AUT-CC-001")
+    form = admin.get(edit_address(page)).context["form"]
+    assert form["sku"].value() == "AUT-CC-001"
+    assert form.fields["sku"].disabled
+
+
+def test_a_sku_slipped_into_the_form_changes_nothing(admin):
+    page = a_product(sku="AUT-CC-001", stock=5)
+    fields = product_fields(sku="AUT-CC-002", title="New name", on_hand="99", stock="99")
+    response = admin.post(edit_address(page), fields | PUBLISH)
+    page = ProductPage.objects.get()
+    assert response.status_code == 302, errors(response)
+    assert (page.title, page.sku) == ("New name", "AUT-CC-001")
+    assert list(Sku.objects.values_list("pk", flat=True)) == ["AUT-CC-001"]
+    assert Stock.objects.get().on_hand == 5
+
+
+def test_an_edit_shows_the_price_in_pounds(admin):
+    page = a_product(1205)
+    assert 'name="price_pence" value="12.05"' in admin.get(edit_address(page)).text
+
+
+def test_a_new_bundle_is_published_with_its_parts(admin):
+    parts = three_parts()
+    response = admin.post(create_address(BundlePage), bundle_fields(parts) | PUBLISH)
+    assert response.status_code == 302, errors(response)
+    bundle = BundlePage.objects.get()
+    assert (bundle.sku, bundle.live, bundle.is_on_sale) == ("BND-STD-900", True, True)
+    assert [(part.product, part.quantity) for part in bundle.parts.all()] == parts
+
+
+def test_a_bundle_s_draft_may_wait_for_its_parts(admin):
+    response = admin.post(create_address(BundlePage), bundle_fields([]))
+    assert response.status_code == 302, errors(response)
+    assert BundlePage.objects.get().live is False
+
+
+def test_a_bundle_is_not_published_before_it_has_its_parts(admin):
+    response = admin.post(create_address(BundlePage), bundle_fields([]) | PUBLISH)
+    assert errors(response) == {
+        "__all__": ["A bundle has at least 3 different products; this has 0."]
+    }
+    assert not BundlePage.objects.exists()
+    assert not Sku.objects.exists()
+
+
+def test_a_bundle_s_edit_is_judged_by_the_parts_it_posts(admin):
+    bundle = a_bundle()
+    response = admin.post(edit_address(bundle), bundle_fields([(a_product(), 1)]) | PUBLISH)
+    kept = list(bundle.parts.all())
+    rows = [
+        {"id": str(part.pk), "product": str(part.product_id), "quantity": "1", "DELETE": "1"}
+        for part in kept
+    ]
+    fields = bundle_fields([]) | nested_form_data({"parts": inline_formset(rows, initial=3)})
+    response = admin.post(edit_address(bundle), fields | PUBLISH)
+    assert errors(response) == {
+        "__all__": ["A bundle has at least 3 different products; this has 0."]
+    }
+    assert ProductBundle.objects.count() >= 3
+
+
+def test_a_product_twice_in_a_bundle_is_refused(admin):
+    product, other, third = a_product(), a_product(), a_product()
+    parts = [(product, 1), (product, 1), (other, 1), (third, 1)]
+    response = admin.post(create_address(BundlePage), bundle_fields(parts) | PUBLISH)
+    assert response.status_code == 200
+    assert not BundlePage.objects.exists()
+
+
+@pytest.mark.parametrize("discount", ["-1", "91", "1.5", "ten"])
+def test_a_discount_out_of_bounds_is_refused(admin, discount):
+    fields = bundle_fields(three_parts(), discount_percentage=discount)
+    response = admin.post(create_address(BundlePage), fields | PUBLISH)
+    assert list(errors(response)) == ["discount_percentage"]
+
+
+@pytest.mark.parametrize(("discount", "kept"), [("", None), ("0", 0), ("90", 90)])
+def test_a_discount_within_bounds_is_kept_and_empty_is_not_zero(admin, discount, kept):
+    fields = bundle_fields(three_parts(), discount_percentage=discount)
+    admin.post(create_address(BundlePage), fields | PUBLISH)
+    assert BundlePage.objects.get().discount_percentage == kept
+
+
+def copy_fields(page, **fields) -> dict:
+    return {
+        "new_title": "A copy",
+        "new_slug": "a-copy",
+        "new_parent_page": str(page.get_parent().pk),
+    } | fields
+
+
+def copy_address(page) -> str:
+    return reverse("wagtailadmin_pages:copy", args=[page.pk])
+
+
+def test_copying_a_product_asks_for_a_new_sku(admin):
+    page = a_product(sku="AUT-CC-001", stock=9)
+    response = admin.post(copy_address(page), copy_fields(page))
+    assert errors(response) == {"sku": ["This field is required."]}
+    assert ProductPage.objects.count() == 1
+
+
+def test_a_copy_has_its_new_sku_and_a_stock_of_zero(admin):
+    page = a_product(1250, sku="AUT-CC-001", stock=9)
+    response = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-002"))
+    assert response.status_code == 302
+    copy = ProductPage.objects.get(slug="a-copy")
+    assert (copy.sku, copy.price_pence, copy.live) == ("AUT-CC-002", 1250, False)
+    assert dict(Stock.objects.values_list("pk", "on_hand")) == {"AUT-CC-001": 9, "AUT-CC-002": 0}
+    assert "sku" not in copy.latest_revision.content
+
+
+def test_a_bundle_is_copied_with_its_parts_under_a_new_sku(admin):
+    bundle = a_bundle()
+    admin.post(copy_address(bundle), copy_fields(bundle, sku="BND-STD-901"))
+    copy = BundlePage.objects.get(slug="a-copy")
+    assert copy.sku == "BND-STD-901"
+    assert [part.product for part in copy.parts.all()] == [p.product for p in bundle.parts.all()]
+
+
+def test_a_copy_cannot_have_a_sku_that_was_given_before(admin):
+    page = a_product(sku="AUT-CC-001")
+    response = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-001"))
+    assert errors(response) == {
+        "sku": ["SKU AUT-CC-001 has been given before. Each SKU belongs to one page for good."]
+    }
+    assert ProductPage.objects.count() == 1
+
+
+def test_an_alias_of_a_product_cannot_be_asked_for(admin):
+    page = a_product(sku="AUT-CC-001")
+    assert 'name="alias"' not in admin.get(copy_address(page)).text
+    admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-002", alias="on"))
+    assert ProductPage.objects.get(slug="a-copy").alias_of is None
+
+
+def test_a_tree_of_products_cannot_be_copied(admin):
+    a_product()
+    index = ProductIndexPage.objects.get()
+    response = admin.post(copy_address(index), copy_fields(index, copy_subpages="on"))
+    assert response.status_code in (200, 302, 403)
+    assert (ProductIndexPage.objects.count(), ProductPage.objects.count()) == (1, 1)
+
+
+def test_a_product_with_orders_of_the_past_can_be_deleted_in_the_admin(admin):
+    page = a_product(sku="AUT-CC-001", stock=3)
+    bundle = a_bundle(page, a_product(), a_product())
+    response = admin.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert response.status_code == 302
+    assert not ProductPage.objects.filter(pk=page.pk).exists()
+    assert BundlePage.objects.get(pk=bundle.pk).parts.filter(product=None).count() == 1

@@ -1,0 +1,93 @@
+"""Who gets the first-order saving: one claim at a time, and once."""
+
+import pytest
+
+from checkout.cart_reading import read_cart
+from checkout.first_order import FirstOrder, first_order_of
+from checkout.models import FirstOrderClaim, OrderState
+from checkout.paying import start_payment
+from checkout.settling import settle
+from checkout.stripe_gateway import retrieve_session
+from tests.builders import CONTACT, GUEST, a_cart, a_customer, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def place(cart, user, email=CONTACT.email):
+    contact = type(CONTACT)(
+        **{n: getattr(CONTACT, n) for n in CONTACT.__slots__} | {"email": email}
+    )
+    order, _ = start_payment(cart=cart, user=user, contact=contact, shown_total_pence=None)
+    order.refresh_from_db()
+    return order
+
+
+def pay(stripe_server, order):
+    stripe_server.pays(order)
+    settle(retrieve_session(order.stripe_session_id))
+
+
+def test_a_verified_customer_before_the_first_order_has_it(shopper):
+    quote = read_cart(a_cart(a_product(1299), user=shopper), shopper).quote
+    assert (quote.first_order_saving_pence, quote.delivery_pence, quote.total_pence) == (
+        130,
+        0,
+        1169,
+    )
+
+
+def test_a_guest_has_not():
+    assert first_order_of(GUEST) is FirstOrder.NONE
+
+
+def test_where_only_the_verifying_is_missing_it_is_said():
+    user = a_customer(is_verified=False)
+    reading = read_cart(a_cart(a_product(1299), user=user), user)
+    assert reading.needs_verified_email
+    assert reading.quote.total_pence == 1798
+
+
+def test_it_is_gone_after_a_paid_order(stripe_server, shopper):
+    pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper))
+    assert first_order_of(shopper) is FirstOrder.NONE
+
+
+@pytest.mark.parametrize("email", ["shopper@autovise.example", "Shopper+van@AUTOVISE.example"])
+def test_it_is_gone_after_a_paid_guest_order_under_the_same_mailbox(stripe_server, shopper, email):
+    pay(stripe_server, place(a_cart(a_product()), GUEST, email=email))
+    assert first_order_of(shopper) is FirstOrder.NONE
+
+
+def test_an_unpaid_guest_order_takes_nothing_away(stripe_server, shopper):
+    place(a_cart(a_product()), GUEST, email=shopper.email)
+    assert first_order_of(shopper) is FirstOrder.WAITING
+
+
+def test_an_open_order_holds_the_claim_for_its_own_cart(stripe_server, shopper):
+    cart = a_cart(a_product(), user=shopper)
+    order = place(cart, shopper)
+    assert FirstOrderClaim.objects.get().order == order
+    assert first_order_of(shopper, cart=cart) is FirstOrder.WAITING
+    assert first_order_of(shopper) is FirstOrder.NONE
+
+
+def test_trying_again_moves_the_claim_to_the_new_order(stripe_server, shopper):
+    cart = a_cart(a_product(1299), user=shopper)
+    place(cart, shopper)
+    second = place(cart, shopper)
+    assert FirstOrderClaim.objects.get().order == second
+    assert second.total_pence == 1169
+
+
+def test_a_remade_account_does_not_get_it_again(stripe_server, shopper):
+    pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper))
+    email = shopper.email
+    shopper.delete()
+    assert first_order_of(a_customer(email)) is FirstOrder.NONE
+
+
+def test_an_expired_order_gives_it_back(stripe_server, shopper):
+    order = place(a_cart(a_product(), user=shopper), shopper)
+    stripe_server.expires(order)
+    assert settle(retrieve_session(order.stripe_session_id)).state == OrderState.EXPIRED
+    assert first_order_of(shopper) is FirstOrder.WAITING

@@ -1,0 +1,313 @@
+"""The purchase over HTTP: pages, redirects and refusals as a shopper's browser sees them."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Stock
+from checkout.models import Cart, CartLine, Order, OrderState
+from tests.builders import a_bundle, a_product
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = {
+    "email": "guest@example.com",
+    "name": "Sam Guest",
+    "line1": "1 High Street",
+    "line2": "",
+    "city": "Leeds",
+    "postcode": "ls1 4ap",
+    "phone": "020 7946 0018",
+}
+
+
+FROM_OUR_PAGES = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def client():
+    return Client(headers=FROM_OUR_PAGES)
+
+
+@pytest.fixture
+def client_of_another():
+    return Client(headers=FROM_OUR_PAGES)
+
+
+def add(client, page, quantity=1, **extra):
+    return client.post("/cart/add/", {"sku": page.sku, "quantity": quantity, **extra}, follow=True)
+
+
+def figures(response) -> dict[str, int]:
+    found = re.findall(r'<data id="([a-z-]+)" value="(\d+)">', response.text)
+    assert len(found) == len({name for name, _ in found})
+    return {name: int(value) for name, value in found}
+
+
+def check_out(client, **changes):
+    shown = figures(client.get("/checkout/"))["total"]
+    return client.post("/checkout/", ADDRESS | {"shown_total_pence": shown} | changes)
+
+
+def test_the_cart_shows_every_figure_to_machines_too(client):
+    add(client, a_bundle())
+    response = add(client, a_product(1299))
+    assert figures(response) == {
+        "list": 4298,
+        "bundle-saving": 300,
+        "first-order-saving": 0,
+        "delivery": 0,
+        "total": 3998,
+    }
+    assert response.text.count('class="cart-line"') == 2
+
+
+def test_cart_checkout_and_order_page_show_the_same_figures(
+    client, shopper, stripe_server, django_capture_on_commit_callbacks
+):
+    client.force_login(shopper)
+    add(client, a_bundle())
+    add(client, a_product(1299))
+    expected = {
+        "list": 4298,
+        "bundle-saving": 300,
+        "first-order-saving": 400,
+        "delivery": 0,
+        "total": 3598,
+    }
+    assert figures(client.get("/cart/")) == expected
+    assert figures(client.get("/checkout/")) == expected
+    response = check_out(client)
+    order = Order.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == stripe_server.session_of(order).url
+    paid = stripe_server.pays(order)
+    back = client.get(paid.headers["Location"].removeprefix("http://testserver"))
+    assert back.status_code == 200
+    assert figures(back) == expected
+    assert order.number in back.text
+    assert Order.objects.get().state == OrderState.PAID
+
+
+def test_the_return_page_settles_before_any_webhook_and_the_mail_goes_out(
+    client, stripe_server, run_tasks, django_capture_on_commit_callbacks
+):
+    wax = a_product(1299, stock=2)
+    add(client, wax)
+    check_out(client)
+    order = Order.objects.get()
+    address = stripe_server.pays(order).headers["Location"].removeprefix("http://testserver")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get(address)
+        client.get(address)
+    run_tasks()
+    order.refresh_from_db()
+    assert order.paid_at is not None
+    assert Stock.objects.get(pk=wax.sku).on_hand == 1
+    [message] = mail.outbox
+    assert order.number in message.body
+    assert "£17.98" in message.body
+    [(html, kind)] = message.alternatives
+    assert kind == "text/html"
+    assert "£17.98" in html
+    assert CartLine.objects.count() == 0
+
+
+def test_somebody_else_s_session_id_shows_nothing(client, client_of_another, stripe_server):
+    add(client, a_product())
+    check_out(client)
+    order = Order.objects.get()
+    location = stripe_server.pays(order).headers["Location"].removeprefix("http://testserver")
+    stranger = client_of_another.get(location)
+    assert stranger.status_code == 404
+    for private in (order.number, order.email, order.name, order.postcode):
+        assert private not in stranger.text
+    unknown = client_of_another.get("/checkout/success/?session_id=cs_test_unknown")
+    assert unknown.status_code == 404
+    assert client_of_another.get("/checkout/success/").status_code == 404
+
+
+def test_cancelling_comes_back_to_the_cart_intact(client, stripe_server):
+    wax = a_product(stock=1)
+    add(client, wax)
+    check_out(client)
+    response = client.get("/checkout/cancel/", follow=True)
+    assert response.redirect_chain == [("/cart/", 302)]
+    assert "nothing was charged" in response.text
+    assert CartLine.objects.get().quantity == 1
+    assert check_out(client).status_code == 302
+    assert Order.objects.open().count() == 1
+
+
+def test_a_total_that_changed_is_shown_old_and_new_and_places_no_order(client, stripe_server):
+    wax = a_product(1299)
+    add(client, wax)
+    client.get("/checkout/")
+    wax.price_pence = 1500
+    wax.save_revision().publish()
+    response = client.post("/checkout/", ADDRESS | {"shown_total_pence": 1798})
+    assert response.status_code == 409
+    assert "£17.98" in response.text
+    assert "£19.99" in response.text
+    assert not Order.objects.exists()
+    assert 'name="shown_total_pence" value="1999"' in response.text
+
+
+def test_a_price_slipped_into_a_form_is_not_read(client, stripe_server):
+    wax = a_product(1299)
+    add(client, wax, price=1, price_pence=1, list_pence=1)
+    check_out(client, total_pence=1, price=1, amount=1)
+    assert Order.objects.get().total_pence == 1798
+
+
+def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
+    wax = a_product(stock=3)
+    add(client, wax)
+    response = check_out(client)
+    assert response.status_code == 503
+    assert "Nothing has been charged" in response.text
+    assert CartLine.objects.get().quantity == 1
+    assert Stock.objects.get(pk=wax.sku).held == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("email", "nonsense", "valid email"),
+        ("name", "", "required"),
+        ("postcode", "12345", "not a UK postcode"),
+        ("postcode", "JE2 3AB", "not yet to Jersey"),
+        ("postcode", "GY1 1AA", "not yet to Guernsey"),
+        ("postcode", "IM1 1AA", "not yet to the Isle of Man"),
+        ("phone", "12", "not a phone number"),
+        ("line1", "x" * 121, "at most 120"),
+    ],
+)
+def test_a_wrong_address_is_said_and_nothing_placed(client, stripe_server, field, value, said):
+    add(client, a_product())
+    response = check_out(client, **{field: value})
+    assert response.status_code == 400
+    assert said in response.text
+    assert not Order.objects.exists()
+
+
+def test_northern_ireland_is_delivered_to(client, stripe_server):
+    add(client, a_product())
+    assert check_out(client, postcode="bt1 1aa").status_code == 302
+    assert Order.objects.get().postcode == "BT1 1AA"
+
+
+def test_an_empty_cart_goes_back_to_the_cart(client):
+    response = client.get("/checkout/", follow=True)
+    assert response.redirect_chain == [("/cart/", 302)]
+    assert "nothing to check out" in response.text
+    assert client.post("/checkout/", ADDRESS).status_code == 302
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "1" + "0" * 20, "abc", "1.5", "١٢x"])
+def test_a_quantity_that_is_none_is_refused_with_a_sentence(client, quantity):
+    wax = a_product()
+    response = add(client, wax, quantity)
+    assert response.status_code == 400
+    assert not CartLine.objects.exists()
+    assert any(word in response.text for word in ("whole number", "at least one", "at most"))
+
+
+def test_more_than_there_is_is_capped_with_a_sentence(client):
+    response = add(client, a_product(stock=3), 9)
+    assert CartLine.objects.get().quantity == 3
+    assert "Only 3 of" in response.text
+
+
+@pytest.mark.parametrize("sku", ["AUT-XX-999", "", "x" * 41, "AUT-CC-001\x00"])
+def test_an_unknown_sku_is_refused(client, sku):
+    response = client.post("/cart/add/", {"sku": sku, "quantity": 1})
+    assert response.status_code in (400, 404)
+    assert not CartLine.objects.exists()
+
+
+def test_an_unpublished_product_cannot_be_added(client):
+    wax = a_product()
+    wax.unpublish()
+    assert add(client, wax).status_code == 404
+
+
+def test_changing_removing_and_clearing(client):
+    wax, cloth = a_product(), a_product()
+    add(client, wax)
+    add(client, cloth, 2)
+    client.post("/cart/change/", {"sku": wax.sku, "quantity": 5})
+    assert CartLine.objects.get(sku=wax.sku).quantity == 5
+    client.post("/cart/remove/", {"sku": cloth.sku})
+    assert CartLine.objects.count() == 1
+    client.post("/cart/clear/")
+    assert CartLine.objects.count() == 0
+
+
+def test_one_shopper_cannot_touch_another_s_cart(client, client_of_another):
+    wax = a_product()
+    add(client, wax, 2)
+    client_of_another.post("/cart/change/", {"sku": wax.sku, "quantity": 9})
+    client_of_another.post("/cart/remove/", {"sku": wax.sku})
+    client_of_another.post("/cart/clear/")
+    cart = Cart.objects.get(lines__sku=wax.sku, pk=client.session["cart_id"])
+    assert cart.lines.get().quantity == 2
+
+
+def test_the_carts_become_one_at_log_in_with_a_notice(client, shopper):
+    wax, cloth = a_product(stock=5), a_product()
+    client.force_login(shopper)
+    add(client, wax, 4)
+    client.logout()
+    add(client, wax, 3)
+    add(client, cloth)
+    client.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
+    response = client.get("/cart/")
+    cart = Cart.objects.get()
+    assert dict(cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 5, cloth.sku: 1}
+    assert "before you logged in" in response.text
+    assert "not enough left" in response.text
+
+
+def test_logging_out_leaves_no_cart_behind(client, shopper):
+    client.force_login(shopper)
+    add(client, a_product())
+    client.logout()
+    assert figures(client.get("/cart/")).get("total", 0) == 0
+    assert 'class="cart-line"' not in client.get("/cart/").text
+
+
+def test_the_badge_counts_pieces_and_knows_the_customer(client, shopper):
+    assert client.get("/cart/badge/").status_code == 200
+    client.force_login(shopper)
+    add(client, a_product(), 3)
+    assert "3" in client.get("/cart/badge/").text
+
+
+def test_personal_pages_are_kept_by_nobody(client):
+    add(client, a_product())
+    for address in ("/cart/", "/checkout/", "/cart/badge/"):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_the_cart_page_costs_at_most_twelve_queries_however_long_it_is(client):
+    add(client, a_product())
+    few = queries_of(client, "/cart/")
+    for _ in range(20):
+        add(client, a_product())
+    add(client, a_bundle())
+    many = queries_of(client, "/cart/")
+    assert few <= many <= 12
+
+
+def queries_of(client, address) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
