@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 GMAIL = {"gmail.com", "googlemail.com"}
@@ -25,5 +26,10 @@ def email_hash(email: str) -> str:
     return hashed.hexdigest()
 
 
+def verified_login_addresses():
+    """Verified addresses that are their user's log-in."""
+    return EmailAddress.objects.filter(verified=True, email__iexact=F("user__email"))
+
+
 def has_verified_email(user) -> bool:
-    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+    return verified_login_addresses().filter(user=user).exists()

@@ -74,8 +74,7 @@ def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[
         .prefetch_related(
             "page__productpage__image__renditions",
             "page__bundlepage__image__renditions",
-            "page__bundlepage__parts__product__product_type",
-            "page__bundlepage__parts__product__sku_claim__stock",
+            "page__bundlepage__parts",
         )
     )
     pages = (_page_of(claim) for claim in claims)

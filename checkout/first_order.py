@@ -3,7 +3,9 @@
 from enum import Enum
 
 
-from accounts.email_addresses import email_hash, has_verified_email
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.email_addresses import email_hash, verified_login_addresses
 from accounts.models import UserProfile
 from checkout.models import FirstOrderClaim, Order
 
@@ -19,15 +21,22 @@ class ClaimTaken(Exception):
 
 
 def first_order_of(user, *, cart=None) -> FirstOrder:
-    """Whether this shopper's cart gets the saving. A cart's own open order does not stand in its way."""
+    """Whether this shopper's cart gets the saving: one query. A cart's own open order does not stand
+    in its way."""
     if not user.is_authenticated:
         return FirstOrder.NONE
-    if not UserProfile.objects.filter(user=user, is_first_time_buyer=True).exists():
+    profile = (
+        UserProfile.objects.filter(user=user, is_first_time_buyer=True)
+        .annotate(
+            is_verified=Exists(verified_login_addresses().filter(user=OuterRef("user"))),
+            has_bought=Exists(_bought_by(user)),
+            is_claimed=Exists(_claims_of(user, cart)),
+        )
+        .first()
+    )
+    if profile is None or profile.has_bought or profile.is_claimed:
         return FirstOrder.NONE
-    hashed = email_hash(user.email)
-    if _has_bought(user, hashed) or _is_claimed(user, hashed, cart):
-        return FirstOrder.NONE
-    return FirstOrder.WAITING if has_verified_email(user) else FirstOrder.NEEDS_VERIFIED_EMAIL
+    return FirstOrder.WAITING if profile.is_verified else FirstOrder.NEEDS_VERIFIED_EMAIL
 
 
 def claim_first_order(order: Order) -> None:
@@ -49,13 +58,13 @@ def use_up_first_order(user) -> None:
         UserProfile.objects.filter(user=user).update(is_first_time_buyer=False)
 
 
-def _has_bought(user, hashed: str) -> bool:
-    paid = Order.objects.paid()
-    return paid.filter(user=user).exists() or paid.filter(email_hash=hashed).exists()
+def _bought_by(user):
+    """Paid orders of this customer, also those as a guest under the same mailbox."""
+    return Order.objects.paid().filter(Q(user=user) | Q(email_hash=email_hash(user.email)))
 
 
-def _is_claimed(user, hashed: str, cart) -> bool:
-    claims = FirstOrderClaim.objects.filter(email_hash=hashed)
+def _claims_of(user, cart):
+    claims = FirstOrderClaim.objects.filter(email_hash=email_hash(user.email))
     if cart:
-        claims = claims.exclude(order__cart=cart, order__in=Order.objects.open())
-    return claims.exists()
+        claims = claims.exclude(order__in=Order.objects.open().filter(cart=cart))
+    return claims

@@ -2,7 +2,8 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
@@ -43,10 +44,10 @@ class BundleQuerySet(PageQuerySet):
             ProductBundle.objects.filter(bundle=OuterRef("pk"))
             .order_by()
             .values("bundle")
-            .annotate(sum=Sum(F("quantity") * F("product__price_pence")))
+            .annotate(sum=Sum(F("quantity") * Cast("product__price_pence", BigIntegerField())))
             .values("sum")
         )
-        percent = models.functions.Coalesce("discount_percentage", rules.bundle_saving_percent)
+        percent = Coalesce("discount_percentage", rules.bundle_saving_percent)
         return self.annotate(list_now=Subquery(sums)).annotate(
             price_now=F("list_now") - (F("list_now") * percent + 50) / 100
         )
@@ -54,9 +55,7 @@ class BundleQuerySet(PageQuerySet):
     def with_offer_facts(self):
         """Everything an Offer is made of, in a fixed number of queries."""
         return self.select_related("sku_claim", "image").prefetch_related(
-            "image__renditions",
-            "parts__product__sku_claim__stock",
-            "parts__product__product_type",
+            "image__renditions", "parts"
         )
 
 
@@ -166,6 +165,17 @@ class BundlePage(SoldUnderSku, Page):
         return super().get_context(request, *args, **kwargs) | bundle_context(self)
 
 
+class PartManager(models.Manager):
+    """Parts come with all that their price and stock are made of: nobody asks for them alone."""
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related("product__product_type", "product__sku_claim__stock")
+        )
+
+
 class ProductBundle(Orderable):
     """One part of a bundle: a product and how many of it."""
 
@@ -174,6 +184,8 @@ class ProductBundle(Orderable):
         ProductPage, null=True, on_delete=models.SET_NULL, related_name="bundle_parts"
     )
     quantity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+
+    objects = PartManager()
 
     panels = [FieldPanel("product"), FieldPanel("quantity")]
 

@@ -1,7 +1,8 @@
 """A product: what editors write, preview, approve and schedule."""
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import BigIntegerField, Case, Q, When
+from django.db.models.functions import Cast
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -32,11 +33,13 @@ class ProductQuerySet(PageQuerySet):
 
     def with_price_now(self, rules: MoneyRules):
         """`price_now`: pence after the kit saving, by the rounding of `catalog.prices.saving`."""
-        price = F("price_pence")
+        price = Cast("price_pence", BigIntegerField())
         kit_saving = (price * rules.bundle_saving_percent + 50) / 100
         return self.annotate(
             price_now=Case(
-                When(product_type__is_bundle_type=True, then=price - kit_saving), default=price
+                When(product_type__is_bundle_type=True, then=price - kit_saving),
+                default=price,
+                output_field=BigIntegerField(),
             )
         )
 

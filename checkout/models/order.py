@@ -32,7 +32,8 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_STATES)
 
     def paid(self):
-        return self.filter(paid_at__isnull=False)
+        """Paid for good: late money that we gave back is no purchase."""
+        return self.filter(state=OrderState.PAID)
 
 
 class Order(models.Model):
@@ -128,7 +129,7 @@ class Order(models.Model):
 
     @property
     def is_paid(self) -> bool:
-        return self.paid_at is not None
+        return self.state == OrderState.PAID
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from autovise.health import show_health
 from catalog.search_view import search
@@ -11,6 +12,7 @@ from catalog.search_view import search
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.account.urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("health/", show_health, name="show_health"),
     path("search/", search, name="search"),
     path("", include("accounts.urls")),

@@ -191,20 +191,29 @@ def test_a_bundle_is_not_published_before_it_has_its_parts(admin):
     assert not Sku.objects.exists()
 
 
-def test_a_bundle_s_edit_is_judged_by_the_parts_it_posts(admin):
-    bundle = a_bundle()
-    response = admin.post(edit_address(bundle), bundle_fields([(a_product(), 1)]) | PUBLISH)
-    kept = list(bundle.parts.all())
+def without_its_parts(bundle) -> dict:
     rows = [
         {"id": str(part.pk), "product": str(part.product_id), "quantity": "1", "DELETE": "1"}
-        for part in kept
+        for part in bundle.parts.all()
     ]
-    fields = bundle_fields([]) | nested_form_data({"parts": inline_formset(rows, initial=3)})
-    response = admin.post(edit_address(bundle), fields | PUBLISH)
+    return bundle_fields([]) | nested_form_data({"parts": inline_formset(rows, initial=len(rows))})
+
+
+def test_a_bundle_s_edit_is_judged_by_the_parts_it_posts(admin):
+    bundle = a_bundle()
+    response = admin.post(edit_address(bundle), without_its_parts(bundle) | PUBLISH)
     assert errors(response) == {
         "__all__": ["A bundle has at least 3 different products; this has 0."]
     }
-    assert ProductBundle.objects.count() >= 3
+    assert ProductBundle.objects.count() == 3
+
+
+def test_a_live_bundle_s_draft_may_be_unfinished_and_the_live_one_stays(admin):
+    bundle = a_bundle()
+    response = admin.post(edit_address(bundle), without_its_parts(bundle))
+    assert response.status_code == 302, errors(response)
+    assert ProductBundle.objects.count() == 3
+    assert BundlePage.objects.on_sale().count() == 1
 
 
 def test_a_product_twice_in_a_bundle_is_refused(admin):

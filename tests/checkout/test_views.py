@@ -295,7 +295,10 @@ def test_personal_pages_are_kept_by_nobody(client):
         assert "no-store" in client.get(address)["Cache-Control"]
 
 
-def test_the_cart_page_costs_at_most_twelve_queries_however_long_it_is(client):
+@pytest.mark.parametrize("who", ["a guest", "a customer"])
+def test_the_cart_page_costs_at_most_twelve_queries_however_long_it_is(client, shopper, who):
+    if who == "a customer":
+        client.force_login(shopper)
     add(client, a_product())
     few = queries_of(client, "/cart/")
     for _ in range(20):

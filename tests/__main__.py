@@ -1,0 +1,115 @@
+"""`python -m tests quick|all|check`: what `make test`, `make test-all` and `make check` run."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from tests import services
+from tests.checking import check_all
+from tests.pytest_runs import PytestRun
+
+# How many processes share the unit tests. The journeys have one shop, and mostly wait for it.
+WORKERS = ("-n", "2")
+
+
+class Session:
+    """What has run, what went wrong, and what could not run for want of a program."""
+
+    def __init__(self) -> None:
+        self.began_at = time.monotonic()
+        self.stack = ExitStack()
+        self.failed: list[str] = []
+        self.skipped: list[str] = []
+
+    def need(self, find: Callable, what_is_skipped: str):
+        """What `find` finds, or None: then the reason stands in the summary."""
+        try:
+            found = find()
+            return self.stack.enter_context(found) if hasattr(found, "__enter__") else found
+        except services.Missing as missing:
+            self.skipped.append(f"{what_is_skipped}, because {missing}")
+            return None
+
+    def finish(self, run: PytestRun) -> None:
+        if not run.is_well():
+            self.failed.append(run.title)
+
+    def summarise(self) -> int:
+        """Say what was left out and what failed; the exit status."""
+        for reason in self.skipped:
+            print(f"Skipped: {reason}.")
+        is_ci = os.environ.get("CI", "").lower() == "true"
+        if is_ci and self.skipped:
+            print("CI=true: nothing may be skipped.")
+        for title in self.failed:
+            print(f"✗ {title}")
+        is_well = not self.failed and not (is_ci and self.skipped)
+        took = time.monotonic() - self.began_at
+        print(f"{'✓ All is well' if is_well else '✗ Not well'}, after {took:.0f} s.")
+        return 0 if is_well else 1
+
+
+def run_quick(session: Session) -> None:
+    """The shop opens for its purchase in a browser while the unit tests run."""
+    purchase = _journeys(session, "browser and not slow")
+    units = PytestRun("Unit tests", "not slow and not postgres and not browser", *WORKERS)
+    session.finish(units.live())
+    if purchase:
+        session.finish(purchase.shown())
+
+
+def run_all(session: Session) -> None:
+    journeys = _journeys(session, "browser")
+    units = PytestRun("Unit tests on SQLite", "not postgres and not browser", *WORKERS)
+    session.finish(units.live())
+    _run_on_postgres(session)
+    _run_on_other_backends(session)
+    if journeys:
+        session.finish(journeys.shown())
+
+
+def _journeys(session: Session, which: str) -> PytestRun | None:
+    """The journeys, begun in the background."""
+    chromium = session.need(services.find_chromium, "every browser journey")
+    if chromium is None:
+        return None
+    run = PytestRun("Journeys in a browser", which, "tests/journeys")
+    return run.in_background({"CHROMIUM": chromium})
+
+
+def _run_on_postgres(session: Session) -> None:
+    environment = session.need(services.postgres, "everything on PostgreSQL")
+    if environment is None:
+        return
+    run = PytestRun("Unit tests and concurrency on PostgreSQL", "not browser", *WORKERS)
+    session.finish(run.live(environment))
+
+
+def _run_on_other_backends(session: Session) -> None:
+    redis = session.need(services.redis, "the cache over Redis")
+    if redis is not None:
+        run = PytestRun("The cache over Redis", "", "tests/backends/test_redis.py")
+        session.finish(run.live(redis))
+    s3 = session.need(services.s3, "pictures in S3")
+    if s3 is not None:
+        run = PytestRun("Pictures in S3", "", "tests/backends/test_s3.py")
+        session.finish(run.live(s3))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
+    parser.add_argument("what", choices=("quick", "all", "check"))
+    what = parser.parse_args().what
+    if what == "check":
+        return 0 if check_all() else 1
+    session = Session()
+    with session.stack:
+        run_quick(session) if what == "quick" else run_all(session)
+    return session.summarise()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""What a product costs and whether it is on sale: asked of one page and of the database."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from catalog.models import ProductPage
+from catalog.prices import MoneyRules
+from tests.builders import a_category, a_product, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+PRICES = [1, 4, 5, 9, 10, 14, 15, 333, 995, 1299, 3999, 2_999_995, 99_999_999]
+
+
+@pytest.mark.parametrize("percent", [0, 1, 10, 33, 50, 89, 90])
+def test_the_database_rounds_a_price_as_python_does(percent):
+    rules = MoneyRules(bundle_saving_percent=percent)
+    for pence in PRICES:
+        a_product(pence, stock=0)
+        a_product(pence, stock=0, is_kit=True)
+    products = ProductPage.objects.with_price_now(rules).select_related("product_type")
+    assert len(products) == 2 * len(PRICES)
+    assert [(p.pk, p.price_now) for p in products] == [
+        (p.pk, p.unit_price(rules).price_pence) for p in products
+    ]
+
+
+def test_a_kit_has_the_usual_bundle_saving_and_a_plain_product_has_none():
+    kit, plain = a_product(3999, is_kit=True), a_product(3999)
+    assert kit.unit_price(MoneyRules()).price_pence == 3599
+    assert plain.unit_price(MoneyRules()).price_pence == 3999
+
+
+@pytest.mark.parametrize(
+    ("change", "is_on_sale"),
+    [
+        ({}, True),
+        ({"live": False}, False),
+        ({"price_pence": None}, False),
+        ({"product_type": None}, False),
+        ({"category": None}, True),
+    ],
+)
+def test_on_sale_means_the_same_of_one_page_and_in_the_database(change, is_on_sale):
+    pk = a_product().pk
+    ProductPage.objects.filter(pk=pk).update(**change)
+    assert ProductPage.objects.get(pk=pk).is_on_sale is is_on_sale
+    assert ProductPage.objects.on_sale().exists() is is_on_sale
+
+
+@pytest.mark.parametrize("pence", [0, -1])
+def test_the_database_refuses_a_price_that_is_none(pence):
+    a_product(1000)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProductPage.objects.update(price_pence=pence)
+
+
+def test_the_refusal_is_in_an_editor_s_words():
+    page = a_product(1000)
+    page.price_pence = 0
+    with pytest.raises(ValidationError, match=r"A product's price must be more than £0\."):
+        page.full_clean()
+
+
+def test_two_products_of_one_name_get_slugs_of_their_own():
+    slugs = [a_product(title="Car Mats", slug="").slug for _ in range(3)]
+    assert slugs == ["car-mats", "car-mats-2", "car-mats-3"]
+
+
+def test_products_are_found_by_section_and_tier():
+    wax = a_product(category=a_category("cleaning-care"), tier="pro")
+    mat = a_product(category=a_category("accessories"))
+    assert list(ProductPage.objects.in_category("cleaning-care")) == [wax]
+    assert list(ProductPage.objects.of_tier("standard")) == [mat]
+
+
+def test_a_product_with_a_section_cannot_lose_it_by_accident():
+    category = a_product().category
+    with pytest.raises(IntegrityError, match="protected"):
+        category.delete()
+
+
+def test_a_product_page_is_accessible():
+    page = a_product(1299, title="Glass Cleaner", sku="AUT-CC-900", stock=3)
+    response = a_visitor().get(page.url)
+    assert response.status_code == 200
+    assert response.context["offer"].price_pence == 1299
+    for words in ("Glass Cleaner", "AUT-CC-900", "£12.99", "Only 3 left", 'name="sku"'):
+        assert words in response.text
+
+
+@pytest.mark.parametrize("change", [{"live": False}])
+def test_an_unpublished_product_is_not_found(change):
+    page = a_product()
+    page.unpublish()
+    assert a_visitor().get(page.url).status_code == 404
+
+
+def test_a_live_product_without_a_price_is_shown_but_not_sold():
+    page = a_product(stock=3)
+    ProductPage.objects.update(price_pence=None)
+    response = a_visitor().get(page.url)
+    assert response.status_code == 200
+    assert 'name="sku"' not in response.text
+
+
+def test_a_product_without_stock_is_shown_but_not_sold():
+    response = a_visitor().get(a_product(stock=0).url)
+    assert "Out of stock" in response.text
+    assert 'name="sku"' not in response.text
+
+
+def test_a_product_s_page_leads_to_its_family():
+    small = a_product(500, family="mats", variant="Small")
+    large = a_product(900, family="mats", variant="Large", stock=0)
+    a_product(900, family="other", variant="Stranger")
+    a_product(700, family="mats", variant="Hidden", live=False)
+    response = a_visitor().get(large.url)
+    assert [offer.sku for offer in response.context["variants"]] == [small.sku, large.sku]
+    assert small.url in response.text
+    assert "Hidden" not in response.text
+    assert "Stranger" not in response.text
+
+
+def test_a_product_without_a_family_has_no_variants():
+    a_product(family="")
+    page = a_product(family="")
+    assert a_visitor().get(page.url).context["variants"] == []

@@ -1,0 +1,56 @@
+"""What the shop has written down, read from its data folder by nobody's leave."""
+
+import email
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from tests.waiting import wait_for
+
+BETWEEN_MAILS = "-" * 79
+UNFINISHED_TASKS = """SELECT count(*) FROM django_tasks_database_dbtaskresult
+    WHERE status IN ('READY', 'RUNNING')"""
+
+
+@dataclass(frozen=True)
+class Records:
+    data_dir: Path
+
+    def stock_of(self, sku: str) -> tuple[int, int]:
+        """Pieces on the shelf, and how many of them are held."""
+        [row] = self._ask("SELECT on_hand, held FROM catalog_stock WHERE sku_id = ?", sku)
+        return row
+
+    def sales_of(self, sku: str) -> list[int]:
+        """The moves of this stock that are sales, in pieces."""
+        question = "SELECT pieces FROM catalog_stockmove WHERE sku_id = ? AND reason = 'sale'"
+        return [pieces for [pieces] in self._ask(question, sku)]
+
+    def order_states(self, address: str = "%") -> list[str]:
+        """The states of the orders placed under this e-mail address, oldest first."""
+        question = "SELECT state FROM checkout_order WHERE email LIKE ? ORDER BY id"
+        return [state for [state] in self._ask(question, address)]
+
+    def events_about(self, session_id: str) -> list[str]:
+        question = "SELECT type FROM checkout_stripeevent WHERE object_id = ? ORDER BY id"
+        return [kind for [kind] in self._ask(question, session_id)]
+
+    def mails_about(self, order_number: str) -> list[EmailMessage]:
+        return [mail for mail in self._mails() if order_number in mail["Subject"]]
+
+    def wait_until_idle(self) -> None:
+        """Until the worker has done all that was asked of it."""
+        wait_for(lambda: self._ask(UNFINISHED_TASKS) == [(0,)], "the worker's last task")
+
+    def _mails(self) -> list[EmailMessage]:
+        texts = [file.read_text() for file in sorted((self.data_dir / "mail").glob("*"))]
+        parts = [part.strip() for text in texts for part in text.split(BETWEEN_MAILS)]
+        return [email.message_from_string(part, policy=policy.default) for part in parts if part]
+
+    def _ask(self, question: str, *values: object) -> list[tuple]:
+        address = f"file:{self.data_dir / 'shop.sqlite3'}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            return database.execute(question, values).fetchall()

@@ -1,0 +1,159 @@
+"""What the tests want from the machine: programs found where they are installed, run in a folder
+that is thrown away, on free ports, and ended by their own process id."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.waiting import NeverHappened, wait_for
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+UNPRIVILEGED_USERS = ("postgres", "nobody")
+
+
+class Missing(Exception):
+    """This machine lacks a program; the message says which one."""
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def find_chromium() -> str:
+    """The path of a Chromium: the machine's own, else the one that Playwright can fetch."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return found
+    if MAC_CHROME.exists():
+        return str(MAC_CHROME)
+    return _chromium_of_playwright()
+
+
+def _chromium_of_playwright() -> str:
+    ask = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
+    asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    path = asked.stdout.strip()
+    if not Path(path).exists():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if not Path(path).exists():
+        raise Missing("Chromium is not installed, and Playwright could not fetch it")
+    return path
+
+
+@contextmanager
+def postgres() -> Iterator[dict[str, str]]:
+    """A throw-away cluster; what the shop's environment needs to use it."""
+    binaries = _postgres_binaries()
+    port = free_port()
+    with _folder("postgres") as folder:
+        as_user = _give_to_unprivileged_user(folder)
+        cluster = folder / "cluster"
+
+        def run(program: str, *arguments: object) -> None:
+            command = [*as_user, binaries / program, "-D", cluster, *arguments]
+            with (folder / "log").open("ab") as log:
+                done = subprocess.run(command, cwd=folder, stdout=log, stderr=log)
+            if done.returncode:
+                raise Missing(f"PostgreSQL: {program} failed\n{(folder / 'log').read_text()}")
+
+        run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=300"
+        run("pg_ctl", "-w", "-o", options, "start")
+        try:
+            yield {"DATABASE_URL": f"postgresql://postgres@127.0.0.1:{port}/postgres"}
+        finally:
+            run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+
+def _postgres_binaries() -> Path:
+    """The folder of the newest server: its programs are not on everybody's PATH."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if not versions:
+        raise Missing("the PostgreSQL server is not installed")
+    return versions[-1].parent
+
+
+def _version(initdb: Path) -> int:
+    return int(initdb.parts[-3])
+
+
+def _give_to_unprivileged_user(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: the words that run a command as somebody else."""
+    if os.geteuid() != 0:
+        return []
+    import pwd
+
+    for name in UNPRIVILEGED_USERS:
+        with suppress(KeyError):
+            user = pwd.getpwnam(name)
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            numbers = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+            return ["setpriv", *numbers, "--"]
+    raise Missing("PostgreSQL does not run as root, and there is no unprivileged user here")
+
+
+@contextmanager
+def redis() -> Iterator[dict[str, str]]:
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        raise Missing("the Redis server is not installed")
+    port = free_port()
+    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    with _listening([program, *options], port):
+        yield {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+
+
+@contextmanager
+def s3() -> Iterator[dict[str, str]]:
+    """Amazon's S3 as `moto` plays it, without a bucket in it."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with _listening(command, port):
+        yield {
+            "AWS_STORAGE_BUCKET_NAME": "autovise-media",
+            "AWS_S3_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "AWS_S3_REGION_NAME": "eu-west-2",
+            "AWS_ACCESS_KEY_ID": "made-up",
+            "AWS_SECRET_ACCESS_KEY": "made-up",
+        }
+
+
+@contextmanager
+def _listening(command: list[str], port: int) -> Iterator[None]:
+    """The program while it runs; it has begun when its port answers."""
+    with _folder("service") as folder, (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            wait_for(lambda: _answers(port) or process.poll() is not None, command[0])
+            if process.poll() is not None:
+                raise Missing(f"{command[0]} did not start\n{(folder / 'log').read_text()}")
+            yield
+        except NeverHappened as late:
+            raise Missing(str(late)) from late
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def _folder(purpose: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(
+        prefix=f"autovise-{purpose}-", ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
