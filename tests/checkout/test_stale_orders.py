@@ -1,0 +1,105 @@
+"""What time brings: holds that end, and work that was cut short."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from checkout.models import Order, OrderState
+from checkout.settling import settle
+from checkout.stale_orders import release_stale_orders, resume_unfinished_work
+from checkout.stripe_gateway import retrieve_session
+from checkout.tasks import send_confirmation
+from tests.builders import a_product
+from tests.checkout.test_settling import an_open_order, stock_of
+
+pytestmark = pytest.mark.django_db
+
+
+def long_ago(order):
+    Order.objects.filter(pk=order.pk).update(hold_until=timezone.now() - timedelta(seconds=1))
+    return order
+
+
+def state_of(order) -> str:
+    return Order.objects.get(pk=order.pk).state
+
+
+def a_paid_order(stripe_server):
+    order = an_open_order(a_product())
+    stripe_server.pays(order)
+    settle(retrieve_session(order.stripe_session_id))
+    return order
+
+
+def test_an_order_whose_hold_is_over_gives_its_stock_back(stripe_server):
+    wax = a_product(stock=3)
+    order = long_ago(an_open_order((wax, 2)))
+    assert release_stale_orders() == 1
+    assert state_of(order) == OrderState.EXPIRED
+    assert stock_of(wax) == (3, 0)
+    assert stripe_server.session_of(order).status == "expired"
+    assert release_stale_orders() == 0
+
+
+def test_an_order_within_its_time_is_left_alone(stripe_server):
+    order = an_open_order(a_product())
+    assert release_stale_orders() == 0
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+
+
+def test_one_that_was_paid_meanwhile_is_settled_instead(stripe_server):
+    wax = a_product(stock=3)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    long_ago(order)
+    release_stale_orders()
+    assert state_of(order) == OrderState.PAID
+    assert stock_of(wax) == (2, 0)
+
+
+def test_one_that_never_reached_stripe_is_given_up(stripe_server):
+    wax = a_product(stock=3)
+    order = long_ago(an_open_order(wax))
+    Order.objects.filter(pk=order.pk).update(stripe_session_id=None)
+    release_stale_orders()
+    assert state_of(order) == OrderState.EXPIRED
+    assert stock_of(wax) == (3, 0)
+
+
+def test_when_stripe_is_down_it_waits_for_the_next_time(stripe_server, settings):
+    from checkout import stripe_gateway
+
+    wax = a_product(stock=3)
+    order = long_ago(an_open_order(wax))
+    settings.STRIPE_API_URL = "http://127.0.0.1:9"
+    stripe_gateway._client.cache_clear()
+    release_stale_orders()
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    assert stock_of(wax) == (3, 1)
+
+
+def test_a_confirmation_whose_task_was_lost_is_sent_after_all_and_once(stripe_server, run_tasks):
+    order = a_paid_order(stripe_server)
+    assert run_tasks() == []
+    resume_unfinished_work()
+    resume_unfinished_work()
+    assert run_tasks() == ["send_confirmation", "send_confirmation"]
+    assert [message.to for message in mail.outbox] == [[order.email]]
+    resume_unfinished_work()
+    assert run_tasks() == []
+
+
+def test_mail_that_fails_leaves_the_order_paid_and_is_tried_again(stripe_server, settings):
+    order = a_paid_order(stripe_server)
+    working = settings.MAILERS
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
+    with pytest.raises(OSError, match="refused"):
+        send_confirmation.call(order.pk)
+    assert state_of(order) == OrderState.PAID
+    settings.MAILERS = working
+    send_confirmation.call(order.pk)
+    assert len(mail.outbox) == 1
+    assert Order.objects.get().confirmation_sent_at is not None
