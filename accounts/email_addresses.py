@@ -12,7 +12,7 @@ _HASH_SALT = "autovise.accounts.email"
 def normalised_email(email: str) -> str:
     """One spelling for one mailbox: no capitals, no +tag, no dots in Gmail."""
     local, _, domain = email.strip().lower().rpartition("@")
-    local = local.split("+", 1)[0]
+    local = local.split("+", 1)[0] or local
     if domain in GMAIL:
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}"

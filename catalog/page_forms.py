@@ -15,7 +15,7 @@ class SkuField(forms.CharField):
 
 class SoldUnderSkuForm(WagtailAdminPageForm):
     sku = SkuField(
-        help_text="Given once: it cannot be changed after the first save, nor used for another page."
+        help_text="Given once: it cannot be changed after the first save, or used elsewhere."
     )
 
     def __init__(self, *args, **kwargs):

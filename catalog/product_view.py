@@ -1,5 +1,7 @@
 """What a product's or a bundle's page shows besides its own fields."""
 
+from django.db.models import Q, prefetch_related_objects
+
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 
@@ -9,27 +11,46 @@ MOST_PIECES_OFFERED = 10
 def product_context(page) -> dict:
     """The offer of a product, and those of its family: its variants, cheapest first."""
     rules = current_rules()
+    family = _family(page)
+    for stored in family:
+        if stored.pk == page.pk:
+            _lend_facts(stored, page)
     offer = offer_of(page, rules)
-    family = type(page).objects.on_sale().filter(family=page.family).exclude(family="")
-    variants = family.with_offer_facts().order_by("price_pence", "title")
     return {
         "offer": offer,
-        "variants": [offer_of(variant, rules) for variant in variants],
+        "variants": [offer_of(variant, rules) for variant in family if variant.is_on_sale],
         "most_pieces": _most_pieces(offer),
         "rules": rules,
     }
 
 
+def _family(page) -> list:
+    """The product and its variants as they are stored, with their facts: one query."""
+    own = Q(pk=page.pk)
+    family = own | Q(family=page.family) if page.family else own
+    products = type(page).objects.filter(family).with_offer_facts()
+    return list(products.select_related("category", "subcategory").order_by("price_pence", "title"))
+
+
+def _lend_facts(stored, page) -> None:
+    """Spare the page the queries for what its stored self has at hand; a draft may differ."""
+    if claim := getattr(stored, "sku_claim", None):
+        page.sku_claim = claim
+    for name in ("product_type", "category", "subcategory"):
+        if getattr(page, f"{name}_id") == getattr(stored, f"{name}_id"):
+            setattr(page, name, getattr(stored, name))
+
+
 def bundle_context(page) -> dict:
     """The offer of a bundle and its parts, each with its own offer."""
     rules = current_rules()
-    parts = [
-        (part.quantity, offer_of(part.product, rules)) for part in page.parts.all() if part.product
-    ]
+    prefetch_related_objects([page], "parts")
+    parts = [part for part in page.parts.all() if part.product]
+    prefetch_related_objects([part.product for part in parts], "image__renditions")
     offer = offer_of(page, rules)
     return {
         "offer": offer,
-        "parts": parts,
+        "parts": [(part.quantity, offer_of(part.product, rules)) for part in parts],
         "is_on_sale": page.is_on_sale,
         "most_pieces": _most_pieces(offer),
         "rules": rules,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -52,14 +53,13 @@ register_snippet(CatalogueViewSetGroup)
 
 
 @hooks.register("before_copy_page")
-def refuse_copies(request, page: Page):
-    """A copy would need a SKU of its own, which Wagtail's copy form does not ask for (law 2)."""
-    sold = ProductPage.objects.descendant_of(page, inclusive=True).exists()
-    if sold or BundlePage.objects.descendant_of(page, inclusive=True).exists():
+def refuse_copies_of_trees(request, page: Page):
+    """One product or bundle is copied under a new SKU (`CopyUnderNewSkuForm`); a tree is not."""
+    sold = (ProductPage, BundlePage)
+    if any(model.objects.descendant_of(page).exists() for model in sold):
         messages.error(
             request,
-            "Products and bundles cannot be copied here: each needs a SKU of its own. "
-            "Add a new page instead.",
+            "Products and bundles are copied one by one: each copy needs a SKU of its own.",
         )
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
@@ -67,9 +67,11 @@ def refuse_copies(request, page: Page):
 
 @hooks.register("register_log_actions")
 def name_our_log_actions(actions):
-    actions.register_action("autovise.money_rules", "Change money rules", _tell_changes)
+    @actions.register_action("autovise.money_rules")
+    class MoneyRulesFormatter(LogFormatter):
+        label = "Change money rules"
 
-
-def _tell_changes(data: dict) -> str:
-    changes = (f"{name}: {old} → {new}" for name, (old, new) in data.get("changes", {}).items())
-    return "Changed the money rules. " + ", ".join(changes)
+        def format_message(self, log_entry):
+            changes = log_entry.data.get("changes", {}).items()
+            told = (f"{name}: {old} → {new}" for name, (old, new) in changes)
+            return "Changed the money rules. " + ", ".join(told)

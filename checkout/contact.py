@@ -24,15 +24,19 @@ class Contact:
 
 def _text(label: str, most: int, autocomplete: str, *, required: bool = True, **attrs):
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
-    return forms.CharField(label=label, max_length=most, required=required, widget=widget)
+    missing = {"required": f"Please give your {label.lower()}."}
+    return forms.CharField(
+        label=label, max_length=most, required=required, widget=widget, error_messages=missing
+    )
 
 
 class ContactForm(forms.Form):
     """The checkout's fields. `shown_total_pence` is what the page showed: compared, never charged."""
 
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         help_text="Your confirmation goes here.",
+        error_messages={"required": "Please give your email address."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     name = _text("Full name", 120, "name")
@@ -42,7 +46,10 @@ class ContactForm(forms.Form):
     postcode = GBPostcodeField(
         label="Postcode",
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-        error_messages={"invalid": "That is not a UK postcode. One looks like SW1A 1AA."},
+        error_messages={
+            "required": "Please give your postcode.",
+            "invalid": "That is not a UK postcode. One looks like SW1A 1AA.",
+        },
     )
     phone = PhoneNumberField(
         label="Phone",

@@ -3,6 +3,7 @@
 from enum import Enum
 
 
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.email_addresses import email_hash, verified_login_addresses
@@ -41,11 +42,13 @@ def first_order_of(user, *, cart=None) -> FirstOrder:
 
 def claim_first_order(order: Order) -> None:
     """Take the claim for this order, in the caller's transaction. ClaimTaken if another has it."""
-    claim, is_new = FirstOrderClaim.objects.get_or_create(
-        email_hash=email_hash(order.user.email), defaults={"user": order.user, "order": order}
-    )
-    if not is_new and claim.order_id != order.pk:
-        raise ClaimTaken
+    try:
+        with transaction.atomic():
+            FirstOrderClaim.objects.create(
+                email_hash=email_hash(order.user.email), user=order.user, order=order
+            )
+    except IntegrityError:
+        raise ClaimTaken from None
 
 
 def give_back_first_order(order: Order) -> None:
@@ -64,7 +67,7 @@ def _bought_by(user):
 
 
 def _claims_of(user, cart):
-    claims = FirstOrderClaim.objects.filter(email_hash=email_hash(user.email))
+    claims = FirstOrderClaim.objects.filter(Q(user=user) | Q(email_hash=email_hash(user.email)))
     if cart:
         claims = claims.exclude(order__in=Order.objects.open().filter(cart=cart))
     return claims

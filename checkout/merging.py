@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
+from django.db.models import Q
 
 from checkout.cart import CartFull, NothingLeft, NotOnSale, add_to_cart
 from checkout.cart_session import forget_guest_cart, guest_cart
@@ -31,7 +32,11 @@ def merge_at_login(sender, request, user, **kwargs) -> None:
 @transaction.atomic
 def merge_carts(*, guest: Cart, user) -> list[str]:
     """Make the two carts one, capped at what is free; the titles that did not fit in full."""
-    own = Cart.objects.select_for_update().filter(user=user).first()
+    both = Cart.objects.select_for_update().filter(Q(pk=guest.pk, user=None) | Q(user=user))
+    locked = {cart.user_id: cart for cart in both.order_by("pk")}
+    if None not in locked:
+        return []  # another tab has logged in and merged it
+    own = locked.get(user.pk)
     if own is None:
         Cart.objects.filter(pk=guest.pk).update(user=user)
         return []

@@ -122,10 +122,10 @@ def _delivery(list_pence: int, lines, claims: bool, rules: MoneyRules) -> int:
 def _savings(lines, first_order: int, list_pence: int, claims: bool, rules: MoneyRules):
     for line in lines:
         if line.saving_pence:
-            reason = f"{line.unit.saving_percent} % off {line.title}"
+            reason = f"{line.unit.saving_percent}% off {line.title}"
             yield Saving(SavingKind.BUNDLE, line.saving_pence, reason)
     if claims:
-        reason = f"First order: {rules.first_order_saving_percent} % off what is left"
+        reason = f"First order: {rules.first_order_saving_percent}% off what is left"
         yield Saving(SavingKind.FIRST_ORDER, first_order, reason)
     if lines and (claims or list_pence >= rules.free_delivery_from_pence):
         reason = "Free delivery on a first order" if claims else "Free delivery on larger orders"

@@ -2,12 +2,13 @@
 
 import logging
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from checkout import stripe_gateway
 from checkout.models import StripeEvent
 from checkout.settling import settle
-from checkout.stripe_gateway import Event
+from checkout.stripe_gateway import Event, StripeRefused
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,14 @@ def receive_event(body: bytes, signature: str) -> None:
     if event.type not in SESSION_EVENTS:
         _store(event, StripeEvent.Outcome.NOT_OURS)
         return
-    session = stripe_gateway.retrieve_session(event.object_id)
+    if event.api_version != settings.STRIPE_API_VERSION:
+        log.warning("event %s is of API version %s", event.id, event.api_version)
+    try:
+        session = stripe_gateway.retrieve_session(event.object_id)
+    except StripeRefused as refusal:
+        log.error("event %s is about a session that Stripe does not show: %s", event.id, refusal)
+        _store(event, StripeEvent.Outcome.NOT_OURS)
+        return
     try:
         with transaction.atomic():
             stored = _insert(event, StripeEvent.Outcome.TAKEN)

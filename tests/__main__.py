@@ -11,8 +11,9 @@ from tests import services
 from tests.checking import check_all
 from tests.pytest_runs import PytestRun
 
-# How many processes share the unit tests. The journeys have one shop, and mostly wait for it.
-WORKERS = ("-n", "2")
+# Two processes share the unit tests; the journeys have one shop, and mostly wait for it. What other
+# backends can do is tested in runs of its own.
+UNIT_TESTS = ("-n", "2", "--ignore", "tests/backends", "--ignore", "tests/journeys")
 
 
 class Session:
@@ -55,7 +56,7 @@ class Session:
 def run_quick(session: Session) -> None:
     """The shop opens for its purchase in a browser while the unit tests run."""
     purchase = _journeys(session, "browser and not slow")
-    units = PytestRun("Unit tests", "not slow and not postgres and not browser", *WORKERS)
+    units = PytestRun("Unit tests", "not slow and not postgres", *UNIT_TESTS)
     session.finish(units.live())
     if purchase:
         session.finish(purchase.shown())
@@ -63,7 +64,7 @@ def run_quick(session: Session) -> None:
 
 def run_all(session: Session) -> None:
     journeys = _journeys(session, "browser")
-    units = PytestRun("Unit tests on SQLite", "not postgres and not browser", *WORKERS)
+    units = PytestRun("Unit tests on SQLite", "not postgres", *UNIT_TESTS)
     session.finish(units.live())
     _run_on_postgres(session)
     _run_on_other_backends(session)
@@ -84,7 +85,7 @@ def _run_on_postgres(session: Session) -> None:
     environment = session.need(services.postgres, "everything on PostgreSQL")
     if environment is None:
         return
-    run = PytestRun("Unit tests and concurrency on PostgreSQL", "not browser", *WORKERS)
+    run = PytestRun("Unit tests and concurrency on PostgreSQL", "", *UNIT_TESTS)
     session.finish(run.live(environment))
 
 

@@ -116,7 +116,7 @@ def a_cart(*lines, user=None) -> Cart:
 def a_visitor(user: User | None = None) -> Client:
     """A browser at the shop's own address, logged in or not."""
     address = urlsplit(settings.SITE_URL)
-    visitor = Client(SERVER_NAME=address.hostname, SERVER_PORT=str(address.port))
+    visitor = Client(SERVER_NAME=address.hostname, SERVER_PORT=str(address.port or 80))
     if user:
         visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return visitor

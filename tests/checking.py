@@ -55,7 +55,8 @@ STEPS = (
 
 def check_all() -> bool:
     """Run every step, whatever became of the others; whether all went well."""
-    return all([_is_well(step) for step in STEPS])
+    outcomes = [_is_well(step) for step in STEPS]
+    return all(outcomes)
 
 
 def _is_well(step: Step) -> bool:

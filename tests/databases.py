@@ -52,7 +52,8 @@ def _template(engine) -> str:
 
 def _fingerprint() -> str:
     """Changes with anything that a freshly migrated database depends on."""
-    files = [ROOT / "requirements.txt", ROOT / "site/autovise/roles.py"]
+    names = ("requirements.txt", "site/autovise/settings/base.py", "site/autovise/roles.py")
+    files = [ROOT / name for name in names]
     files += sorted(ROOT.glob("*/migrations/*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 

@@ -30,7 +30,7 @@ class PytestRun:
         return self
 
     def in_background(self, environment: Mapping[str, str] | None = None) -> Self:
-        self._kept = tempfile.TemporaryFile()  # noqa: SIM115: closed when it is shown
+        self._kept = tempfile.TemporaryFile()  # noqa: SIM115
         self._start(environment)
         return self
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from tests.waiting import NeverHappened, wait_for
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,9 +41,8 @@ def find_chromium() -> str:
 
 
 def _chromium_of_playwright() -> str:
-    ask = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
-    asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
-    path = asked.stdout.strip()
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
     if not Path(path).exists():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if not Path(path).exists():

@@ -2,9 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
-
-Found = TypeVar("Found")
 
 LOOKS_EVERY_S = 0.05
 
@@ -13,7 +10,7 @@ class NeverHappened(AssertionError):
     """The condition did not come true before the deadline."""
 
 
-def wait_for(condition: Callable[[], Found], what: str, *, within_s: float = 60) -> Found:
+def wait_for[Found](condition: Callable[[], Found], what: str, *, within_s: float = 60) -> Found:
     """The condition's first true answer. Raises NeverHappened naming `what`."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 
@@ -30,7 +31,7 @@ def read_rows(path: Path, *, columns: Iterable[str]) -> tuple[list[Row], list[st
 
 
 def parse_rows(text: str, *, columns: Iterable[str]) -> tuple[list[Row], list[str]]:
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(StringIO(text), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(header, columns)

@@ -57,7 +57,7 @@ class ProductRowForm(ImportRowForm):
     tags = forms.CharField(required=False)
     price = PoundsFormField(min_value=None)
     image_type = forms.CharField(required=False, validators=[IMAGE_TYPE_PATTERN])
-    stock = forms.IntegerField(min_value=0, required=False)
+    stock = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
 
     def __init__(self, *args, known: Known, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What the rows of products and bundles have in common when they are checked."""
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from catalog.models.sku import SKU_PATTERN
 
@@ -19,7 +20,10 @@ class ImportRowForm(forms.Form):
         return one_of(YES_OR_NO, self.cleaned_data["featured"].lower(), "yes or no")
 
     def errors_in_words(self) -> str:
-        return "; ".join(f"{name}: {' '.join(errors)}" for name, errors in self.errors.items())
+        named = {name: " ".join(errors) for name, errors in self.errors.items()}
+        of_the_row = named.pop(NON_FIELD_ERRORS, "")
+        words = [f"{name}: {errors}" for name, errors in named.items()]
+        return "; ".join([*words, of_the_row] if of_the_row else words)
 
 
 def one_of(known: dict, text: str, wanted: str):

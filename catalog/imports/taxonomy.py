@@ -25,7 +25,9 @@ def _make(line: int, values: dict[str, str], order: int) -> None:
             defaults = {"name": name, "sort_order": order}
             Category.objects.get_or_create(slug=slug, defaults=defaults)
         case "subcategory":
-            category = Category.objects.get(slug=values["parent"])
+            category = Category.objects.filter(slug=values["parent"]).first()
+            if category is None:
+                raise FileRefused(f"Line {line}: “{values['parent']}” is not a known category.")
             Subcategory.objects.get_or_create(slug=slug, category=category, defaults={"name": name})
         case "product_type":
             defaults = {"name": name, "is_bundle_type": values["is_bundle_type"] == "yes"}

@@ -23,12 +23,6 @@ class SoldUnderSku(models.Model):
     class Meta:
         abstract = True
 
-    def copy_all_child_relations(self, target, *args, **kwargs):
-        """A step of Wagtail's copying: the one that is handed the copy before it is saved."""
-        if self.sku_of_copy:
-            target.sku = self.sku_of_copy
-        return super().copy_all_child_relations(target, *args, **kwargs)
-
     def save(self, *args, **kwargs):
         if self.pk and not self._new_sku:
             return super().save(*args, **kwargs)
@@ -54,6 +48,12 @@ class SoldUnderSku(models.Model):
         super().clean()
         if self._new_sku:
             self._check_sku()
+
+    def copy_all_child_relations(self, target, *args, **kwargs):
+        """A step of Wagtail's copying: the one that is handed the copy before it is saved."""
+        if self.sku_of_copy:
+            target.sku = self.sku_of_copy
+        return super().copy_all_child_relations(target, *args, **kwargs)
 
     def _check_sku(self) -> None:
         claim = getattr(self, "sku_claim", None) if self.pk else None

@@ -18,5 +18,5 @@ SECTION_IMAGE_TYPES = {
 
 @register.simple_tag
 def section_drawing(slug: str) -> str:
-    """The address of a drawing for a section of the shop; the neutral one for a section of its own."""
+    """The address of a drawing for a section of the shop; the neutral one for other sections."""
     return static(drawing_path(SECTION_IMAGE_TYPES.get(slug, "")))

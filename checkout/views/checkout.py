@@ -66,21 +66,27 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
     except TotalChanged as change:
         return _show(request, form, status=409, was_pence=change.shown_pence)
     except (TotalTooSmall, PaymentUnavailable, OrderAlreadyOpen, ClaimTaken) as error:
-        return _show(request, form, status=503, problem=_WORDS[type(error)])
+        status, problem = _REFUSALS[type(error)]
+        return _show(request, form, status=status, problem=problem)
     remember_order(request, order)
     return redirect(address)
 
 
-_WORDS = {
-    TotalTooSmall: "Card payments begin at 30p: please add something to your cart.",
+_REFUSALS = {
+    TotalTooSmall: (409, "Card payments begin at 30p: please add something to your cart."),
     PaymentUnavailable: (
+        503,
         "The payment page cannot be reached just now. Nothing has been charged and your cart is "
-        "kept: please try again in a minute."
+        "kept: please try again in a minute.",
     ),
-    OrderAlreadyOpen: "You have just begun to pay for this cart in another tab. Please try again.",
+    OrderAlreadyOpen: (
+        409,
+        "You have just begun to pay for this cart in another tab. Please try again.",
+    ),
     ClaimTaken: (
+        409,
         "Your first-order saving is held by another order that you have begun to pay. "
-        "Please look at the new total, and try again."
+        "Please look at the new total, and try again.",
     ),
 }
 

@@ -1,6 +1,7 @@
 """Who gets the first-order saving: one claim at a time, and once."""
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from checkout.cart_reading import read_cart
 from checkout.first_order import FirstOrder, first_order_of
@@ -91,3 +92,11 @@ def test_an_expired_order_gives_it_back(stripe_server, shopper):
     stripe_server.expires(order)
     assert settle(retrieve_session(order.stripe_session_id)).state == OrderState.EXPIRED
     assert first_order_of(shopper) is FirstOrder.WAITING
+
+
+def test_another_address_of_the_same_customer_gets_no_second_claim(stripe_server, shopper):
+    place(a_cart(a_product(), user=shopper), shopper)
+    shopper.email = "new@autovise.example"
+    shopper.save()
+    EmailAddress.objects.create(user=shopper, email=shopper.email, verified=True)
+    assert first_order_of(shopper) is FirstOrder.NONE

@@ -92,8 +92,8 @@ def test_free_delivery_is_measured_before_savings():
 def test_each_saving_comes_with_its_reason():
     quote = quote_of((BUNDLE, 1), (UnitPrice(1299), 1), is_first_order=True)
     assert [(s.kind, s.pence, s.reason) for s in quote.savings] == [
-        (SavingKind.BUNDLE, 300, "10 % off Thing 0"),
-        (SavingKind.FIRST_ORDER, 400, "First order: 10 % off what is left"),
+        (SavingKind.BUNDLE, 300, "10% off Thing 0"),
+        (SavingKind.FIRST_ORDER, 400, "First order: 10% off what is left"),
         (SavingKind.FREE_DELIVERY, 499, "Free delivery on a first order"),
     ]
 

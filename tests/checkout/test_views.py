@@ -178,7 +178,7 @@ def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
     ("field", "value", "said"),
     [
         ("email", "nonsense", "valid email"),
-        ("name", "", "required"),
+        ("name", "", "Please give your full name."),
         ("postcode", "12345", "not a UK postcode"),
         ("postcode", "JE2 3AB", "not yet to Jersey"),
         ("postcode", "GY1 1AA", "not yet to Guernsey"),

@@ -131,3 +131,19 @@ def test_an_expired_session_s_event_gives_the_stock_back(stripe_server, deliver)
     assert deliver(stripe_server.event_of(order, "checkout.session.expired")).status_code == 200
     assert state_of(order) == OrderState.EXPIRED
     assert stock_of(wax) == (5, 0)
+
+
+def test_an_event_of_a_session_that_stripe_does_not_show_us_is_not_ours(body, deliver):
+    event = json.loads(body) | {"id": "evt_elsewhere"}
+    event["data"]["object"]["id"] = "cs_test_of_another_account"
+    assert deliver(json.dumps(event).encode()).status_code == 200
+    assert StripeEvent.objects.get().outcome == "not_ours"
+
+
+def test_an_event_of_another_api_version_is_processed_from_a_fresh_read_and_warned_of(
+    paid_order, body, deliver, caplog
+):
+    event = json.loads(body) | {"api_version": "2019-01-01"}
+    assert deliver(json.dumps(event).encode()).status_code == 200
+    assert state_of(paid_order) == OrderState.PAID
+    assert "API version 2019-01-01" in caplog.text

@@ -24,12 +24,26 @@ CHROMIUM_FLAGS = [
 PATIENCE_MS = 120_000
 
 
+MEASURED = pytest.StashKey[list[str]]()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash.get(MEASURED, []):
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory):
+def measured(pytestconfig):
+    """What is worth knowing of this run, and no test's business to judge: shown at its end."""
+    return pytestconfig.stash.setdefault(MEASURED, [])
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory, measured):
     """The real thing in a new folder; afterwards it stops cleanly and leaves no process behind."""
     running = RunningShop(tmp_path_factory.mktemp("shop") / "data")
     running.start()
-    print(f"\nA new shop opened after {running.took_to_open_s:.0f} s.")
+    measured.append(f"A new shop opened after {running.took_to_open_s:.0f} s.")
     yield running
     processes = running.process_ids()
     assert running.stop() == 0, running.said()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.waiting import wait_for
 
-BETWEEN_MAILS = "-" * 79
+BETWEEN_MAILS = b"-" * 79
 UNFINISHED_TASKS = """SELECT count(*) FROM django_tasks_database_dbtaskresult
     WHERE status IN ('READY', 'RUNNING')"""
 
@@ -46,9 +46,9 @@ class Records:
         wait_for(lambda: self._ask(UNFINISHED_TASKS) == [(0,)], "the worker's last task")
 
     def _mails(self) -> list[EmailMessage]:
-        texts = [file.read_text() for file in sorted((self.data_dir / "mail").glob("*"))]
-        parts = [part.strip() for text in texts for part in text.split(BETWEEN_MAILS)]
-        return [email.message_from_string(part, policy=policy.default) for part in parts if part]
+        files = [file.read_bytes() for file in sorted((self.data_dir / "mail").glob("*"))]
+        parts = [part.strip() for file in files for part in file.split(BETWEEN_MAILS)]
+        return [email.message_from_bytes(part, policy=policy.default) for part in parts if part]
 
     def _ask(self, question: str, *values: object) -> list[tuple]:
         address = f"file:{self.data_dir / 'shop.sqlite3'}?mode=ro"

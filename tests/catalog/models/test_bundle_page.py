@@ -12,20 +12,19 @@ from tests.builders import a_bundle, a_category, a_product, a_visitor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("usual_percent", [0, 10, 33, 90])
-def test_the_database_rounds_a_price_as_python_does(usual_percent):
-    rules = MoneyRules(bundle_saving_percent=usual_percent)
+def test_the_database_rounds_a_price_as_python_does():
     parts = [a_product(pence, stock=0) for pence in (5, 333, 1299)]
     dear = [a_product(99_999_999, stock=0) for _ in range(3)]
-    for discount in (None, 0, 1, 10, 25, 90):
-        a_bundle(*parts, discount=discount)
+    for discount in (None, 0, 1, 25, 90):
         a_bundle((parts[0], 7), (parts[1], 2), parts[2], discount=discount)
         a_bundle(*((product, 20) for product in dear), discount=discount)
-    bundles = BundlePage.objects.with_price_now(rules)
-    assert len(bundles) == 18
-    assert [(b.pk, b.price_now) for b in bundles] == [
-        (b.pk, b.unit_price(rules).price_pence) for b in bundles
-    ]
+    for usual_percent in (0, 10, 33, 90):
+        rules = MoneyRules(bundle_saving_percent=usual_percent)
+        bundles = BundlePage.objects.with_price_now(rules)
+        assert len(bundles) == 10
+        assert [(b.pk, b.price_now) for b in bundles] == [
+            (b.pk, b.unit_price(rules).price_pence) for b in bundles
+        ]
 
 
 def test_a_bundle_costs_its_parts_at_list_price_today_less_its_saving():

@@ -13,17 +13,17 @@ pytestmark = pytest.mark.django_db
 PRICES = [1, 4, 5, 9, 10, 14, 15, 333, 995, 1299, 3999, 2_999_995, 99_999_999]
 
 
-@pytest.mark.parametrize("percent", [0, 1, 10, 33, 50, 89, 90])
-def test_the_database_rounds_a_price_as_python_does(percent):
-    rules = MoneyRules(bundle_saving_percent=percent)
+def test_the_database_rounds_a_price_as_python_does():
     for pence in PRICES:
         a_product(pence, stock=0)
         a_product(pence, stock=0, is_kit=True)
-    products = ProductPage.objects.with_price_now(rules).select_related("product_type")
-    assert len(products) == 2 * len(PRICES)
-    assert [(p.pk, p.price_now) for p in products] == [
-        (p.pk, p.unit_price(rules).price_pence) for p in products
-    ]
+    for percent in (0, 1, 10, 33, 50, 89, 90):
+        rules = MoneyRules(bundle_saving_percent=percent)
+        products = ProductPage.objects.with_price_now(rules).select_related("product_type")
+        assert len(products) == 2 * len(PRICES)
+        assert [(p.pk, p.price_now) for p in products] == [
+            (p.pk, p.unit_price(rules).price_pence) for p in products
+        ]
 
 
 def test_a_kit_has_the_usual_bundle_saving_and_a_plain_product_has_none():
@@ -90,8 +90,7 @@ def test_a_product_page_is_accessible():
         assert words in response.text
 
 
-@pytest.mark.parametrize("change", [{"live": False}])
-def test_an_unpublished_product_is_not_found(change):
+def test_an_unpublished_product_is_not_found():
     page = a_product()
     page.unpublish()
     assert a_visitor().get(page.url).status_code == 404
@@ -125,5 +124,5 @@ def test_a_product_s_page_leads_to_its_family():
 
 def test_a_product_without_a_family_has_no_variants():
     a_product(family="")
-    page = a_product(family="")
-    assert a_visitor().get(page.url).context["variants"] == []
+    response = a_visitor().get(a_product(family="").url)
+    assert "Choose a version" not in response.text

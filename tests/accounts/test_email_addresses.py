@@ -1,0 +1,83 @@
+"""Addresses as the shop compares them, and as it remembers them when their account is gone."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.email_addresses import email_hash, has_verified_email, normalised_email
+from tests.builders import a_customer, a_user
+
+
+@pytest.mark.parametrize(
+    ("typed", "normalised"),
+    [
+        ("sam@example.com", "sam@example.com"),
+        ("Sam@Example.COM", "sam@example.com"),
+        ("  sam@example.com ", "sam@example.com"),
+        ("sam+shop@example.com", "sam@example.com"),
+        ("sam+a+b@example.com", "sam@example.com"),
+        ("s.a.m@example.com", "s.a.m@example.com"),
+        ("s.a.m@gmail.com", "sam@gmail.com"),
+        ("S.am+x@GoogleMail.com", "sam@gmail.com"),
+        ("sam@notgmail.com", "sam@notgmail.com"),
+        ("s.am@gmail.com.example", "s.am@gmail.com.example"),
+        ("+a@example.com", "+a@example.com"),
+    ],
+)
+def test_one_mailbox_has_one_spelling(typed, normalised):
+    assert normalised_email(typed) == normalised
+
+
+@given(st.emails())
+def test_normalising_twice_changes_nothing(email):
+    assert normalised_email(normalised_email(email)) == normalised_email(email)
+
+
+def test_a_hash_tells_equal_from_unequal(settings):
+    settings.EMAIL_HASH_KEY = "a key"
+    assert email_hash("Sam+x@gmail.com") == email_hash("s.am@googlemail.com")
+    assert email_hash("sam@gmail.com") != email_hash("sam@example.com")
+
+
+def test_a_hash_tells_nothing_without_its_key(settings):
+    settings.EMAIL_HASH_KEY = "a key"
+    one = email_hash("sam@example.com")
+    settings.EMAIL_HASH_KEY = "another key"
+    assert email_hash("sam@example.com") != one
+    assert len(one) == 64
+    assert "sam" not in one
+
+
+def test_a_hash_stays_the_same_for_good(settings):
+    settings.EMAIL_HASH_KEY = "a key"
+    assert email_hash("sam@example.com") == (
+        "7f4f9d1a0d669690d65552b89e853c1c827ea7e00b2046530f92fa39745c6227"
+    )
+
+
+def test_the_hash_does_not_depend_on_the_secret_key(settings):
+    before = email_hash("sam@example.com")
+    settings.SECRET_KEY = "rolled"
+    assert email_hash("sam@example.com") == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_an_address_is_verified_when_its_owner_confirmed_it(is_verified):
+    assert has_verified_email(a_customer(is_verified=is_verified)) is is_verified
+
+
+@pytest.mark.django_db
+def test_a_verified_address_counts_whatever_its_capitals():
+    user = a_customer("sam@example.com")
+    EmailAddress.objects.update(email="Sam@Example.com")
+    assert has_verified_email(user)
+
+
+@pytest.mark.django_db
+def test_another_address_s_confirmation_does_not_count():
+    user = a_user("sam@example.com")
+    EmailAddress.objects.create(user=user, email="old@example.com", verified=True)
+    EmailAddress.objects.create(user=a_user(), email="sam@example.com", verified=True)
+    assert not has_verified_email(user)

@@ -1,0 +1,65 @@
+import pytest
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import User, UserProfile
+from tests.builders import a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_user_is_known_by_an_address_in_small_letters():
+    user = User.objects.create_user(" Sam@Example.COM ", "correct horse")
+    assert (user.email, str(user)) == ("sam@example.com", "sam@example.com")
+    assert user.check_password("correct horse")
+    assert not (user.is_staff or user.is_superuser)
+
+
+def test_a_user_without_a_password_cannot_log_in_with_any():
+    user = User.objects.create_user("sam@example.com")
+    assert not user.has_usable_password()
+    assert authenticate(email="sam@example.com", password="") is None
+
+
+def test_a_user_needs_an_address():
+    with pytest.raises(ValueError, match="A user needs an e-mail address"):
+        User.objects.create_user("")
+
+
+def test_the_owner_may_do_everything():
+    owner = User.objects.create_superuser("owner@example.com", "correct horse")
+    assert owner.is_staff
+    assert owner.is_superuser
+
+
+@pytest.mark.parametrize("email", ["sam@example.com", "SAM@example.com", "Sam@Example.Com"])
+def test_an_address_is_given_once_whatever_its_capitals(email):
+    a_user("sam@example.com")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email=email)
+    assert User.objects.count() == 1
+
+
+def test_the_refusal_is_in_words():
+    a_user("sam@example.com")
+    with pytest.raises(ValidationError, match="There is an account under this e-mail address"):
+        User(email="SAM@example.com", password="x").full_clean()
+
+
+@pytest.mark.parametrize("typed", ["sam@example.com", "SAM@Example.com"])
+def test_a_user_is_found_whatever_the_capitals(typed):
+    user = a_user("sam@example.com")
+    assert User.objects.get_by_natural_key(typed) == user
+
+
+def test_there_is_no_user_name():
+    assert User.USERNAME_FIELD == "email"
+    assert not any(field.name == "username" for field in User._meta.get_fields())
+
+
+def test_a_profile_goes_with_its_user():
+    user = a_user()
+    assert UserProfile.objects.get().user == user
+    user.delete()
+    assert not UserProfile.objects.exists()

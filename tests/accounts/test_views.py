@@ -1,0 +1,136 @@
+"""Sign-up, log-in, log-out and the profile page, over HTTP."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user
+from django.core import mail
+
+from accounts.email_addresses import has_verified_email
+from accounts.models import User
+from tests.builders import a_customer, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long way from home"
+SIGN_UP = {"email": "sam@example.com", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def is_logged_in(visitor) -> bool:
+    return get_user(visitor).is_authenticated
+
+
+def test_the_sign_up_form_asks_for_an_address_and_a_password_twice():
+    response = a_visitor().get("/accounts/signup/")
+    assert list(response.context["form"].fields) == ["email", "password1", "password2"]
+
+
+def test_signing_up_logs_in_and_sends_a_mail_that_confirms_the_address():
+    visitor = a_visitor()
+    response = visitor.post("/accounts/signup/", SIGN_UP)
+    user = User.objects.get()
+    assert (response.status_code, response["Location"]) == (302, "/users/profile/")
+    assert is_logged_in(visitor)
+    assert user.profile.is_first_time_buyer
+    assert not has_verified_email(user)
+
+    path = re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", mail.outbox[0].body)[1]
+    visitor.get(path)
+    assert not has_verified_email(user), "following a link in a mail must not be enough for robots"
+    visitor.post(path)
+    assert has_verified_email(user)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"email": ""}, "email"),
+        ({"email": "sam"}, "email"),
+        ({"password1": "short", "password2": "short"}, "password1"),
+        ({"password1": "123456789012", "password2": "123456789012"}, "password1"),
+        ({"password2": "another way from home"}, "password2"),
+    ],
+)
+def test_a_faulty_sign_up_is_sent_back(change, field):
+    response = a_visitor().post("/accounts/signup/", SIGN_UP | change)
+    assert list(response.context["form"].errors) == [field]
+    assert not User.objects.exists()
+
+
+def test_signing_up_twice_makes_one_account_and_lets_nobody_else_in():
+    a_visitor().post("/accounts/signup/", SIGN_UP)
+    again = a_visitor()
+    again.post("/accounts/signup/", SIGN_UP | {"email": "SAM@example.com"})
+    assert User.objects.count() == 1
+    assert not is_logged_in(again)
+
+
+@pytest.mark.parametrize("typed", ["sam@example.com", "Sam@Example.COM"])
+def test_the_e_mail_is_the_login_whatever_its_capitals(typed):
+    a_customer("sam@example.com")
+    visitor = a_visitor()
+    response = visitor.post("/accounts/login/", {"login": typed, "password": "correct horse"})
+    assert (response.status_code, response["Location"]) == (302, "/users/profile/")
+    assert is_logged_in(visitor)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"login": "sam@example.com", "password": "wrong"},
+        {"login": "nobody@example.com", "password": "correct horse"},
+        {"login": "", "password": ""},
+    ],
+)
+def test_a_wrong_login_stays_out(fields):
+    a_customer("sam@example.com")
+    visitor = a_visitor()
+    assert visitor.post("/accounts/login/", fields).status_code == 200
+    assert not is_logged_in(visitor)
+
+
+def test_a_login_does_not_lead_away_from_the_shop():
+    a_customer("sam@example.com")
+    fields = {"login": "sam@example.com", "password": "correct horse"}
+    response = a_visitor().post(
+        "/accounts/login/?next=https://evil.example/", fields | {"next": "https://evil.example/"}
+    )
+    assert response["Location"] == "/users/profile/"
+
+
+def test_logging_out_takes_a_post():
+    visitor = a_visitor(a_customer())
+    assert visitor.get("/accounts/logout/").status_code == 200
+    assert is_logged_in(visitor)
+    response = visitor.post("/accounts/logout/")
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert not is_logged_in(visitor)
+
+
+def test_the_profile_needs_a_log_in():
+    response = a_visitor().get("/users/profile/")
+    assert response["Location"] == "/accounts/login/?next=/users/profile/"
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_the_profile_says_who_it_is_and_is_never_kept_in_a_cache(is_verified):
+    customer = a_customer("sam@example.com", is_verified=is_verified)
+    response = a_visitor(customer).get("/users/profile/")
+    assert response.status_code == 200
+    assert "sam@example.com" in response.text
+    assert response.context["is_verified"] is is_verified
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"],
+)
+def test_the_pages_of_an_account_are_accessible(address):
+    assert a_visitor().get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/password/change/"])
+def test_the_pages_of_a_customer_are_accessible_to_customers_only(address):
+    assert a_visitor(a_customer()).get(address).status_code == 200
+    assert a_visitor().get(address).status_code == 302

@@ -1,0 +1,42 @@
+"""One address for the shop: pages asked for under another name move to it."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.builders import a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stranger():
+    return Client(headers={"host": "127.0.0.1:6666"})
+
+
+def test_a_page_under_another_name_moves_to_the_shop_s_address(stranger):
+    response = stranger.get("/products/?category=a&page=2")
+    assert response.status_code == 302
+    assert response["Location"] == f"{settings.SITE_URL}/products/?category=a&page=2"
+
+
+def test_the_path_cannot_choose_where_it_moves_to(stranger):
+    response = stranger.get("//evil.example/")
+    assert response["Location"].startswith(f"{settings.SITE_URL}/")
+
+
+def test_under_the_shop_s_own_name_nothing_moves():
+    assert a_visitor().get("/products/").status_code == 200
+
+
+def test_a_post_is_not_moved(stranger):
+    assert stranger.post("/webhook/stripe/").status_code == 400
+
+
+def test_health_is_asked_under_any_allowed_name(stranger):
+    response = stranger.get("/health/")
+    assert (response.status_code, response.text) == (200, "ok")
+
+
+def test_a_name_that_is_not_allowed_is_refused():
+    assert Client(headers={"host": "evil.example"}).get("/").status_code == 400

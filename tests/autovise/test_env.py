@@ -1,0 +1,73 @@
+"""The one place where the environment is read."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from autovise import env
+
+
+@pytest.fixture(autouse=True)
+def _forgets_what_it_read():
+    before = set(env.READ)
+    yield
+    env.READ.clear()
+    env.READ.update(before)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("x", "x"), (" x ", "x"), ("", "default"), ("  ", "default")]
+)
+def test_an_empty_variable_counts_as_unset(monkeypatch, value, text):
+    monkeypatch.setenv("SHOP_X", value)
+    assert env.text("SHOP_X", "default") == text
+
+
+def test_an_unset_variable_gives_its_default(monkeypatch):
+    monkeypatch.delenv("SHOP_X", raising=False)
+    assert env.text("SHOP_X") == ""
+    assert env.whole_number("SHOP_X", 8000) == 8000
+    assert env.yes_or_no("SHOP_X") is False
+    assert env.yes_or_no("SHOP_X", default=True) is True
+    assert env.items("SHOP_X") == []
+
+
+def test_every_read_is_remembered(monkeypatch):
+    monkeypatch.setenv("SHOP_B", "1")
+    env.text("SHOP_A"), env.whole_number("SHOP_B", 1), env.yes_or_no("SHOP_C"), env.items("SHOP_D")
+    assert {"SHOP_A", "SHOP_B", "SHOP_C", "SHOP_D"} <= env.READ
+
+
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_a_required_variable_that_is_not_set_is_named(monkeypatch, value):
+    monkeypatch.delenv("SHOP_X", raising=False)
+    if value is not None:
+        monkeypatch.setenv("SHOP_X", value)
+    with pytest.raises(ImproperlyConfigured, match="SHOP_X is not set"):
+        env.required("SHOP_X")
+
+
+@pytest.mark.parametrize("value", ["eight", "8.5", "8000x"])
+def test_what_is_no_whole_number_is_named(monkeypatch, value):
+    monkeypatch.setenv("SHOP_X", value)
+    with pytest.raises(ImproperlyConfigured, match=f"SHOP_X must be a whole number, not '{value}'"):
+        env.whole_number("SHOP_X", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [("1", True), ("TRUE", True), ("yes", True), ("On", True), ("0", False), ("No", False)],
+)
+def test_yes_and_no_have_many_spellings(monkeypatch, value, answer):
+    monkeypatch.setenv("SHOP_X", value)
+    assert env.yes_or_no("SHOP_X", default=not answer) is answer
+
+
+def test_what_is_neither_yes_nor_no_is_named(monkeypatch):
+    monkeypatch.setenv("SHOP_X", "perhaps")
+    with pytest.raises(ImproperlyConfigured, match="SHOP_X must be yes or no, not 'perhaps'"):
+        env.yes_or_no("SHOP_X")
+
+
+def test_items_stand_between_commas(monkeypatch):
+    monkeypatch.setenv("SHOP_X", " a, b ,,c,")
+    assert env.items("SHOP_X") == ["a", "b", "c"]

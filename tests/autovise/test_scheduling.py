@@ -1,0 +1,74 @@
+"""Law 2: one page that cannot be published on schedule is reported, the rest go live."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Revision
+
+from autovise.scheduling import publish_scheduled
+from catalog.models import BundlePage, ProductPage
+from tests.builders import a_bundle, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def scheduled(page, **due):
+    """Publish this page at a time; then that time comes."""
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    past = timezone.now() - timedelta(**due or {"minutes": 1})
+    Revision.objects.filter(approved_go_live_at__isnull=False, object_id=page.pk).update(
+        approved_go_live_at=past
+    )
+    for revision in page.revisions.all():  # the page's own copy of the time
+        revision.content = revision.content | {"go_live_at": past.isoformat()}
+        revision.save()
+    return page
+
+
+def is_live(page) -> bool:
+    return type(page).objects.get(pk=page.pk).live
+
+
+def test_what_is_due_goes_live_and_the_rest_waits():
+    due = scheduled(a_product(live=False))
+    later = a_product(live=False)
+    later.go_live_at = timezone.now() + timedelta(hours=1)
+    later.save_revision().publish()
+    publish_scheduled()
+    assert (is_live(due), is_live(later)) == (True, False)
+
+
+def test_one_that_cannot_be_published_is_reported_and_the_rest_go_live(caplog):
+    broken = scheduled(a_bundle(live=False, title="Broken Set"), minutes=5)
+    for part in list(broken.parts.all())[:2]:
+        ProductPage.objects.get(pk=part.product_id).delete()
+    for revision in broken.revisions.all():
+        revision.content = revision.content | {"parts": []}
+        revision.save()
+    good = scheduled(a_product(live=False))
+    with caplog.at_level(logging.ERROR):
+        publish_scheduled()
+    assert (is_live(broken), is_live(good)) == (False, True)
+    (record,) = caplog.records
+    assert "“Broken Set” cannot be published as scheduled" in record.getMessage()
+    assert "at least 3 different products" in record.getMessage()
+    assert BundlePage.objects.get().sku
+
+
+def test_a_page_whose_time_is_over_is_taken_off():
+    page = a_product()
+    ProductPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    publish_scheduled()
+    page = ProductPage.objects.get(pk=page.pk)
+    assert (page.live, page.expired) == (False, True)
+
+
+def test_a_second_round_does_nothing_more():
+    page = scheduled(a_product(live=False))
+    publish_scheduled()
+    published_at = ProductPage.objects.get(pk=page.pk).last_published_at
+    publish_scheduled()
+    assert ProductPage.objects.get(pk=page.pk).last_published_at == published_at

@@ -1,0 +1,122 @@
+"""Settings fail at the start, naming the variable, and every variable is described."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": "a-long-random-secret-of-this-one-shop-0123456789",
+    "SITE_URL": "https://shop.example",
+    "DATABASE_URL": "postgresql://u:p@127.0.0.1:5432/shop",
+    "EMAIL_URL": "smtp://u:p@mail.example:587/?tls=True",
+    "DEFAULT_FROM_EMAIL": "Shop <orders@shop.example>",
+    "STRIPE_SECRET_KEY": "sk_live_x",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_x",
+}
+READ_ALL = "import autovise.settings.{}; from autovise import env; print(*env.READ)"
+
+
+def python(code: str, environment: dict, data_dir: Path) -> subprocess.CompletedProcess:
+    """Run code with this environment and nothing else."""
+    clean = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
+    clean["DATA_DIR"] = str(data_dir)
+    command = [sys.executable, "-c", code]
+    return subprocess.run(
+        command, env=clean | environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def settings_of(name: str, environment: dict, data_dir: Path, *wanted: str) -> dict:
+    code = (
+        f"import json; from autovise.settings import {name} as s; "
+        f"print(json.dumps({{n: getattr(s, n) for n in {wanted!r}}}, default=str))"
+    )
+    done = python(code, environment, data_dir)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_production_starts_when_it_has_all_it_needs(tmp_path):
+    wanted = ("DEBUG", "SECURE_SSL_REDIRECT", "USES_FAKESTRIPE", "SESSION_COOKIE_SECURE")
+    code = (
+        "from django.conf import settings as s; "
+        f"print([getattr(s, n) for n in {wanted!r}], s.ALLOWED_HOSTS, s.STRIPE_API_URL)"
+    )
+    environment = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "autovise.settings.production"}
+    done = python(code, environment, tmp_path)
+    assert done.stdout.strip() == "[False, True, False, True] ['shop.example'] None", done.stderr
+
+
+@pytest.mark.parametrize("missing", sorted(PRODUCTION))
+def test_production_names_the_variable_that_it_lacks(tmp_path, missing):
+    environment = {name: value for name, value in PRODUCTION.items() if name != missing}
+    done = python("import autovise.settings.production", environment, tmp_path)
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {missing} " in done.stderr
+
+
+def test_production_takes_no_plain_http(tmp_path):
+    environment = PRODUCTION | {"SITE_URL": "http://shop.example"}
+    done = python("import autovise.settings.production", environment, tmp_path)
+    assert "SITE_URL must begin with https://" in done.stderr
+
+
+def test_a_port_that_is_no_number_is_named(tmp_path):
+    done = python("import autovise.settings.demo", {"PORT": "http"}, tmp_path)
+    assert "PORT must be a whole number, not 'http'" in done.stderr
+
+
+def test_the_demo_needs_nothing_and_keeps_its_secrets(tmp_path):
+    wanted = ("SECRET_KEY", "DEMO_PASSWORD", "STRIPE_WEBHOOK_SECRETS", "SITE_URL")
+    first = settings_of("demo", {}, tmp_path, *wanted)
+    assert first == settings_of("demo", {}, tmp_path, *wanted)
+    assert first["SITE_URL"] == "http://localhost:8000"
+    assert (len(first["SECRET_KEY"]), len(first["DEMO_PASSWORD"])) == (50, 14)
+    assert first["STRIPE_WEBHOOK_SECRETS"][0].startswith("whsec_")
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_what_the_environment_says_comes_before_what_the_demo_makes_up(tmp_path):
+    environment = {
+        "SECRET_KEY": "mine",
+        "DEMO_PASSWORD": "open sesame",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_a,whsec_b",
+        "PORT": "9000",
+    }
+    wanted = ("SECRET_KEY", "DEMO_PASSWORD", "STRIPE_WEBHOOK_SECRETS", "SITE_URL")
+    assert settings_of("demo", environment, tmp_path, *wanted) == {
+        "SECRET_KEY": "mine",
+        "DEMO_PASSWORD": "open sesame",
+        "STRIPE_WEBHOOK_SECRETS": ["whsec_a", "whsec_b"],
+        "SITE_URL": "http://localhost:9000",
+    }
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def names_read(tmp_path_factory) -> set[str]:
+    """Every variable that any way of running the shop asks for."""
+    data_dir = tmp_path_factory.mktemp("data")
+    names = set()
+    for name, environment in (("demo", {}), ("dev", {}), ("production", PRODUCTION)):
+        for extra in ({}, {"AWS_STORAGE_BUCKET_NAME": "shop"}):
+            done = python(READ_ALL.format(name), environment | extra, data_dir)
+            assert done.returncode == 0, done.stderr
+            names |= set(done.stdout.split())
+    return names
+
+
+def test_the_environment_example_names_every_variable_and_no_other(names_read):
+    text = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)) == names_read
+
+
+def test_the_readme_s_table_names_every_variable_and_no_other(names_read):
+    text = (ROOT / "README.md").read_text()
+    assert set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)` ", text, re.MULTILINE)) == names_read

@@ -1,0 +1,27 @@
+"""With REDIS_URL the shop's cache is Redis: every web process sees the same."""
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache, caches
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not settings.REDIS_URL, reason="REDIS_URL is not set"),
+]
+
+
+def test_what_one_process_remembers_another_finds():
+    cache.set("greeting", {"words": "Grüß Gott", "pence": 1299}, timeout=60)
+    [key] = redis.from_url(settings.REDIS_URL).keys("*greeting")
+    assert 0 < redis.from_url(settings.REDIS_URL).ttl(key) <= 60
+    assert caches.create_connection("default").get("greeting") == {
+        "words": "Grüß Gott",
+        "pence": 1299,
+    }
+
+
+def test_what_is_forgotten_is_gone_for_all():
+    cache.set("greeting", "hello")
+    cache.delete("greeting")
+    assert redis.from_url(settings.REDIS_URL).keys("*greeting") == []

@@ -1,0 +1,362 @@
+"""The import commands from end to end: a dry run first, all rows checked before one is written."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import PageLogEntry
+
+from catalog.imports.bundle_rows import COLUMNS as BUNDLE_COLUMNS
+from catalog.imports.product_rows import COLUMNS as PRODUCT_COLUMNS
+from catalog.models import (
+    BundlePage,
+    ProductPage,
+    Sku,
+    Stock,
+    StockMove,
+    Subcategory,
+    Tag,
+)
+from catalog.stock import add_stock
+from tests.builders import a_bundle, a_category, a_product, a_type
+
+pytestmark = pytest.mark.django_db
+
+PRODUCT = {
+    "sku": "AUT-XX-001",
+    "product_code": "C1-WAX-P",
+    "title": "Hard Wax",
+    "variant": "250 ml",
+    "family": "hard-wax",
+    "tier": "Pro",
+    "product_type": "Wax",
+    "category": "cleaning-care",
+    "subcategory": "waxes",
+    "tags": "gift|new",
+    "price": "12.99",
+    "description": "Beads water for months.",
+    "image_type": "C1",
+    "featured": "yes",
+    "stock": "40",
+}
+BUNDLE = {
+    "sku": "BND-XX-001",
+    "title": "First Wash",
+    "bundle_type": "Standard",
+    "parts": "AUT-XX-901*1|AUT-XX-902*2|AUT-XX-903",
+    "discount_percentage": "",
+    "description": "What a first wash calls for.",
+    "featured": "no",
+}
+
+
+@pytest.fixture(autouse=True)
+def _snippets():
+    care = a_category("cleaning-care")
+    Subcategory.objects.create(category=care, name="Waxes", slug="waxes")
+    Subcategory.objects.create(category=a_category("accessories"), name="Mats", slug="mats")
+    a_type("Wax")
+    for slug in ("gift", "new"):
+        Tag.objects.create(name=slug.capitalize(), slug=slug)
+
+
+@pytest.fixture
+def parts():
+    return [a_product(sku=f"AUT-XX-90{n}", title=f"Part {n}") for n in (1, 2, 3)]
+
+
+@pytest.fixture
+def importing(tmp_path):
+    """`importing(rows…, apply=True)` runs the command on such a file, and gives what it said."""
+
+    def run(*rows: dict, command="import_products", **options) -> str:
+        columns = PRODUCT_COLUMNS if command == "import_products" else BUNDLE_COLUMNS
+        columns = [*columns, *(name for name in rows[0] if name not in columns)]
+        file = tmp_path / "rows.csv"
+        with file.open("w", newline="") as opened:
+            writer = csv.DictWriter(opened, columns)
+            writer.writeheader()
+            writer.writerows(rows)
+        said = StringIO()
+        try:
+            call_command(command, str(file), stdout=said, **options)
+        except CommandError as error:
+            error.said = said.getvalue()
+            raise
+        return said.getvalue()
+
+    return run
+
+
+def refusal_of(importing, *rows, **options) -> str:
+    """What is said of the refused rows; nothing may have been written."""
+    before = Sku.objects.count()
+    with pytest.raises(CommandError, match="Nothing was written") as refusal:
+        importing(*rows, apply=True, **options)
+    assert Sku.objects.count() == before
+    return refusal.value.said
+
+
+def test_a_dry_run_reports_and_writes_nothing(importing):
+    said = importing(PRODUCT)
+    assert "1 rows: 1 new, 0 changed, 0 unchanged, 0 refused" in said
+    assert "A dry run: nothing was written. Add --apply to write." in said
+    assert not ProductPage.objects.exists()
+    assert not Sku.objects.exists()
+
+
+def test_a_product_is_written_whole_and_published(importing):
+    said = importing(PRODUCT, apply=True)
+    assert "1 rows written and published." in said
+    page = ProductPage.objects.get()
+    assert page.live
+    assert not page.has_unpublished_changes
+    assert (page.sku, page.product_code, page.title) == ("AUT-XX-001", "C1-WAX-P", "Hard Wax")
+    assert (page.variant, page.family, page.tier) == ("250 ml", "hard-wax", "pro")
+    assert (page.product_type.name, page.category.slug) == ("Wax", "cleaning-care")
+    assert (page.subcategory.slug, page.price_pence) == ("waxes", 1299)
+    assert {tag.slug for tag in page.tags.all()} == {"gift", "new"}
+    assert (page.description, page.image_type) == ("Beads water for months.", "C1")
+    assert page.featured
+    assert (page.slug, page.url) == ("hard-wax", "/products/hard-wax/")
+
+
+def test_an_import_goes_through_revisions_and_stands_in_the_page_s_history(importing):
+    importing(PRODUCT, apply=True)
+    importing(PRODUCT | {"price": "13.99"}, apply=True)
+    page = ProductPage.objects.get()
+    assert page.revisions.count() == 2
+    assert page.live_revision == page.latest_revision == page.revisions.latest("pk")
+    assert page.latest_revision.as_object().price_pence == 1399
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == 2
+
+
+def test_stock_is_the_opening_stock_of_a_new_product_and_no_more(importing):
+    importing(PRODUCT, apply=True)
+    assert Stock.objects.values_list("pk", "on_hand", "held").get() == ("AUT-XX-001", 40, 0)
+    add_stock("AUT-XX-001", -15, reason=StockMove.Reason.COUNT)
+    importing(PRODUCT | {"price": "13.99", "stock": "99"}, apply=True)
+    assert Stock.objects.get().on_hand == 25
+    assert list(StockMove.objects.values_list("pieces", "reason").order_by("pk")) == [
+        (40, "opening"),
+        (-15, "count"),
+    ]
+
+
+@pytest.mark.parametrize("stock", ["", "0"])
+def test_no_opening_stock_is_none(importing, stock):
+    importing(PRODUCT | {"stock": stock}, apply=True)
+    assert Stock.objects.get().on_hand == 0
+    assert not StockMove.objects.exists()
+
+
+def test_importing_again_changes_nothing(importing):
+    importing(PRODUCT, apply=True)
+    said = importing(PRODUCT, apply=True)
+    assert "1 rows: 0 new, 0 changed, 1 unchanged, 0 refused" in said
+    assert "0 rows written and published." in said
+    assert ProductPage.objects.get().revisions.count() == 1
+    assert StockMove.objects.count() == 1
+
+
+def test_a_change_is_told_field_by_field(importing):
+    importing(PRODUCT, apply=True)
+    changed = PRODUCT | {"price": "13.99", "tags": "gift", "tier": "standard", "featured": ""}
+    said = importing(changed, apply=True)
+    assert "line 2: AUT-XX-001: changes tier, featured, price, tags" in said
+    page = ProductPage.objects.get()
+    assert (page.price_pence, page.tier, page.featured) == (1399, "standard", False)
+    assert [tag.slug for tag in page.tags.all()] == ["gift"]
+
+
+def test_an_import_keeps_what_it_does_not_know_of(importing):
+    importing(PRODUCT, apply=True)
+    page = ProductPage.objects.get()
+    page.body = [("text", "<p>Written by hand.</p>")]
+    page.save_revision().publish()
+    importing(PRODUCT | {"price": "13.99"}, apply=True)
+    assert "Written by hand." in str(ProductPage.objects.get().body)
+
+
+def test_products_of_one_name_get_slugs_of_their_own(importing):
+    rows = [PRODUCT | {"sku": f"AUT-XX-00{n}"} for n in (1, 2, 3)]
+    importing(*rows, apply=True)
+    assert list(ProductPage.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "hard-wax",
+        "hard-wax-2",
+        "hard-wax-3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"price": "abc"}, "price: Enter a number."),
+        ({"price": "0"}, "price: The price must be more than £0."),
+        ({"price": "-5"}, "price: The price must be more than £0."),
+        ({"price": ""}, "price: This field is required."),
+        ({"price": "12.999"}, "price: Ensure that there are no more than 2 decimal places."),
+        ({"price": "12,99"}, "price: Enter a number."),
+        ({"price": "99999999"}, "price: Ensure that there are no more than 6 digits before"),
+        ({"category": "gardening"}, "category: “gardening” is not a known category."),
+        ({"subcategory": "mats"}, "subcategory: “mats” is not a subcategory of Cleaning care."),
+        ({"product_type": "wax"}, "product_type: “wax” is not a known product type."),
+        ({"tags": "gift|free"}, "tags: “free” is not a known tag."),
+        ({"tier": "Deluxe"}, "tier: “deluxe” is not a tier (Standard or Pro)."),
+        ({"sku": "aut-1"}, "sku: A SKU is capital letters and digits"),
+        ({"sku": ""}, "line 2: (no SKU): sku: This field is required."),
+        ({"sku": "A" * 41}, "sku: Ensure this value has at most 40 characters"),
+        ({"title": ""}, "title: This field is required."),
+        ({"title": "W" * 256}, "title: Ensure this value has at most 255 characters"),
+        ({"title": "Wax\x00"}, "title: Null characters are not allowed."),
+        ({"description": ""}, "description: This field is required."),
+        ({"product_code": "WAX"}, "product_code: A product code is"),
+        ({"image_type": "Z1"}, "image_type: An image type is a code such as C1, A15 or BND."),
+        ({"featured": "maybe"}, "featured: “maybe” is not yes or no."),
+        ({"stock": "-1"}, "stock: Ensure this value is greater than or equal to 0."),
+        ({"stock": "many"}, "stock: Enter a whole number."),
+        ({"stock": "9" * 20}, "stock: Ensure this value is less than or equal to"),
+        ({"family": "hard wax"}, "family: Enter a valid “slug”"),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_reason(importing, change, reason):
+    said = refusal_of(importing, PRODUCT | change)
+    assert reason in said
+    assert "line 2" in said
+    assert "1 rows: 0 new, 0 changed, 0 unchanged, 1 refused" in said
+
+
+def test_every_fault_of_a_row_is_told_at_once(importing):
+    said = refusal_of(importing, PRODUCT | {"price": "abc", "tier": "x", "category": "y"})
+    assert "tier: " in said
+    assert "category: " in said
+    assert "price: " in said
+
+
+def test_a_sku_twice_in_one_file_is_refused_the_second_time(importing):
+    said = refusal_of(importing, PRODUCT, PRODUCT | {"title": "Other"})
+    assert "line 3: AUT-XX-001: SKU AUT-XX-001 stands on line 2 already." in said
+
+
+def test_a_refused_row_stops_the_whole_file(importing):
+    good, bad = PRODUCT, PRODUCT | {"sku": "AUT-XX-002", "price": "abc"}
+    said = refusal_of(importing, good, bad)
+    assert "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused" in said
+
+
+def test_a_dry_run_with_refused_rows_ends_in_error_too(importing):
+    with pytest.raises(CommandError, match="1 rows are refused"):
+        importing(PRODUCT | {"price": "abc"}, skip_refused=True)
+
+
+def test_refused_rows_are_left_out_on_demand(importing):
+    good, bad = PRODUCT, PRODUCT | {"sku": "AUT-XX-002", "price": "abc"}
+    said = importing(bad, good, apply=True, skip_refused=True)
+    assert "line 2: AUT-XX-002: price: Enter a number." in said
+    assert [page.sku for page in ProductPage.objects.all()] == ["AUT-XX-001"]
+
+
+def test_unknown_columns_are_named(importing):
+    said = importing(PRODUCT | {"colour": "red"}, apply=True)
+    assert "Columns not read: colour" in said
+    assert ProductPage.objects.exists()
+
+
+def test_a_file_that_cannot_be_read_writes_nothing(tmp_path):
+    file = tmp_path / "rows.csv"
+    file.write_text("sku,title\nA-1,Wax\n")
+    with pytest.raises(CommandError, match="The file lacks the columns product_code,"):
+        call_command("import_products", str(file), apply=True)
+    assert not ProductPage.objects.exists()
+
+
+def test_a_page_with_a_draft_that_would_be_lost_is_refused(importing):
+    importing(PRODUCT, apply=True)
+    page = ProductPage.objects.get()
+    page.title = "A better name"
+    page.save_revision()
+    said = refusal_of(importing, PRODUCT | {"price": "13.99"})
+    assert "“Hard Wax” has a draft that would be lost" in said
+    assert ProductPage.objects.get().latest_revision.as_object().title == "A better name"
+
+
+def test_a_page_that_was_taken_off_the_shop_is_not_published_by_an_import(importing):
+    importing(PRODUCT, apply=True)
+    ProductPage.objects.get().unpublish()
+    refusal_of(importing, PRODUCT | {"price": "13.99"})
+    assert ProductPage.objects.get().live is False
+
+
+def test_the_sku_of_a_bundle_is_refused_in_a_file_of_products(importing):
+    a_bundle(sku="BND-XX-900", title="A Set")
+    said = refusal_of(importing, PRODUCT | {"sku": "BND-XX-900"})
+    assert "SKU BND-XX-900 belongs to “A Set”, which is no product." in said
+
+
+def test_the_sku_of_a_product_is_refused_in_a_file_of_bundles(importing, parts):
+    said = refusal_of(importing, BUNDLE | {"sku": "AUT-XX-901"}, command="import_bundles")
+    assert "SKU AUT-XX-901 belongs to “Part 1”, which is no bundle." in said
+
+
+def test_the_sku_of_a_deleted_page_is_refused(importing):
+    a_product(sku="AUT-XX-001").delete()
+    said = refusal_of(importing, PRODUCT)
+    assert "SKU AUT-XX-001 belonged to a page that was deleted; a SKU is given once." in said
+
+
+def test_a_bundle_is_written_whole_and_published(importing, parts):
+    importing(BUNDLE | {"discount_percentage": "15"}, command="import_bundles", apply=True)
+    bundle = BundlePage.objects.get()
+    assert (bundle.live, bundle.sku, bundle.title) == (True, "BND-XX-001", "First Wash")
+    assert (bundle.bundle_type, bundle.discount_percentage) == ("standard", 15)
+    assert [(p.product.sku, p.quantity) for p in bundle.parts.all()] == [
+        ("AUT-XX-901", 1),
+        ("AUT-XX-902", 2),
+        ("AUT-XX-903", 1),
+    ]
+    assert bundle.is_on_sale
+    assert not Stock.objects.filter(pk="BND-XX-001").exists()
+
+
+def test_an_empty_discount_is_the_usual_one_and_zero_is_none(importing, parts):
+    rows = [BUNDLE, BUNDLE | {"sku": "BND-XX-002", "discount_percentage": "0"}]
+    importing(*rows, command="import_bundles", apply=True)
+    assert [b.discount_percentage for b in BundlePage.objects.order_by("pk")] == [None, 0]
+
+
+def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importing, parts):
+    importing(BUNDLE, command="import_bundles", apply=True)
+    assert "1 unchanged" in importing(BUNDLE, command="import_bundles", apply=True)
+    changed = BUNDLE | {"parts": "AUT-XX-901*3|AUT-XX-902*2|AUT-XX-903"}
+    said = importing(changed, command="import_bundles", apply=True)
+    assert "BND-XX-001: changes parts" in said
+    assert [p.quantity for p in BundlePage.objects.get().parts.all()] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"parts": "AUT-XX-901|AUT-XX-902"}, "A bundle has at least 3 different products"),
+        (
+            {"parts": "AUT-XX-901|AUT-XX-902|AUT-XX-903|AUT-XX-901"},
+            "“Part 1” is in the bundle more than once",
+        ),
+        ({"parts": "AUT-XX-901|AUT-XX-902|NO-SUCH"}, "“NO-SUCH” is not the SKU of a product."),
+        ({"parts": "AUT-XX-901*0|AUT-XX-902"}, "“AUT-XX-901*0” is not a part such as"),
+        ({"parts": "AUT-XX-901*-1"}, "is not a part such as AUT-CC-001*2."),
+        ({"parts": "AUT-XX-901*1000"}, "is not a part such as AUT-CC-001*2."),
+        ({"parts": "aut-xx-901"}, "is not a part such as AUT-CC-001*2."),
+        ({"parts": ""}, "parts: This field is required."),
+        ({"parts": "|"}, "“” is not a part such as"),
+        ({"bundle_type": "Deluxe"}, "“deluxe” is not a bundle type (Standard, Pro or Special)."),
+        ({"bundle_type": "Pro"}, "A Pro bundle has at least one Pro product."),
+        ({"discount_percentage": "91"}, "discount_percentage: Ensure this value is less than"),
+        ({"discount_percentage": "-1"}, "discount_percentage: Ensure this value is greater"),
+        ({"discount_percentage": "ten"}, "discount_percentage: Enter a whole number."),
+    ],
+)
+def test_a_bad_bundle_is_refused_with_its_reason(importing, parts, change, reason):
+    said = refusal_of(importing, BUNDLE | change, command="import_bundles")
+    assert reason in said
+    assert "__all__" not in said

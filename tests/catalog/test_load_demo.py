@@ -1,0 +1,70 @@
+"""The demo catalogue: what its files hold, and that the merchant's commands take all of it."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from catalog.image_types import drawing_path
+from catalog.imports.bundle_rows import COLUMNS as BUNDLE_COLUMNS
+from catalog.imports.csv_rows import read_rows
+from catalog.imports.product_rows import COLUMNS as PRODUCT_COLUMNS
+from catalog.management.commands.load_demo import DEMO, SECTIONS
+from catalog.models import BundlePage, Category, ProductPage, StockMove
+from tests.builders import a_visitor
+
+PRODUCTS = [
+    row.values
+    for section in SECTIONS
+    for row in read_rows(DEMO / f"{section}.csv", columns=PRODUCT_COLUMNS)[0]
+]
+BUNDLES = [row.values for row in read_rows(DEMO / "bundles.csv", columns=BUNDLE_COLUMNS)[0]]
+
+
+def test_all_five_sections_both_tiers_and_all_bundle_types_are_there():
+    assert {product["category"] for product in PRODUCTS} == set(SECTIONS)
+    assert len(SECTIONS) == 5
+    assert {product["tier"] for product in PRODUCTS} == {"Standard", "Pro"}
+    assert {bundle["bundle_type"] for bundle in BUNDLES} == {"Standard", "Pro", "Special"}
+
+
+def test_there_are_variants_and_stock_is_low_or_gone_here_and_there():
+    families = Counter(product["family"] for product in PRODUCTS if product["family"])
+    assert max(families.values()) >= 2
+    stocks = [int(product["stock"]) for product in PRODUCTS]
+    assert 0 in stocks
+    assert {1, 2, 3} & set(stocks)
+    assert max(stocks) >= 20
+
+
+def test_every_product_has_its_own_drawing_a_code_and_a_description():
+    for product in PRODUCTS:
+        sku, image_type = product["sku"], product["image_type"]
+        assert drawing_path(image_type).endswith(f"/{image_type}.svg"), sku
+        assert product["product_code"].startswith(f"{image_type}-"), sku
+        assert product["product_code"].endswith("-P" if product["tier"] == "Pro" else "-S"), sku
+        assert product["description"].count(".") >= 2, sku
+
+
+def test_the_home_page_has_something_to_show():
+    assert Counter(product["featured"] for product in PRODUCTS)["yes"] >= 4
+    assert Counter(bundle["featured"] for bundle in BUNDLES)["yes"] >= 3
+
+
+@pytest.mark.django_db
+def test_all_of_it_goes_on_sale_and_loading_it_again_changes_nothing():
+    call_command("load_demo", stdout=StringIO())
+    assert len(PRODUCTS) >= 80
+    assert len(BUNDLES) >= 10
+    assert ProductPage.objects.on_sale().count() == len(PRODUCTS)
+    assert BundlePage.objects.on_sale().count() == len(BUNDLES)
+    assert {category.slug for category in Category.objects.all()} == set(SECTIONS)
+    assert ProductPage.objects.filter(product_type__is_bundle_type=True).exists()
+    for address in ("/", "/products/?page=2", "/bundles/"):
+        assert a_visitor().get(address).status_code == 200
+
+    moves, said = StockMove.objects.count(), StringIO()
+    call_command("load_demo", stdout=said)
+    assert said.getvalue().count(" 0 new, 0 changed") == len(SECTIONS) + 1
+    assert StockMove.objects.count() == moves

@@ -1,0 +1,99 @@
+"""One shopper in two tabs: one order, one claim, and nothing lost from the cart."""
+
+import pytest
+
+from catalog.models import Stock
+from checkout.cart import add_to_cart
+from checkout.first_order import ClaimTaken
+from checkout.merging import merge_carts
+from checkout.models import Cart, CartLine, FirstOrderClaim, Order
+from checkout.paying import PaymentUnavailable, start_payment
+from checkout.placing import OrderAlreadyOpen, TotalChanged
+from tests.builders import CONTACT, GUEST, a_cart, a_customer, a_product
+from tests.concurrency.at_once import at_once, refusals
+from tests.concurrency.books import stock_of
+
+pytestmark = pytest.mark.slow
+
+
+def pay(cart, *, user=GUEST, shown=None):
+    return start_payment(cart=cart, user=user, contact=CONTACT, shown_total_pence=shown)
+
+
+def quantities(cart) -> dict[str, int]:
+    return dict(CartLine.objects.filter(cart=cart).values_list("sku_id", "quantity"))
+
+
+def test_two_checkouts_of_one_cart_leave_one_open_order(stripe_server):
+    wax = a_product(stock=1)
+    cart = a_cart(wax)
+    refused_by = (OrderAlreadyOpen, PaymentUnavailable)
+    outcomes = at_once(*[lambda: pay(cart)] * 2, refused_by=refused_by)
+    assert len(refusals(outcomes)) <= 1
+    order = Order.objects.open().get()
+    assert order.stripe_session_id
+    open_sessions = [session.id for session in stripe_server.sessions() if session.status == "open"]
+    assert open_sessions == [order.stripe_session_id]
+    assert stock_of(wax) == (1, 1)
+    assert quantities(cart) == {wax.sku: 1}
+
+
+def test_two_first_orders_of_one_customer_have_one_claim(stripe_server):
+    customer = a_customer()
+    wax = a_product(1299, stock=9)
+    carts = a_cart(wax, user=customer), a_cart(wax)
+    outcomes = at_once(
+        *[lambda cart=cart: pay(cart, user=customer, shown=1169) for cart in carts],
+        refused_by=(ClaimTaken, TotalChanged),
+    )
+    [refusal] = refusals(outcomes)
+    assert refusal in (ClaimTaken, TotalChanged)
+    order = Order.objects.get()
+    assert (order.is_first_order, order.total_pence) == (True, 1169)
+    assert FirstOrderClaim.objects.get().order == order
+    assert stock_of(wax) == (9, 1)
+
+
+def test_adding_in_two_tabs_adds_up():
+    wax = a_product(stock=9)
+    cart = a_cart()
+    at_once(*[lambda: add_to_cart(cart=cart, sku=wax.sku, quantity=1)] * 8)
+    assert quantities(cart) == {wax.sku: 8}
+
+
+def test_what_is_added_while_carts_become_one_is_kept():
+    customer = a_customer()
+    wax, cloth, brush = a_product(), a_product(), a_product()
+    own, guest = a_cart(wax, user=customer), a_cart(wax, cloth)
+    outcomes = at_once(
+        lambda: merge_carts(guest=guest, user=customer),
+        lambda: add_to_cart(cart=own, sku=brush.sku, quantity=2),
+        lambda: add_to_cart(cart=own, sku=wax.sku, quantity=3),
+    )
+    assert outcomes[0] == []
+    assert quantities(own) == {wax.sku: 5, cloth.sku: 1, brush.sku: 2}
+    assert Cart.objects.get() == own
+
+
+def test_a_line_added_to_the_guest_s_cart_during_log_in_is_kept_or_refused():
+    customer = a_customer()
+    wax, cloth = a_product(), a_product()
+    own, guest = a_cart(wax, user=customer), a_cart(wax)
+    seen_in_other_tab = Cart.objects.get(pk=guest.pk)
+    _, added = at_once(
+        lambda: merge_carts(guest=guest, user=customer),
+        lambda: add_to_cart(cart=seen_in_other_tab, sku=cloth.sku, quantity=1),
+        refused_by=(Cart.DoesNotExist,),
+    )
+    was_refused = isinstance(added, Cart.DoesNotExist)
+    assert quantities(own) == {wax.sku: 2} | ({} if was_refused else {cloth.sku: 1})
+
+
+def test_logging_in_twice_at_once_counts_the_guest_s_cart_once():
+    customer = a_customer()
+    wax = a_product()
+    own, guest = a_cart(wax, user=customer), a_cart((wax, 2))
+    seen_by_each = [Cart.objects.get(pk=guest.pk) for _ in range(2)]
+    at_once(*[lambda seen=seen: merge_carts(guest=seen, user=customer) for seen in seen_by_each])
+    assert quantities(own) == {wax.sku: 3}
+    assert Stock.objects.get(pk=wax.sku).held == 0

@@ -1,0 +1,64 @@
+"""What lies in the cart: bundles, carts that become one, a total that changes under way."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.shopper import GOOD_CARD, figures
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+GLASS_SET = "BND-STD-003"
+ITS_PARTS = {"AUT-CC-025": 1, "AUT-CC-030": 2, "AUT-CC-027": 1, "AUT-CC-028": 2}
+RAISED = "AUT-PF-028"  # £46.99
+
+NEW_PRICE = """
+from catalog.models import ProductPage
+page = ProductPage.objects.get(sku_claim__pk="{sku}")
+page.price_pence = page.price_pence + 1000
+page.save_revision().publish()
+"""
+
+
+def test_a_bundle_is_paid_at_its_price_and_takes_the_stock_of_its_parts(guest, records):
+    before = {sku: records.stock_of(sku)[0] for sku in ITS_PARTS}
+    guest.puts_in_cart(GLASS_SET)
+    shown = figures(list_pence=2184, bundle_saving=218, delivery=499, total_pence=2465)
+    assert guest.figures() == shown
+    guest.goes_to_pay("bundle@example.com")
+    guest.pays_with(GOOD_CARD)
+    guest.sees_paid_order()
+    assert guest.figures() == shown
+    after = {sku: records.stock_of(sku) for sku in ITS_PARTS}
+    assert after == {sku: (before[sku] - pieces, 0) for sku, pieces in ITS_PARTS.items()}
+
+
+def test_a_guest_s_cart_joins_the_customer_s_at_log_in_with_a_notice(a_shopper):
+    at_home, on_the_way = a_shopper(), a_shopper()
+    at_home.logs_in("marketing@autovise.example")
+    at_home.puts_in_cart("AUT-AC-001", 2)
+    on_the_way.puts_in_cart("AUT-AC-001", 1)
+    on_the_way.puts_in_cart("AUT-AC-002", 3)
+    on_the_way.logs_in("marketing@autovise.example")
+    notice = "What you had chosen before you logged in is in your cart."
+    expect(on_the_way.page.get_by_role("status").filter(has_text=notice)).to_be_visible()
+    assert on_the_way.cart() == at_home.cart() == {"AUT-AC-001": 3, "AUT-AC-002": 3}
+
+
+def test_a_total_that_changed_while_paying_is_shown_and_not_charged(guest, shop, records):
+    guest.puts_in_cart(RAISED)
+    assert guest.figures() == figures(list_pence=4699, total_pence=4699)
+    guest.fills_in_checkout("patient@example.com")
+    shop.manage("shell", "-c", NEW_PRICE.format(sku=RAISED))
+    guest.clicks("Pay £", role="button")
+    alert = guest.page.get_by_role("alert")
+    expect(alert).to_contain_text("£46.99")
+    expect(alert).to_contain_text("£56.99")
+    assert guest.figures() == figures(list_pence=5699, total_pence=5699)
+    assert records.order_states("patient@example.com") == []
+    assert records.stock_of(RAISED)[1] == 0
+
+    guest.clicks("Pay £", role="button")
+    assert guest.page.locator("#total").inner_text() == "£56.99"
+    guest.pays_with(GOOD_CARD)
+    guest.sees_paid_order()
+    assert guest.figures() == figures(list_pence=5699, total_pence=5699)

@@ -1,0 +1,43 @@
+"""Every page on a phone and on a desk: it fits, axe finds nothing, and a picture of it is kept."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.walk import pages_of_a_purchase
+from tests.pytest_runs import ROOT
+from tests.waiting import wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+KEPT = ROOT / "var" / "screenshots"
+PHONE, DESK = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
+SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+LOAD_EVERYTHING = "document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })"
+IS_LOADED = "[...document.images].every(image => image.complete && image.naturalWidth)"
+WIDTH_OF_CONTENT = "document.documentElement.scrollWidth"
+
+
+@SCREENS
+def test_every_page_fits_its_screen_and_shows_all_its_pictures(a_shopper, screen):
+    KEPT.mkdir(parents=True, exist_ok=True)
+    shopper = a_shopper(javascript=True, viewport=screen)
+    too_wide = {}
+    for name in pages_of_a_purchase(shopper):
+        shopper.page.evaluate(LOAD_EVERYTHING)
+        wait_for(lambda: shopper.page.evaluate(IS_LOADED), f"the pictures of {name}")
+        width = shopper.page.evaluate(WIDTH_OF_CONTENT)
+        if width > screen["width"]:
+            too_wide[name] = width
+        shopper.page.screenshot(path=KEPT / f"{name}-{screen['width']}.png", full_page=True)
+    assert too_wide == {}
+
+
+@SCREENS
+def test_axe_finds_nothing_on_any_page(a_shopper, screen):
+    shopper = a_shopper(javascript=True, viewport=screen, bypass_csp=True)
+    found = {}
+    for name in pages_of_a_purchase(shopper):
+        results = Axe().run(shopper.page)
+        if results.violations_count:
+            found[name] = results.generate_report()
+    assert found == {}

@@ -1,0 +1,45 @@
+"""All kinds of pages, one after the other, as a buyer meets them."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.journeys.shopper import GOOD_CARD, Shopper
+
+PRODUCT, BUNDLE = "AUT-AC-003", "BND-STD-005"
+
+
+def pages_of_a_purchase(shopper: Shopper) -> Iterator[str]:
+    """Yields each page's name while the shopper stands on it."""
+    shopper.opens("/")
+    yield "home"
+    shopper.opens("/products/")
+    yield "list"
+    shopper.opens("/search/?q=car")
+    yield "search"
+    shopper.finds(PRODUCT)
+    yield "product"
+    shopper.puts_in_cart(PRODUCT)
+    shopper.finds(BUNDLE)
+    yield "bundle"
+    shopper.puts_in_cart(BUNDLE, 2)
+    yield "cart"
+    shopper.fills_in_checkout("looker@example.com", postcode="nonsense")
+    shopper.clicks("Pay £", role="button")
+    expect(shopper.page.get_by_text("not a UK postcode").first).to_be_visible()
+    yield "checkout-with-an-error"
+    shopper.opens("/checkout/")
+    yield "checkout"
+    shopper.goes_to_pay("looker@example.com")
+    yield "card-page"
+    shopper.pays_with(GOOD_CARD)
+    shopper.sees_paid_order()
+    yield "order"
+    shopper.opens("/cart/")
+    yield "empty-cart"
+    shopper.opens("/accounts/login/")
+    yield "log-in"
+    shopper.opens("/accounts/signup/")
+    yield "sign-up"
+    shopper.opens("/there-is-no-such-page/")
+    yield "not-found"
