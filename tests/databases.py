@@ -55,7 +55,8 @@ def _fingerprint() -> str:
     names = ("requirements.txt", "site/autovise/settings/base.py", "site/autovise/roles.py")
     files = [ROOT / name for name in names]
     files += sorted(ROOT.glob("*/migrations/*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    contents = [repr(settings.INSTALLED_APPS).encode(), *(file.read_bytes() for file in files)]
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:16]
 
 
 def _migrate(database_url: str) -> None:

@@ -13,7 +13,8 @@ def test_a_user_is_known_by_an_address_in_small_letters():
     user = User.objects.create_user(" Sam@Example.COM ", "correct horse")
     assert (user.email, str(user)) == ("sam@example.com", "sam@example.com")
     assert user.check_password("correct horse")
-    assert not (user.is_staff or user.is_superuser)
+    assert not user.is_staff
+    assert not user.is_superuser
 
 
 def test_a_user_without_a_password_cannot_log_in_with_any():

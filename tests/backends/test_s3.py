@@ -1,5 +1,7 @@
 """With AWS_STORAGE_BUCKET_NAME pictures and their renditions lie in S3, for all to see."""
 
+import json
+
 import boto3
 import pytest
 import requests
@@ -15,6 +17,20 @@ pytestmark = [
 ]
 
 
+# What a merchant sets once for the bucket: everybody may read what lies in it.
+FOR_ALL_TO_SEE = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{settings.BUCKET}/*",
+        }
+    ],
+}
+
+
 @pytest.fixture(autouse=True)
 def _bucket():
     options = settings.STORAGES["default"]["OPTIONS"]
@@ -25,6 +41,7 @@ def _bucket():
         Bucket=settings.BUCKET,
         CreateBucketConfiguration={"LocationConstraint": options["region_name"]},
     )
+    client.put_bucket_policy(Bucket=settings.BUCKET, Policy=json.dumps(FOR_ALL_TO_SEE))
     yield
     listed = client.list_objects_v2(Bucket=settings.BUCKET).get("Contents", [])
     for found in listed:

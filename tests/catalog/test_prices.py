@@ -15,7 +15,7 @@ percents = st.integers(0, 100)
 
 
 def test_the_published_terms_are_the_defaults():
-    assert RULES == MoneyRules(10, 10, 4000, 499, 2, 20)
+    assert MoneyRules(10, 10, 4000, 499, 2, 20) == RULES
 
 
 @pytest.mark.parametrize(

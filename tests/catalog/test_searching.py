@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def found(query: str) -> set[str]:
     response = a_visitor().get("/search/", {"q": query})
     assert response.status_code == 200
-    return {offer.title for offer in response.context["results"].object_list}
+    results = response.context["results"]
+    assert results.paginator.count == len(results.object_list)
+    return {offer.title for offer in results.object_list}
 
 
 @pytest.fixture
