@@ -2,7 +2,6 @@
 
 from enum import Enum
 
-
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
@@ -22,8 +21,10 @@ class ClaimTaken(Exception):
 
 
 def first_order_of(user, *, cart=None) -> FirstOrder:
-    """Whether this shopper's cart gets the saving: one query. A cart's own open order does not stand
-    in its way."""
+    """Whether this shopper's cart gets the saving: one query.
+
+    A cart's own open order does not stand in its way.
+    """
     if not user.is_authenticated:
         return FirstOrder.NONE
     profile = (

@@ -10,7 +10,7 @@ from checkout.tasks import drop_coupon
 
 @transaction.atomic
 def give_up(order: Order, state: OrderState) -> bool:
-    """Move an open order to CANCELLED or EXPIRED. False if it was no longer open: nothing is done."""
+    """Move an open order to CANCELLED or EXPIRED. False, and nothing done, if it was not open."""
     changed = Order.objects.open().filter(pk=order.pk).update(state=state, holds_stock=False)
     if not changed:
         return False

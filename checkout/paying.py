@@ -69,7 +69,7 @@ def _open_session(order: Order) -> Session:
     """The order's session at Stripe, kept with the order before anybody can be sent there."""
     if order.first_order_saving_pence:
         stripe_gateway.create_coupon(
-            id=coupon_id(order),
+            coupon_id=coupon_id(order),
             amount_pence=order.first_order_saving_pence,
             redeem_by=order.stripe_parameters["expires_at"],
             idempotency_key=f"{order.idempotency_key}-coupon",

@@ -69,12 +69,14 @@ class Event:
     is_live: bool
 
 
-def create_coupon(*, id: str, amount_pence: int, redeem_by: int, idempotency_key: str) -> None:
+def create_coupon(
+    *, coupon_id: str, amount_pence: int, redeem_by: int, idempotency_key: str
+) -> None:
     """A coupon for one redemption of a fixed amount, until `redeem_by` (Unix seconds)."""
     _ask(
         lambda client: client.v1.coupons.create(
             {
-                "id": id,
+                "id": coupon_id,
                 "name": "First order",
                 "amount_off": amount_pence,
                 "currency": "gbp",
@@ -87,12 +89,12 @@ def create_coupon(*, id: str, amount_pence: int, redeem_by: int, idempotency_key
     )
 
 
-def delete_coupon(id: str) -> None:
+def delete_coupon(coupon_id: str) -> None:
     """Delete the coupon; one that is gone already is as good."""
     try:
-        _ask(lambda client: client.v1.coupons.delete(id))
+        _ask(lambda client: client.v1.coupons.delete(coupon_id))
     except StripeRefused:
-        log.info("coupon %s was gone already", id)
+        log.info("coupon %s was gone already", coupon_id)
 
 
 def create_session(*, parameters: dict, idempotency_key: str) -> Session:
@@ -105,16 +107,16 @@ def create_session(*, parameters: dict, idempotency_key: str) -> Session:
     )
 
 
-def retrieve_session(id: str) -> Session:
-    return _session(_ask(lambda client: client.v1.checkout.sessions.retrieve(id)))
+def retrieve_session(session_id: str) -> Session:
+    return _session(_ask(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
 
 
-def expire_session(id: str) -> Session:
+def expire_session(session_id: str) -> Session:
     """Expire the session if it is open; whatever became of it is what comes back."""
     try:
-        return _session(_ask(lambda client: client.v1.checkout.sessions.expire(id)))
+        return _session(_ask(lambda client: client.v1.checkout.sessions.expire(session_id)))
     except StripeRefused:
-        return retrieve_session(id)
+        return retrieve_session(session_id)
 
 
 def refund_in_full(*, payment_intent_id: str, idempotency_key: str) -> str:

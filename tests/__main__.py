@@ -49,7 +49,8 @@ class Session:
             print(f"✗ {title}")
         is_well = not self.failed and not (is_ci and self.skipped)
         took = time.monotonic() - self.began_at
-        print(f"{'✓ All is well' if is_well else '✗ Not well'}, after {took:.0f} s.")
+        what = "All that ran" if self.skipped else "All"
+        print(f"{f'✓ {what} is well' if is_well else '✗ Not well'}, after {took:.0f} s.")
         return 0 if is_well else 1
 
 

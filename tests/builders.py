@@ -74,7 +74,7 @@ def a_product(
 
 
 def a_bundle(*parts, discount: int | None = None, live: bool = True, **fields) -> BundlePage:
-    """A published bundle. A part is a product, or (product, quantity); none: 10.00 + 12.50 + 7.49."""
+    """A published bundle of products, or (product, quantity); none: 10.00 + 12.50 + 7.49."""
     parts = parts or tuple(a_product(pence) for pence in (1000, 1250, 749))
     number = next(_numbers)
     fields = {

@@ -45,7 +45,8 @@ class BundleQuerySet(PageQuerySet):
             .order_by()
             .values("bundle")
             .annotate(sum=Sum(F("quantity") * Cast("product__price_pence", BigIntegerField())))
-            .values("sum")
+            # PostgreSQL sums to `numeric`, which would not divide as whole numbers do.
+            .values(whole_sum=Cast("sum", BigIntegerField()))
         )
         percent = Coalesce("discount_percentage", rules.bundle_saving_percent)
         return self.annotate(list_now=Subquery(sums)).annotate(

@@ -156,7 +156,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=1) & Q(price_pence__lte=F("list_pence")),
                 name="order_line_makes_sense",
-                violation_error_message="A line sells at least one piece, at no more than its list price.",
+                violation_error_message="A line sells one piece or more, at its list price or less.",
             )
         ]
 

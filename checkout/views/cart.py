@@ -24,7 +24,7 @@ def show_cart(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def show_badge(request: HttpRequest) -> HttpResponse:
-    """The small personal fragment of public pages: how much is in the cart, and who is logged in."""
+    """The small personal fragment of public pages: how much is in the cart, and whose it is."""
     cart = find_cart(request)
     units = sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
     return render(request, "checkout/badge.html", {"units": units})

@@ -1,4 +1,4 @@
-"""Wagtail's editor still writes inline scripts and styles: the policy is looser there, and only there."""
+"""Wagtail's editor still writes inline scripts and styles: looser there, and only there."""
 
 from django.utils.csp import CSP
 

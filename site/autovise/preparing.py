@@ -16,7 +16,7 @@ STAMP = ".collected"
 
 
 def prepare_shop(say) -> None:
-    """Bring a new or an older shop to where it can open; what is done already costs next to nothing."""
+    """Bring a new or an older shop to where it can open; what is done already costs little."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     collecting = start_collecting() if must_collect() else None
     say("Preparing the database")

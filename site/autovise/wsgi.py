@@ -4,8 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from autovise.env import load_env_file
 from django.core.wsgi import get_wsgi_application
+
+from autovise.env import load_env_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 load_env_file()

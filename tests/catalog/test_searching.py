@@ -43,31 +43,30 @@ def shelf():
     a_bundle(*parts, title="Valet Box", sku="BND-PRO-963", description="For a tired cabin.")
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("Carnauba", {"Carnauba Wax"}),
-        ("carnauba WAX", {"Carnauba Wax"}),
-        ("WAX-CC-741", {"Carnauba Wax"}),
-        ("wax-cc-741", {"Carnauba Wax"}),
-        ("CC-741", {"Carnauba Wax"}),
-        ("741", {"Carnauba Wax"}),
-        ("charcoal", {"Rubber Mat"}),
-        ("accessories", {"Rubber Mat"}),
-        ("mud carpet", {"Rubber Mat"}),
-        ("rubber charcoal", {"Rubber Mat"}),
-        ("valet", {"Valet Box"}),
-        ("BND-PRO-963", {"Valet Box"}),
-        ("bnd-pro-963", {"Valet Box"}),
-        ("cabin", {"Valet Box"}),
-        ("carnauba mud", set()),
-        ("submarine", set()),
-        ("", set()),
-        ("   ", set()),
-    ],
-)
-def test_all_the_words_have_to_be_somewhere(shelf, query, titles):
-    assert found(query) == titles
+FINDS = {
+    "Carnauba": {"Carnauba Wax"},
+    "carnauba WAX": {"Carnauba Wax"},
+    "WAX-CC-741": {"Carnauba Wax"},
+    "wax-cc-741": {"Carnauba Wax"},
+    "CC-741": {"Carnauba Wax"},
+    "741": {"Carnauba Wax"},
+    "charcoal": {"Rubber Mat"},
+    "accessories": {"Rubber Mat"},
+    "mud carpet": {"Rubber Mat"},
+    "rubber charcoal": {"Rubber Mat"},
+    "valet": {"Valet Box"},
+    "BND-PRO-963": {"Valet Box"},
+    "bnd-pro-963": {"Valet Box"},
+    "cabin": {"Valet Box"},
+    "carnauba mud": set(),
+    "submarine": set(),
+    "": set(),
+    "   ": set(),
+}
+
+
+def test_all_the_words_have_to_be_somewhere(shelf):
+    assert {query: found(query) for query in FINDS} == FINDS
 
 
 def test_what_is_unpublished_is_not_found(shelf):
@@ -88,43 +87,42 @@ def test_what_is_deleted_is_not_found(shelf):
     assert found("rubber") == set()
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        '"',
-        '"wax',
-        "'",
-        "wax'",
-        "(",
-        "wax)",
-        "wax*",
-        "*",
-        "wax AND",
-        "NOT wax",
-        "NEAR(wax",
-        "title:wax",
-        "-wax",
-        "^wax",
-        "wax\x00",
-        "\x00",
-        "_",
-        "🚗",
-        "wax 🚗",
-        "; DROP TABLE catalog_productpage; --",
-        "%",
-        "\\",
-        "&|!",
-        "<->",
-        "ﷺ",
-        "wax " * 2500,
-        "w" * 10_000,
-        "é\u0301",
-        "१२",
-    ],
-    ids=lambda q: ascii(q)[:24],
-)
-def test_no_query_is_an_error(shelf, query):
-    found(query)
+ODD = [
+    '"',
+    '"wax',
+    "'",
+    "wax'",
+    "(",
+    "wax)",
+    "wax*",
+    "*",
+    "wax AND",
+    "NOT wax",
+    "NEAR(wax",
+    "title:wax",
+    "-wax",
+    "^wax",
+    "wax\x00",
+    "\x00",
+    "_",
+    "🚗",
+    "wax 🚗",
+    "; DROP TABLE catalog_productpage; --",
+    "%",
+    "\\",
+    "&|!",
+    "<->",
+    "ﷺ",
+    "wax " * 2500,
+    "w" * 10_000,
+    "é\u0301",
+    "१२",
+]
+
+
+def test_no_query_is_an_error(shelf):
+    for query in ODD:
+        found(query)
 
 
 def test_punctuation_around_a_word_does_not_hide_it(shelf):

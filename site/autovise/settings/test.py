@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="autovise-test-"))
 
-from .base import *  # noqa: E402, F403
-from .base import STORAGES  # noqa: E402
+from .base import *  # noqa: F403
+from .base import STORAGES
 
 SECRET_KEY = "for-tests-only"  # noqa: S105
 EMAIL_HASH_KEY = SECRET_KEY

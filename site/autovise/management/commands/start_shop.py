@@ -1,4 +1,4 @@
-"""`make shop`: prepare what is missing, then run web, worker, clock and the local Stripe together."""
+"""`make shop`: prepare what is missing, then run web, worker, clock and local Stripe together."""
 
 import os
 import sys
