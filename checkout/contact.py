@@ -31,7 +31,7 @@ def _text(label: str, most: int, autocomplete: str, *, required: bool = True, **
 
 
 class ContactForm(forms.Form):
-    """The checkout's fields. `shown_total_pence`, what the page showed, is compared, never charged."""
+    """The checkout's fields. The total that the page showed is compared, never charged."""
 
     email = forms.EmailField(
         label="Email",

@@ -156,7 +156,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=1) & Q(price_pence__lte=F("list_pence")),
                 name="order_line_makes_sense",
-                violation_error_message="A line sells one piece or more, at its list price or less.",
+                violation_error_message="A line sells a piece or more, at list price or less.",
             )
         ]
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
 
@@ -15,9 +16,7 @@ class AutoviseConfig(AppConfig):
 
 
 def _after_last_app(receiver):
-    def run(sender, app_config, apps=None, **kwargs):
-        from django.apps import apps as installed
-
+    def run(sender, app_config, **kwargs):
         with_models = [config for config in installed.get_app_configs() if config.models_module]
         if app_config.label == with_models[-1].label:
             receiver()
