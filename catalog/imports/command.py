@@ -43,8 +43,13 @@ class ImportCommand(BaseCommand):
         def progress(plans):
             return tqdm(plans, desc="Writing", unit=" rows", file=sys.stderr, disable=None)
 
-        apply_import(rows, report, progress=progress)
-        self.stdout.write(self.style.SUCCESS(f"{len(report.to_write)} rows written and published."))
+        late = apply_import(rows, report, progress=progress)
+        written = len(report.to_write) - len(late)
+        self.stdout.write(self.style.SUCCESS(f"{written} rows written and published."))
+        for plan in late:
+            self.stdout.write(f"  {plan.outcome:9}  {plan}")
+        if late:
+            raise CommandError(f"{len(late)} rows were overtaken by an editor, and left alone.")
 
     def _show(self, report: Report) -> None:
         if report.unknown_columns:

@@ -5,8 +5,10 @@ is finished by running it again.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalog.imports.bundle_rows import BundleRows
@@ -26,11 +28,26 @@ def plan_import(rows: Rows, path: Path) -> Report:
     return Report([_plan(rows, row, seen) for row in found], unknown)
 
 
-def apply_import(rows: Rows, report: Report, *, progress: Progress = iter, user=None) -> None:
-    """Write what is new and changed, and publish it."""
+class RowRefused(Exception):
+    """The row was good when it was checked, and is not any more; the message says why."""
+
+
+def apply_import(
+    rows: Rows, report: Report, *, progress: Progress = iter, user=None
+) -> list[RowPlan]:
+    """Write what is new and changed, and publish it. The rows that an editor's work of the last
+    minutes made impossible come back refused, and are not written."""
+    refused = []
     for plan in progress(report.to_write):
-        with transaction.atomic():
-            _write(rows, plan, user)
+        try:
+            with transaction.atomic():
+                _write(rows, plan, user)
+        except RowRefused as refusal:
+            refused.append(replace(plan, outcome=Outcome.REFUSED, reason=str(refusal)))
+        except ValidationError as refusal:
+            reason = " ".join(refusal.messages)
+            refused.append(replace(plan, outcome=Outcome.REFUSED, reason=reason))
+    return refused
 
 
 def _plan(rows: Rows, row: Row, seen: dict[str, int]) -> RowPlan:
@@ -57,7 +74,7 @@ def _plan_existing(rows: Rows, row: Row, claim: Sku, values: dict) -> RowPlan:
     if not changed:
         return RowPlan(row.line, claim.pk, Outcome.UNCHANGED)
     reason = f"changes {', '.join(changed)}"
-    return RowPlan(row.line, claim.pk, Outcome.CHANGED, reason, values | {"page": page})
+    return RowPlan(row.line, claim.pk, Outcome.CHANGED, reason, values)
 
 
 def _refusal(rows: Rows, claim: Sku, page) -> str:
@@ -71,8 +88,17 @@ def _refusal(rows: Rows, claim: Sku, page) -> str:
     return ""
 
 
+def _page_as_it_is(rows: Rows, plan: RowPlan):
+    """The page of today: somebody may have edited it since the rows were checked."""
+    claim = Sku.objects.select_related("page").get(pk=plan.sku)
+    page = claim.page.specific if claim.page else None
+    if refusal := _refusal(rows, claim, page):
+        raise RowRefused(refusal)
+    return page
+
+
 def _write(rows: Rows, plan: RowPlan, user) -> None:
-    page = plan.values.get("page") or rows.model(live=False)
+    page = rows.model(live=False) if plan.outcome is Outcome.NEW else _page_as_it_is(rows, plan)
     rows.fill(page, plan.values)
     if plan.outcome is Outcome.NEW:
         page.sku = plan.sku

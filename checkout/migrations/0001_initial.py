@@ -165,6 +165,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('price_pence__lte', models.F('list_pence'))), name='order_line_makes_sense', violation_error_message='A line sells at least one piece, at no more than its list price.'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('price_pence__lte', models.F('list_pence'))), name='order_line_makes_sense', violation_error_message='A line sells a piece or more, at list price or less.'),
         ),
     ]

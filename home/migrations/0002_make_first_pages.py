@@ -1,4 +1,4 @@
-"""The site, its home page, `/products/` and `/bundles/`: a shop without data works at every URL."""
+"""The site, its home page, `/products/`, `/bundles/` and the money rules: a shop without data works at every URL."""
 
 from django.db import migrations
 
@@ -45,6 +45,7 @@ def make_first_pages(apps, schema_editor):
         is_default_site=True,
     )
     page_model.objects.filter(depth=1).update(numchild=1)
+    apps.get_model("catalog", "ShopRules").objects.get_or_create()
 
 
 def _make(apps, app_label, model_name, *, title, **fields):

@@ -6,8 +6,9 @@ import tempfile
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="autovise-test-"))
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import STATIC_ROOT, STORAGES
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = "for-tests-only"  # noqa: S105
 EMAIL_HASH_KEY = SECRET_KEY
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
