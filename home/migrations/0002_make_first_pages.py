@@ -1,4 +1,4 @@
-"""The site, its home page, `/products/`, `/bundles/` and the money rules: a shop without data works at every URL."""
+"""Make the site, home, `/products/`, `/bundles/` and the money rules: an empty shop works."""
 
 from django.db import migrations
 
