@@ -1,12 +1,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from accounts.email_addresses import has_verified_email
 
 
-@never_cache
 @login_required
 def show_profile(request: HttpRequest) -> HttpResponse:
     context = {"is_verified": has_verified_email(request.user)}

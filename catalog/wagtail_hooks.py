@@ -1,6 +1,7 @@
 """The catalogue's place in the Wagtail admin."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
@@ -50,6 +51,19 @@ class CatalogueViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(CatalogueViewSetGroup)
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_delete_page")
+@hooks.register("before_move_page")
+@hooks.register("before_unpublish_page")
+@hooks.register("before_copy_page")
+def leave_what_is_sold_to_its_editors(request, page: Page, *args):
+    """The right to change content pages reaches down the tree to what is sold, prices included:
+    only those who may publish it may touch it."""
+    is_sold = issubclass(page.specific_class, ProductPage | BundlePage)
+    if is_sold and not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
 
 
 @hooks.register("before_copy_page")

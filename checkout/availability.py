@@ -25,7 +25,7 @@ def free_for_cart(cart: Cart, skus: Iterable[str]) -> dict[str, int]:
     stock = Stock.objects.free().filter(pk__in=skus).values_list("pk", "free_now")
     own = (
         OrderHold.objects.filter(
-            sku__in=skus, order__in=Order.objects.open().filter(cart=cart, holds_stock=True)
+            sku__in=skus, order__in=Order.objects.open().of_cart(cart).filter(holds_stock=True)
         )
         .values_list("sku")
         .annotate(pieces=Sum("pieces"))

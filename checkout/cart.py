@@ -57,17 +57,23 @@ def add_to_cart(*, cart: Cart, sku: str, quantity: int) -> Change:
 
 
 @transaction.atomic
-def set_quantity(*, cart: Cart, sku: str, quantity: int) -> Change:
-    """Make this the line's quantity, or what is free if that is less; 0 removes the line."""
+def set_quantity(*, cart: Cart | None, sku: str, quantity: int) -> Change:
+    """Make this the line's quantity, or what is free if that is less; 0 removes the line.
+
+    NotOnSale also when the cart has no such line, NothingLeft when none is free.
+    """
     quantities = _locked_quantities(cart)
     if quantity <= 0:
         return remove_from_cart(cart=cart, sku=sku)
+    if sku not in quantities:
+        raise NotOnSale(sku)
     return _write_line(cart, quantities, sku, quantity)
 
 
 @transaction.atomic
-def remove_from_cart(*, cart: Cart, sku: str) -> Change:
-    line = cart.lines.filter(sku=sku).first()
+def remove_from_cart(*, cart: Cart | None, sku: str) -> Change:
+    """Take the line out. NotOnSale if there is none, or no cart at all."""
+    line = cart.lines.filter(sku=sku).first() if cart else None
     if line is None:
         raise NotOnSale(sku)
     line.delete()
@@ -98,9 +104,10 @@ def fit_cart(cart: Cart) -> list[Change]:
     return changes
 
 
-def _locked_quantities(cart: Cart) -> dict[str, int]:
+def _locked_quantities(cart: Cart | None) -> dict[str, int]:
     """The cart's quantities by SKU; the cart's row is locked, so that two tabs take turns."""
-    Cart.objects.select_for_update().get(pk=cart.pk)
+    if cart is None or not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
+        return {}
     return dict(cart.lines.values_list("sku_id", "quantity"))
 
 

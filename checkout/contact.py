@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from localflavor.gb.forms import GBPostcodeField
 from phonenumber_field.formfields import PhoneNumberField
 
+MOST_PHONE_LENGTH = 30
 ELSEWHERE = {"JE": "Jersey", "GY": "Guernsey", "IM": "the Isle of Man"}
 
 
@@ -35,6 +36,7 @@ class ContactForm(forms.Form):
 
     email = forms.EmailField(
         label="Email",
+        max_length=254,
         help_text="Your confirmation goes here.",
         error_messages={"required": "Please give your email address."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -59,7 +61,12 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         error_messages={"invalid": "That is not a phone number. One looks like 020 7946 0018."},
     )
-    shown_total_pence = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shown_total_pence = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "Please look at the total once more before you pay."
+        ),
+    )
 
     def clean_postcode(self) -> str:
         postcode = self.cleaned_data["postcode"]
@@ -70,7 +77,13 @@ class ContactForm(forms.Form):
             )
         return postcode
 
+    def clean_phone(self) -> str:
+        """As typed: the library has seen that it can be called."""
+        typed = self.data.get("phone", "").strip()
+        if len(typed) > MOST_PHONE_LENGTH:
+            raise ValidationError("That is too long for a phone number.")
+        return typed
+
     def contact(self) -> Contact:
         """What was typed, with the postcode in its usual spelling."""
-        fields = {name: str(self.cleaned_data[name] or "") for name in Contact.__slots__}
-        return Contact(**fields | {"phone": self.data.get("phone", "").strip()})
+        return Contact(**{name: self.cleaned_data[name] for name in Contact.__slots__})

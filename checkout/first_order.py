@@ -70,5 +70,5 @@ def _bought_by(user):
 def _claims_of(user, cart):
     claims = FirstOrderClaim.objects.filter(Q(user=user) | Q(email_hash=email_hash(user.email)))
     if cart:
-        claims = claims.exclude(order__in=Order.objects.open().filter(cart=cart))
+        claims = claims.exclude(order__in=Order.objects.open().of_cart(cart))
     return claims

@@ -31,19 +31,25 @@ def merge_at_login(sender, request, user, **kwargs) -> None:
 
 @transaction.atomic
 def merge_carts(*, guest: Cart, user) -> list[str]:
-    """Make the two carts one, capped at what is free; the titles that did not fit in full."""
-    both = Cart.objects.select_for_update().filter(Q(pk=guest.pk, user=None) | Q(user=user))
+    """Make the two carts one, capped at what is free; the titles that did not fit in full.
+
+    An order that the guest has begun to pay becomes the customer's, and goes on holding its stock
+    for the one cart.
+    """
+    both = Cart.objects.select_for_update().filter(
+        Q(pk=guest.pk, user=None, merged_into=None) | Q(user=user)
+    )
     locked = {cart.user_id: cart for cart in both.order_by("pk")}
     if None not in locked:
         return []  # another tab has logged in and merged it
+    Order.objects.open().filter(cart=guest, user=None).update(user=user)
     own = locked.get(user.pk)
     if own is None:
         Cart.objects.filter(pk=guest.pk).update(user=user)
         return []
     lines = list(guest.lines.all())
-    if not Order.objects.open().filter(cart=own).exists():
-        Order.objects.open().filter(cart=guest).update(cart=own)
-    guest.delete()
+    Cart.objects.filter(pk=guest.pk).update(merged_into=own)
+    guest.lines.all().delete()
     return [line.title_shown for line in lines if not _fits(own, line)]
 
 

@@ -13,6 +13,12 @@ def remember_order(request: HttpRequest, order: Order) -> None:
     request.session[SESSION_KEY] = numbers[-MOST_REMEMBERED:]
 
 
+def last_order(request: HttpRequest) -> Order | None:
+    """The order that this browser session placed last."""
+    numbers = request.session.get(SESSION_KEY, [])
+    return Order.objects.filter(number=numbers[-1]).first() if numbers else None
+
+
 def own_order(request: HttpRequest, *, session_id: str) -> Order | None:
     """The order of this Stripe session if the visitor may see it; else None, as for no order."""
     order = Order.objects.filter(stripe_session_id=session_id).first() if session_id else None

@@ -9,7 +9,12 @@ from checkout.models import Cart, Order, OrderState
 from checkout.placing import place_order
 from checkout.session_parameters import coupon_id
 from checkout.settling import settle
-from checkout.stripe_gateway import Session, StripeRefused, StripeUnavailable
+from checkout.stripe_gateway import (
+    NoSuchSession,
+    Session,
+    StripeRefused,
+    StripeUnavailable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +31,17 @@ class PaymentUnavailable(Exception):
     """No payment page can be had now; the cart is kept and nothing is held."""
 
 
+class PaymentRefused(Exception):
+    """Stripe makes no payment page for this order; the cart is kept and nothing is held."""
+
+
 def start_payment(
     *, cart: Cart, user, contact: Contact, shown_total_pence: int | None
 ) -> tuple[Order, str]:
     """Place an order and open its payment page: the order and the page's address.
 
     An earlier unpaid order of the same cart is given up first. Raises AlreadyPaid,
-    PaymentUnavailable, and whatever `place_order` raises.
+    PaymentUnavailable, PaymentRefused, and whatever `place_order` raises.
     """
     close_open_orders(cart)
     order = place_order(cart=cart, user=user, contact=contact, shown_total_pence=shown_total_pence)
@@ -41,13 +50,14 @@ def start_payment(
     except (StripeUnavailable, StripeRefused) as error:
         log.error("order %s has no payment page: %s", order.number, error)
         give_up(order, OrderState.CANCELLED)
-        raise PaymentUnavailable from error
+        is_refusal = isinstance(error, StripeRefused)
+        raise (PaymentRefused if is_refusal else PaymentUnavailable) from error
     return order, session.url
 
 
 def close_open_orders(cart: Cart) -> None:
     """Expire what is left open at Stripe and give its stock back. AlreadyPaid if it was paid."""
-    for order in Order.objects.open().filter(cart=cart):
+    for order in Order.objects.open().of_cart(cart):
         if order.stripe_session_id:
             _close(order)
         else:
@@ -57,6 +67,10 @@ def close_open_orders(cart: Cart) -> None:
 def _close(order: Order) -> None:
     try:
         session = stripe_gateway.expire_session(order.stripe_session_id)
+    except NoSuchSession:
+        log.error("order %s: Stripe does not know its session", order.number)
+        give_up(order, OrderState.CANCELLED)
+        return
     except (StripeUnavailable, StripeRefused) as error:
         raise PaymentUnavailable from error
     if session.is_expired:

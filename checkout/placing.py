@@ -56,7 +56,8 @@ def place_order(*, cart: Cart, user, contact: Contact, shown_total_pence: int | 
     """
     try:
         with transaction.atomic():
-            Cart.objects.select_for_update().get(pk=cart.pk)
+            if not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
+                raise CartEmpty
             reading = read_cart(cart, user)
             _check(reading, shown_total_pence)
             order = _create_order(cart, user, contact, reading)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from catalog.stock import OutOfStock, hold_stock, sell_held_stock
-from checkout.first_order import use_up_first_order
+from checkout.first_order import ClaimTaken, claim_first_order, use_up_first_order
 from checkout.giving_up import give_up, held_pieces
 from checkout.models import CartLine, Order, OrderState
 from checkout.models.order import OPEN_STATES
@@ -25,15 +25,21 @@ LONGEST_PROCESSING = timedelta(days=14)
 GIVEN_UP = (OrderState.CANCELLED, OrderState.EXPIRED)
 
 
-def settle(session: Session) -> Order | None:
-    """Bring the session's order to what Stripe says; the order, or None if it is not ours."""
+def settle(session: Session, *, has_failed: bool = False) -> Order | None:
+    """Bring the session's order to what Stripe says; the order, or None if it is not ours.
+
+    `has_failed`: Stripe has said that a payment on its way will not come. The session itself
+    does not tell that from one that is still on its way: both are complete and unpaid.
+    """
     with transaction.atomic():
         order = Order.objects.select_for_update().filter(number=session.order_number).first()
         if order is None or not _belongs(session, order):
             return None
         if session.is_paid:
             _take_payment(order, session)
-        elif session.status == "complete":
+        elif has_failed:
+            give_up(order, OrderState.CANCELLED)
+        elif session.is_on_its_way:
             _wait_for_payment(order)
         elif session.is_expired:
             give_up(order, OrderState.EXPIRED)
@@ -69,9 +75,11 @@ def _take_late_payment(order: Order, session: Session) -> None:
     try:
         with transaction.atomic():
             hold_stock(held_pieces(order))
-    except OutOfStock as missing:
+            if order.is_first_order and order.user:
+                claim_first_order(order)
+    except (OutOfStock, ClaimTaken) as gone:
         _mark_paid(order, session, GIVEN_UP, OrderState.REFUND_DUE)
-        log.warning("order %s was paid late, and %s is gone: refunding", order.number, missing.sku)
+        log.warning("order %s was paid late, and cannot be kept: %r", order.number, gone)
         transaction.on_commit(lambda: refund_late_payment.enqueue(order.pk))
         return
     if _mark_paid(order, session, GIVEN_UP):
@@ -100,10 +108,11 @@ def _after_payment(order: Order) -> None:
 
 def _take_from_cart(order: Order) -> None:
     """What was sold leaves the cart; what was added since stays."""
-    if not order.cart_id:
+    if not order.cart:
         return
+    cart = order.cart.merged_into or order.cart
     for sku, quantity in order.lines.values_list("sku_id", "quantity"):
-        line = CartLine.objects.filter(cart=order.cart_id, sku=sku)
+        line = CartLine.objects.filter(cart=cart, sku=sku)
         if not line.filter(quantity__gt=quantity).update(quantity=F("quantity") - quantity):
             line.delete()
 
@@ -122,6 +131,7 @@ def _put_under_review(order: Order, session: Session, difference: str) -> None:
         stripe_session_id=session.id,
         stripe_payment_intent_id=session.payment_intent_id,
     )
+    _take_from_cart(order)
     log.error("order %s is under review: %s", order.number, difference)
 
 

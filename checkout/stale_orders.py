@@ -2,14 +2,23 @@
 
 import logging
 
+from django.db import DatabaseError
 from django.utils import timezone
 
+from catalog.stock import StockDisagrees
 from checkout import stripe_gateway
 from checkout.giving_up import give_up
 from checkout.models import Order, OrderState
 from checkout.settling import settle
-from checkout.stripe_gateway import StripeRefused, StripeUnavailable
-from checkout.tasks import refund_late_payment, send_confirmation, unconfirmed_orders
+from checkout.stripe_gateway import NoSuchSession, StripeRefused, StripeUnavailable
+from checkout.tasks import (
+    refund_late_payment,
+    refunds_due,
+    send_confirmation,
+    unconfirmed_orders,
+)
+
+WHAT_MAY_GO_WRONG = (StripeUnavailable, StripeRefused, StockDisagrees, DatabaseError, OSError)
 
 log = logging.getLogger(__name__)
 
@@ -23,21 +32,27 @@ def release_stale_orders() -> int:
     for order in stale:
         try:
             _close(order)
-        except (StripeUnavailable, StripeRefused) as error:
-            log.error("order %s stays open: %s", order.number, error)
+        except WHAT_MAY_GO_WRONG as error:
+            log.error("order %s stays open: %r", order.number, error)
     return len(stale)
 
 
 def _close(order: Order) -> None:
-    if not order.stripe_session_id:
-        give_up(order, OrderState.EXPIRED)
-        return
-    settle(stripe_gateway.expire_session(order.stripe_session_id))
+    """Settle it if it was paid after all; else its time is over, whatever may still come."""
+    if order.stripe_session_id:
+        try:
+            settle(stripe_gateway.expire_session(order.stripe_session_id))
+        except NoSuchSession:
+            log.error("order %s: Stripe does not know its session", order.number)
+    give_up(order, OrderState.EXPIRED)
 
 
 def resume_unfinished_work() -> None:
-    """Ask again for confirmations and refunds whose task was lost, by a power cut say."""
-    for order in unconfirmed_orders():
-        send_confirmation.enqueue(order.pk)
-    for order in Order.objects.filter(state=OrderState.REFUND_DUE):
-        refund_late_payment.enqueue(order.pk)
+    """Do what a lost task left undone, after a power cut say. Each is done once all the same."""
+    left = [(send_confirmation, order) for order in unconfirmed_orders()]
+    left += [(refund_late_payment, order) for order in refunds_due()]
+    for task, order in left:
+        try:
+            task.call(order.pk)
+        except WHAT_MAY_GO_WRONG as error:
+            log.error("order %s: %s is tried again: %r", order.number, task.name, error)

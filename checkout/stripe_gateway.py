@@ -25,7 +25,11 @@ class StripeUnavailable(Exception):
 
 
 class StripeRefused(Exception):
-    """Stripe understood and said no."""
+    """Stripe understood and said no. The message names code and parameter, nothing personal."""
+
+
+class NoSuchSession(StripeRefused):
+    """Stripe, asked with our key, knows no such session."""
 
 
 class NotSignedByStripe(Exception):
@@ -52,8 +56,9 @@ class Session:
         return self.status == "complete" and self.payment_status == "paid"
 
     @property
-    def is_open(self) -> bool:
-        return self.status == "open"
+    def is_on_its_way(self) -> bool:
+        """Completed with a method that pays later, if it pays at all."""
+        return self.status == "complete" and self.payment_status == "unpaid"
 
     @property
     def is_expired(self) -> bool:
@@ -108,6 +113,7 @@ def create_session(*, parameters: dict, idempotency_key: str) -> Session:
 
 
 def retrieve_session(session_id: str) -> Session:
+    """The session as it is now. NoSuchSession if Stripe knows none, under this key."""
     return _session(_ask(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
 
 
@@ -171,7 +177,8 @@ def _ask(call: Callable):
     try:
         return call(_client())
     except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
-        raise StripeRefused(str(error.user_message or error)) from error
+        kind = NoSuchSession if error.code == "resource_missing" else StripeRefused
+        raise kind(f"{error.code or error.http_status}, parameter {error.param}") from error
     except stripe.StripeError as error:
         log.error("Stripe is not available: %s", error)
         raise StripeUnavailable(str(error)) from error

@@ -16,16 +16,17 @@ from checkout.session_parameters import coupon_id
 log = logging.getLogger(__name__)
 
 MAIL_MAY_TAKE = timedelta(minutes=10)
+MAILS = {OrderState.PAID: mail_confirmation, OrderState.REFUNDED: mail_late_refund}
 
 
 @task(backend="shop")
 def send_confirmation(order_pk: int) -> None:
-    """Mail the confirmation, once: one conditional UPDATE names who sends it."""
+    """Mail what became of the payment, once: one conditional UPDATE names who sends it."""
     if not unconfirmed_orders().filter(pk=order_pk).update(confirmation_claimed_at=timezone.now()):
         return
     order = Order.objects.get(pk=order_pk)
     try:
-        mail_confirmation(order)
+        MAILS[order.state](order)
     except OSError:
         Order.objects.filter(pk=order_pk).update(confirmation_claimed_at=None)
         raise
@@ -34,9 +35,9 @@ def send_confirmation(order_pk: int) -> None:
 
 
 def unconfirmed_orders():
-    """Paid orders whose confirmation nobody has sent, or is sending now."""
+    """Orders whose buyer ought to be told, and nobody has, or is doing it now."""
     stuck_since = timezone.now() - MAIL_MAY_TAKE
-    return Order.objects.filter(state=OrderState.PAID, confirmation_sent_at=None).filter(
+    return Order.objects.filter(state__in=MAILS, confirmation_sent_at=None).filter(
         Q(confirmation_claimed_at=None) | Q(confirmation_claimed_at__lt=stuck_since)
     )
 
@@ -44,18 +45,20 @@ def unconfirmed_orders():
 @task(backend="shop")
 def refund_late_payment(order_pk: int) -> None:
     """Give late money back in full. Stripe does it once, by the idempotency key."""
-    order = Order.objects.get(pk=order_pk)
-    if order.state != OrderState.REFUND_DUE:
+    order = refunds_due().filter(pk=order_pk).first()
+    if order is None:
         return
     stripe_gateway.refund_in_full(
         payment_intent_id=order.stripe_payment_intent_id,
         idempotency_key=f"{order.idempotency_key}-late",
     )
-    changed = Order.objects.filter(pk=order_pk, state=OrderState.REFUND_DUE).update(
-        state=OrderState.REFUNDED
-    )
-    if changed:
-        mail_late_refund(order)
+    refunds_due().filter(pk=order_pk).update(state=OrderState.REFUNDED)
+    log.info("late payment of order %s refunded", order.number)
+    send_confirmation.call(order_pk)
+
+
+def refunds_due():
+    return Order.objects.filter(state=OrderState.REFUND_DUE)
 
 
 @task(backend="shop")

@@ -8,14 +8,15 @@ from django.db import IntegrityError, transaction
 from checkout import stripe_gateway
 from checkout.models import StripeEvent
 from checkout.settling import settle
-from checkout.stripe_gateway import Event, StripeRefused
+from checkout.stripe_gateway import Event, NoSuchSession
 
 log = logging.getLogger(__name__)
 
+PAYMENT_FAILED = "checkout.session.async_payment_failed"
 SESSION_EVENTS = {
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
+    PAYMENT_FAILED,
     "checkout.session.expired",
 }
 
@@ -37,14 +38,14 @@ def receive_event(body: bytes, signature: str) -> None:
         log.warning("event %s is of API version %s", event.id, event.api_version)
     try:
         session = stripe_gateway.retrieve_session(event.object_id)
-    except StripeRefused as refusal:
-        log.error("event %s is about a session that Stripe does not show: %s", event.id, refusal)
+    except NoSuchSession:
+        log.error("event %s is about a session that Stripe does not show us", event.id)
         _store(event, StripeEvent.Outcome.NOT_OURS)
         return
     try:
         with transaction.atomic():
             stored = _insert(event, StripeEvent.Outcome.TAKEN)
-            if settle(session) is None:
+            if settle(session, has_failed=event.type == PAYMENT_FAILED) is None:
                 stored.outcome = StripeEvent.Outcome.NOT_OURS
                 stored.save(update_fields=["outcome"])
     except EventSeen:

@@ -25,8 +25,8 @@ def read_rows(path: Path, *, columns: Iterable[str]) -> tuple[list[Row], list[st
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise FileRefused(f"There is no file {path}.") from None
-    except (UnicodeDecodeError, IsADirectoryError) as error:
-        raise FileRefused(f"{path} is no CSV file in UTF-8: {error}.") from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise FileRefused(f"{path} is no CSV file in UTF-8 that can be read: {error}.") from None
     return parse_rows(text, columns=columns)
 
 

@@ -2,9 +2,11 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.text import slugify
 
 from catalog.models.sku import SKU_PATTERN
 
+MOST_TITLE_LENGTH = 240  # the page's address is made of it, and may need a "-2"
 YES_OR_NO = {"yes": True, "no": False, "": False}
 
 
@@ -12,9 +14,16 @@ class ImportRowForm(forms.Form):
     """Checks one row; `errors_in_words` says what is wrong, by column."""
 
     sku = forms.CharField(max_length=40, validators=[SKU_PATTERN])
-    title = forms.CharField(max_length=255)
+    title = forms.CharField(max_length=MOST_TITLE_LENGTH)
     description = forms.CharField()
     featured = forms.CharField(required=False)
+
+    def clean_title(self) -> str:
+        if not slugify(self.cleaned_data["title"], allow_unicode=True):
+            raise forms.ValidationError(
+                "A title needs a letter or a digit, to make its address of."
+            )
+        return self.cleaned_data["title"]
 
     def clean_featured(self) -> bool:
         return one_of(YES_OR_NO, self.cleaned_data["featured"].lower(), "yes or no")

@@ -10,7 +10,10 @@ from catalog.money_fields import PenceField
 
 
 class Cart(models.Model):
-    """A customer has one cart; a guest's is known by the number in their session."""
+    """A customer has one cart; a guest's is known by the number in their session.
+
+    A guest's cart that was merged at log-in stays, empty, for the sake of its open order.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -18,6 +21,9 @@ class Cart(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="cart",
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="merged_carts"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from catalog.models.sku import Sku
 from catalog.money_fields import PenceField
@@ -30,6 +31,10 @@ class OrderQuerySet(models.QuerySet):
     def open(self):
         """Placed, and neither paid nor given up: stock is held for them."""
         return self.filter(state__in=OPEN_STATES)
+
+    def of_cart(self, cart):
+        """Orders placed from this cart, or from a guest's cart that has become part of it."""
+        return self.filter(Q(cart=cart) | Q(cart__merged_into=cart))
 
     def paid(self):
         """Paid for good: late money that we gave back is no purchase."""
@@ -125,7 +130,7 @@ class Order(models.Model):
     @property
     def delivery_due_on(self):
         """The day the goods are promised for, counted from the order's date."""
-        return (self.placed_at + timedelta(days=self.delivery_days)).date()
+        return timezone.localdate(self.placed_at) + timedelta(days=self.delivery_days)
 
     @property
     def is_paid(self) -> bool:

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from catalog.offers import offers_for
 from checkout import cart as carts
 from checkout.cart import CartFull, Change, NothingLeft, NotOnSale
 from checkout.cart_forms import AddForm, LineForm, QuantityForm
@@ -14,14 +14,12 @@ from checkout.cart_session import find_cart, find_or_make_cart
 from checkout.same_origin import same_origin_required
 
 
-@never_cache
 @require_GET
 def show_cart(request: HttpRequest) -> HttpResponse:
     reading = read_cart(find_cart(request), request.user)
     return render(request, "checkout/cart.html", {"reading": reading})
 
 
-@never_cache
 @require_GET
 def show_badge(request: HttpRequest) -> HttpResponse:
     """The small personal fragment of public pages: how much is in the cart, and whose it is."""
@@ -37,10 +35,12 @@ def add_line(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form)
     sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
+    if sku not in offers_for([sku]):
+        raise Http404(f"Nothing is for sale under the SKU {sku}.")
     try:
         change = carts.add_to_cart(cart=find_or_make_cart(request), sku=sku, quantity=quantity)
     except NotOnSale:
-        raise Http404(f"Nothing is for sale under the SKU {sku}.") from None
+        messages.error(request, "That has just gone off sale.")
     except NothingLeft as error:
         messages.error(request, f"There is no more of “{error.offer.title}” to be had just now.")
     except CartFull:
@@ -56,11 +56,10 @@ def change_line(request: HttpRequest) -> HttpResponse:
     form = QuantityForm(request.POST)
     if not form.is_valid():
         return _refuse(request, form)
-    cart = find_or_make_cart(request)
     try:
-        change = carts.set_quantity(cart=cart, **form.cleaned_data)
+        change = carts.set_quantity(cart=find_cart(request), **form.cleaned_data)
     except (NotOnSale, NothingLeft):
-        messages.error(request, "That is no longer for sale, or none are left.")
+        messages.error(request, "That is no longer in your cart, or none are left.")
     else:
         _tell(request, change, f"“{change.title}”: {change.quantity} in your cart.")
     return redirect("show_cart")
@@ -73,9 +72,7 @@ def remove_line(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form)
     try:
-        change = carts.remove_from_cart(
-            cart=find_or_make_cart(request), sku=form.cleaned_data["sku"]
-        )
+        change = carts.remove_from_cart(cart=find_cart(request), sku=form.cleaned_data["sku"])
     except NotOnSale:
         messages.info(request, "That was not in your cart any more.")
     else:

@@ -5,7 +5,6 @@ import logging
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from checkout import stripe_gateway
@@ -13,8 +12,8 @@ from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
 from checkout.models import Order
-from checkout.own_orders import own_order, remember_order
-from checkout.paying import AlreadyPaid, PaymentUnavailable, start_payment
+from checkout.own_orders import last_order, own_order, remember_order
+from checkout.paying import AlreadyPaid, PaymentRefused, PaymentUnavailable, start_payment
 from checkout.placing import (
     CartChanged,
     CartEmpty,
@@ -29,7 +28,30 @@ from checkout.stripe_gateway import StripeRefused, StripeUnavailable
 log = logging.getLogger(__name__)
 
 
-@never_cache
+_REFUSALS = {
+    TotalTooSmall: (409, "Card payments begin at 30p: please add something to your cart."),
+    PaymentUnavailable: (
+        503,
+        "The payment page cannot be reached just now. Nothing has been charged and your cart is "
+        "kept: please try again in a minute.",
+    ),
+    PaymentRefused: (
+        409,
+        "Stripe did not accept this order. Nothing has been charged and your cart is kept: please "
+        "check your email address and the rest, and try again.",
+    ),
+    OrderAlreadyOpen: (
+        409,
+        "You have just begun to pay for this cart in another tab. Please try again.",
+    ),
+    ClaimTaken: (
+        409,
+        "Your first-order saving is held by another order that you have begun to pay. "
+        "Please look at the new total, and try again.",
+    ),
+}
+
+
 @require_http_methods(["GET", "POST"])
 def show_checkout(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
@@ -65,33 +87,13 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
         return redirect("show_cart")
     except TotalChanged as change:
         return _show(request, form, status=409, was_pence=change.shown_pence)
-    except (TotalTooSmall, PaymentUnavailable, OrderAlreadyOpen, ClaimTaken) as error:
+    except tuple(_REFUSALS) as error:
         status, problem = _REFUSALS[type(error)]
         return _show(request, form, status=status, problem=problem)
     remember_order(request, order)
     return redirect(address)
 
 
-_REFUSALS = {
-    TotalTooSmall: (409, "Card payments begin at 30p: please add something to your cart."),
-    PaymentUnavailable: (
-        503,
-        "The payment page cannot be reached just now. Nothing has been charged and your cart is "
-        "kept: please try again in a minute.",
-    ),
-    OrderAlreadyOpen: (
-        409,
-        "You have just begun to pay for this cart in another tab. Please try again.",
-    ),
-    ClaimTaken: (
-        409,
-        "Your first-order saving is held by another order that you have begun to pay. "
-        "Please look at the new total, and try again.",
-    ),
-}
-
-
-@never_cache
 @require_GET
 def show_success(request: HttpRequest) -> HttpResponse:
     """Where Stripe sends a shopper who has paid; the order is settled here if it was not yet."""
@@ -115,13 +117,13 @@ def _ask_stripe(order: Order) -> Order:
         return order
 
 
-@never_cache
 @require_GET
 def show_cancelled(request: HttpRequest) -> HttpResponse:
     """Back from Stripe without paying: the cart is as it was."""
-    messages.info(
-        request, "You have not paid, and nothing was charged. Your cart is as you left it."
-    )
+    last = last_order(request)
+    if last and last.is_paid:
+        return redirect_to_order(last)
+    messages.info(request, "You left the payment page, and nothing was charged.")
     return redirect("show_cart")
 
 

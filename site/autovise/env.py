@@ -6,6 +6,7 @@ and `.env.example` against what the settings really ask for. An empty variable c
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
@@ -13,6 +14,7 @@ from dotenv import load_dotenv
 BASE_DIR = Path(__file__).resolve().parents[2]
 READ: set[str] = set()
 
+USUAL_PORTS = {"http": 80, "https": 443}
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
@@ -47,6 +49,16 @@ def yes_or_no(name: str, *, default: bool = False) -> bool:
     if value not in _TRUE | _FALSE:
         raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
     return value in _TRUE
+
+
+def origin(name: str, default: str) -> str:
+    """A site's address without a path, as browsers write it: small letters, no usual port."""
+    parts = urlsplit(text(name, default).lower())
+    if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must be like https://shop.example, without a path.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, USUAL_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def items(name: str) -> list[str]:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
 
 from autovise.demo_logins import make_demo_logins
+from autovise.site_address import set_site_address
 from catalog.models import ProductPage
 
 STAMP = ".collected"
@@ -19,9 +22,11 @@ def prepare_shop(say) -> None:
     """Bring a new or an older shop to where it can open; what is done already costs little."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     collecting = start_collecting() if must_collect() else None
-    say("Preparing the database")
-    with MigrationProgress() as progress:
-        call_command("migrate", interactive=False, stdout=progress)
+    if must_migrate():
+        say("Preparing the database")
+        with MigrationProgress() as progress:
+            call_command("migrate", interactive=False, stdout=progress)
+    set_site_address()
     if not ProductPage.objects.exists():
         say("Loading the demo catalogue")
         call_command("load_demo")
@@ -29,6 +34,11 @@ def prepare_shop(say) -> None:
     if collecting:
         say("Waiting for the static files: they are being hashed and compressed")
         finish_collecting(collecting)
+
+
+def must_migrate() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class MigrationProgress:

@@ -4,7 +4,7 @@ here that page is reported, and the rest go live (DESIGN, law 2)."""
 import logging
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
@@ -25,5 +25,5 @@ def _publish(revision: Revision) -> None:
     try:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")
-    except ValidationError as error:
+    except (ValidationError, DatabaseError) as error:
         log.error("“%s” cannot be published as scheduled: %s", revision.object_str, error)

@@ -71,3 +71,25 @@ def test_what_is_neither_yes_nor_no_is_named(monkeypatch):
 def test_items_stand_between_commas(monkeypatch):
     monkeypatch.setenv("SHOP_X", " a, b ,,c,")
     assert env.items("SHOP_X") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("https://Shop.Example", "https://shop.example"),
+        ("https://shop.example:443/", "https://shop.example"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_write_it(monkeypatch, given, expected):
+    monkeypatch.setenv("SITE_URL", given)
+    assert env.origin("SITE_URL", "") == expected
+
+
+@pytest.mark.parametrize("given", ["shop.example", "ftp://shop.example", "https://s.example/shop"])
+def test_what_is_no_origin_is_refused_by_name(monkeypatch, given):
+    monkeypatch.setenv("SITE_URL", given)
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL must be like"):
+        env.origin("SITE_URL", "")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -114,7 +115,23 @@ def names_read(tmp_path_factory) -> set[str]:
 
 def test_the_environment_example_names_every_variable_and_no_other(names_read):
     text = (ROOT / ".env.example").read_text()
-    assert set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)) == names_read
+    assert set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)) == names_read
+
+
+def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
+    uncommented = re.sub(
+        r"^#([A-Z])", r"\1", (ROOT / ".env.example").read_text(), flags=re.MULTILINE
+    )
+    (tmp_path / ".env").write_text(uncommented)
+    values = dotenv_values(tmp_path / ".env")
+    defaults = {
+        "PORT": "8000",
+        "FAKESTRIPE_PORT": "8001",
+        "DATA_DIR": "var",
+        "SITE_URL": "http://localhost:8000",
+        "BEHIND_PROXY": "no",
+    }
+    assert values == dict.fromkeys(values, "") | defaults
 
 
 def test_the_readme_s_table_names_every_variable_and_no_other(names_read):

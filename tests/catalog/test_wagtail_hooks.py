@@ -1,13 +1,14 @@
 """The catalogue's place in the admin."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from catalog.models import BundleIndexPage, ProductIndexPage, ProductPage, ShopRules, Tag
 from home.models import HomePage
-from tests.builders import a_bundle, a_category, a_product, a_type, a_visitor
+from tests.builders import a_bundle, a_category, a_product, a_type, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +41,19 @@ def test_the_snippets_are_listed_and_can_be_added(admin, snippet):
 def test_a_change_of_the_money_rules_is_told_in_words():
     log(ShopRules.load(), "autovise.money_rules", data={"changes": {"vat_percent": [20, 21]}})
     assert ModelLogEntry.objects.get().message == ("Changed the money rules. vat_percent: 20 → 21")
+
+
+@pytest.mark.parametrize("action", ["edit", "delete", "move", "unpublish", "copy"])
+def test_who_may_change_content_pages_does_not_reach_what_is_sold(action):
+    marketing = a_user()
+    marketing.groups.add(Group.objects.get(name="Marketing Editors"))
+    wax = a_product(1299)
+    visitor = a_visitor(marketing)
+    address = f"/admin/pages/{wax.pk}/{action}/"
+    if action == "move":
+        address = f"/admin/pages/{wax.pk}/move/{wax.get_parent().pk}/confirm/"
+    for response in (visitor.get(address), visitor.post(address, {"price_pence": "0.01"})):
+        assert response.status_code in (302, 403)
+    wax.refresh_from_db()
+    assert (wax.price_pence, wax.live, wax.revisions.count()) == (1299, True, 1)
+    assert visitor.get(f"/admin/pages/{HomePage.objects.get().pk}/edit/").status_code == 200

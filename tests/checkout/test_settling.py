@@ -1,5 +1,7 @@
 """Every payment ends as exactly one settled order, whoever brings the news and however often."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.core import mail
 
@@ -214,6 +216,26 @@ def test_the_order_outlives_its_page_and_its_customer(stripe_server):
     line = order.lines.get()
     assert (order.user, line.page, line.title, line.sku_id) == (None, None, "Wax", wax.sku)
     assert FirstOrderClaim.objects.get().user is None
+
+
+def test_late_money_does_not_give_the_first_order_saving_twice(stripe_server):
+    user = a_customer()
+    late = an_open_order(a_product(stock=9), user=user)
+    stripe_server.pays(late)
+    paid = news_of(late)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    second, _ = start_payment(
+        cart=late.cart, user=user, contact=CONTACT, shown_total_pence=late.total_pence
+    )
+    assert second.is_first_order
+    settle(paid)
+    late.refresh_from_db()
+    assert late.state == OrderState.REFUND_DUE
+
+
+def test_delivery_is_promised_from_the_day_in_britain():
+    order = Order(placed_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), delivery_days=2)
+    assert order.delivery_due_on == date(2026, 7, 4)
 
 
 def changed(session, **fields):

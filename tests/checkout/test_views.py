@@ -185,6 +185,8 @@ def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
         ("postcode", "IM1 1AA", "not yet to the Isle of Man"),
         ("phone", "12", "not a phone number"),
         ("line1", "x" * 121, "at most 120"),
+        ("email", "a" * 250 + "@example.com", "at most 254"),
+        ("phone", "020 7946 0018" + " " * 30 + "1", "phone number"),
     ],
 )
 def test_a_wrong_address_is_said_and_nothing_placed(client, stripe_server, field, value, said):
@@ -268,7 +270,7 @@ def test_the_carts_become_one_at_log_in_with_a_notice(client, shopper):
     add(client, cloth)
     client.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
     response = client.get("/cart/")
-    cart = Cart.objects.get()
+    cart = shopper.cart
     assert dict(cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 5, cloth.sku: 1}
     assert "before you logged in" in response.text
     assert "not enough left" in response.text
@@ -314,3 +316,66 @@ def queries_of(client, address) -> int:
     ) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def test_a_checkout_form_without_the_total_it_showed_places_no_order(client, stripe_server):
+    add(client, a_product(1299))
+    for wrong in ({}, {"shown_total_pence": "abc"}):
+        response = client.post("/checkout/", ADDRESS | wrong)
+        assert response.status_code == 400
+        assert "look at the total once more" in response.text
+    assert not Order.objects.exists()
+
+
+def test_the_cancel_page_does_not_deny_a_payment(client, stripe_server):
+    add(client, a_product(1299))
+    check_out(client)
+    stripe_server.pays(Order.objects.get())
+    client.get(f"/checkout/success/?session_id={Order.objects.get().stripe_session_id}")
+    response = client.get("/checkout/cancel/", follow=True)
+    assert "nothing was charged" not in response.text
+    assert Order.objects.get().number in response.text
+
+
+def test_changing_a_line_that_is_not_there_adds_nothing(client):
+    wax = a_product()
+    client.post("/cart/change/", {"sku": wax.sku, "quantity": 3})
+    client.post("/cart/remove/", {"sku": wax.sku})
+    assert not Cart.objects.exists()
+
+
+def test_two_carts_with_an_order_under_way_each_end_as_one(client, shopper, stripe_server):
+    """Trying again after log-in gives both up: nothing can be paid for twice."""
+    wax = a_product(1299, stock=5)
+    client.force_login(shopper)
+    add(client, wax, 1)
+    check_out(client)
+    client.logout()
+    add(client, wax, 2)
+    check_out(client)
+    assert Order.objects.open().count() == 2
+    client.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
+    assert dict(shopper.cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 3}
+    assert check_out(client).status_code == 302
+    [order] = Order.objects.open()
+    assert order.lines.get().quantity == 3
+    assert Stock.objects.get(pk=wax.sku).held == 3
+    assert [s.status for s in stripe_server.sessions()].count("open") == 1
+
+
+def test_a_guest_s_order_paid_after_log_in_is_the_customer_s_and_empties_the_cart(
+    client, shopper, stripe_server
+):
+    client.force_login(shopper)
+    add(client, a_product())
+    client.logout()
+    wax = a_product(1299)
+    add(client, wax, 2)
+    check_out(client)
+    client.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
+    order = Order.objects.get()
+    location = stripe_server.pays(order).headers["Location"].removeprefix("http://testserver")
+    assert client.get(location).status_code == 200
+    order.refresh_from_db()
+    assert (order.state, order.user) == (OrderState.PAID, shopper)
+    assert wax.sku not in shopper.cart.lines.values_list("sku_id", flat=True)

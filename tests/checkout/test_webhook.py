@@ -6,9 +6,11 @@ import time
 import pytest
 
 from checkout.models import Order, OrderState, StripeEvent
+from checkout.settling import settle
+from checkout.stripe_gateway import retrieve_session
 from tests.builders import a_product
 from tests.checkout.conftest import signature
-from tests.checkout.test_settling import an_open_order, stock_of
+from tests.checkout.test_settling import an_open_order, changed, stock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +149,31 @@ def test_an_event_of_another_api_version_is_processed_from_a_fresh_read_and_warn
     assert deliver(json.dumps(event).encode()).status_code == 200
     assert state_of(paid_order) == OrderState.PAID
     assert "API version 2019-01-01" in caplog.text
+
+
+def test_a_payment_that_was_on_its_way_and_failed_gives_the_stock_back(stripe_server, deliver):
+    """Stripe's session stays complete and unpaid, as it was while the payment was on its way."""
+    wax = a_product(stock=5)
+    order = an_open_order((wax, 2))
+    stripe_server.pays(order)
+    session = retrieve_session(order.stripe_session_id)
+    settle(changed(session, payment_status="unpaid"))
+    assert state_of(order) == OrderState.PROCESSING
+    settle(changed(session, payment_status="unpaid"), has_failed=True)
+    assert state_of(order) == OrderState.CANCELLED
+    assert stock_of(wax) == (5, 0)
+    assert order.cart.lines.get().quantity == 2
+
+
+def test_the_event_of_a_failed_payment_says_so(stripe_server, deliver):
+    """It is told by the event alone: a session still open is given up, one that is paid is not."""
+    unpaid, paid = an_open_order(a_product()), an_open_order(a_product())
+    stripe_server.pays(paid)
+    event = json.loads(stripe_server.event_of(paid))
+    event["type"] = "checkout.session.async_payment_failed"
+    for number, order in enumerate((unpaid, paid)):
+        event["id"] = f"evt_failed_{number}"
+        event["data"]["object"]["id"] = order.stripe_session_id
+        assert deliver(json.dumps(event).encode()).status_code == 200
+    assert state_of(unpaid) == OrderState.CANCELLED
+    assert state_of(paid) == OrderState.PAID

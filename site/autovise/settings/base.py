@@ -15,7 +15,7 @@ BASE_DIR = env.BASE_DIR
 PORT = env.whole_number("PORT", 8000)
 FAKESTRIPE_PORT = env.whole_number("FAKESTRIPE_PORT", 8001)
 DATA_DIR = (BASE_DIR / env.text("DATA_DIR", "var")).resolve()
-SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SITE_URL = env.origin("SITE_URL", f"http://localhost:{PORT}")
 
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 IS_HTTPS = SITE_URL.startswith("https://")
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "autovise.canonical_host.CanonicalHostMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "autovise.admin_csp.AdminContentSecurityPolicyMiddleware",
+    "autovise.personal_pages.PersonalPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -208,7 +208,7 @@ def test_products_of_one_name_get_slugs_of_their_own(importing):
         ({"sku": ""}, "line 2: (no SKU): sku: This field is required."),
         ({"sku": "A" * 41}, "sku: Ensure this value has at most 40 characters"),
         ({"title": ""}, "title: This field is required."),
-        ({"title": "W" * 256}, "title: Ensure this value has at most 255 characters"),
+        ({"title": "W" * 256}, "title: Ensure this value has at most 240 characters"),
         ({"title": "Wax\x00"}, "title: Null characters are not allowed."),
         ({"description": ""}, "description: This field is required."),
         ({"product_code": "WAX"}, "product_code: A product code is"),

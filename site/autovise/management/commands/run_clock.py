@@ -4,16 +4,29 @@ import logging
 import signal
 import threading
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 from autovise.scheduling import publish_scheduled
+from checkout.cart_session import forget_old_carts
 from checkout.stale_orders import release_stale_orders, resume_unfinished_work
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60
+KEPT_DAYS = 30
+
+
+def clear_what_is_old() -> None:
+    """Finished tasks, ended sessions and guests' carts that nobody came back to."""
+    call_command("prune_db_task_results", backend="shop", min_age_days=KEPT_DAYS, verbosity=0)
+    call_command("clearsessions")
+    forget_old_carts()
+
+
+JOBS = (release_stale_orders, resume_unfinished_work, publish_scheduled, clear_what_is_old)
 
 
 class Command(BaseCommand):
@@ -35,7 +48,7 @@ class Command(BaseCommand):
 
 def tick() -> None:
     """One round. Each job stands alone: one that fails is reported, and the others still run."""
-    for job in (release_stale_orders, resume_unfinished_work, publish_scheduled):
+    for job in JOBS:
         close_old_connections()
         try:
             job()

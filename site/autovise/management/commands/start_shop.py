@@ -1,13 +1,14 @@
 """`make shop`: prepare what is missing, then run web, worker, clock and local Stripe together."""
 
 import os
+import socket
 import sys
 import threading
 import time
 
 import requests
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from honcho.manager import Manager
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="reload when code changes")
 
     def handle(self, *, reload: bool, **options):
+        for name, port in shop_ports().items():
+            refuse_taken_port(name, port)
         prepare_shop(lambda said: self.stdout.write(self.style.MIGRATE_HEADING(f"▸ {said}")))
         connections.close_all()
         manager = Manager()
@@ -45,6 +48,27 @@ class Command(BaseCommand):
         self.stderr.write("The shop does not answer yet: see the lines above for the reason.")
 
 
+def shop_ports() -> dict[str, int]:
+    """The ports that the shop's processes will listen on, by the variable that sets each."""
+    ports = {"PORT": settings.PORT}
+    return ports | (
+        {"FAKESTRIPE_PORT": settings.FAKESTRIPE_PORT} if settings.USES_FAKESTRIPE else {}
+    )
+
+
+def refuse_taken_port(name: str, port: int) -> None:
+    """CommandError if something listens there already: before anything is prepared or promised."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"{name} {port} cannot be used: {error.strerror}. Is the shop open already? "
+                f"Stop it, or choose another port: {name}={port + 100} make shop"
+            ) from None
+
+
 def shop_processes(*, reload: bool) -> dict[str, str]:
     """The command line of each process, by name."""
     python = f'"{sys.executable}"'
@@ -54,8 +78,8 @@ def shop_processes(*, reload: bool) -> dict[str, str]:
         if reload
         else f"{python} -m gunicorn --chdir site --bind 127.0.0.1:{settings.PORT} --preload "
         "--workers 2 --threads 4 --no-control-socket autovise.wsgi:application",
-        "worker": f"{manage} db_worker --backend shop --queue-name '*'",
-        "clock": f"{manage} run_clock",
+        "worker": f"nice {manage} db_worker --backend shop --queue-name '*'",
+        "clock": f"nice {manage} run_clock",
     }
     if settings.USES_FAKESTRIPE:
         processes["stripe"] = f"{python} -m fakestripe"

@@ -1,0 +1,24 @@
+"""`make shop` refuses before it promises."""
+
+import socket
+
+import pytest
+from django.core.management import CommandError
+
+from autovise.management.commands.start_shop import refuse_taken_port
+
+
+def test_a_taken_port_is_refused_by_its_variable():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"PORT {port} cannot be used"):
+            refuse_taken_port("PORT", port)
+
+
+def test_a_free_port_is_not():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    refuse_taken_port("PORT", port)
