@@ -19,6 +19,8 @@ OPENS_WITHIN_SECONDS = 60
 
 
 class Command(BaseCommand):
+    # The web process would not start with what a check finds, and nobody waits for it twice.
+    requires_system_checks = ()
     help = "Prepare and run the whole shop on this machine. Ctrl-C stops all of it."
 
     def add_arguments(self, parser):
@@ -78,8 +80,8 @@ def shop_processes(*, reload: bool) -> dict[str, str]:
         if reload
         else f"{python} -m gunicorn --chdir site --bind 127.0.0.1:{settings.PORT} --preload "
         "--workers 2 --threads 4 --no-control-socket autovise.wsgi:application",
-        "worker": f"nice {manage} db_worker --backend shop --queue-name '*'",
-        "clock": f"nice {manage} run_clock",
+        "worker": f"nice {manage} db_worker --skip-checks --backend shop --queue-name '*'",
+        "clock": f"nice {manage} run_clock --skip-checks",
     }
     if settings.USES_FAKESTRIPE:
         processes["stripe"] = f"{python} -m fakestripe"
