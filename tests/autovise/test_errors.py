@@ -1,0 +1,27 @@
+"""Refusals are sentences in the shop's look, also where no page could be made."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import override_settings
+
+from tests.builders import a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=3)
+def test_a_form_of_too_many_fields_is_refused_with_a_sentence():
+    response = a_visitor().post("/cart/add/", {f"field{n}": "x" for n in range(9)})
+    assert response.status_code == 400
+    assert "We could not read that request" in response.text
+    assert 'lang="en-GB"' in response.text
+
+
+def test_an_unknown_address_is_refused_with_a_way_on():
+    response = a_visitor().get("/nothing-here/")
+    assert response.status_code == 404
+    assert "/products/" in response.text
+
+
+def test_the_page_of_last_resort_needs_nothing():
+    assert "your cart is kept" in render_to_string("500.html")
