@@ -46,7 +46,8 @@ def add_to_cart(*, cart: Cart, sku: str, quantity: int) -> Change:
 
     Raises NotOnSale, NothingLeft (the cart may hold the last ones already) or CartFull.
     """
-    quantities = _locked_quantities(cart)
+    cart = _locked(cart)
+    quantities = _quantities(cart)
     if sku not in quantities and len(quantities) >= MOST_LINES:
         raise CartFull
     before = quantities.get(sku, 0)
@@ -62,7 +63,8 @@ def set_quantity(*, cart: Cart | None, sku: str, quantity: int) -> Change:
 
     NotOnSale also when the cart has no such line, NothingLeft when none is free.
     """
-    quantities = _locked_quantities(cart)
+    cart = _locked(cart) if cart else None
+    quantities = _quantities(cart) if cart else {}
     if quantity <= 0:
         return remove_from_cart(cart=cart, sku=sku)
     if sku not in quantities:
@@ -90,7 +92,8 @@ def clear_cart(cart: Cart) -> None:
 @transaction.atomic
 def fit_cart(cart: Cart) -> list[Change]:
     """Take out what is no longer for sale and cut quantities to what is free: the changes made."""
-    quantities = _locked_quantities(cart)
+    cart = _locked(cart)
+    quantities = _quantities(cart)
     changes = []
     for line in list(cart.lines.all()):
         try:
@@ -104,10 +107,16 @@ def fit_cart(cart: Cart) -> list[Change]:
     return changes
 
 
-def _locked_quantities(cart: Cart | None) -> dict[str, int]:
-    """The cart's quantities by SKU; the cart's row is locked, so that two tabs take turns."""
-    if cart is None or not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
-        return {}
+def _locked(cart: Cart) -> Cart:
+    """The cart with its row locked, so that two tabs take turns.
+
+    A guest's cart that a log-in in another tab has just merged leads on to the customer's.
+    """
+    locked = Cart.objects.select_for_update().get(pk=cart.pk)
+    return _locked(locked.merged_into) if locked.merged_into else locked
+
+
+def _quantities(cart: Cart) -> dict[str, int]:
     return dict(cart.lines.values_list("sku_id", "quantity"))
 
 

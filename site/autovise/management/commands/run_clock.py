@@ -21,7 +21,8 @@ KEPT_DAYS = 30
 
 def clear_what_is_old() -> None:
     """Finished tasks, ended sessions and guests' carts that nobody came back to."""
-    call_command("prune_db_task_results", backend="shop", min_age_days=KEPT_DAYS, verbosity=0)
+    tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(KEPT_DAYS))
+    call_command("prune_db_task_results", *tasks, verbosity=0)
     call_command("clearsessions")
     forget_old_carts()
 
@@ -43,13 +44,13 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         while not stopped.wait(EVERY_SECONDS):
+            close_old_connections()
             tick()
 
 
 def tick() -> None:
     """One round. Each job stands alone: one that fails is reported, and the others still run."""
     for job in JOBS:
-        close_old_connections()
         try:
             job()
         except (DatabaseError, OSError):

@@ -1,0 +1,30 @@
+"""The clock's round: every job is done, and what is old goes."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from checkout.models import Cart
+from tests.builders import a_cart, a_customer, a_product
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timezone.now() - timedelta(days=60)
+
+
+def test_a_round_clears_what_is_old_and_keeps_the_rest():
+    customer = a_customer()
+    forgotten, fresh, own = a_cart(a_product()), a_cart(), a_cart(user=customer)
+    Cart.objects.filter(pk__in=[forgotten.pk, own.pk]).update(changed_at=LONG_AGO)
+    Session.objects.create(session_key="old", session_data="", expire_date=LONG_AGO)
+    task = {"backend_name": "shop", "task_path": "checkout.tasks.send_confirmation"}
+    task |= {"args_kwargs": {"args": [], "kwargs": {}}, "queue_name": "default", "priority": 0}
+    DBTaskResult.objects.create(**task, status="SUCCESSFUL", finished_at=LONG_AGO)
+    call_command("run_clock", once=True)
+    assert set(Cart.objects.all()) == {fresh, own}
+    assert not Session.objects.exists()
+    assert not DBTaskResult.objects.exists()
