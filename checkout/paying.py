@@ -46,7 +46,7 @@ def start_payment(
     close_open_orders(cart)
     order = place_order(cart=cart, user=user, contact=contact, shown_total_pence=shown_total_pence)
     try:
-        session = _open_session(order)
+        session = open_session(order)
     except (StripeUnavailable, StripeRefused) as error:
         log.error("order %s has no payment page: %s", order.number, error)
         give_up(order, OrderState.CANCELLED)
@@ -79,8 +79,12 @@ def _close(order: Order) -> None:
     raise AlreadyPaid(settle(session) or order)
 
 
-def _open_session(order: Order) -> Session:
-    """The order's session at Stripe, kept with the order before anybody can be sent there."""
+def open_session(order: Order) -> Session:
+    """The order's session at Stripe, kept with the order before anybody can be sent there.
+
+    StripeRefused also when Stripe would ask for another amount than the order's, or when the order
+    was given up meanwhile: the session is then expired. Otherwise as the gateway raises.
+    """
     if order.first_order_saving_pence:
         stripe_gateway.create_coupon(
             coupon_id=coupon_id(order),

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.models import Stock
 from checkout.models import FirstOrderClaim, Order, OrderState
-from checkout.paying import AlreadyPaid, PaymentUnavailable, start_payment
+from checkout.paying import AlreadyPaid, PaymentUnavailable, open_session, start_payment
 from checkout.placing import (
     CartChanged,
     CartEmpty,
@@ -13,6 +13,7 @@ from checkout.placing import (
     TotalTooSmall,
     place_order,
 )
+from checkout.stripe_gateway import StripeRefused
 from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,16 @@ def test_the_session_ends_before_the_hold_does(stripe_server):
     order, _ = pay(a_cart(a_product()))
     session = stripe_server.session_of(order)
     assert order.hold_until.timestamp() == pytest.approx(session.expires_at + 600, abs=1)
+
+
+def test_when_stripe_would_ask_for_another_amount_nobody_is_sent_there(stripe_server):
+    order = place_order(
+        cart=a_cart(a_product(1299)), user=GUEST, contact=CONTACT, shown_total_pence=None
+    )
+    order.stripe_parameters["line_items"][0]["price_data"]["unit_amount"] = 1298
+    with pytest.raises(StripeRefused, match="Stripe asks 1797 p for an order of 1798 p"):
+        open_session(order)
+    [session] = stripe_server.sessions()
+    assert session.status == "expired"
+    order.refresh_from_db()
+    assert order.stripe_session_id is None
