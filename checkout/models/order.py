@@ -136,10 +136,6 @@ class Order(models.Model):
     def is_paid(self) -> bool:
         return self.state == OrderState.PAID
 
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES
-
 
 class OrderLine(models.Model):
     """What was sold, copied: it never changes, and outlives its page. Amounts are for one unit."""
