@@ -141,6 +141,7 @@ class ProductPage(SoldUnderSku, Page):
 
     class Meta:
         verbose_name = "product"
+        permissions = [("change_selling_terms", "Can change prices and how things are sold")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(price_pence__isnull=True) | Q(price_pence__gt=0),

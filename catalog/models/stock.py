@@ -11,6 +11,12 @@ class StockQuerySet(models.QuerySet):
     def free(self):
         return self.annotate(free_now=F("on_hand") - F("held"))
 
+    def low(self):
+        return self.filter(on_hand__lte=F("held") + F("low_at"))
+
+
+LOW_STOCK = 5
+
 
 class Stock(models.Model):
     """Pieces on the shelf, and how many of them are set aside for unpaid orders."""
@@ -20,6 +26,11 @@ class Stock(models.Model):
     )
     on_hand = models.IntegerField(default=0)
     held = models.IntegerField(default=0)
+    low_at = models.PositiveIntegerField(
+        "low at",
+        default=LOW_STOCK,
+        help_text="The dashboard warns when no more than this many pieces are free.",
+    )
 
     objects = StockQuerySet.as_manager()
 

@@ -38,11 +38,12 @@ class Subcategory(index.Indexed, models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="subcategories")
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=80)
+    sort_order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
-        ordering = ["category__sort_order", "name"]
+        ordering = ["category__sort_order", "category__name", "sort_order", "name"]
         verbose_name_plural = "subcategories"
         constraints = [
             models.UniqueConstraint(
@@ -66,11 +67,12 @@ class ProductType(index.Indexed, models.Model):
         default=False,
         help_text="A ready-made kit sold as one product: it gets the usual bundle saving.",
     )
+    sort_order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_order", "name"]
 
     def __str__(self):
         return self.name
@@ -79,11 +81,12 @@ class ProductType(index.Indexed, models.Model):
 class Tag(index.Indexed, models.Model):
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
+    sort_order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_order", "name"]
 
     def __str__(self):
         return self.name

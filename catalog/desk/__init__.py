@@ -1,0 +1,1 @@
+"""The catalogue desk: what editors use in the Wagtail admin."""
