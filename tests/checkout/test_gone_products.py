@@ -1,0 +1,44 @@
+"""A product that is deleted while past orders and open carts refer to it."""
+
+import pytest
+
+from catalog.models import ProductPage, Sku, Stock
+from checkout.cart_reading import read_cart
+from checkout.models import Order
+from checkout.placing import place_order
+from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_order_keeps_its_copy_of_a_product_that_is_deleted():
+    wax = a_product(1299, title="Hard Wax", sku="AUT-CC-777")
+    cart = a_cart((wax, 2))
+    total = read_cart(cart, GUEST).quote.total_pence
+    order = place_order(cart=cart, user=GUEST, contact=CONTACT, shown_total_pence=total)
+    ProductPage.objects.get(pk=wax.pk).delete()
+    [line] = Order.objects.get(pk=order.pk).lines.all()
+    assert (line.title, line.sku, line.quantity) == ("Hard Wax", "AUT-CC-777", 2)
+    assert Order.objects.get(pk=order.pk).total_pence == total
+    assert Sku.objects.get(pk="AUT-CC-777").page_id is None
+    assert (Stock.objects.get(pk="AUT-CC-777").on_hand, Stock.objects.get().held) == (50, 2)
+
+
+def test_a_cart_says_what_went():
+    wax, sponge = a_product(title="Hard Wax"), a_product(title="Sponge")
+    cart = a_cart(wax, sponge)
+    ProductPage.objects.get(pk=wax.pk).delete()
+    reading = read_cart(cart, GUEST)
+    assert [(line.title, line.is_gone) for line in reading.lines] == [
+        ("Hard Wax", True),
+        ("Sponge", False),
+    ]
+    assert not reading.can_be_ordered
+
+
+def test_a_bundle_in_a_cart_goes_with_its_part():
+    parts = [a_product() for _ in range(3)]
+    cart = a_cart(a_bundle(*parts, title="Starter Set"))
+    ProductPage.objects.get(pk=parts[0].pk).delete()
+    [line] = read_cart(cart, GUEST).lines
+    assert (line.title, line.is_gone) == ("Starter Set", True)
