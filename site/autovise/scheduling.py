@@ -1,14 +1,17 @@
 """Publishing what is due. Wagtail's own command stops at the first page that cannot be published;
-here that page is reported, and the rest go live (DESIGN, law 2)."""
+here that page is reported once and taken off the schedule, and the rest go live (DESIGN, law 2)."""
 
 import logging
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from wagtail.log_actions import log as write_history
 from wagtail.models import Page, Revision
 
 log = logging.getLogger(__name__)
+
+FAILED = "autovise.schedule_failed"
 
 
 def publish_scheduled() -> None:
@@ -25,5 +28,28 @@ def _publish(revision: Revision) -> None:
     try:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")
-    except (ValidationError, DatabaseError) as error:
-        log.error("“%s” cannot be published as scheduled: %s", revision.object_str, error)
+    except ValidationError as error:
+        _take_off_the_schedule(revision, " ".join(error.messages))
+    except DatabaseError as error:
+        # It may pass (a lock, a lost connection): the next minute tries again.
+        log.error("“%s” could not be published: %s", revision.object_str, error)
+
+
+def _take_off_the_schedule(revision: Revision, reason: str) -> None:
+    """Nothing but an editor's work will make it good: say so in its history, and try no more."""
+    log.error(
+        "“%s” (page %s, revision %s) cannot be published as scheduled: %s",
+        revision.object_str,
+        revision.object_id,
+        revision.pk,
+        reason,
+    )
+    due_at = revision.approved_go_live_at
+    with transaction.atomic():
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+        write_history(
+            revision.content_object,
+            FAILED,
+            revision=revision,
+            data={"reason": reason, "due_at": due_at.isoformat()},
+        )

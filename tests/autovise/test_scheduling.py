@@ -1,15 +1,17 @@
 """Law 2: one page that cannot be published on schedule is reported, the rest go live."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
 from autovise.scheduling import publish_scheduled
 from catalog.models import BundlePage, ProductPage
-from tests.builders import a_bundle, a_product
+from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +55,7 @@ def test_one_that_cannot_be_published_is_reported_and_the_rest_go_live(caplog):
         publish_scheduled()
     assert (is_live(broken), is_live(good)) == (False, True)
     (record,) = caplog.records
-    assert "“Broken Set” cannot be published as scheduled" in record.getMessage()
+    assert f"“Broken Set” (page {broken.pk}, revision" in record.getMessage()
     assert "at least 3 different products" in record.getMessage()
     assert BundlePage.objects.get().sku
 
@@ -72,3 +74,55 @@ def test_a_second_round_does_nothing_more():
     published_at = ProductPage.objects.get(pk=page.pk).last_published_at
     publish_scheduled()
     assert ProductPage.objects.get(pk=page.pk).last_published_at == published_at
+
+
+def a_set_that_cannot_go_live():
+    broken = scheduled(a_bundle(live=False, title="Broken Set"), minutes=5)
+    for revision in broken.revisions.all():
+        revision.content = revision.content | {"parts": []}
+        revision.save()
+    return broken
+
+
+def test_what_cannot_be_published_is_reported_once_and_stands_in_its_history(caplog, owner):
+    broken = a_set_that_cannot_go_live()
+    with caplog.at_level(logging.ERROR):
+        publish_scheduled()
+        publish_scheduled()
+    assert len(caplog.records) == 1
+    assert not broken.revisions.filter(approved_go_live_at__isnull=False).exists()
+    history = a_visitor(owner).get(reverse("wagtailadmin_pages:history", args=[broken.pk]))
+    assert "and is off the schedule" in history.content.decode()
+    assert "at least 3 different products" in history.content.decode()
+
+
+def test_a_database_that_fails_for_a_moment_costs_no_schedule(caplog, monkeypatch):
+    page = scheduled(a_product(live=False))
+
+    def fail(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Revision, "publish", fail)
+        publish_scheduled()
+    assert not is_live(page)
+    publish_scheduled()
+    assert is_live(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_utc"),
+    [
+        ("2027-03-28 00:30", "2027-03-28T00:30:00+00:00"),  # half an hour before the change
+        ("2027-03-28 02:30", "2027-03-28T01:30:00+00:00"),  # after it: an hour ahead
+        ("2027-10-30 02:30", "2027-10-30T01:30:00+00:00"),
+        ("2027-10-31 02:30", "2027-10-31T02:30:00+00:00"),
+    ],
+)
+def test_a_time_is_meant_as_the_clock_on_the_wall_in_london(owner, typed, in_utc):
+    page = a_product(live=False)
+    form = page.get_edit_handler().get_form_class()(
+        instance=page.get_latest_revision_as_object(), for_user=owner
+    )
+    field = form.fields["go_live_at"]
+    assert field.clean(typed).astimezone(UTC).isoformat() == in_utc

@@ -18,7 +18,7 @@ def test_an_order_keeps_its_copy_of_a_product_that_is_deleted():
     order = place_order(cart=cart, user=GUEST, contact=CONTACT, shown_total_pence=total)
     ProductPage.objects.get(pk=wax.pk).delete()
     [line] = Order.objects.get(pk=order.pk).lines.all()
-    assert (line.title, line.sku, line.quantity) == ("Hard Wax", "AUT-CC-777", 2)
+    assert (line.title, line.sku_id, line.quantity) == ("Hard Wax", "AUT-CC-777", 2)
     assert Order.objects.get(pk=order.pk).total_pence == total
     assert Sku.objects.get(pk="AUT-CC-777").page_id is None
     assert (Stock.objects.get(pk="AUT-CC-777").on_hand, Stock.objects.get().held) == (50, 2)
