@@ -4,6 +4,8 @@ from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
+from catalog.desk.copy_only import CopyOnly
+from catalog.desk.rights import COPY_FIELDS
 from catalog.models.sku import SKU_PATTERN, check_never_given
 
 
@@ -13,7 +15,7 @@ class SkuField(forms.CharField):
         super().__init__(max_length=40, validators=[SKU_PATTERN], **kwargs)
 
 
-class SoldUnderSkuForm(WagtailAdminPageForm):
+class SoldUnderSkuForm(CopyOnly, WagtailAdminPageForm):
     sku = SkuField(
         help_text="Given once: it cannot be changed after the first save, or used elsewhere."
     )
@@ -47,6 +49,12 @@ class BundleForm(SoldUnderSkuForm):
         self.instance.parts_may_wait = self.is_deferred_validation or not are_good
         super()._post_clean()
         self.instance.parts_may_wait = False
+
+
+class SectionForm(CopyOnly, WagtailAdminPageForm):
+    """Of the list that products or bundles stand below: its slug is part of all their addresses."""
+
+    copy_fields = COPY_FIELDS | {"introduction"}
 
 
 class CopyUnderNewSkuForm(CopyForm):

@@ -1,69 +1,17 @@
 """The catalogue's place in the Wagtail admin."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from catalog.models import BundlePage, Category, ProductPage, ProductType, Subcategory, Tag
+from catalog.desk import bulk_changes, guards, stock_view  # noqa: F401 (they register hooks)
+from catalog.desk.menu import CatalogueMenu
+from catalog.models import BundlePage, ProductPage
 
-
-class CategoryViewSet(SnippetViewSet):
-    model = Category
-    icon = "folder-open-inverse"
-    list_display = ["name", "slug", "sort_order"]
-    panels = [FieldPanel(name) for name in ("name", "slug", "sort_order", "landing_text", "image")]
-
-
-class SubcategoryViewSet(SnippetViewSet):
-    model = Subcategory
-    icon = "folder"
-    list_display = ["name", "category", "slug"]
-    list_filter = ["category"]
-    panels = [FieldPanel(name) for name in ("category", "name", "slug")]
-
-
-class ProductTypeViewSet(SnippetViewSet):
-    model = ProductType
-    icon = "clipboard-list"
-    list_display = ["name", "slug", "is_bundle_type"]
-    list_filter = ["is_bundle_type"]
-    panels = [FieldPanel(name) for name in ("name", "slug", "is_bundle_type")]
-
-
-class TagViewSet(SnippetViewSet):
-    model = Tag
-    icon = "tag"
-    list_display = ["name", "slug"]
-    panels = [FieldPanel(name) for name in ("name", "slug")]
-
-
-class CatalogueViewSetGroup(SnippetViewSetGroup):
-    menu_label = "Catalogue"
-    menu_icon = "tag"
-    menu_order = 200
-    items = (CategoryViewSet, SubcategoryViewSet, ProductTypeViewSet, TagViewSet)
-
-
-register_snippet(CatalogueViewSetGroup)
-
-
-@hooks.register("before_edit_page")
-@hooks.register("before_delete_page")
-@hooks.register("before_move_page")
-@hooks.register("before_unpublish_page")
-@hooks.register("before_copy_page")
-def leave_what_is_sold_to_its_editors(request, page: Page, *args):
-    """The right to change content pages reaches down the tree to what is sold, prices included:
-    only those who may publish it may touch it."""
-    is_sold = issubclass(page.specific_class, ProductPage | BundlePage)
-    if is_sold and not page.permissions_for_user(request.user).can_publish():
-        raise PermissionDenied
+register_snippet(CatalogueMenu)
 
 
 @hooks.register("before_copy_page")

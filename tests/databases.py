@@ -54,7 +54,7 @@ def _fingerprint() -> str:
     """Changes with anything that a freshly migrated database depends on."""
     names = ("requirements.txt", "site/autovise/settings/base.py", "site/autovise/roles.py")
     files = [ROOT / name for name in names]
-    files += sorted(ROOT.glob("*/migrations/*.py"))
+    files += sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("site/*/migrations/*.py")])
     contents = [repr(settings.INSTALLED_APPS).encode(), *(file.read_bytes() for file in files)]
     return hashlib.sha256(b"".join(contents)).hexdigest()[:16]
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.models.pages import PageManager
@@ -14,10 +14,12 @@ from wagtail.search import index
 
 from catalog.blocks import ProductBody
 from catalog.bundle_rules import PartFacts, check_parts
+from catalog.desk.copy_only import InlinePanelOfSellingTerms
+from catalog.desk.page_rights import SectionRights
 from catalog.listing import Listing
 from catalog.models.product_page import ProductPage
 from catalog.models.sold_under_sku import SoldUnderSku
-from catalog.page_forms import BundleForm
+from catalog.page_forms import BundleForm, SectionForm
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 from catalog.product_view import bundle_context
 
@@ -103,7 +105,7 @@ class BundlePage(SoldUnderSku, Page):
         FieldPanel("sku"),
         FieldPanel("bundle_type"),
         FieldPanel("description"),
-        InlinePanel("parts", heading="Parts", label="part", min_num=0),
+        InlinePanelOfSellingTerms("parts", heading="Parts", label="part", min_num=0),
         FieldPanel("discount_percentage"),
         FieldPanel("image"),
         FieldPanel("image_ready"),
@@ -212,11 +214,15 @@ class BundleIndexPage(Page):
     introduction = models.CharField(max_length=300, blank=True)
 
     max_count = 1
+    base_form_class = SectionForm
     subpage_types = ["catalog.BundlePage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of bundles"
+
+    def permissions_for_user(self, user):
+        return SectionRights(user, self)
 
     def get_context(self, request, *args, **kwargs):
         bundles = BundlePage.objects.child_of(self).on_sale()

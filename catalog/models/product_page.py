@@ -12,11 +12,12 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from catalog.blocks import ProductBody
+from catalog.desk.page_rights import SectionRights
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.listing import Listing
 from catalog.models.sold_under_sku import SoldUnderSku
 from catalog.money_fields import PenceField
-from catalog.page_forms import SoldUnderSkuForm
+from catalog.page_forms import SectionForm, SoldUnderSkuForm
 from catalog.prices import MoneyRules, UnitPrice, product_price
 from catalog.product_view import product_context
 
@@ -170,11 +171,15 @@ class ProductIndexPage(Page):
     introduction = models.CharField(max_length=300, blank=True)
 
     max_count = 1
+    base_form_class = SectionForm
     subpage_types = ["catalog.ProductPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of products"
+
+    def permissions_for_user(self, user):
+        return SectionRights(user, self)
 
     def get_context(self, request, *args, **kwargs):
         products = ProductPage.objects.child_of(self).on_sale()

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from catalog.desk.page_rights import SoldPageRights
 from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
 from catalog.page_forms import CopyUnderNewSkuForm
@@ -31,6 +32,9 @@ class SoldUnderSku(models.Model):
             result = super().save(*args, **kwargs)
             self._claim_sku()
         return result
+
+    def permissions_for_user(self, user):
+        return SoldPageRights(user, self)
 
     @property
     def sku(self) -> str:

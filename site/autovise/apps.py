@@ -9,8 +9,8 @@ class AutoviseConfig(AppConfig):
     def ready(self):
         from autovise import roles, site_address
 
-        # This app is first in INSTALLED_APPS and has no models; what must follow every migration
-        # listens for the last app, when all permissions exist.
+        # This app is first in INSTALLED_APPS; what must follow every migration listens for the last
+        # app, when all permissions exist.
         post_migrate.connect(_after_last_app(roles.make_roles), weak=False)
         post_migrate.connect(_after_last_app(site_address.set_site_address), weak=False)
 

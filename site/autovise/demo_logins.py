@@ -21,6 +21,7 @@ DEMO_LOGINS = (
     DemoLogin("owner@autovise.example", "the owner: everything", is_owner=True),
     DemoLogin("catalogue@autovise.example", "edits the catalogue", group="Catalog Editors"),
     DemoLogin("marketing@autovise.example", "edits the content", group="Marketing Editors"),
+    DemoLogin("moderator@autovise.example", "approves and publishes", group="Moderators"),
     DemoLogin("shopper@autovise.example", "a customer before the first order"),
 )
 
@@ -28,7 +29,7 @@ DEMO_LOGINS = (
 def make_demo_logins(password: str) -> None:
     """See that each demo login exists and opens with this password.
 
-    All share one stored hash: computing one takes half a second, on purpose, and four would be
+    All share one stored hash: computing one takes half a second, on purpose, and five would be
     felt at every start.
     """
     stored = _stored_hash(password)

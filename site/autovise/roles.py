@@ -1,72 +1,111 @@
-"""The groups of people who work in the admin.
+"""The groups of people who work in the admin, and their rights.
 
-Made after migrating, when the permissions exist. What is there already is left alone: rights are
-only ever given to a group that this run has just made, so the owner's changes stay.
+Each right is given once, after migrating (permissions exist only then), and that is remembered: an
+older shop receives what is new, and what the owner gave or took away stays so.
+
+*Moderators* are Wagtail's own group, made and filled by its migrations: they may add, change,
+publish and lock every page, and change and delete pictures. Nothing is added here; that they may
+not change how things are sold is the catalogue desk's doing (`catalog.desk.page_rights`,
+`catalog.desk.copy_only`). Whatever no group may do is the superuser's.
 """
 
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from catalog.models import BundleIndexPage, ProductIndexPage
 from home.models import HomePage
 
-SNIPPETS = ("category", "subcategory", "producttype", "tag")
+
+@dataclass(frozen=True)
+class ModelRight:
+    permission: str
+
+    def __str__(self):
+        return self.permission
+
+    def give(self, group: Group) -> None:
+        group.permissions.add(_permission(self.permission))
 
 
 @dataclass(frozen=True)
-class Role:
-    """`pages` maps a page model to the page permissions at its (only) page."""
+class PageRight:
+    """At the (only) page of this model, and so at all that stand below it."""
 
-    name: str
-    pages: dict[type, tuple[str, ...]]
-    edits_snippets: bool = False
+    model: type[Page]
+    permission: str
 
+    def __str__(self):
+        return f"{self.permission} at {self.model._meta.label}"
 
-EDIT = ("add_page", "change_page")
-ROLES = (
-    Role(
-        "Catalog Editors",
-        {
-            ProductIndexPage: (*EDIT, "publish_page"),
-            BundleIndexPage: (*EDIT, "publish_page"),
-        },
-        edits_snippets=True,
-    ),
-    Role("Marketing Editors", {HomePage: ("change_page",)}),
-)
-
-
-def make_roles() -> None:
-    for role in ROLES:
-        group, is_new = Group.objects.get_or_create(name=role.name)
-        if is_new:
-            _give_rights(group, role)
-
-
-def _give_rights(group: Group, role: Role) -> None:
-    group.permissions.add(_permission("wagtailadmin", "access_admin"))
-    for model, codenames in role.pages.items():
-        for page in model.objects.all():
-            for codename in codenames:
-                GroupPagePermission.objects.create(
-                    group=group, page=page, permission=_permission("wagtailcore", codename)
-                )
-    for codename in ("add_shopimage", "change_shopimage", "choose_shopimage"):
-        for permission in Permission.objects.filter(
-            content_type__app_label="catalog", codename=codename
-        ):
-            GroupCollectionPermission.objects.create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
+    def give(self, group: Group) -> None:
+        for page in self.model.objects.all():
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=page, permission=_permission(self.permission)
             )
-    if role.edits_snippets:
-        group.permissions.add(
-            *Permission.objects.filter(
-                content_type__app_label="catalog", content_type__model__in=SNIPPETS
-            )
+
+
+@dataclass(frozen=True)
+class PictureRight:
+    """In the root collection, and so in all."""
+
+    permission: str
+
+    def __str__(self):
+        return f"{self.permission} in all collections"
+
+    def give(self, group: Group) -> None:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group,
+            collection=Collection.get_first_root_node(),
+            permission=_permission(self.permission),
         )
 
 
-def _permission(app_label: str, codename: str) -> Permission:
+INTO_THE_ADMIN = ModelRight("wagtailadmin.access_admin")
+SNIPPETS = [
+    ModelRight(f"catalog.{action}_{model}")
+    for model in ("category", "subcategory", "producttype", "tag")
+    for action in ("view", "add", "change", "delete")
+]
+PICTURES = [PictureRight(f"wagtailimages.{action}_image") for action in ("add", "change", "choose")]
+ROLES = {
+    "Catalog Editors": [
+        INTO_THE_ADMIN,
+        *(
+            PageRight(index, f"wagtailcore.{action}_page")
+            for index in (ProductIndexPage, BundleIndexPage)
+            for action in ("add", "change", "publish", "lock", "unlock")
+        ),
+        *SNIPPETS,
+        *PICTURES,
+        ModelRight("wagtailimages.delete_image"),
+        ModelRight("catalog.change_selling_terms"),
+        ModelRight("catalog.view_stock"),
+        ModelRight("catalog.change_stock"),
+    ],
+    "Marketing Editors": [
+        INTO_THE_ADMIN,
+        PageRight(HomePage, "wagtailcore.add_page"),
+        PageRight(HomePage, "wagtailcore.change_page"),
+        *PICTURES,
+    ],
+}
+
+
+def make_roles() -> None:
+    for name, rights in ROLES.items():
+        with transaction.atomic():
+            group, _ = Group.objects.get_or_create(name=name)
+            given = set(group.given_rights.values_list("right", flat=True))
+            for right in rights:
+                if str(right) not in given:
+                    right.give(group)
+                    group.given_rights.create(right=str(right))
+
+
+def _permission(name: str) -> Permission:
+    app_label, codename = name.split(".")
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)

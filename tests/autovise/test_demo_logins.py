@@ -17,6 +17,7 @@ def test_each_kind_of_user_has_a_login():
         "owner@autovise.example",
         "catalogue@autovise.example",
         "marketing@autovise.example",
+        "moderator@autovise.example",
         "shopper@autovise.example",
     }
     assert [user.email for user in users.values() if user.is_superuser] == [
@@ -26,6 +27,7 @@ def test_each_kind_of_user_has_a_login():
         "owner@autovise.example": [],
         "catalogue@autovise.example": ["Catalog Editors"],
         "marketing@autovise.example": ["Marketing Editors"],
+        "moderator@autovise.example": ["Moderators"],
         "shopper@autovise.example": [],
     }
     shopper = users["shopper@autovise.example"]

@@ -1,0 +1,56 @@
+"""What Wagtail's admin leaves open to those who may not change how things are sold.
+
+Rights over one page are `page_rights`, what its form takes is `copy_only`; this closes the ways
+round them.
+"""
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from wagtail import hooks
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.models import Page
+
+from catalog.desk import picture_rights
+from catalog.desk.rights import may_change_selling_terms
+from catalog.models import BundlePage, ProductPage
+
+picture_rights.register()
+
+
+@hooks.register("before_create_page")
+def leave_what_is_sold_to_its_editors(request, parent_page: Page, page_class: type[Page]):
+    """Wherever in the tree: the right to add content pages reaches down to where products stand."""
+    is_sold = issubclass(page_class, ProductPage | BundlePage)
+    if is_sold and not may_change_selling_terms(request.user):
+        raise PermissionDenied
+
+
+@hooks.register("before_move_page")
+def ask_for_the_right_to_move(request, page: Page, destination: Page):
+    """Wagtail's confirmation does so only when it is posted, and shows itself to everybody."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+class PagesToReadAdminAPIViewSet(PagesAdminAPIViewSet):
+    """The admin's own API reads pages for choosers and the menu; no screen uses its actions.
+
+    They copy pages, bring back old revisions, move and delete without the forms in which a SKU is
+    asked for and selling terms are guarded.
+    """
+
+    actions = {}
+
+
+@hooks.register("construct_admin_api")
+def close_the_actions_of_the_admin_api(admin_api):
+    admin_api.register_endpoint("pages", PagesToReadAdminAPIViewSet)
+
+
+@hooks.register("register_permissions")
+def let_the_owner_give_our_rights():
+    """In the form of a group, beside the rights to snippets."""
+    return Permission.objects.filter(
+        content_type__app_label="catalog",
+        codename__in=["change_selling_terms", "view_stock", "change_stock"],
+    )

@@ -1,0 +1,199 @@
+"""Changing many at once: drafts unless the editor may and does publish; what was shown is done."""
+
+import html
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from catalog.models import ProductPage, Subcategory, Tag
+from home.models import HomePage
+from tests.builders import a_bundle, a_category, a_product, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(owner):
+    return a_visitor(owner)
+
+
+def an_editor(group: str):
+    user = a_user()
+    user.groups.add(Group.objects.get(name=group))
+    return a_visitor(user)
+
+
+def post(editor, action: str, pages, **data):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    ids = "&".join(f"id={page.pk}" for page in pages)
+    return editor.post(f"{address}?{ids}&next={reverse('products:index')}", data, follow=True)
+
+
+def change_price(editor, pages, **data):
+    """Ask, look at what is shown, confirm."""
+    shown = post(editor, "change_price", pages, **data)
+    return shown, post(
+        editor, "change_price", pages, **data, shown=shown.context["form"]["shown"].value()
+    )
+
+
+def published(page):
+    page.save_revision().publish()
+    return page
+
+
+def live(page) -> ProductPage:
+    return ProductPage.objects.get(pk=page.pk)
+
+
+def draft(page) -> ProductPage:
+    return live(page).get_latest_revision_as_object()
+
+
+def said(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def test_old_and_new_are_shown_and_nothing_is_done_yet(editor):
+    wax = a_product(1299)
+    answer = post(editor, "change_price", [wax], direction="up", percent="10")
+    assert "£12.99" in said(answer)
+    assert "£14.29" in said(answer)
+    assert draft(wax).price_pence == 1299
+
+
+def test_confirmed_it_is_a_draft_with_author_and_history(editor, owner):
+    wax = a_product(1299)
+    change_price(editor, [wax], direction="down", amount="1.00")
+    assert (live(wax).price_pence, draft(wax).price_pence) == (1299, 1199)
+    assert live(wax).has_unpublished_changes
+    assert live(wax).latest_revision.user == owner
+    assert PageLogEntry.objects.filter(page=wax, action="wagtail.edit", user=owner).count() == 1
+
+
+def test_who_may_publish_can_do_it_at_once(editor):
+    wax, sponge = published(a_product(1000)), published(a_product(500))
+    change_price(editor, [wax, sponge], direction="up", percent="10", publish="on")
+    assert (live(wax).price_pence, live(sponge).price_pence) == (1100, 550)
+
+
+def test_somebody_s_draft_is_kept_and_not_published(editor):
+    wax = a_product(1000)
+    wax.title = "Half written"
+    wax.save_revision()
+    change_price(editor, [wax], direction="up", percent="10", publish="on")
+    assert (live(wax).price_pence, live(wax).title == "Half written") == (1000, False)
+    assert (draft(wax).price_pence, draft(wax).title) == (1100, "Half written")
+
+
+def test_a_price_that_changed_after_it_was_shown_is_left_and_named(editor):
+    wax = a_product(1000, title="Hard Wax")
+    asked = {"direction": "up", "percent": "10"}
+    shown = post(editor, "change_price", [wax], **asked)
+    wax.price_pence = 2000
+    wax.save_revision().publish()
+    answer = post(
+        editor, "change_price", [wax], **asked, shown=shown.context["form"]["shown"].value()
+    )
+    assert "Its price was £10.00 when it was shown, and is £20.00 now." in said(answer)
+    assert draft(wax).price_pence == 2000
+
+
+def test_no_price_falls_to_nothing(editor):
+    cheap, dear = a_product(100), a_product(1000)
+    shown, _ = change_price(editor, [cheap, dear], direction="down", amount="1.00")
+    assert "a price must be more than £0" in said(shown)
+    assert (draft(cheap).price_pence, draft(dear).price_pence) == (100, 900)
+
+
+@pytest.mark.parametrize("data", [{}, {"percent": "5", "amount": "1"}, {"percent": "95"}])
+def test_what_makes_no_sense_is_refused(editor, data):
+    wax = a_product(1000)
+    answer = post(editor, "change_price", [wax], direction="up", **data)
+    assert answer.context["form"].errors
+    assert draft(wax).price_pence == 1000
+
+
+@pytest.mark.parametrize("shown", ["7", "[]", '{"1": "x"}', "{nonsense"])
+def test_a_slipped_in_list_of_prices_changes_nothing(editor, shown):
+    wax = a_product(1000)
+    post(editor, "change_price", [wax], direction="up", percent="10", shown=shown)
+    assert draft(wax).price_pence == 1000
+
+
+def test_bundles_have_no_price_of_their_own(editor):
+    bundle = a_bundle()
+    answer = post(editor, "change_price", [bundle], direction="up", percent="10")
+    assert "Nothing that you selected can be changed this way" in said(answer)
+
+
+def test_category_takes_a_foreign_subcategory_off(editor):
+    wax = a_product()
+    wax.subcategory = Subcategory.objects.create(category=wax.category, name="Wax", slug="wax")
+    wax.save_revision().publish()
+    mats = a_category("accessories")
+    post(editor, "set_category", [wax], category=mats.pk, publish="on")
+    assert (live(wax).category, live(wax).subcategory) == (mats, None)
+
+
+def test_a_tag_is_added_to_those_that_are_there(editor):
+    gift, winter = (Tag.objects.create(name=name, slug=name) for name in ("gift", "winter"))
+    wax = a_product(tags=[gift])
+    wax.save_revision().publish()
+    post(editor, "add_tag", [wax], tag=winter.pk, publish="on")
+    assert {tag.slug for tag in live(wax).tags.all()} == {"gift", "winter"}
+
+
+def test_featured_for_products_and_bundles(editor):
+    wax, bundle = published(a_product()), published(a_bundle())
+    post(editor, "set_featured", [wax, bundle], featured="yes", publish="on")
+    assert live(wax).featured
+    assert type(bundle).objects.get(pk=bundle.pk).featured
+
+
+@pytest.mark.parametrize("group", ["Marketing Editors", "Moderators"])
+@pytest.mark.parametrize("action", ["change_price", "set_category", "add_tag", "set_featured"])
+def test_others_change_nothing(group, action):
+    wax = a_product(1000)
+    tag = Tag.objects.create(name="Winter", slug="winter")
+    before = wax.revisions.count()
+    post(
+        an_editor(group), action, [wax],
+        direction="up", percent="10", shown=f'{{"{wax.pk}": 1000}}',
+        category=a_category("other").pk, tag=tag.pk, featured="yes", publish="on",
+    )  # fmt: skip
+    assert wax.revisions.count() == before
+    assert live(wax).price_pence == 1000
+
+
+def test_a_locked_product_is_left(owner):
+    wax = a_product(1000)
+    ProductPage.objects.filter(pk=wax.pk).update(locked=True, locked_by=owner)
+    change_price(an_editor("Catalog Editors"), [wax], direction="up", percent="10")
+    assert draft(wax).price_pence == 1000
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete", "publish"])
+def test_all_of_a_list_never_means_all_of_the_site(editor, action):
+    a_product()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    answer = editor.post(f"{address}?id=all&next={reverse('products:index')}", follow=True)
+    assert "tick the rows that you mean" in said(answer)
+    assert HomePage.objects.get().live
+    assert ProductPage.objects.get().live
+
+
+def test_nor_does_it_for_a_change_of_ours(editor):
+    published(a_product())
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "set_featured"])
+    editor.post(f"{address}?id=all", {"featured": "yes", "publish": "on"})
+    assert not ProductPage.objects.get().featured
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish"])
+def test_wagtail_s_own_work_from_our_lists(editor, action):
+    wax = a_product(live=action == "unpublish")
+    post(editor, action, [wax])
+    assert live(wax).live == (action == "publish")

@@ -1,0 +1,139 @@
+"""Stock by plus and minus, with a reason, by those who may; a page's form never carries it."""
+
+import html
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from catalog.models import ProductPage, Stock, StockMove
+from catalog.stock import hold_stock
+from tests.builders import a_product, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def an_editor(group: str):
+    user = a_user()
+    user.groups.add(Group.objects.get(name=group))
+    return a_visitor(user)
+
+
+@pytest.fixture
+def editor(db):
+    return an_editor("Catalog Editors")
+
+
+def send(editor, page, **data):
+    address = reverse("change_stock", args=[page.sku])
+    seen = editor.get(address).context["form"]["seen_move"].value()
+    return editor.post(address, {"seen_move": seen} | data, follow=True)
+
+
+def on_hand(page) -> int:
+    return Stock.objects.get(pk=page.sku).on_hand
+
+
+def said(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("pieces", "reason", "left"),
+    [(12, "delivery", 62), (-3, "damage", 47), (2, "return", 52), (-1, "count", 49)],
+)
+def test_a_change_is_noted_with_its_reason_and_author(editor, pieces, reason, left):
+    wax = a_product(stock=50)
+    answer = send(editor, wax, pieces=pieces, reason=reason, note="DN 77")
+    assert on_hand(wax) == left
+    move = StockMove.objects.first()
+    assert (move.pieces, move.reason, move.reference) == (pieces, reason, "DN 77")
+    assert move.moved_by == answer.wsgi_request.user
+    assert "DN 77" in said(answer)
+
+
+def test_what_is_held_cannot_be_taken(editor):
+    wax = a_product(stock=5)
+    hold_stock({wax.sku: 3})
+    answer = send(editor, wax, pieces=-3, reason="count")
+    assert "what is held for unpaid orders cannot be taken away" in said(answer)
+    assert on_hand(wax) == 5
+
+
+@pytest.mark.parametrize(
+    ("pieces", "reason", "words"),
+    [
+        ("0", "count", "other than 0"),
+        ("many", "count", "whole number"),
+        ("4", "damage", "below 0"),
+        ("-4", "delivery", "above 0"),
+        ("1", "sale", "valid choice"),
+        ("1", "opening", "valid choice"),
+    ],
+)
+def test_what_makes_no_sense_is_said(editor, pieces, reason, words):
+    wax = a_product(stock=5)
+    assert words in said(send(editor, wax, pieces=pieces, reason=reason))
+    assert on_hand(wax) == 5
+
+
+def test_the_same_form_sent_twice_counts_once(editor):
+    wax = a_product(stock=5)
+    address = reverse("change_stock", args=[wax.sku])
+    seen = editor.get(address).context["form"]["seen_move"].value()
+    data = {"seen_move": seen, "pieces": 10, "reason": "delivery"}
+    editor.post(address, data)
+    second = editor.post(address, data)
+    assert "The stock has moved since you opened this form" in said(second)
+    assert on_hand(wax) == 15
+
+
+def test_each_product_says_when_it_is_low(editor):
+    wax = a_product(stock=6)
+    editor.post(reverse("change_stock", args=[wax.sku]), {"low_at": "8"})
+    assert Stock.objects.low().filter(pk=wax.sku).exists()
+    assert on_hand(wax) == 6
+
+
+def test_a_refused_threshold_is_not_shown_as_stored(editor):
+    wax = a_product(stock=6)
+    answer = editor.post(reverse("change_stock", args=[wax.sku]), {"low_at": "-4"})
+    assert answer.context["stock"].low_at == 5
+    assert Stock.objects.get(pk=wax.sku).low_at == 5
+
+
+@pytest.mark.parametrize("group", ["Marketing Editors", "Moderators"])
+def test_stock_is_the_catalogue_editors_business(group):
+    wax = a_product(stock=5)
+    address = f"/admin/stock/{wax.sku}/"
+    answer = an_editor(group).post(
+        address, {"pieces": "9", "reason": "delivery", "seen_move": StockMove.objects.first().pk}
+    )
+    assert answer.status_code in (302, 403)
+    assert on_hand(wax) == 5
+
+
+def test_an_unknown_sku_is_not_found(editor):
+    assert editor.get("/admin/stock/AUT-XX-404/").status_code == 404
+
+
+def test_a_sale_while_the_page_is_open_for_editing_stays_sold(editor):
+    wax = a_product(1299, stock=5)
+    open_for_editing = wax.get_latest_revision_as_object()
+    hold_stock({wax.sku: 2})
+    Stock.objects.filter(pk=wax.sku).update(on_hand=3, held=0)
+    open_for_editing.price_pence = 1199
+    open_for_editing.save_revision().publish()
+    assert ProductPage.objects.get(pk=wax.pk).price_pence == 1199
+    assert on_hand(wax) == 3
+
+
+def test_going_back_to_an_old_revision_leaves_today_s_stock_and_sku(editor):
+    wax = a_product(1299, stock=5)
+    last_year = wax.latest_revision
+    wax.price_pence = 999
+    wax.save_revision().publish()
+    send(editor, wax, pieces=20, reason="delivery")
+    last_year.publish()
+    back = ProductPage.objects.get(pk=wax.pk)
+    assert (back.price_pence, back.sku, on_hand(back)) == (1299, wax.sku, 25)
