@@ -7,5 +7,8 @@ class CatalogConfig(AppConfig):
 
     def ready(self):
         from catalog import pictures
+        from catalog.desk import card_preview, tabs
 
         pictures.connect()
+        card_preview.register()
+        tabs.connect()

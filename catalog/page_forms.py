@@ -32,6 +32,16 @@ class SoldUnderSkuForm(CopyOnly, WagtailAdminPageForm):
         if "sku" in self.fields:
             self.fields["sku"].required = True
 
+    def clean(self):
+        cleaned = super().clean()
+        category, sub = cleaned.get("category"), cleaned.get("subcategory")
+        if sub and "category" in self.fields and sub.category_id != (category and category.pk):
+            self.add_error(
+                "subcategory",
+                f"“{sub.name}” belongs to {sub.category}, not to the chosen category.",
+            )
+        return cleaned
+
     def _post_clean(self):
         if not self.instance.pk and (sku := self.cleaned_data.get("sku")):
             self.instance.sku = sku

@@ -7,7 +7,14 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from catalog.desk import bulk_changes, guards, stock_view  # noqa: F401 (they register hooks)
+from catalog.desk import (  # noqa: F401 (they register hooks)
+    branding,
+    bulk_changes,
+    dashboard,
+    guards,
+    opening,
+    stock_view,
+)
 from catalog.desk.menu import CatalogueMenu
 from catalog.models import BundlePage, ProductPage
 

@@ -5,6 +5,7 @@ class CheckoutConfig(AppConfig):
     name = "checkout"
 
     def ready(self):
-        from checkout import merging
+        from checkout import cart_preview, merging
 
+        cart_preview.register()
         merging.connect()

@@ -14,7 +14,6 @@ from wagtail.search import index
 
 from catalog.blocks import ProductBody
 from catalog.bundle_rules import PartFacts, check_parts
-from catalog.desk.copy_only import InlinePanelOfSellingTerms
 from catalog.desk.page_rights import SectionRights
 from catalog.listing import Listing
 from catalog.models.product_page import ProductPage
@@ -98,19 +97,6 @@ class BundlePage(SoldUnderSku, Page):
         *Page.search_fields,
         index.SearchField("sku"),
         index.SearchField("description"),
-    ]
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("sku"),
-        FieldPanel("bundle_type"),
-        FieldPanel("description"),
-        InlinePanelOfSellingTerms("parts", heading="Parts", label="part", min_num=0),
-        FieldPanel("discount_percentage"),
-        FieldPanel("image"),
-        FieldPanel("image_ready"),
-        FieldPanel("featured"),
-        FieldPanel("body"),
     ]
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import BigIntegerField, Case, Q, When
 from django.db.models.functions import Cast
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.models.pages import PageManager
@@ -113,31 +113,6 @@ class ProductPage(SoldUnderSku, Page):
         index.SearchField("variant"),
         index.SearchField("description"),
         index.RelatedFields("category", [index.SearchField("name")]),
-    ]
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("description"),
-        FieldPanel("image"),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [
-                FieldPanel("sku"),
-                FieldPanel("product_code"),
-                FieldPanel("variant"),
-                FieldPanel("family"),
-                FieldPanel("tier"),
-                FieldPanel("product_type"),
-                FieldPanel("category"),
-                FieldPanel("subcategory"),
-                FieldPanel("tags"),
-                FieldPanel("image_type"),
-                FieldPanel("image_ready"),
-                FieldPanel("featured"),
-            ],
-            heading="Catalogue",
-        ),
-        FieldPanel("price_pence"),
     ]
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from catalog.desk import previews
 from catalog.desk.page_rights import SoldPageRights
 from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
@@ -32,6 +33,15 @@ class SoldUnderSku(models.Model):
             result = super().save(*args, **kwargs)
             self._claim_sku()
         return result
+
+    @property
+    def preview_modes(self):
+        return previews.modes()
+
+    def serve_preview(self, request, mode_name):
+        if render := previews.renderer(mode_name):
+            return render(self, request)
+        return super().serve_preview(request, mode_name)
 
     def permissions_for_user(self, user):
         return SoldPageRights(user, self)

@@ -95,8 +95,8 @@ ROLES = {
 }
 
 
-def make_roles() -> None:
-    for name, rights in ROLES.items():
+def make_roles(roles: dict[str, list] = ROLES) -> None:
+    for name, rights in roles.items():
         with transaction.atomic():
             group, _ = Group.objects.get_or_create(name=name)
             given = set(group.given_rights.values_list("right", flat=True))

@@ -7,7 +7,7 @@ back.
 import pytest
 from wagtail.models import Page
 
-from catalog.models import BundlePage, ProductBundle, ProductPage, Tag
+from catalog.models import BundlePage, ProductPage, Tag
 from tests.autovise.roles_table import (
     CATALOGUE,
     MARKETING,
@@ -94,13 +94,13 @@ def test_an_old_revision_does_not_bring_back_tags_or_slug_or_dates(role):
 @pytest.mark.parametrize("role", EDITORS)
 def test_an_old_bundle_brings_back_its_parts_and_discount_for_sellers_alone(role):
     bundle = a_bundle(discount=10)
-    parts = [part.product for part in bundle.parts.all()]
-    bundle.parts = [ProductBundle(product=product, quantity=9) for product in parts]
-    bundle.discount_percentage = 90
+    parts = list(bundle.parts.all())
+    for part in parts:
+        part.quantity = 9
+    bundle.parts, bundle.discount_percentage = parts, 90
     old = bundle.save_revision()
-    fields = form_of(old.as_object(), title="Old", discount_percentage="90")
-    bundle = BundlePage.objects.get(pk=bundle.pk)
-    bundle.save_revision()
+    fields = form_of(bundle, title="Old", discount_percentage="90")
+    BundlePage.objects.get(pk=bundle.pk).save_revision()
     somebody(role).post(revert_address(bundle, old.pk), fields)
     draft = latest(bundle)
     assert draft.title == "Old"

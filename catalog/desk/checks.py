@@ -1,0 +1,101 @@
+"""What somebody should look at before a product or bundle goes live. Warnings: they stop nothing.
+
+The rules are pure, over facts; `facts_of` gathers them from a draft.
+"""
+
+from dataclasses import dataclass
+
+from catalog.models.shop_rules import current_rules
+from catalog.templatetags.money import pounds
+
+MOST_CHANGE_PERCENT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A draft beside what is live. Amounts are pence; None: there is none.
+
+    `parts_pence` is what a bundle's parts cost when they are bought one by one.
+    """
+
+    has_image: bool
+    has_alternative_text: bool
+    is_image_ready: bool
+    has_description: bool
+    price_pence: int | None
+    live_price_pence: int | None
+    parts_pence: int | None = None
+    free_pieces: int = 0
+    is_live: bool = False
+
+
+def warnings_about(facts: DraftFacts) -> list[str]:
+    """Sentences for an editor: what is wrong, and what to do."""
+    return [
+        *_about_the_picture(facts),
+        *([] if facts.has_description else ["There is no description: write two or three lines."]),
+        *_about_the_price(facts),
+        *_about_the_stock(facts),
+    ]
+
+
+def _about_the_picture(facts: DraftFacts) -> list[str]:
+    said = []
+    if not facts.has_image:
+        said.append("There is no picture: shoppers see a drawing.")
+    elif not facts.has_alternative_text:
+        said.append("The picture has no alternative text: describe it in the image's own form.")
+    if not facts.is_image_ready:
+        said.append("The picture is not marked as ready.")
+    return said
+
+
+def _about_the_price(facts: DraftFacts) -> list[str]:
+    now, live = facts.price_pence, facts.live_price_pence
+    if not now:
+        return ["The price is £0 or missing: it cannot be sold."]
+    said = []
+    if live and abs(now - live) * 100 > live * MOST_CHANGE_PERCENT:
+        said.append(
+            f"The price changes by more than {MOST_CHANGE_PERCENT} %: {pounds(live)} → "
+            f"{pounds(now)}. Is that meant?"
+        )
+    if facts.parts_pence is not None and now > facts.parts_pence:
+        said.append(
+            f"The bundle costs {pounds(now)}, its parts one by one {pounds(facts.parts_pence)}: "
+            "give it a higher discount."
+        )
+    return said
+
+
+def _about_the_stock(facts: DraftFacts) -> list[str]:
+    if facts.is_live or facts.free_pieces <= 0:
+        return []
+    return [f"{facts.free_pieces} are in stock, and the page is not live: nobody can buy them."]
+
+
+def facts_of(draft) -> DraftFacts:
+    """Of a product's or bundle's draft, saved before: beside the page as it is live."""
+    rules = current_rules()
+    stored = type(draft).objects.filter(pk=draft.pk).first()
+    is_bundle = hasattr(draft, "parts")
+    parts = [part for part in draft.parts.all() if part.product] if is_bundle else []
+    stock = None if is_bundle else _stock_of(draft)
+    return DraftFacts(
+        has_image=draft.image is not None,
+        has_alternative_text=bool(draft.image and draft.image.description),
+        is_image_ready=draft.image_ready,
+        has_description=bool(draft.description),
+        price_pence=draft.unit_price(rules).price_pence,
+        live_price_pence=stored.unit_price(rules).price_pence if stored and stored.live else None,
+        parts_pence=sum(p.product.unit_price(rules).price_pence * p.quantity for p in parts)
+        if is_bundle
+        else None,
+        free_pieces=stock.free if stock else 0,
+        is_live=bool(stored and stored.live),
+    )
+
+
+def _stock_of(product):
+    claim = getattr(product, "sku_claim", None)
+    return getattr(claim, "stock", None)

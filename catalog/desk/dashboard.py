@@ -1,0 +1,66 @@
+"""What waits for an editor, on the first page of the admin."""
+
+from django.db.models import F, Q
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, Revision
+from wagtail.permissions import page_permission_policy
+
+from catalog.desk.filters import pages_awaiting_approval
+from catalog.models import BundlePage, ProductPage, Stock
+
+MOST_SHOWN = 8
+
+
+class CatalogueWork(Component):
+    """Four short lists, each with the way to all of it. The number of queries is fixed."""
+
+    name = "catalogue_work"
+    template_name = "catalog/desk/dashboard.html"
+    order = 50
+
+    def get_context_data(self, parent_context):
+        lists = f"{reverse('products:index')}?"
+        waiting = Page.objects.filter(pk__in=pages_awaiting_approval())
+        pictures = ProductPage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
+        bundle_pictures = BundlePage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
+        low = Stock.objects.low().filter(sku__page__live=True)
+        return {
+            "waiting": waiting.order_by("-latest_revision_created_at")[:MOST_SHOWN],
+            "waiting_count": waiting.count(),
+            "waiting_url": f"{lists}status=waiting",
+            "pictures": pictures.order_by("-live", "title")[:MOST_SHOWN],
+            "picture_count": pictures.count() + bundle_pictures.count(),
+            "pictures_url": f"{lists}picture=todo",
+            "low": low.free().order_by("free_now").select_related("sku__page")[:MOST_SHOWN],
+            "low_count": low.count(),
+            "low_url": f"{lists}stock=low",
+            "scheduled": scheduled_changes(),
+            "scheduled_url": f"{lists}status=scheduled",
+        }
+
+
+def scheduled_changes() -> list[dict]:
+    """What goes live and what comes off, soonest first: `at`, `what`, `title`, `page_id`."""
+    goes_live = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
+    comes_off = Page.objects.filter(live=True, expire_at__isnull=False)
+    changes = [
+        {"at": at, "what": "goes live", "title": title, "page_id": page_id}
+        for at, title, page_id in goes_live.order_by("approved_go_live_at").values_list(
+            "approved_go_live_at", "object_str", "object_id"
+        )[:MOST_SHOWN]
+    ]
+    changes += [
+        {"at": at, "what": "comes off", "title": title, "page_id": page_id}
+        for at, title, page_id in comes_off.order_by(F("expire_at")).values_list(
+            "expire_at", "title", "pk"
+        )[:MOST_SHOWN]
+    ]
+    return sorted(changes, key=lambda change: change["at"])[:MOST_SHOWN]
+
+
+@hooks.register("construct_homepage_panels")
+def show_catalogue_work(request, panels):
+    if page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
+        panels.append(CatalogueWork())

@@ -1,0 +1,18 @@
+"""Opening a product or bundle for editing: what the form asks many times is fetched once."""
+
+from django.db.models import prefetch_related_objects
+from wagtail import hooks
+
+from catalog.models import BundlePage, ProductPage
+
+
+@hooks.register("before_edit_page")
+def fetch_once(request, page) -> None:
+    """Only for showing the form: whoever writes asks anew."""
+    if request.method != "GET" or not isinstance(page, ProductPage | BundlePage):
+        return
+    states = page.workflow_states.active().select_related("current_task_state__task")
+    page._current_workflow_states = list(states)
+    if isinstance(page, BundlePage):
+        parts = [part for part in page.parts.all() if part.product_id]
+        prefetch_related_objects(parts, "product__product_type", "product__sku_claim__stock")

@@ -1,0 +1,80 @@
+"""Warnings before publishing: each alone, in the form, for those who approve too."""
+
+import html
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from catalog.desk.checks import DraftFacts, facts_of, warnings_about
+from tests.builders import a_bundle, a_picture, a_product, a_user, a_visitor
+
+GOOD = DraftFacts(
+    has_image=True,
+    has_alternative_text=True,
+    is_image_ready=True,
+    has_description=True,
+    price_pence=1299,
+    live_price_pence=1299,
+    is_live=True,
+)
+
+
+def test_nothing_is_said_of_a_good_draft():
+    assert warnings_about(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"has_image": False}, "no picture"),
+        ({"has_alternative_text": False}, "no alternative text"),
+        ({"is_image_ready": False}, "not marked as ready"),
+        ({"has_description": False}, "no description"),
+        ({"price_pence": 0}, "£0 or missing"),
+        ({"price_pence": None}, "£0 or missing"),
+        ({"price_pence": 1949}, "£12.99 → £19.49"),
+        ({"price_pence": 649}, "£12.99 → £6.49"),
+        ({"parts_pence": 1298}, "its parts one by one £12.98"),
+        ({"is_live": False, "live_price_pence": None, "free_pieces": 3}, "3 are in stock"),
+    ],
+)
+def test_each_warning_alone(facts, words):
+    [said] = warnings_about(replace(GOOD, **facts))
+    assert words in said
+
+
+@pytest.mark.parametrize("pence", [1948, 650])
+def test_half_the_price_more_or_less_is_not_yet_worth_a_word(pence):
+    assert warnings_about(replace(GOOD, price_pence=pence)) == []
+
+
+@pytest.mark.django_db
+def test_a_bundle_of_kits_can_be_dearer_than_its_parts():
+    kits = [a_product(1000, is_kit=True) for _ in range(3)]
+    facts = facts_of(a_bundle(*kits, discount=0))
+    assert (facts.price_pence, facts.parts_pence) == (3000, 2700)
+
+
+@pytest.mark.django_db
+def test_the_draft_s_price_is_compared_with_the_live_one():
+    wax = a_product(1000, image=a_picture())
+    wax.price_pence = 2000
+    facts = facts_of(wax)
+    assert (facts.price_pence, facts.live_price_pence) == (2000, 1000)
+    assert (facts.has_image, facts.has_alternative_text) == (True, False)
+
+
+@pytest.mark.django_db
+def test_who_approves_sees_them_where_the_page_is_approved(owner):
+    moderator = a_user()
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    wax = a_product(1000)
+    wax.price_pence = 2000
+    wax.save_revision()
+    wax.get_workflow().start(wax, owner)
+    page = a_visitor(moderator).get(reverse("wagtailadmin_pages:edit", args=[wax.pk]))
+    said = html.unescape(page.content.decode())
+    assert "£10.00 → £20.00. Is that meant?" in said
+    assert "Approve" in said

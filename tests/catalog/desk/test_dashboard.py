@@ -1,0 +1,76 @@
+"""The first page of the admin: what waits, at a fixed cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.desk.dashboard import CatalogueWork
+from tests.builders import a_picture, a_product, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def work() -> dict:
+    return CatalogueWork().get_context_data({})
+
+
+def test_what_waits_for_approval(owner):
+    wax = a_product(title="Hard Wax")
+    wax.save_revision()
+    wax.get_workflow().start(wax, owner)
+    assert [page.draft_title for page in work()["waiting"]] == ["Hard Wax"]
+
+
+def test_images_to_do():
+    a_product(title="None")
+    a_product(title="Not ready", image=a_picture())
+    a_product(title="Done", image=a_picture(), image_ready=True)
+    assert {page.title for page in work()["pictures"]} == {"None", "Not ready"}
+
+
+def test_low_stock_soonest_out_first():
+    few, none = a_product(stock=5), a_product(stock=0)
+    a_product(stock=6)
+    a_product(stock=1, live=False)
+    assert [stock.pk for stock in work()["low"]] == [none.sku, few.sku]
+    assert work()["low_count"] == 2
+
+
+def test_scheduled_changes_by_date():
+    now = timezone.now()
+    soon, later = a_product(title="Soon", live=False), a_product(title="Later")
+    soon.go_live_at = now + timedelta(days=2)
+    soon.save_revision().publish()
+    later.expire_at = now + timedelta(days=5)
+    later.save_revision().publish()
+    assert [(change["title"], change["what"]) for change in work()["scheduled"]] == [
+        ("Soon", "goes live"),
+        ("Later", "comes off"),
+    ]
+
+
+def test_it_is_on_the_first_page_at_a_fixed_cost(owner):
+    editor = a_visitor(owner)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            answer = editor.get(reverse("wagtailadmin_home"))
+        assert "Images to do" in answer.content.decode()
+        assert "Autovise" in answer.content.decode()
+        return len(captured)
+
+    for _ in range(9):
+        a_product(stock=0)
+    queries()
+    few = queries()
+    for _ in range(15):
+        a_product(stock=0)
+    assert queries() == few
+
+
+def test_a_customer_sees_nothing_of_it():
+    assert a_visitor(a_user()).get(reverse("wagtailadmin_home")).status_code in (302, 403)
