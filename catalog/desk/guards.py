@@ -11,18 +11,8 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
 from catalog.desk import picture_rights
-from catalog.desk.rights import may_change_selling_terms
-from catalog.models import BundlePage, ProductPage
 
 picture_rights.register()
-
-
-@hooks.register("before_create_page")
-def leave_what_is_sold_to_its_editors(request, parent_page: Page, page_class: type[Page]):
-    """Wherever in the tree: the right to add content pages reaches down to where products stand."""
-    is_sold = issubclass(page_class, ProductPage | BundlePage)
-    if is_sold and not may_change_selling_terms(request.user):
-        raise PermissionDenied
 
 
 @hooks.register("before_move_page")

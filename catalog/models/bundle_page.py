@@ -88,6 +88,7 @@ class BundlePage(SoldUnderSku, Page):
     objects = PageManager.from_queryset(BundleQuerySet)()
 
     base_form_class = BundleForm
+    parent_page_types = ["catalog.BundleIndexPage"]
     subpage_types = []
     image_type = "BND"
     variant = ""

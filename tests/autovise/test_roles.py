@@ -1,5 +1,7 @@
-"""The groups are made once; what the owner changed afterwards stays. What they may do, cell by cell,
-is in the tables beside this file."""
+"""The groups are made once; what the owner changed afterwards stays.
+
+What they may do, cell by cell, is in the tables beside this file.
+"""
 
 from importlib import import_module
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
 
-from catalog.models import BundlePage, ProductPage
+from catalog.models import BundleIndexPage, BundlePage, ProductIndexPage, ProductPage
 from tests.autovise.roles_table import (
     APPROVERS,
     EDITORS,
@@ -276,6 +276,12 @@ def test_publishing(role, action):
 @cells(TREE)
 def test_the_tree(role, action):
     check_cell(role, action)
+
+
+def test_bundles_and_products_stand_below_their_lists_alone():
+    """So that the right to add content pages adds none, whatever pages there will be."""
+    assert BundlePage.allowed_parent_page_models() == [BundleIndexPage]
+    assert ProductPage.allowed_parent_page_models() == [ProductIndexPage]
 
 
 @cells(HOME)

@@ -1,6 +1,7 @@
 """The catalogue's place in the admin."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
