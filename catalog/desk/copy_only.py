@@ -21,6 +21,11 @@ class CopyOnly:
 
     copy_fields = COPY_FIELDS
 
+    def __init_subclass__(cls, **kwargs):
+        """Wagtail answers this in a mixin that it puts before ours, and from the class alone."""
+        super().__init_subclass__(**kwargs)
+        cls.show_schedule_publishing_toggle = property(lambda form: form.fields.keys() >= DATES)
+
     def __init__(self, *args, for_user=None, instance=None, **kwargs):
         self.is_copy_only = for_user is not None and not may_change_selling_terms(for_user)
         if self.is_copy_only and instance is not None and instance.pk:
@@ -37,10 +42,6 @@ class CopyOnly:
         for parts in (self.fields, self.formsets):
             for name in set(parts) - open_to_them:
                 del parts[name]
-
-    @property
-    def show_schedule_publishing_toggle(self):
-        return super().show_schedule_publishing_toggle and self.fields.keys() >= DATES
 
     def _post_clean(self):
         super()._post_clean()
@@ -64,7 +65,7 @@ def keep_latest_selling_terms(page: Page, copy_fields: frozenset[str] = COPY_FIE
 
     Today is the latest draft: a price that waits there for approval is neither undone nor repeated.
     """
-    latest = page.get_latest_revision_as_object()
+    latest = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
     for field in page._meta.concrete_fields:
         if not field.primary_key and field.name not in copy_fields:
             setattr(page, field.attname, getattr(latest, field.attname))

@@ -1,10 +1,13 @@
 """Rows of the shop's own bundle columns: checking, comparing, writing."""
 
 import re
+from pathlib import Path
 
 from django import forms
 
 from catalog.bundle_rules import PartFacts, check_parts
+from catalog.imports.csv_rows import read_rows
+from catalog.imports.formats import Reading
 from catalog.imports.row_form import ImportRowForm, choices_by_label, one_of
 from catalog.models import BundleIndexPage, BundlePage, ProductBundle, ProductPage
 
@@ -61,6 +64,18 @@ class BundleRows:
         self.parent = BundleIndexPage.objects.get()
         products = ProductPage.objects.select_related("sku_claim")
         self.products = {product.sku: product for product in products}
+
+    def read(self, path: Path) -> Reading:
+        return Reading(*read_rows(path, columns=self.columns))
+
+    def new_snippets(self) -> list[str]:
+        return []
+
+    def prepare(self) -> None:
+        """Before the first row is written."""
+
+    def stays_draft(self, values: dict) -> bool:
+        return False
 
     def form(self, values: dict[str, str]) -> BundleRowForm:
         return BundleRowForm(values, products=self.products)

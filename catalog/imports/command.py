@@ -25,8 +25,15 @@ class ImportCommand(BaseCommand):
             help="write the good rows although some are refused",
         )
 
-    def handle(self, *, file: Path, apply: bool, skip_refused: bool, **options):
-        rows = self.rows_class()
+        parser.add_argument(
+            "--draft", action="store_true", help="make drafts for somebody to publish"
+        )
+
+    def rows(self, **options) -> Rows:
+        return self.rows_class()
+
+    def handle(self, *, file: Path, apply: bool, skip_refused: bool, draft=False, **options):
+        rows = self.rows(**options)
         try:
             report = plan_import(rows, file)
         except FileRefused as refusal:
@@ -35,17 +42,21 @@ class ImportCommand(BaseCommand):
         if report.refused and not (apply and skip_refused):
             raise CommandError(f"{len(report.refused)} rows are refused. Nothing was written.")
         if apply:
-            self._apply(rows, report)
+            self._apply(rows, report, publish=not draft)
         else:
             self.stdout.write("A dry run: nothing was written. Add --apply to write.")
 
-    def _apply(self, rows: Rows, report: Report) -> None:
+    def _apply(self, rows: Rows, report: Report, *, publish: bool) -> None:
         def progress(plans):
             return tqdm(plans, desc="Writing", unit=" rows", file=sys.stderr, disable=None)
 
-        late = apply_import(rows, report, progress=progress)
+        late = apply_import(rows, report, publish=publish, progress=progress)
         written = len(report.to_write) - len(late)
-        self.stdout.write(self.style.SUCCESS(f"{written} rows written and published."))
+        self.stdout.write(
+            self.style.SUCCESS(
+                f"{written} rows written{' and published' if publish else ' as drafts'}."
+            )
+        )
         for plan in late:
             self.stdout.write(f"  {plan.outcome:9}  {plan}")
         if late:
@@ -54,7 +65,9 @@ class ImportCommand(BaseCommand):
     def _show(self, report: Report) -> None:
         if report.unknown_columns:
             self.stdout.write(f"Columns not read: {', '.join(report.unknown_columns)}")
-        shown = report.of(Outcome.REFUSED) + report.of(Outcome.CHANGED)
+        if report.new_snippets:
+            self.stdout.write(f"New: {', '.join(report.new_snippets)}")
+        shown = report.of(Outcome.LEFT_OUT, Outcome.REFUSED) + report.of(Outcome.CHANGED)
         for plan in shown[:MOST_LINES_SHOWN]:
             self.stdout.write(f"  {plan.outcome:9}  {plan}")
         if len(shown) > MOST_LINES_SHOWN:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalog.imports.bundle_rows import BundleRows
-from catalog.imports.csv_rows import Row, read_rows
+from catalog.imports.csv_rows import Row
 from catalog.imports.product_rows import ProductRows
 from catalog.imports.report import Outcome, Report, RowPlan
 from catalog.models import Sku
@@ -23,9 +23,11 @@ Progress = Callable[[list], Iterable]
 
 def plan_import(rows: Rows, path: Path) -> Report:
     """What importing this file would do. FileRefused when it cannot be read at all."""
-    found, unknown = read_rows(path, columns=rows.columns)
+    reading = rows.read(path)
     seen: dict[str, int] = {}
-    return Report([_plan(rows, row, seen) for row in found], unknown)
+    plans = [_plan(rows, row, seen) for row in reading.rows]
+    plans += [RowPlan(line, "", Outcome.LEFT_OUT, why) for line, why in reading.left_out]
+    return Report(plans, reading.unknown_columns, rows.new_snippets())
 
 
 class RowRefused(Exception):
@@ -33,15 +35,17 @@ class RowRefused(Exception):
 
 
 def apply_import(
-    rows: Rows, report: Report, *, progress: Progress = iter, user=None
+    rows: Rows, report: Report, *, publish: bool = True, progress: Progress = iter, user=None
 ) -> list[RowPlan]:
-    """Write what is new and changed, and publish it. The rows that an editor's work of the last
-    minutes made impossible come back refused, and are not written."""
+    """Write what is new and changed, and publish it unless drafts are wanted. The rows that an
+    editor's work of the last minutes made impossible come back refused, and are not written."""
     refused = []
+    with transaction.atomic():
+        rows.prepare()
     for plan in progress(report.to_write):
         try:
             with transaction.atomic():
-                _write(rows, plan, user)
+                _write(rows, plan, user, publish=publish)
         except RowRefused as refusal:
             refused.append(replace(plan, outcome=Outcome.REFUSED, reason=str(refusal)))
         except ValidationError as refusal:
@@ -67,6 +71,8 @@ def _plan(rows: Rows, row: Row, seen: dict[str, int]) -> RowPlan:
 
 def _plan_existing(rows: Rows, row: Row, claim: Sku, values: dict) -> RowPlan:
     page = claim.page.specific if claim.page else None
+    if _is_own_draft(rows, page, values):
+        return RowPlan(row.line, claim.pk, Outcome.UNCHANGED)
     refusal = _refusal(rows, claim, page)
     if refusal:
         return RowPlan(row.line, claim.pk, Outcome.REFUSED, refusal)
@@ -75,6 +81,13 @@ def _plan_existing(rows: Rows, row: Row, claim: Sku, values: dict) -> RowPlan:
         return RowPlan(row.line, claim.pk, Outcome.UNCHANGED)
     reason = f"changes {', '.join(changed)}"
     return RowPlan(row.line, claim.pk, Outcome.CHANGED, reason, values)
+
+
+def _is_own_draft(rows: Rows, page, values: dict) -> bool:
+    """A draft that says what the row says: an import of drafts, run again, has nothing to do."""
+    if not isinstance(page, rows.model) or not page.has_unpublished_changes:
+        return False
+    return not rows.changed_fields(page.get_latest_revision_as_object(), values)
 
 
 def _refusal(rows: Rows, claim: Sku, page) -> str:
@@ -97,13 +110,15 @@ def _page_as_it_is(rows: Rows, plan: RowPlan):
     return page
 
 
-def _write(rows: Rows, plan: RowPlan, user) -> None:
+def _write(rows: Rows, plan: RowPlan, user, *, publish: bool) -> None:
     page = rows.model(live=False) if plan.outcome is Outcome.NEW else _page_as_it_is(rows, plan)
     rows.fill(page, plan.values)
     if plan.outcome is Outcome.NEW:
         page.sku = plan.sku
         rows.parent.refresh_from_db()
         rows.parent.add_child(instance=page)
-    page.save_revision(user=user).publish(user=user)
+    revision = page.save_revision(user=user)
+    if publish and not rows.stays_draft(plan.values):
+        revision.publish(user=user)
     if plan.outcome is Outcome.NEW:
         rows.after_new(page, plan.values)

@@ -1,10 +1,13 @@
 """Rows of the shop's own product columns: checking, comparing, writing."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django import forms
 
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
+from catalog.imports.csv_rows import read_rows
+from catalog.imports.formats import Reading
 from catalog.imports.row_form import ImportRowForm, choices_by_label, one_of
 from catalog.models import (
     Category,
@@ -105,17 +108,31 @@ class ProductRows:
     """How `importing` deals with rows of products."""
 
     columns = COLUMNS
+    fields = FIELDS
     model = ProductPage
 
     def __init__(self):
         self.known = Known.now()
         self.parent = ProductIndexPage.objects.get()
 
+    def read(self, path: Path) -> Reading:
+        return Reading(*read_rows(path, columns=self.columns))
+
+    def new_snippets(self) -> list[str]:
+        """What writing would make besides the products: nothing, in our own columns."""
+        return []
+
+    def prepare(self) -> None:
+        """Before the first row is written."""
+
+    def stays_draft(self, values: dict) -> bool:
+        return False
+
     def form(self, values: dict[str, str]) -> ProductRowForm:
         return ProductRowForm(values, known=self.known)
 
     def changed_fields(self, page: ProductPage, values: dict) -> list[str]:
-        changed = [name for name in FIELDS if getattr(page, name) != values[name]]
+        changed = [name for name in self.fields if getattr(page, name) != values[name]]
         if page.price_pence != values["price"]:
             changed.append("price")
         if {tag.pk for tag in page.tags.all()} != {tag.pk for tag in values["tags"]}:
@@ -123,7 +140,7 @@ class ProductRows:
         return changed
 
     def fill(self, page: ProductPage, values: dict) -> None:
-        for name in FIELDS:
+        for name in self.fields:
             setattr(page, name, values[name])
         page.price_pence = values["price"]
         page.tags = values["tags"]

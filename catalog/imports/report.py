@@ -10,6 +10,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class RowPlan:
 class Report:
     plans: list[RowPlan]
     unknown_columns: list[str]
+    new_snippets: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[Outcome]:

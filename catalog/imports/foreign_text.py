@@ -1,0 +1,85 @@
+"""Texts of other shops in the shape of ours: SKUs, plain words, clean HTML, file names, prices."""
+
+import hashlib
+import html
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from urllib.parse import unquote, urlsplit
+
+import nh3
+
+from catalog.models.sku import SKU_PATTERN
+
+MOST_SKU_CHARACTERS = 40
+MOST_DESCRIPTION_CHARACTERS = 600
+KEPT_TAGS = {"h2", "h3", "b", "strong", "i", "em", "ol", "ul", "li", "p", "br", "a"}
+_BLOCK_END = re.compile(r"</(p|div|li|h[1-6]|tr|td|th|ul|ol|table)>|<br\s*/?>", re.IGNORECASE)
+_BIG_HEADING = re.compile(r"<(/?)h[1456](\s[^>]*)?>", re.IGNORECASE)
+
+
+def sku_of(text: str) -> str:
+    """A SKU that fits our pattern: the text itself, in capitals, where that fits; else what is left
+    of it and a short hash, so that the same text always gives the same SKU, and others another."""
+    text = text.strip().lstrip("'").strip()
+    if len(text) <= MOST_SKU_CHARACTERS and SKU_PATTERN.regex.match(text.upper()):
+        return text.upper()
+    return with_hash(text, text)
+
+
+def with_hash(text: str, told_apart_by: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
+    kept = re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")
+    digest = hashlib.sha256(told_apart_by.encode()).hexdigest()[:8].upper()
+    kept = kept[: MOST_SKU_CHARACTERS - len(digest) - 1].strip("-")
+    return f"{kept}-{digest}" if kept else digest
+
+
+def plain_text(markup: str) -> str:
+    """One line of words, cut at a word where it is long."""
+    words = nh3.clean(_BLOCK_END.sub(r"\g<0> ", markup), tags=set())
+    words = " ".join(html.unescape(words).split())
+    if len(words) <= MOST_DESCRIPTION_CHARACTERS:
+        return words
+    return words[:MOST_DESCRIPTION_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def clean_html(markup: str) -> str:
+    """What our pages' text blocks can hold, and nothing that runs or loads."""
+    if "<" not in markup:
+        paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", markup)]
+        markup = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in paragraphs if part)
+    markup = _BIG_HEADING.sub(r"<\1h2>", markup)
+    return nh3.clean(
+        markup,
+        tags=KEPT_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    ).strip()
+
+
+def title_text(text: str) -> str:
+    return " ".join(html.unescape(nh3.clean(text, tags=set())).split())
+
+
+def file_name(address: str) -> str:
+    """The last part of a picture's address, without what stands behind a question mark."""
+    return unquote(urlsplit(address.strip()).path).rsplit("/", 1)[-1]
+
+
+def price_text(text: str) -> str:
+    """ "1299.00" for "£1,299.00" or "1.299,00"; empty where there is no price above nothing."""
+    digits = re.sub(r"[^0-9.,]", "", text)
+    if re.search(r",[0-9]{1,2}$", digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    digits = digits.replace(",", "")
+    try:
+        pounds = Decimal(digits).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return ""
+    return str(pounds) if pounds > 0 else ""
+
+
+def cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

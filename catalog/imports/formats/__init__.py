@@ -1,0 +1,19 @@
+"""Files of other shops, read into rows of our own columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalog.imports.csv_rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`left_out` are lines that are no product of their own, each with the reason."""
+
+    rows: list[Row]
+    unknown_columns: list[str]
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+
+
+Reader = Callable[[Path], Reading]

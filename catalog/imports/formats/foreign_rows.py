@@ -1,0 +1,60 @@
+"""What the readers of other shops' files have in common: one product's row of our columns."""
+
+from django.utils.text import slugify
+
+from catalog.imports.csv_rows import Row
+from catalog.imports.foreign_text import clean_html, cut, plain_text, sku_of, title_text, with_hash
+
+MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80}
+
+
+class Rows:
+    """Collects rows; sees that no two share a SKU."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._skus: set[str] = set()
+
+    def add(self, line: int, *, sku: str, key: str, title: str, variant: str, text: str, **values):
+        """`key` tells the product from all others of the file: a missing or doubled SKU is made of
+        it, so that it is the same in each run. `text` may be HTML."""
+        title, variant = title_text(title), cut(title_text(variant), MOST["variant"])
+        full = f"{title} – {variant}" if variant else title
+        code = sku_of(sku) if sku.strip(" '") else with_hash(key, key)
+        if code in self._skus:
+            code = with_hash(code, key)
+        self._skus.add(code)
+        self.rows.append(
+            Row(
+                line,
+                {
+                    "sku": code,
+                    "title": cut(full, MOST["title"]),
+                    "variant": variant,
+                    "description": plain_text(text) or full,
+                    "body": clean_html(text),
+                    **values,
+                },
+            )
+        )
+
+
+def family_of(handle: str) -> str:
+    return slugify(handle)[: MOST["family"]].strip("-")
+
+
+def tag_names(text: str) -> str:
+    names = (cut(title_text(name), MOST["tag"]) for name in text.split(",") if name.strip())
+    return "|".join(dict.fromkeys(name for name in names if name))
+
+
+def snippet_name(text: str) -> str:
+    return cut(title_text(text), MOST["name"])
+
+
+def whole_number(text: str) -> str:
+    """A stock figure; below nothing is nothing."""
+    try:
+        return str(max(0, int(float(text)))) if text else ""
+    except (ValueError, OverflowError):
+        return ""

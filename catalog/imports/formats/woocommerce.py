@@ -1,0 +1,112 @@
+"""WooCommerce's product export.
+
+A variation is a product of its parent's family, and has from its parent what it lacks itself. A
+variable product is no product of its own where it has variations.
+"""
+
+import re
+from pathlib import Path
+
+from catalog.imports.foreign_text import file_name, price_text
+from catalog.imports.formats import Reading
+from catalog.imports.formats.foreign_rows import (
+    Rows,
+    family_of,
+    snippet_name,
+    tag_names,
+    whole_number,
+)
+from catalog.imports.text_files import read_cells
+
+KNOWN = {
+    "id", "type", "sku", "name", "published", "is featured?", "short description", "description",
+    "stock", "regular price", "sale price", "categories", "tags", "images", "parent",
+}  # fmt: skip
+_ATTRIBUTE = re.compile(r"attribute \d+ value\(s\)")
+_COMMA = re.compile(r"(?<!\\),")
+
+
+def read(path: Path) -> Reading:
+    header, cells = read_cells(path, known=KNOWN)
+    lower = [name.lower() for name in header]
+    unknown = [
+        name
+        for name in header
+        if name and name.lower() not in KNOWN and not _ATTRIBUTE.fullmatch(name.lower())
+    ]
+    named = [(line, dict(zip(lower, row, strict=False))) for line, row in cells]
+    parents = {key: row for _, row in named for key in _keys(row)}
+    with_variations = {_parent_of(row) for _, row in named if _is_variation(row)}
+    rows, left_out = Rows(), []
+    for line, row in named:
+        parent = parents.get(_parent_of(row), {}) if _is_variation(row) else {}
+        if "variable" in row.get("type", "").lower() and with_variations & set(_keys(row)):
+            left_out.append((line, "It is sold as its variations."))
+        elif not _price(row):
+            left_out.append((line, "It has no price."))
+        elif not (row.get("name") or parent.get("name")):
+            left_out.append((line, "It has no name."))
+        else:
+            _add(rows, line, row, parent)
+    return Reading(rows.rows, unknown, left_out)
+
+
+def _keys(row: dict) -> list[str]:
+    """What a variation can name this row by."""
+    keys = [f"id:{row['id']}"] if row.get("id") else []
+    return [*keys, row["sku"]] if row.get("sku") else keys
+
+
+def _is_variation(row: dict) -> bool:
+    return row.get("type", "").lower().split(",")[0].strip() == "variation"
+
+
+def _parent_of(row: dict) -> str:
+    return row.get("parent", "").replace("id: ", "id:")
+
+
+def _price(row: dict) -> str:
+    """The regular price; the sale price where it stands alone."""
+    return price_text(row.get("regular price", "")) or price_text(row.get("sale price", ""))
+
+
+def _add(rows: Rows, line: int, row: dict, parent: dict) -> None:
+    def own_or_parents(*names: str) -> str:
+        return next((r[n] for r in (row, parent) for n in names if r.get(n)), "")
+
+    variant = _variant(row) if parent else ""
+    category, subcategory = _sections(own_or_parents("categories"))
+    images = [file_name(image) for image in _COMMA.split(own_or_parents("images")) if image.strip()]
+    name = parent.get("name") or row.get("name", "")
+    if parent and not variant and row.get("name"):
+        name = row["name"]
+    rows.add(
+        line,
+        sku=row.get("sku", ""),
+        key=f"{name} {row.get('id', '')} {variant}".strip(),
+        title=name,
+        variant=variant,
+        text=own_or_parents("description", "short description"),
+        family=family_of(name) if parent else "",
+        category=category,
+        subcategory=subcategory,
+        product_type="",
+        tags=tag_names(own_or_parents("tags")),
+        price=_price(row),
+        stock=whole_number(row.get("stock", "")),
+        state="draft" if row.get("published", "1") in ("0", "-1") else "",
+        featured="yes" if own_or_parents("is featured?") == "1" else "",
+        image="|".join(dict.fromkeys(images)),
+    )
+
+
+def _variant(row: dict) -> str:
+    values = [row[name] for name in row if _ATTRIBUTE.fullmatch(name) and row[name]]
+    return " / ".join(values)
+
+
+def _sections(text: str) -> tuple[str, str]:
+    """The first of the categories: its first level and its last."""
+    first = _COMMA.split(text)[0].replace("\\,", ",")
+    levels = [snippet_name(level) for level in first.split(">") if level.strip()]
+    return (levels[0], levels[-1] if len(levels) > 1 else "") if levels else ("", "")

@@ -1,0 +1,133 @@
+"""Shopify's export: today's columns and the older ones, however the file is written."""
+
+import itertools
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.imports.csv_rows import FileRefused
+from catalog.imports.formats import shopify
+from tests.catalog.imports.formats.files import write
+
+OLD = {
+    "handle": "Handle", "title": "Title", "text": "Body (HTML)", "type": "Type", "tags": "Tags",
+    "published": "Published", "option": "Option1 Value", "sku": "Variant SKU",
+    "price": "Variant Price", "stock": "Variant Inventory Qty", "image": "Image Src",
+}  # fmt: skip
+NEW = OLD | {
+    "handle": "URL handle", "text": "Description", "sku": "SKU", "price": "Price",
+    "published": "Published on online store", "stock": "Inventory quantity",
+    "image": "Product image URL",
+}  # fmt: skip
+STYLES = pytest.mark.parametrize("names", [OLD, NEW], ids=["older", "today's"])
+
+
+def a_file(tmp_path, names, *rows, **dialect):
+    named = [{names[key]: value for key, value in row.items()} for row in rows]
+    return write(tmp_path / "export.csv", named, **dialect)
+
+
+@STYLES
+def test_each_variant_becomes_a_product_of_one_family(tmp_path, names):
+    reading = shopify.read(
+        a_file(
+            tmp_path, names,
+            {"handle": "wax", "title": "Hard Wax", "text": "<p>Shiny.</p>", "type": "Wax",
+             "tags": "exterior, gift", "option": "500 ml", "sku": "W-1", "price": "12.99",
+             "stock": "7", "image": "https://example.com/w.jpg?v=1"},
+            {"handle": "wax", "option": "1 L", "sku": "W-2", "price": "19.99", "stock": "-3"},
+            {"handle": "wax", "image": "https://example.com/w2.jpg"},
+        )
+    )  # fmt: skip
+    first, second = (row.values for row in reading.rows)
+    assert (first["sku"], first["title"], first["price"]) == ("W-1", "Hard Wax – 500 ml", "12.99")
+    assert (second["sku"], second["title"], second["stock"]) == ("W-2", "Hard Wax – 1 L", "0")
+    assert first["family"] == second["family"] == "wax"
+    assert second["description"] == "Shiny."
+    assert (second["product_type"], second["tags"]) == ("Wax", "exterior|gift")
+    assert first["image"] == "w.jpg|w2.jpg"
+    assert reading.left_out == [(4, "It adds a picture, and is no variant.")]
+
+
+@STYLES
+def test_a_product_of_one_kind_has_no_variant(tmp_path, names):
+    row = {"handle": "pen", "title": "Pen", "option": "Default Title", "price": "2"}
+    [only] = shopify.read(a_file(tmp_path, names, row)).rows
+    assert (only.values["title"], only.values["variant"], only.values["family"]) == ("Pen", "", "")
+
+
+def test_what_nobody_reads_is_listed(tmp_path):
+    path = write(
+        tmp_path / "x.csv", [{"Handle": "a", "Title": "A", "Variant Price": "1", "Odd": 1}]
+    )
+    assert shopify.read(path).unknown_columns == ["Odd"]
+
+
+def test_a_hidden_product_is_a_draft(tmp_path):
+    row = {"handle": "a", "title": "A", "price": "1", "published": "false"}
+    assert shopify.read(a_file(tmp_path, OLD, row)).rows[0].values["state"] == "draft"
+
+
+def test_doubled_and_missing_skus_are_told_apart_and_stay_so(tmp_path):
+    rows = [
+        {"handle": handle, "title": handle, "price": "1", "sku": sku, "option": option}
+        for handle, sku, option in (("a", "X", "1"), ("a", "X", "2"), ("b", "", ""), ("c", "", ""))
+    ]
+    path = a_file(tmp_path, OLD, *rows)
+    skus = [row.values["sku"] for row in shopify.read(path).rows]
+    assert len(set(skus)) == 4
+    assert [row.values["sku"] for row in shopify.read(path).rows] == skus
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_an_empty_file_is_refused_with_a_sentence(tmp_path, content):
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    with pytest.raises(FileRefused, match="is empty"):
+        shopify.read(path)
+
+
+def test_a_missing_file_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(FileRefused, match="There is no file"):
+        shopify.read(tmp_path / "none.csv")
+
+
+WORDS = st.text("abcdefghij éü,;\"'\t\n£", min_size=1, max_size=20).filter(
+    lambda text: any(letter.isalpha() for letter in text)
+)
+PRODUCTS = st.lists(
+    st.tuples(WORDS, st.lists(st.integers(1, 99_999), min_size=1, max_size=3)),
+    min_size=1,
+    max_size=6,
+)
+DIALECTS = list(
+    itertools.product((",", ";", "\t"), ("utf-8", "utf-8-sig", "cp1252", "utf-16"), ("\n", "\r\n"))
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(PRODUCTS, st.sampled_from(DIALECTS), st.sampled_from([OLD, NEW]))
+def test_any_products_in_any_dialect_are_read_as_they_were_written(products, dialect, names):
+    delimiter, encoding, end = dialect
+    rows, expected = [], []
+    for number, (title, prices) in enumerate(products):
+        for order, pence in enumerate(prices):
+            price = f"{Decimal(pence) / 100:.2f}"
+            variant = f"size {order}"
+            row = {"handle": f"h{number}", "option": variant, "price": price, "sku": ""}
+            rows.append(row | ({"title": title} if not order else {}))
+            expected.append((" ".join(title.split()) + f" – {variant}", price))
+    columns = dict.fromkeys(("handle", "title", "option", "price", "sku"), "")
+    with tempfile.TemporaryDirectory() as folder:
+        path = a_file(
+            Path(folder), names, *(columns | row for row in rows),
+            delimiter=delimiter, encoding=encoding, end=end,
+        )  # fmt: skip
+        reading = shopify.read(path)
+    read = [(row.values["title"], row.values["price"]) for row in reading.rows]
+    assert read == expected
+    assert len({row.values["sku"] for row in reading.rows}) == len(expected)
