@@ -14,6 +14,7 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
     guards,
     opening,
     stock_view,
+    touched_bundles,
 )
 from catalog.desk.menu import CatalogueMenu
 from catalog.models import BundlePage, ProductPage
