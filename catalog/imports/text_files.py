@@ -46,8 +46,8 @@ def read_cells(
 
     The delimiter is the one under which most column names are `known` (in small letters).
     """
-    csv.field_size_limit(MOST_CELL_CHARACTERS)
     encoding = encoding_of(path)
+    usual_limit = csv.field_size_limit(MOST_CELL_CHARACTERS)
     try:
         delimiter = _delimiter_of(path, encoding, set(known))
         with path.open(encoding=encoding, newline="") as file:
@@ -62,6 +62,8 @@ def read_cells(
         raise FileRefused(f"{path.name} is no text file that can be read: {error}.") from None
     except csv.Error as error:
         raise FileRefused(f"{path.name} is no valid CSV: {error}.") from None
+    finally:
+        csv.field_size_limit(usual_limit)  # the limit is the whole process's
     if not any(header):
         raise FileRefused(f"{path.name} is empty.")
     return header, rows

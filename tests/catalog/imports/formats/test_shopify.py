@@ -1,5 +1,6 @@
 """Shopify's export: today's columns and the older ones, however the file is written."""
 
+import csv
 import itertools
 import tempfile
 from decimal import Decimal
@@ -131,3 +132,11 @@ def test_any_products_in_any_dialect_are_read_as_they_were_written(products, dia
     read = [(row.values["title"], row.values["price"]) for row in reading.rows]
     assert read == expected
     assert len({row.values["sku"] for row in reading.rows}) == len(expected)
+
+
+def test_long_descriptions_are_read_and_the_usual_limit_of_a_cell_stays(tmp_path):
+    limit = csv.field_size_limit()
+    row = {"handle": "a", "title": "A", "price": "1", "text": "long " * 60_000}
+    [only] = shopify.read(a_file(tmp_path, OLD, row)).rows
+    assert len(only.values["body"]) > limit
+    assert csv.field_size_limit() == limit

@@ -1,0 +1,17 @@
+"""Two revisions side by side: prices in pounds, as they are typed."""
+
+from wagtail.admin.compare import FieldComparison, register_comparison_class
+
+from catalog.money_fields import PenceField
+from catalog.templatetags.money import pounds
+
+
+class PenceComparison(FieldComparison):
+    def __init__(self, field, obj_a, obj_b):
+        super().__init__(field, obj_a, obj_b)
+        self.val_a, self.val_b = (
+            "none" if value is None else pounds(value) for value in (self.val_a, self.val_b)
+        )
+
+
+register_comparison_class(PenceField, comparison_class=PenceComparison)
