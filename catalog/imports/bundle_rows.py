@@ -1,99 +1,66 @@
-"""Rows of the shop's own bundle columns: checking, comparing, writing."""
+"""Rows of bundles: their type, discount and parts."""
 
 import re
-from pathlib import Path
 
 from django import forms
 
 from catalog.bundle_rules import PartFacts, check_parts
-from catalog.imports.csv_rows import read_rows
-from catalog.imports.formats import Reading
 from catalog.imports.row_form import ImportRowForm, choices_by_label, one_of
-from catalog.models import BundleIndexPage, BundlePage, ProductBundle, ProductPage
+from catalog.models import BundlePage, ProductPage
 
-COLUMNS = (
-    "sku", "title", "bundle_type", "parts", "discount_percentage", "description", "featured",
-)  # fmt: skip
-
-Parts = list[tuple[ProductPage, int]]
+TYPES = choices_by_label(BundlePage.BundleType)
+MOST_OF_A_PART = 32_767
+Parts = list[tuple[str, int]]
 
 
 class BundleRowForm(ImportRowForm):
-    bundle_type = forms.CharField()
-    parts = forms.CharField()
+    needed = ("description", "bundle_type", "parts")
+
+    bundle_type = forms.CharField(required=False)
+    parts = forms.CharField(required=False)
     discount_percentage = forms.IntegerField(required=False, min_value=0, max_value=90)
 
-    def __init__(self, *args, products: dict[str, ProductPage], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.products = products
+    def __init__(self, values: dict, *, is_draft: bool, **kwargs):
+        super().__init__(values, is_draft=is_draft, **kwargs)
+        self.parts_may_wait = is_draft
 
-    def clean_bundle_type(self):
-        types = choices_by_label(BundlePage.BundleType)
+    def clean_bundle_type(self) -> str:
+        kind = self.cleaned_data["bundle_type"].lower()
         wanted = "a bundle type (Standard, Pro or Special)"
-        return one_of(types, self.cleaned_data["bundle_type"].lower(), wanted)
+        return one_of(TYPES, kind, wanted) if kind else BundlePage.BundleType.STANDARD
 
     def clean_parts(self) -> Parts:
-        return [self._part(text) for text in self.cleaned_data["parts"].split("|")]
+        text = self.cleaned_data["parts"]
+        parts = [_part(one) for one in text.split("|")] if text else []
+        self._facts = self._facts_of([sku for sku, _ in parts])
+        for sku, _ in parts:
+            one_of(self._facts, sku, "the SKU of a product")
+        return parts
 
-    def _part(self, text: str) -> tuple[ProductPage, int]:
-        match = re.fullmatch(r"([A-Z0-9-]+)(?:\*([1-9][0-9]{0,2}))?", text.strip())
-        if not match:
-            raise forms.ValidationError(f"“{text}” is not a part such as AUT-CC-001*2.")
-        product = one_of(self.products, match[1], "the SKU of a product")
-        return product, int(match[2] or 1)
-
-    def clean(self):
-        parts = self.cleaned_data.get("parts")
-        if parts and "bundle_type" in self.cleaned_data:
+    def clean(self) -> None:
+        super().clean()
+        if "parts" in self.cleaned_data and not self.parts_may_wait:
+            kind = self.cleaned_data.get("bundle_type") or getattr(self.page, "bundle_type", "")
             check_parts(
-                (PartFacts(p.pk, p.title, p.tier == ProductPage.Tier.PRO) for p, _ in parts),
-                is_pro_bundle=self.cleaned_data["bundle_type"] == BundlePage.BundleType.PRO,
+                (self._facts[sku] for sku, _ in self.cleaned_data["parts"]),
+                is_pro_bundle=kind == BundlePage.BundleType.PRO,
             )
 
+    def _facts_of(self, skus: list[str]) -> dict[str, PartFacts]:
+        """Products of the shop, and those that the file brings."""
+        found = ProductPage.objects.filter(sku_claim__in=skus)
+        facts = {
+            sku: PartFacts(sku, title, tier == ProductPage.Tier.PRO)
+            for sku, title, tier in found.values_list("sku_claim__code", "title", "tier")
+        }
+        for sku in set(skus) - set(facts) - self.ground.refused:
+            if brought := self.ground.facts.products.get(sku):
+                facts[sku] = PartFacts(sku, *brought)
+        return facts
 
-FIELDS = ("title", "bundle_type", "discount_percentage", "description", "featured")
 
-
-class BundleRows:
-    """How `importing` deals with rows of bundles."""
-
-    columns = COLUMNS
-    model = BundlePage
-
-    def __init__(self):
-        self.parent = BundleIndexPage.objects.get()
-        products = ProductPage.objects.select_related("sku_claim")
-        self.products = {product.sku: product for product in products}
-
-    def read(self, path: Path) -> Reading:
-        return Reading(*read_rows(path, columns=self.columns))
-
-    def new_snippets(self) -> list[str]:
-        return []
-
-    def prepare(self) -> None:
-        """Before the first row is written."""
-
-    def stays_draft(self, values: dict) -> bool:
-        return False
-
-    def form(self, values: dict[str, str]) -> BundleRowForm:
-        return BundleRowForm(values, products=self.products)
-
-    def changed_fields(self, page: BundlePage, values: dict) -> list[str]:
-        changed = [name for name in FIELDS if getattr(page, name) != values[name]]
-        now = [(part.product_id, part.quantity) for part in page.parts.all()]
-        if now != [(product.pk, quantity) for product, quantity in values["parts"]]:
-            changed.append("parts")
-        return changed
-
-    def fill(self, page: BundlePage, values: dict) -> None:
-        for name in FIELDS:
-            setattr(page, name, values[name])
-        page.parts = [
-            ProductBundle(product=product, quantity=quantity, sort_order=number)
-            for number, (product, quantity) in enumerate(values["parts"])
-        ]
-
-    def after_new(self, page: BundlePage, values: dict) -> None:
-        """A bundle has no stock of its own: its parts have."""
+def _part(text: str) -> tuple[str, int]:
+    match = re.fullmatch(r"([A-Z0-9-]+)(?:\*([1-9][0-9]{0,4}))?", text.strip())
+    if not match or int(match[2] or 1) > MOST_OF_A_PART:
+        raise forms.ValidationError(f"“{text}” is not a part such as AUT-CC-001*2.")
+    return match[1], int(match[2] or 1)

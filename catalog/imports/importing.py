@@ -1,124 +1,132 @@
 """Importing a file: every row is checked before the first is written.
 
-Writing goes through revisions, row by row, each in its own transaction: an import that is cut short
-is finished by running it again.
+Both go through the file again, row by row, so that no file is too long. Rows are written in small
+batches, each a transaction of its own with its opening stock and its place in the indexes: an
+import that is cut short is finished by running it again.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.imports.bundle_rows import BundleRows
-from catalog.imports.csv_rows import Row
-from catalog.imports.product_rows import ProductRows
+from catalog.imports.bodies import Bodies
+from catalog.imports.file_facts import FileFacts
+from catalog.imports.picture_box import PictureBox
+from catalog.imports.pictures import Pictures
+from catalog.imports.planning import plan_row, standings
 from catalog.imports.report import Outcome, Report, RowPlan
-from catalog.models import Sku
+from catalog.imports.row_form import Ground
+from catalog.imports.rows import Row
+from catalog.imports.snippets import Snippets
+from catalog.imports.sources import OWN, Source, in_order, open_source
+from catalog.imports.writing import prepare_row, write_row
+from catalog.indexing import indexed_together
 
-Rows = ProductRows | BundleRows
-Progress = Callable[[list], Iterable]
+CHECKED_AT_ONCE = 100
+WRITTEN_AT_ONCE = 20  # some half a second in which nobody else can write, where it is SQLite
 
-
-def plan_import(rows: Rows, path: Path) -> Report:
-    """What importing this file would do. FileRefused when it cannot be read at all."""
-    reading = rows.read(path)
-    seen: dict[str, int] = {}
-    plans = [_plan(rows, row, seen) for row in reading.rows]
-    plans += [RowPlan(line, "", Outcome.LEFT_OUT, why) for line, why in reading.left_out]
-    return Report(plans, reading.unknown_columns, rows.new_snippets())
-
-
-class RowRefused(Exception):
-    """The row was good when it was checked, and is not any more; the message says why."""
+# Is handed the rows as they are dealt with, and hands them on: a bar, or what a browser is shown.
+Progress = Callable[[Iterator[RowPlan]], Iterable[RowPlan]]
 
 
-def apply_import(
-    rows: Rows, report: Report, *, publish: bool = True, progress: Progress = iter, user=None
-) -> list[RowPlan]:
-    """Write what is new and changed, and publish it unless drafts are wanted. The rows that an
-    editor's work of the last minutes made impossible come back refused, and are not written."""
-    refused = []
-    with transaction.atomic():
-        rows.prepare()
-    for plan in progress(report.to_write):
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: the file, whose columns it has, and what is to become of it."""
+
+    path: Path
+    format: str = OWN
+    pictures: Path | None = None
+    drafts_only: bool = False
+
+
+class Import:
+    """One way through one file. FileRefused when it cannot be read to its end."""
+
+    def __init__(self, wish: Wish, *, user=None):
+        self.source: Source = open_source(wish.path, format=wish.format)
+        self.facts = FileFacts.of(self.source)
+        self.user = user
+        self._wish = wish
+        self._box = PictureBox(wish.pictures) if wish.pictures else None
+
+    @property
+    def rows(self) -> int:
+        return self.facts.rows
+
+    def check(self, progress: Progress = iter) -> Report:
+        """What writing would do with each row. Nothing is written."""
+        ground = self._ground()
+        report = Report(unknown_columns=self.source.unknown_columns)
+        for plan in progress(self._plans(ground)):
+            report.add(plan)
+        for line, reason in self.source.left_out:
+            report.add(RowPlan(line, "", "", Outcome.LEFT_OUT, reason))
+        report.add_what_is_made(ground)
+        return report
+
+    def write(self, progress: Progress = iter) -> Report:
+        """Write what is new and changed, and tell what became of each row. Rows that are refused,
+        or that an editor's work has made impossible, are left out."""
+        report = Report()
+        for plan in progress(self._written(self._ground())):
+            report.add(plan)
+        return report
+
+    def _ground(self) -> Ground:
+        pictures = Pictures(self._box, self.user)
+        return Ground(
+            facts=self.facts,
+            snippets=Snippets(),
+            pictures=pictures,
+            bodies=Bodies(pictures),
+            is_lenient=self.source.is_lenient,
+            drafts_only=self._wish.drafts_only,
+        )
+
+    def _plans(self, ground: Ground) -> Iterator[RowPlan]:
+        for rows in batched(in_order(self.source), CHECKED_AT_ONCE, strict=False):
+            found = standings(_skus(rows))
+            for row in rows:
+                yield plan_row(row, ground, found.get(row.values.get("sku", "")))
+
+    def _written(self, ground: Ground) -> Iterator[RowPlan]:
+        for rows in batched(in_order(self.source), WRITTEN_AT_ONCE, strict=False):
+            self._prepare(rows, ground)
+            with transaction.atomic(), indexed_together():
+                plans = self._write_batch(rows, ground)
+            yield from plans
+
+    def _prepare(self, rows: tuple[Row, ...], ground: Ground) -> None:
+        found = standings(_skus(rows))
+        for row in rows:
+            plan = plan_row(row, ground, found.get(row.values.get("sku", "")))
+            if plan.is_to_write:
+                prepare_row(plan, ground)
+
+    def _write_batch(self, rows: tuple[Row, ...], ground: Ground) -> list[RowPlan]:
+        found, plans = standings(_skus(rows), lock=True), []
+        for row in rows:
+            sku = row.values.get("sku", "")
+            plan = plan_row(row, ground, found.get(sku))
+            if plan.is_to_write:
+                self._write_row(plan, ground, found)
+                found.update(standings([sku]) if sku else {})
+            plans.append(plan)
+        return plans
+
+    def _write_row(self, plan: RowPlan, ground: Ground, found: dict) -> None:
+        page = found[plan.sku].page if plan.sku in found else None
         try:
             with transaction.atomic():
-                _write(rows, plan, user, publish=publish)
-        except RowRefused as refusal:
-            refused.append(replace(plan, outcome=Outcome.REFUSED, reason=str(refusal)))
+                write_row(plan, ground, page, user=self.user)
         except ValidationError as refusal:
-            reason = " ".join(refusal.messages)
-            refused.append(replace(plan, outcome=Outcome.REFUSED, reason=reason))
-    return refused
+            plan.outcome, plan.reason = Outcome.REFUSED, " ".join(refusal.messages)
+            ground.refused.add(plan.sku)
 
 
-def _plan(rows: Rows, row: Row, seen: dict[str, int]) -> RowPlan:
-    sku = row.values.get("sku", "")
-    form = rows.form(row.values)
-    if not form.is_valid():
-        return RowPlan(row.line, sku, Outcome.REFUSED, form.errors_in_words())
-    if sku in seen:
-        reason = f"SKU {sku} stands on line {seen[sku]} already."
-        return RowPlan(row.line, sku, Outcome.REFUSED, reason)
-    seen[sku] = row.line
-    claim = Sku.objects.filter(pk=sku).select_related("page").first()
-    if claim is None:
-        return RowPlan(row.line, sku, Outcome.NEW, values=form.cleaned_data)
-    return _plan_existing(rows, row, claim, form.cleaned_data)
-
-
-def _plan_existing(rows: Rows, row: Row, claim: Sku, values: dict) -> RowPlan:
-    page = claim.page.specific if claim.page else None
-    if _is_own_draft(rows, page, values):
-        return RowPlan(row.line, claim.pk, Outcome.UNCHANGED)
-    refusal = _refusal(rows, claim, page)
-    if refusal:
-        return RowPlan(row.line, claim.pk, Outcome.REFUSED, refusal)
-    changed = rows.changed_fields(page, values)
-    if not changed:
-        return RowPlan(row.line, claim.pk, Outcome.UNCHANGED)
-    reason = f"changes {', '.join(changed)}"
-    return RowPlan(row.line, claim.pk, Outcome.CHANGED, reason, values)
-
-
-def _is_own_draft(rows: Rows, page, values: dict) -> bool:
-    """A draft that says what the row says: an import of drafts, run again, has nothing to do."""
-    if not isinstance(page, rows.model) or not page.has_unpublished_changes:
-        return False
-    return not rows.changed_fields(page.get_latest_revision_as_object(), values)
-
-
-def _refusal(rows: Rows, claim: Sku, page) -> str:
-    if page is None:
-        return f"SKU {claim.pk} belonged to a page that was deleted; a SKU is given once."
-    if not isinstance(page, rows.model):
-        kind = rows.model._meta.verbose_name
-        return f"SKU {claim.pk} belongs to “{page.title}”, which is no {kind}."
-    if page.has_unpublished_changes:
-        return f"“{page.title}” has a draft that would be lost: publish or discard it first."
-    return ""
-
-
-def _page_as_it_is(rows: Rows, plan: RowPlan):
-    """The page of today: somebody may have edited it since the rows were checked."""
-    claim = Sku.objects.select_related("page").get(pk=plan.sku)
-    page = claim.page.specific if claim.page else None
-    if refusal := _refusal(rows, claim, page):
-        raise RowRefused(refusal)
-    return page
-
-
-def _write(rows: Rows, plan: RowPlan, user, *, publish: bool) -> None:
-    page = rows.model(live=False) if plan.outcome is Outcome.NEW else _page_as_it_is(rows, plan)
-    rows.fill(page, plan.values)
-    if plan.outcome is Outcome.NEW:
-        page.sku = plan.sku
-        rows.parent.refresh_from_db()
-        rows.parent.add_child(instance=page)
-    revision = page.save_revision(user=user)
-    if publish and not rows.stays_draft(plan.values):
-        revision.publish(user=user)
-    if plan.outcome is Outcome.NEW:
-        rows.after_new(page, plan.values)
+def _skus(rows: tuple[Row, ...]) -> list[str]:
+    return [sku for row in rows if (sku := row.values.get("sku", ""))]

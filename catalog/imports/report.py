@@ -1,8 +1,13 @@
-"""What an import would do, or did, with each row."""
+"""What an import would do, or did: counted for all rows, told for the first of them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from catalog.imports.row_form import Ground
+
+MOST_TOLD = 200
+MOST_PICTURES_TOLD = 10
 
 
 class Outcome(StrEnum):
@@ -13,40 +18,99 @@ class Outcome(StrEnum):
     LEFT_OUT = "left out"
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """One row's outcome. `reason` says why it is refused, or which fields change.
+class How(StrEnum):
+    """What becomes of the page that is written."""
 
-    `values` are the cleaned values, ready to be written.
-    """
+    PUBLISH = "publish"
+    DRAFT = "draft"
+    SCHEDULE = "schedule"
+    NOTHING = ""  # only what is not on the page changes
+
+
+@dataclass(slots=True)
+class RowPlan:
+    """One row's outcome. `reason` says why it is refused, or which fields change. `values` are
+    cleaned, ready to be written."""
 
     line: int
+    kind: str
     sku: str
     outcome: Outcome
     reason: str = ""
     values: dict = field(default_factory=dict)
+    how: How = How.NOTHING
+    defaults: tuple[str, ...] = ()
 
     def __str__(self):
         return f"line {self.line}: {self.sku or '(no SKU)'}: {self.reason or self.outcome}"
 
+    @property
+    def is_to_write(self) -> bool:
+        return self.outcome in (Outcome.NEW, Outcome.CHANGED)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Report:
-    plans: list[RowPlan]
-    unknown_columns: list[str]
-    new_snippets: list[str] = field(default_factory=list)
+    """`told` are lines of text with their outcome, no more than MOST_TOLD of each."""
+
+    unknown_columns: list[str] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+    told: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
+    to_make: list[str] = field(default_factory=list)
+    defaults: Counter = field(default_factory=Counter)
+    pictures: int = 0
+    picture_problems: list[str] = field(default_factory=list)
+
+    def add(self, plan: RowPlan) -> None:
+        self.counts[plan.outcome] += 1
+        self.defaults.update(plan.defaults)
+        is_told = plan.outcome in (Outcome.REFUSED, Outcome.CHANGED, Outcome.LEFT_OUT)
+        if is_told and len(self.told[plan.outcome]) < MOST_TOLD:
+            self.told[plan.outcome].append(str(plan))
+
+    def add_what_is_made(self, ground: Ground) -> None:
+        """The snippets and pictures that are new, and the pictures that cannot be had."""
+        self.to_make = [
+            f"{snippet._meta.verbose_name} “{snippet.name}”"
+            for snippet in ground.snippets.new.values()
+        ]
+        self.pictures = len(ground.pictures.new)
+        self.picture_problems = [
+            f"{name}: {problem}" for name, problem in ground.pictures.problems.items()
+        ]
 
     @property
-    def counts(self) -> Counter[Outcome]:
-        return Counter(plan.outcome for plan in self.plans)
-
-    def of(self, *outcomes: Outcome) -> list[RowPlan]:
-        return [plan for plan in self.plans if plan.outcome in outcomes]
+    def total(self) -> int:
+        return sum(self.counts.values())
 
     @property
-    def refused(self) -> list[RowPlan]:
-        return self.of(Outcome.REFUSED)
+    def refused(self) -> int:
+        return self.counts[Outcome.REFUSED]
 
     @property
-    def to_write(self) -> list[RowPlan]:
-        return self.of(Outcome.NEW, Outcome.CHANGED)
+    def to_write(self) -> int:
+        return self.counts[Outcome.NEW] + self.counts[Outcome.CHANGED]
+
+    def in_words(self) -> list[str]:
+        """All of it but the rows themselves."""
+        words = []
+        if self.unknown_columns:
+            words.append(f"Columns not read: {_listed(self.unknown_columns, MOST_TOLD)}")
+        if self.to_make:
+            words.append(f"New: {_listed(self.to_make, MOST_TOLD)}")
+        words += [f"{default}: {rows} rows" for default, rows in sorted(self.defaults.items())]
+        if self.pictures:
+            words.append(f"Pictures to add: {self.pictures}")
+        if self.picture_problems:
+            told = _listed(self.picture_problems, MOST_PICTURES_TOLD)
+            words.append(f"Pictures left out: {told}")
+        return words
+
+    def counts_in_words(self) -> str:
+        counts = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in Outcome)
+        return f"{self.total} rows: {counts}"
+
+
+def _listed(names: list[str], most: int) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

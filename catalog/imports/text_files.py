@@ -2,10 +2,10 @@
 
 import codecs
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from catalog.imports.csv_rows import FileRefused
+from catalog.imports.rows import FileRefused
 
 DELIMITERS = (",", ";", "\t")
 CHUNK = 1 << 16
@@ -42,7 +42,16 @@ def encoding_of(path: Path) -> str:
 def read_cells(
     path: Path, *, known: Iterable[str]
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header, and each row that is not blank with the line where it begins.
+    """The header, and each row that is not blank with the line where it begins."""
+    rows = iterate_cells(path, known=known)
+    _, header = next(rows)
+    return header, list(rows)
+
+
+def iterate_cells(
+    path: Path, *, known: Iterable[str], strict: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """The header first, then each row that is not blank, each with the line where it begins.
 
     The delimiter is the one under which most column names are `known` (in small letters).
     """
@@ -51,22 +60,24 @@ def read_cells(
     try:
         delimiter = _delimiter_of(path, encoding, set(known))
         with path.open(encoding=encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter)
+            reader = csv.reader(file, delimiter=delimiter, strict=strict)
             header = [name.strip() for name in next(reader, [])]
-            rows, line = [], reader.line_num + 1
+            if not any(header):
+                raise FileRefused(f"{path.name} is empty.")
+            yield 1, header
+            line = reader.line_num + 1
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    rows.append((line, [cell.strip() for cell in cells]))
+                    yield line, [cell.strip() for cell in cells]
                 line = reader.line_num + 1
     except UnicodeError as error:
         raise FileRefused(f"{path.name} is no text file that can be read: {error}.") from None
     except csv.Error as error:
-        raise FileRefused(f"{path.name} is no valid CSV: {error}.") from None
+        raise FileRefused(
+            f"{path.name} is no valid CSV: {error} (line {reader.line_num})."
+        ) from None
     finally:
         csv.field_size_limit(usual_limit)  # the limit is the whole process's
-    if not any(header):
-        raise FileRefused(f"{path.name} is empty.")
-    return header, rows
 
 
 def _delimiter_of(path: Path, encoding: str, known: set[str]) -> str:

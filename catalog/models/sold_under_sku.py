@@ -8,6 +8,7 @@ from catalog.desk.page_rights import SoldPageRights
 from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
 from catalog.page_forms import CopyUnderNewSkuForm
+from catalog.put_off import is_put_off
 
 
 class SoldUnderSku(models.Model):
@@ -42,6 +43,10 @@ class SoldUnderSku(models.Model):
         if render := previews.renderer(mode_name):
             return render(self, request)
         return super().serve_preview(request, mode_name)
+
+    def get_indexed_instance(self):
+        """None keeps the search index from being told: while many are saved, it is told later."""
+        return None if is_put_off(self) else super().get_indexed_instance()
 
     def permissions_for_user(self, user):
         return SoldPageRights(user, self)

@@ -7,19 +7,13 @@ import pytest
 from django.core.management import call_command
 
 from catalog.image_types import drawing_path
-from catalog.imports.bundle_rows import COLUMNS as BUNDLE_COLUMNS
-from catalog.imports.csv_rows import read_rows
-from catalog.imports.product_rows import COLUMNS as PRODUCT_COLUMNS
-from catalog.management.commands.load_demo import DEMO, SECTIONS
+from catalog.imports.sources import OwnFile
+from catalog.management.commands.load_demo import DEMO, FILES, SECTIONS
 from catalog.models import BundlePage, Category, ProductPage, StockMove
 from tests.builders import a_visitor
 
-PRODUCTS = [
-    row.values
-    for section in SECTIONS
-    for row in read_rows(DEMO / f"{section}.csv", columns=PRODUCT_COLUMNS)[0]
-]
-BUNDLES = [row.values for row in read_rows(DEMO / "bundles.csv", columns=BUNDLE_COLUMNS)[0]]
+PRODUCTS = [row.values for section in SECTIONS for row in OwnFile(DEMO / f"{section}.csv")]
+BUNDLES = [row.values for row in OwnFile(DEMO / "bundles.csv")]
 
 
 def test_all_five_sections_both_tiers_and_all_bundle_types_are_there():
@@ -66,5 +60,5 @@ def test_all_of_it_goes_on_sale_and_loading_it_again_changes_nothing():
 
     moves, said = StockMove.objects.count(), StringIO()
     call_command("load_demo", stdout=said)
-    assert said.getvalue().count(" 0 new, 0 changed") == len(SECTIONS) + 1
+    assert said.getvalue().count(" 0 new, 0 changed") == len(FILES)
     assert StockMove.objects.count() == moves

@@ -2,8 +2,8 @@
 
 from django.utils.text import slugify
 
-from catalog.imports.csv_rows import Row
 from catalog.imports.foreign_text import clean_html, cut, plain_text, sku_of, title_text, with_hash
+from catalog.imports.rows import Row
 
 MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80}
 

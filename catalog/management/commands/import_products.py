@@ -1,22 +1,86 @@
-from catalog.imports.command import ImportCommand
-from catalog.imports.foreign_product_rows import READERS, ForeignProductRows
-from catalog.imports.product_rows import ProductRows
+"""`manage.py import_products`: see README, “Catalogue files”."""
 
-OWN = "autovise"
+import sys
+from functools import partial
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from catalog.imports.importing import Import, Progress, Wish
+from catalog.imports.report import Outcome, Report
+from catalog.imports.rows import FileRefused
+from catalog.imports.sources import FORMATS, OWN
+
+MOST_LINES_SHOWN = 50
 
 
-class Command(ImportCommand):
-    help = "Import products from a CSV file: by SKU, through revisions."
-    rows_class = ProductRows
+class Command(BaseCommand):
+    help = (
+        "Import products, bundles and what sorts them from a CSV file: by SKU, through revisions. "
+        "A dry run unless --apply is given."
+    )
 
     def add_arguments(self, parser):
-        super().add_arguments(parser)
+        parser.add_argument("file", type=Path, help="a CSV file")
+        parser.add_argument("--apply", action="store_true", help="write; without it, only report")
         parser.add_argument(
-            "--format",
-            choices=(OWN, *READERS),
-            default=OWN,
-            help="whose columns the file has; ours are the default",
+            "--format", choices=FORMATS, default=OWN, help="whose columns the file has"
+        )
+        parser.add_argument(
+            "--draft", action="store_true", help="make drafts for somebody to publish"
+        )
+        parser.add_argument(
+            "--pictures", type=Path, help="a folder or zip with the pictures that the file names"
+        )
+        parser.add_argument(
+            "--skip-refused",
+            action="store_true",
+            help="write the good rows although some are refused; so are other shops' files always",
         )
 
-    def rows(self, *, format=OWN, **options):  # noqa: A002 (the option's name)
-        return self.rows_class() if format == OWN else ForeignProductRows(format)
+    def handle(self, *, file: Path, apply: bool, skip_refused: bool, draft: bool, **options):
+        pictures = options["pictures"] or pictures_beside(file)
+        try:
+            task = Import(Wish(file, options["format"], pictures, drafts_only=draft))
+            report = task.check(_bar("Checking", task.rows))
+            self._show(report)
+            if report.refused and not (apply and (skip_refused or task.source.is_lenient)):
+                raise CommandError(f"{report.refused} rows are refused. Nothing was written.")
+            if apply:
+                self._apply(task, report, drafts_only=draft)
+            else:
+                self.stdout.write("A dry run: nothing was written. Add --apply to write.")
+        except FileRefused as refusal:
+            raise CommandError(f"{refusal} Nothing was written.") from None
+
+    def _apply(self, task: Import, checked: Report, *, drafts_only: bool) -> None:
+        written = task.write(_bar("Writing", task.rows))
+        how = "as drafts" if drafts_only else "and published"
+        self.stdout.write(self.style.SUCCESS(f"{written.to_write} rows written {how}."))
+        if late := written.refused - checked.refused:
+            self._show_rows(written, Outcome.REFUSED)
+            raise CommandError(f"{late} rows were overtaken by an editor, and left alone.")
+
+    def _show(self, report: Report) -> None:
+        for words in report.in_words():
+            self.stdout.write(words)
+        self._show_rows(report, Outcome.REFUSED, Outcome.LEFT_OUT, Outcome.CHANGED)
+        self.stdout.write(report.counts_in_words())
+
+    def _show_rows(self, report: Report, *outcomes: Outcome) -> None:
+        lines = [f"  {outcome:9}  {line}" for outcome in outcomes for line in report.told[outcome]]
+        for line in lines[:MOST_LINES_SHOWN]:
+            self.stdout.write(line)
+        if (more := sum(report.counts[outcome] for outcome in outcomes) - MOST_LINES_SHOWN) > 0:
+            self.stdout.write(f"  … and {more} more")
+
+
+def pictures_beside(file: Path) -> Path | None:
+    """A folder or zip of the file's own name that lies beside it."""
+    places = (file.with_suffix(""), file.with_suffix(".zip"))
+    return next((place for place in places if place != file and place.exists()), None)
+
+
+def _bar(name: str, rows: int) -> Progress:
+    return partial(tqdm, desc=name, total=rows, unit=" rows", file=sys.stderr, disable=None)

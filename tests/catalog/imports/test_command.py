@@ -7,8 +7,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import PageLogEntry
 
-from catalog.imports.bundle_rows import COLUMNS as BUNDLE_COLUMNS
-from catalog.imports.product_rows import COLUMNS as PRODUCT_COLUMNS
 from catalog.models import (
     BundlePage,
     ProductPage,
@@ -70,9 +68,8 @@ def parts():
 def importing(tmp_path):
     """`importing(rows…, apply=True)` runs the command on such a file, and gives what it said."""
 
-    def run(*rows: dict, command="import_products", **options) -> str:
-        columns = PRODUCT_COLUMNS if command == "import_products" else BUNDLE_COLUMNS
-        columns = [*columns, *(name for name in rows[0] if name not in columns)]
+    def run(*rows: dict, **options) -> str:
+        columns = [*rows[0]]
         file = tmp_path / "rows.csv"
         with file.open("w", newline="") as opened:
             writer = csv.DictWriter(opened, columns)
@@ -80,7 +77,7 @@ def importing(tmp_path):
             writer.writerows(rows)
         said = StringIO()
         try:
-            call_command(command, str(file), stdout=said, **options)
+            call_command("import_products", str(file), stdout=said, **options)
         except CommandError as error:
             error.said = said.getvalue()
             raise
@@ -164,7 +161,7 @@ def test_a_change_is_told_field_by_field(importing):
     importing(PRODUCT, apply=True)
     changed = PRODUCT | {"price": "13.99", "tags": "gift", "tier": "standard", "featured": ""}
     said = importing(changed, apply=True)
-    assert "line 2: AUT-XX-001: changes tier, featured, price, tags" in said
+    assert "line 2: AUT-XX-001: changes featured, tier, tags, price" in said
     page = ProductPage.objects.get()
     assert (page.price_pence, page.tier, page.featured) == (1399, "standard", False)
     assert [tag.slug for tag in page.tags.all()] == ["gift"]
@@ -265,8 +262,8 @@ def test_unknown_columns_are_named(importing):
 
 def test_a_file_that_cannot_be_read_writes_nothing(tmp_path):
     file = tmp_path / "rows.csv"
-    file.write_text("sku,title\nA-1,Wax\n")
-    with pytest.raises(CommandError, match="The file lacks the columns product_code,"):
+    file.write_text("name,price\nWax,9.99\n")
+    with pytest.raises(CommandError, match=r"The file lacks the columns sku, title\. Nothing was"):
         call_command("import_products", str(file), apply=True)
     assert not ProductPage.objects.exists()
 
@@ -295,7 +292,7 @@ def test_the_sku_of_a_bundle_is_refused_in_a_file_of_products(importing):
 
 
 def test_the_sku_of_a_product_is_refused_in_a_file_of_bundles(importing, parts):
-    said = refusal_of(importing, BUNDLE | {"sku": "AUT-XX-901"}, command="import_bundles")
+    said = refusal_of(importing, BUNDLE | {"sku": "AUT-XX-901"})
     assert "SKU AUT-XX-901 belongs to “Part 1”, which is no bundle." in said
 
 
@@ -306,7 +303,7 @@ def test_the_sku_of_a_deleted_page_is_refused(importing):
 
 
 def test_a_bundle_is_written_whole_and_published(importing, parts):
-    importing(BUNDLE | {"discount_percentage": "15"}, command="import_bundles", apply=True)
+    importing(BUNDLE | {"discount_percentage": "15"}, apply=True)
     bundle = BundlePage.objects.get()
     assert (bundle.live, bundle.sku, bundle.title) == (True, "BND-XX-001", "First Wash")
     assert (bundle.bundle_type, bundle.discount_percentage) == ("standard", 15)
@@ -321,15 +318,15 @@ def test_a_bundle_is_written_whole_and_published(importing, parts):
 
 def test_an_empty_discount_is_the_usual_one_and_zero_is_none(importing, parts):
     rows = [BUNDLE, BUNDLE | {"sku": "BND-XX-002", "discount_percentage": "0"}]
-    importing(*rows, command="import_bundles", apply=True)
+    importing(*rows, apply=True)
     assert [b.discount_percentage for b in BundlePage.objects.order_by("pk")] == [None, 0]
 
 
 def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importing, parts):
-    importing(BUNDLE, command="import_bundles", apply=True)
-    assert "1 unchanged" in importing(BUNDLE, command="import_bundles", apply=True)
+    importing(BUNDLE, apply=True)
+    assert "1 unchanged" in importing(BUNDLE, apply=True)
     changed = BUNDLE | {"parts": "AUT-XX-901*3|AUT-XX-902*2|AUT-XX-903"}
-    said = importing(changed, command="import_bundles", apply=True)
+    said = importing(changed, apply=True)
     assert "BND-XX-001: changes parts" in said
     assert [p.quantity for p in BundlePage.objects.get().parts.all()] == [3, 2, 1]
 
@@ -345,7 +342,7 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
         ({"parts": "AUT-XX-901|AUT-XX-902|NO-SUCH"}, "“NO-SUCH” is not the SKU of a product."),
         ({"parts": "AUT-XX-901*0|AUT-XX-902"}, "“AUT-XX-901*0” is not a part such as"),
         ({"parts": "AUT-XX-901*-1"}, "is not a part such as AUT-CC-001*2."),
-        ({"parts": "AUT-XX-901*1000"}, "is not a part such as AUT-CC-001*2."),
+        ({"parts": "AUT-XX-901*40000"}, "is not a part such as AUT-CC-001*2."),
         ({"parts": "aut-xx-901"}, "is not a part such as AUT-CC-001*2."),
         ({"parts": ""}, "parts: This field is required."),
         ({"parts": "|"}, "“” is not a part such as"),
@@ -357,6 +354,6 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
     ],
 )
 def test_a_bad_bundle_is_refused_with_its_reason(importing, parts, change, reason):
-    said = refusal_of(importing, BUNDLE | change, command="import_bundles")
+    said = refusal_of(importing, BUNDLE | change)
     assert reason in said
     assert "__all__" not in said

@@ -1,0 +1,40 @@
+"""The shop's own columns: one file holds the whole catalogue, and is read back unchanged.
+
+A column that a file lacks means "leave it as it is". Text that a spreadsheet would run as a formula
+is written with an apostrophe before it, which reading takes off again.
+"""
+
+import re
+
+SNIPPET_KINDS = ("category", "subcategory", "product_type", "tag")
+PAGE_KINDS = ("product", "bundle")
+KINDS = (*SNIPPET_KINDS, *PAGE_KINDS)  # a file is written, and taken in, in this order
+
+REQUIRED = ("sku", "title")
+COLUMNS = (
+    "kind", "sku", "slug", "title", "state", "product_code", "variant", "family", "tier",
+    "bundle_type", "product_type", "category", "subcategory", "tags", "price",
+    "discount_percentage", "parts", "description", "body", "image", "image_title", "image_alt",
+    "image_type", "image_ready", "featured", "seo_title", "search_description", "show_in_menus",
+    "go_live_at", "expire_at", "stock", "low_at", "sort_order", "is_bundle_type",
+)  # fmt: skip
+
+LIVE, DRAFT, SCHEDULED, CHANGES = "live", "draft", "scheduled", "changes"
+STATES = ("", LIVE, DRAFT, SCHEDULED, CHANGES)
+
+_RUN_AS_A_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
+
+
+def guarded(text: str) -> str:
+    """What is written into a cell so that no spreadsheet runs it: `'=SUM(A1)` for `=SUM(A1)`."""
+    return f"'{text}" if _RUN_AS_A_FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text of a guarded cell."""
+    return cell[1:] if cell.startswith("'") and _RUN_AS_A_FORMULA.match(cell) else cell
+
+
+def tidy(text: str) -> str:
+    """Text as a file carries it: line ends of one kind, no space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,223 @@
+"""What importing one row would do, by what the shop holds at this moment."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from wagtail.models import Page as AnyPage
+
+from catalog.imports.bundle_rows import BundleRowForm
+from catalog.imports.columns import (
+    CHANGES,
+    DRAFT,
+    LIVE,
+    PAGE_KINDS,
+    SCHEDULED,
+    SNIPPET_KINDS,
+    STATES,
+)
+from catalog.imports.exporting import with_all
+from catalog.imports.file_facts import FIRST
+from catalog.imports.page_values import Page, page_values, versions
+from catalog.imports.product_rows import ForeignProductRowForm, ProductRowForm
+from catalog.imports.report import How, Outcome, RowPlan
+from catalog.imports.row_form import Ground, ImportRowForm
+from catalog.imports.rows import Row
+from catalog.imports.snippet_rows import plan_snippet_row
+from catalog.imports.sources import kind_of
+from catalog.models import BundlePage, ProductPage, ShopImage, Sku
+
+MODELS: dict[str, type[Page]] = {"product": ProductPage, "bundle": BundlePage}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What there is under a SKU; no page where it was deleted, for the SKU outlives it."""
+
+    page: AnyPage | None
+
+
+def standings(skus: list[str], *, lock: bool = False) -> dict[str, Standing]:
+    """By SKU; those that were never given are not in it. `lock` keeps others from changing them
+    until the end of the transaction."""
+    pages_of = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "page_id"))
+    pks = [pk for pk in pages_of.values() if pk]
+    if lock:
+        list(AnyPage.objects.select_for_update().filter(pk__in=pks).order_by("pk").values("pk"))
+    pages = {
+        page.pk: page for model in MODELS.values() for page in with_all(model).filter(pk__in=pks)
+    }
+    return {sku: Standing(pages.get(pk)) for sku, pk in pages_of.items()}
+
+
+def plan_row(row: Row, ground: Ground, standing: Standing | None) -> RowPlan:
+    kind = kind_of(row)
+    if kind in SNIPPET_KINDS:
+        return plan_snippet_row(row, kind, ground)
+    plan = _plan_page_row(row, kind, ground, standing)
+    if ground.facts.version_of(row) == FIRST:
+        note = ground.refused.add if plan.outcome is Outcome.REFUSED else ground.refused.discard
+        note(plan.sku)
+    return plan
+
+
+def _plan_page_row(row: Row, kind: str, ground: Ground, standing: Standing | None) -> RowPlan:
+    sku, state = row.values.get("sku", ""), row.values.get("state", "").lower()
+    is_over = ground.facts.version_of(row) != FIRST
+    plan = RowPlan(row.line, kind, sku, Outcome.REFUSED)
+    if reason := _refusal_of_row(row, kind, state, ground, is_over=is_over):
+        plan.reason = reason
+        return plan
+    form = _form(row, kind, state, ground, standing, is_over=is_over)
+    if not form.is_valid():
+        plan.reason = form.errors_in_words()
+    elif line := ground.facts.line_of_the_same(row):
+        plan.reason = f"SKU {sku} stands on line {line} already."
+    elif standing is None and not is_over:
+        _plan_new(plan, row, state, form, ground)
+    elif ground.drafts_only and is_over:
+        plan.outcome = Outcome.UNCHANGED
+    elif standing is None:
+        plan.outcome, plan.how, plan.reason = Outcome.CHANGED, _how(state, ground), _told(state)
+    else:
+        _plan_existing(plan, kind, state, form, standing.page, ground)
+    return plan
+
+
+def _refusal_of_row(row: Row, kind: str, state: str, ground: Ground, *, is_over: bool) -> str:
+    if kind not in PAGE_KINDS:
+        return f"kind: “{kind}” is nothing that the catalogue holds."
+    if state not in STATES:
+        return f"state: “{state}” is not live, draft, scheduled or changes."
+    if is_over and row.values.get("sku") in ground.refused:
+        return "The row that it changes is refused."
+    return ""
+
+
+def _form(row: Row, kind: str, state: str, ground: Ground, standing, *, is_over) -> ImportRowForm:
+    page = standing.page if standing else None
+    is_draft = ground.drafts_only or state in (DRAFT, CHANGES)
+    own = ForeignProductRowForm if ground.is_lenient else ProductRowForm
+    return (own if kind == "product" else BundleRowForm)(
+        row.values,
+        ground=ground,
+        is_new=standing is None and not is_over,
+        is_draft=is_draft,
+        page=page if isinstance(page, MODELS[kind]) else None,
+    )
+
+
+def _plan_new(plan: RowPlan, row: Row, state: str, form: ImportRowForm, ground: Ground) -> None:
+    plan.how = _how(state, ground)
+    go_live_at = form.cleaned_data.get("go_live_at")
+    is_ahead = go_live_at is not None and go_live_at > timezone.now()
+    slug = form.cleaned_data.get("slug")
+    if plan.how is How.SCHEDULE and go_live_at is None:
+        plan.reason = "go_live_at: A scheduled page needs the time when it goes live."
+    elif plan.how is How.PUBLISH and is_ahead:
+        plan.reason = "go_live_at: It lies ahead; the state of such a page is “scheduled”."
+    elif slug and not _is_free(slug, plan.kind, row, ground):
+        plan.reason = f"slug: “{slug}” is another page's address."
+    else:
+        plan.outcome, plan.values = Outcome.NEW, form.cleaned_data
+        plan.defaults = tuple(getattr(form, "defaults", ()))
+
+
+def _is_free(slug: str, kind: str, row: Row, ground: Ground, page: AnyPage | None = None) -> bool:
+    if ground.facts.slugs.get((kind, slug), row.line) != row.line:
+        return False
+    return not MODELS[kind].objects.filter(slug=slug).exclude(pk=page.pk if page else None).exists()
+
+
+def _how(state: str, ground: Ground) -> How:
+    if ground.drafts_only or state in (DRAFT, CHANGES):
+        return How.DRAFT
+    return How.SCHEDULE if state == SCHEDULED else How.PUBLISH
+
+
+def _told(state: str) -> str:
+    return "a scheduled change" if state == SCHEDULED else "a draft over what is live"
+
+
+def _plan_existing(
+    plan: RowPlan, kind: str, state: str, form: ImportRowForm, page: AnyPage | None, ground: Ground
+) -> None:
+    if reason := _refusal_of_page(plan.sku, kind, state, page, ground):
+        plan.reason = reason
+        return
+    found = dict(versions(page))
+    plan.how, plan.values = _how(state, ground), form.cleaned_data
+    against = _version(state, plan.how, page, found)
+    if against is None:
+        changed = [_told(state)]
+    else:
+        now = page_values(against, ground.bodies)
+        changed = [name for name in now if name in plan.values and plan.values[name] != now[name]]
+        if state == LIVE and not page.live:
+            changed.append("state")
+    beside = _changes_beside(plan, page, ground)
+    if changed and (reason := _why_closed(page, state, found)):
+        plan.reason = reason
+        return
+    if not changed:
+        plan.how = How.NOTHING
+    if not changed and not beside:
+        plan.outcome = Outcome.UNCHANGED
+        return
+    plan.outcome, plan.reason = Outcome.CHANGED, f"changes {', '.join([*changed, *beside])}"
+
+
+def _refusal_of_page(sku: str, kind: str, state: str, page, ground: Ground) -> str:
+    if page is None and not (claim := Sku.objects.select_related("page").get(pk=sku)).page:
+        return f"SKU {sku} belonged to a page that was deleted; a SKU is given once."
+    if not isinstance(page, MODELS[kind]):
+        title = page.title if page else claim.page.title
+        return f"SKU {sku} belongs to “{title}”, which is no {MODELS[kind]._meta.verbose_name}."
+    if page.live and state == DRAFT and not (ground.is_lenient or ground.drafts_only):
+        return f"“{page.title}” is live, and the file says draft: unpublish it first."
+    return ""
+
+
+def _version(state: str, how: How, page: Page, found: dict[str, Page]) -> Page | None:
+    """What the row is compared with; None where there is no such version yet."""
+    if state in (SCHEDULED, CHANGES):
+        return found.get(state) or (None if page.live or state == SCHEDULED else found.get(DRAFT))
+    if how is How.DRAFT:
+        return found.get(CHANGES) or next(iter(found.values()))
+    return next(iter(found.values()))
+
+
+def _why_closed(page: Page, state: str, found: dict[str, Page]) -> str:
+    """An editor's work is never overwritten."""
+    if page.locked:
+        return f"“{page.title}” is locked: unlock it first."
+    if page.workflow_in_progress:
+        return f"“{page.title}” awaits approval: that comes first."
+    is_only_scheduled = state == CHANGES and not {CHANGES, DRAFT} & set(found)
+    if page.has_unpublished_changes and set(found) != {LIVE} and not is_only_scheduled:
+        return f"“{page.title}” has a draft that would be lost: publish or discard it first."
+    return ""
+
+
+def _changes_beside(plan: RowPlan, page: Page, ground: Ground) -> list[str]:
+    """What does not stand on the page: when stock counts as low, and what its picture says."""
+    changed = []
+    low_at = plan.values.get("low_at")
+    if low_at is not None and low_at != page.sku_claim.stock.low_at:
+        changed.append("low_at")
+    name = plan.values.get("image") or ground.pictures.name_of(page.image_id)
+    pk = ground.pictures.pk_of(name)
+    image = ShopImage.objects.filter(pk=pk).first() if pk and pk > 0 else None
+    for column, now in (("image_title", "title"), ("image_alt", "description")):
+        text = picture_text(name, column, plan.values, ground)
+        may_change = image and (not ground.is_lenient or not getattr(image, now))
+        if text and may_change and text != getattr(image, now):
+            changed.append(column)
+    return changed
+
+
+def picture_text(name: str, column: str, values: dict, ground: Ground) -> str:
+    """Of rows that name the same picture, the first has the say."""
+    first = ground.facts.picture_texts.get(name)
+    if first is None:
+        return values.get(column, "")
+    return first[0 if column == "image_title" else 1] if column in values else ""

@@ -1,0 +1,93 @@
+"""Files as rows of our own columns: ours as they are, other shops' through their readers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from catalog.imports.columns import COLUMNS, KINDS, REQUIRED, unguarded
+from catalog.imports.formats import Reader, shopify, woocommerce
+from catalog.imports.rows import FileRefused, Row
+from catalog.imports.text_files import iterate_cells
+
+OWN = "autovise"
+READERS: dict[str, Reader] = {"shopify": shopify.read, "woocommerce": woocommerce.read}
+FORMATS = (OWN, *READERS)
+
+
+class Source(Protocol):
+    """A file that can be gone through more than once. A *lenient* one was not written for us: what
+    it lacks goes to a named default, and names that are new here are made."""
+
+    is_lenient: bool
+    unknown_columns: list[str]
+    left_out: list[tuple[int, str]]
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+class OwnFile:
+    is_lenient = False
+
+    def __init__(self, path: Path):
+        self._path = path
+        self.left_out: list[tuple[int, str]] = []
+        _, self._header = next(self._cells())
+        self.unknown_columns = [name for name in self._header if name not in COLUMNS]
+        _check_header(self._header)
+        is_of_bundles = "parts" in self._header and "price" not in self._header
+        self._kind = "bundle" if is_of_bundles else "product"
+
+    def __iter__(self) -> Iterator[Row]:
+        rows = self._cells()
+        next(rows)
+        for line, cells in rows:
+            if len(cells) != len(self._header):
+                raise FileRefused(
+                    f"Line {line} has {len(cells)} cells, the header has {len(self._header)}."
+                )
+            named = zip(self._header, cells, strict=True)
+            values = {name: unguarded(cell) for name, cell in named if name in COLUMNS}
+            yield Row(line, {"kind": self._kind} | values)
+
+    def _cells(self):
+        return iterate_cells(self._path, known=COLUMNS, strict=True)
+
+
+class ForeignFile:
+    is_lenient = True
+
+    def __init__(self, path: Path, read: Reader):
+        reading = read(path)
+        self.unknown_columns, self.left_out = reading.unknown_columns, reading.left_out
+        self._rows = reading.rows
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            yield Row(row.line, {"kind": "product"} | row.values)
+
+
+def open_source(path: Path, *, format: str) -> Source:  # noqa: A002 (what everybody calls it)
+    """FileRefused when it cannot be read at all. A row that breaks the file is met on the way."""
+    return OwnFile(path) if format == OWN else ForeignFile(path, READERS[format])
+
+
+def _check_header(header: list[str]) -> None:
+    required = [name for name in REQUIRED if name != "sku" or "kind" not in header]
+    if missing := [name for name in required if name not in header]:
+        raise FileRefused(
+            f"The file lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}."
+        )
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise FileRefused(f"The file has the column {', '.join(twice)} more than once.")
+
+
+def kind_of(row: Row) -> str:
+    """What the row is about; a kind that nobody knows is left as it stands."""
+    return row.values.get("kind", "").lower() or "product"
+
+
+def in_order(source: Source) -> Iterator[Row]:
+    """All rows: what others refer to comes first. Each kind is one way through the file."""
+    kinds = {kind_of(row) for row in source}
+    for kind in (*(kind for kind in KINDS if kind in kinds), *sorted(kinds - set(KINDS))):
+        yield from (row for row in source if kind_of(row) == kind)

@@ -1,0 +1,135 @@
+"""Writing a planned row: through revisions, so that it can be looked up, compared and undone."""
+
+from django.utils.text import slugify
+
+from catalog.imports.columns import CHANGES
+from catalog.imports.page_values import Page, fill_page, versions
+from catalog.imports.planning import MODELS, picture_text
+from catalog.imports.report import How, Outcome, RowPlan
+from catalog.imports.row_form import Ground
+from catalog.imports.snippet_rows import write_snippet
+from catalog.imports.snippets import MODELS as SNIPPET_MODELS
+from catalog.models import (
+    BundleIndexPage,
+    Category,
+    ProductIndexPage,
+    ProductType,
+    ShopImage,
+    Stock,
+    StockMove,
+    Subcategory,
+    Tag,
+)
+from catalog.stock import add_stock
+
+SECTIONS = {"product": ProductIndexPage, "bundle": BundleIndexPage}
+
+
+def prepare_row(plan: RowPlan, ground: Ground) -> None:
+    """Store what the row needs besides: pictures and their thumbnails, which take long, and names
+    that are new here. Before its transaction, so that nobody waits for it."""
+    values = plan.values
+    names = [values["image"]] if isinstance(values.get("image"), str) else []
+    if isinstance(values.get("body"), list):
+        names += ground.bodies.pictures_of(values["body"])
+    for name in names:
+        if name in ground.pictures.new:
+            title = picture_text(name, "image_title", values, ground)
+            alt = picture_text(name, "image_alt", values, ground)
+            ground.pictures.make(name, title=title, alt=alt)
+    if plan.kind not in SNIPPET_MODELS:
+        ground.snippets.store(_snippet_keys(values))
+
+
+def _snippet_keys(values: dict) -> list[tuple]:
+    category = values.get("category", "")
+    return [
+        (Category, category),
+        (Subcategory, category, values.get("subcategory", "")),
+        (ProductType, values.get("product_type", "")),
+        *((Tag, slug) for slug in values.get("tags", ())),
+    ]
+
+
+def write_row(plan: RowPlan, ground: Ground, page: Page | None, *, user) -> None:
+    """Inside a transaction. ValidationError when the shop's own rules refuse it after all."""
+    if plan.kind in SNIPPET_MODELS:
+        write_snippet(plan, ground)
+    elif plan.outcome is Outcome.NEW:
+        _write_new(plan, ground, user)
+    else:
+        _write_change(plan, ground, page, user)
+
+
+def _write_new(plan: RowPlan, ground: Ground, user) -> None:
+    page = MODELS[plan.kind](live=False)
+    _fill(page, plan, ground)
+    page.slug = page.slug or _free_slug(page.title, plan.kind, ground)
+    page.sku = plan.sku
+    page.owner = user
+    SECTIONS[plan.kind].objects.get().add_child(instance=page)
+    _save(page, plan.how, user)
+    if plan.kind == "product":
+        _open_stock(page, plan.values, user)
+
+
+def _write_change(plan: RowPlan, ground: Ground, page: Page, user) -> None:
+    if plan.how is not How.NOTHING:
+        base = page
+        if plan.how is How.DRAFT:
+            base = dict(versions(page)).get(CHANGES) or page.get_latest_revision_as_object()
+        _fill(base, plan, ground)
+        _save(base, plan.how, user)
+    if (low_at := plan.values.get("low_at")) is not None:
+        Stock.objects.filter(pk=plan.sku).exclude(low_at=low_at).update(low_at=low_at)
+    _tell_picture(plan, ground, page)
+
+
+def _fill(page: Page, plan: RowPlan, ground: Ground) -> None:
+    fill_page(page, plan.values, bodies=ground.bodies, snippets=ground.snippets)
+
+
+def _save(page: Page, how: How, user) -> None:
+    if how is How.DRAFT:
+        page.save_revision(user=user, clean=False, log_action=True)
+        return
+    if how is How.SCHEDULE:
+        page.full_clean()  # publishing checks what goes live, not what will
+    page.save_revision(user=user, clean=False).publish(user=user)
+
+
+def _open_stock(page: Page, values: dict, user) -> None:
+    """Stock is trading: a row's figure is the opening stock of a new product, and no more."""
+    if values.get("stock"):
+        add_stock(page.sku, values["stock"], reason=StockMove.Reason.OPENING, moved_by=user)
+    if values.get("low_at") is not None:
+        Stock.objects.filter(pk=page.sku).update(low_at=values["low_at"])
+
+
+def _tell_picture(plan: RowPlan, ground: Ground, page: Page) -> None:
+    """An image's title and alternative text are its own, for all pages that show it. A file from
+    elsewhere only gives them where there are none."""
+    name = plan.values.get("image") or ground.pictures.name_of(page.image_id)
+    image = ShopImage.objects.filter(pk=ground.pictures.pk_of(name)).first() if name else None
+    if image is None:
+        return
+    changed = []
+    for column, field in (("image_title", "title"), ("image_alt", "description")):
+        text = picture_text(name, column, plan.values, ground)
+        may_change = not ground.is_lenient or not getattr(image, field)
+        if text and may_change and text != getattr(image, field):
+            setattr(image, field, text)
+            changed.append(field)
+    if changed:
+        image.save(update_fields=changed)
+
+
+def _free_slug(title: str, kind: str, ground: Ground) -> str:
+    """Made of the title; not one that another page has, or that another row asks for."""
+    plain = slugify(title, allow_unicode=True)
+    slug, number = plain, 1
+    pages = MODELS[kind].objects
+    while (kind, slug) in ground.facts.slugs or pages.filter(slug=slug).exists():
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug
