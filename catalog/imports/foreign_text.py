@@ -70,15 +70,23 @@ def file_name(address: str) -> str:
 
 def price_text(text: str) -> str:
     """ "1299.00" for "£1,299.00" or "1.299,00"; empty where there is no price above nothing."""
-    digits = re.sub(r"[^0-9.,]", "", text)
+    pounds = _pounds(text)
+    return str(pounds) if pounds is not None and pounds > 0 else ""
+
+
+def is_free(text: str) -> bool:
+    """Whether the price is there, and is nothing."""
+    return _pounds(text) == 0
+
+
+def _pounds(text: str) -> Decimal | None:
+    digits = re.sub(r"[^0-9.,-]", "", text)
     if re.search(r",[0-9]{1,2}$", digits):
         digits = digits.replace(".", "").replace(",", ".")
-    digits = digits.replace(",", "")
     try:
-        pounds = Decimal(digits).quantize(Decimal("0.01"))
+        return Decimal(digits.replace(",", "")).quantize(Decimal("0.01"))
     except InvalidOperation:
-        return ""
-    return str(pounds) if pounds > 0 else ""
+        return None
 
 
 def cut(text: str, most: int) -> str:

@@ -102,6 +102,12 @@ class ForeignProductRowForm(ProductRowForm):
             self.defaults.append("tier “Standard”")
         return tier or ProductPage.Tier.STANDARD
 
+    def clean_price(self) -> int | None:
+        price = super().clean_price()
+        if price is None:
+            self.defaults.append("draft, for its price is nothing")
+        return price
+
     def _known(self, model: type[Snippet], column: str, wanted: str) -> str:
         default = DEFAULT_TYPE if model is ProductType else DEFAULT_CATEGORY
         if not self.cleaned_data[column]:

@@ -63,9 +63,9 @@ class Snippets:
         return found
 
     def store(self, keys: list[tuple]) -> None:
-        """Make those of the new ones; a category before its subcategories."""
+        """Make those of the `new` ones; a category before its subcategories."""
         for key in keys:
-            snippet = self._known.get(key)
+            snippet = self.new.get(key)
             if snippet is None or snippet.pk:
                 continue
             if isinstance(snippet, Subcategory):

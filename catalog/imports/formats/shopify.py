@@ -6,7 +6,7 @@ one family. Rows without a price add pictures, and are no products.
 
 from pathlib import Path
 
-from catalog.imports.foreign_text import file_name, price_text
+from catalog.imports.foreign_text import file_name, is_free, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
     Rows,
@@ -60,7 +60,7 @@ def read(path: Path) -> Reading:
     rows, left_out = Rows(), []
     for line, row in named:
         first = firsts[_handle(row)]
-        if not price_text(row["price"]):
+        if not price_text(row["price"]) and not is_free(row["price"]):
             left_out.append((line, _why_left_out(row)))
         elif not first["title"]:
             left_out.append((line, "It has no title."))
@@ -104,7 +104,7 @@ def _add(rows: Rows, line: int, row: dict, first: dict, pictures: list[str]) -> 
         tags=tag_names(first["tags"]),
         price=price_text(row["price"]),
         stock=whole_number(row["stock"]),
-        state="draft" if is_draft or is_hidden else "",
+        state="draft" if is_draft or is_hidden or is_free(row["price"]) else "",
         image="|".join(dict.fromkeys(own + pictures)),
         image_alt=first["alt"],
         seo_title=first["seo_title"],

@@ -7,7 +7,7 @@ variable product is no product of its own where it has variations.
 import re
 from pathlib import Path
 
-from catalog.imports.foreign_text import file_name, price_text
+from catalog.imports.foreign_text import file_name, is_free, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
     Rows,
@@ -42,7 +42,7 @@ def read(path: Path) -> Reading:
         parent = parents.get(_parent_of(row), {}) if _is_variation(row) else {}
         if "variable" in row.get("type", "").lower() and with_variations & set(_keys(row)):
             left_out.append((line, "It is sold as its variations."))
-        elif not _price(row):
+        elif not _price(row) and not is_free(row.get("regular price", "")):
             left_out.append((line, "It has no price."))
         elif not (row.get("name") or parent.get("name")):
             left_out.append((line, "It has no name."))
@@ -94,7 +94,7 @@ def _add(rows: Rows, line: int, row: dict, parent: dict) -> None:
         tags=tag_names(own_or_parents("tags")),
         price=_price(row),
         stock=whole_number(row.get("stock", "")),
-        state="draft" if row.get("published", "1") in ("0", "-1") else "",
+        state="draft" if row.get("published", "1") in ("0", "-1") or not _price(row) else "",
         featured="yes" if own_or_parents("is featured?") == "1" else "",
         image="|".join(dict.fromkeys(images)),
     )

@@ -77,3 +77,43 @@ def test_a_category_that_is_there_is_used(tmp_path):
     )
     assert ProductPage.objects.get().category == mats
     assert Category.objects.count() == 1
+
+
+def test_what_goes_to_a_default_is_counted_in_the_report(file):
+    said = bring(file)
+    assert "category “Uncategorised”: 3 rows" in said
+    assert "product type “Other”: 1 rows" in said
+    assert "tier “Standard”: 3 rows" in said
+
+
+def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
+    row = {"Handle": "card", "Title": "Gift Card", "Variant Price": "0.00"}
+    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "draft, for its price is nothing: 1 rows" in said
+    page = ProductPage.objects.get()
+    assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
+
+
+def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
+    rows = [
+        {"Handle": "a", "Title": "Wax", "Variant Price": "2"},
+        {"Handle": "b", "Title": "Pen", "Variant Price": "99999999"},
+    ]
+    said = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "line 3: B-3E23E816: price: Ensure that there are no more than 8 digits" in said
+    assert "1 rows written and published." in said
+    assert [page.title for page in ProductPage.objects.all()] == ["Wax"]
+
+
+def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
+    file = write(tmp_path / "x.csv", ROWS)
+    bring(file, "--apply")
+    wax = ProductPage.objects.get(sku_claim="W-1")
+    wax.category = a_category("waxes", "Waxes")
+    wax.save_revision().publish()
+    rows = [ROWS[0] | {"Variant Price": "14.99"}, *ROWS[1:]]
+    said = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "line 2: W-1: changes price" in said
+    assert "0 new, 1 changed, 2 unchanged" in said
+    wax.refresh_from_db()
+    assert (wax.price_pence, wax.category.slug) == (1499, "waxes")

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.imports.foreign_text import clean_html, file_name, plain_text, price_text, sku_of
+from catalog.imports.foreign_text import (
+    clean_html,
+    file_name,
+    is_free,
+    plain_text,
+    price_text,
+    sku_of,
+)
 from catalog.models.sku import SKU_PATTERN
 
 
@@ -34,11 +41,18 @@ def test_two_texts_never_share_one_but_for_capitals_and_quotes(one, other):
     [
         ("12.99", "12.99"), ("£1,299.00", "1299.00"), ("1.299,00", "1299.00"), ("12,5", "12.50"),
         ("12", "12.00"), ("1,299", "1299.00"), ("0", ""), ("0.00", ""), ("", ""), ("free", ""),
-        ("12.99 GBP", "12.99"),
+        ("12.99 GBP", "12.99"), ("-5.00", ""), ("12.99-15.99", ""),
     ],
 )  # fmt: skip
 def test_prices(text, price):
     assert price_text(text) == price
+
+
+@pytest.mark.parametrize(
+    ("text", "free"), [("0", True), ("£0.00", True), ("0,00", True), ("", False), ("1", False)]
+)
+def test_a_price_of_nothing_is_not_no_price(text, free):
+    assert is_free(text) is free
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""Files of our own columns as people really send them: in any dialect, with the right lines."""
+
+import csv
+import itertools
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.imports.columns import guarded, unguarded
+from catalog.imports.rows import FileRefused
+from catalog.imports.sources import OwnFile, in_order
+
+
+def a_file(folder, text: str | bytes) -> Path:
+    path = Path(folder) / "rows.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def rows(tmp_path, text: str | bytes) -> list[tuple[int, str]]:
+    return [(row.line, row.values["title"]) for row in OwnFile(a_file(tmp_path, text))]
+
+
+def test_the_header_is_line_1_and_cells_are_trimmed(tmp_path):
+    [row] = OwnFile(a_file(tmp_path, "sku, title \nA-1 , Wax\n"))
+    assert (row.line, row.values) == (2, {"kind": "product", "sku": "A-1", "title": "Wax"})
+
+
+def test_columns_may_stand_in_any_order_and_unknown_ones_are_listed(tmp_path):
+    source = OwnFile(a_file(tmp_path, "colour,title,sku,note\nred,Wax,A-1,x\n"))
+    assert source.unknown_columns == ["colour", "note"]
+    assert next(iter(source)).values["sku"] == "A-1"
+
+
+def test_line_numbers_count_what_an_editor_counts(tmp_path):
+    text = 'sku,title\n\nA-1,"two\nlines"\n , \nA-2,Mat\n'
+    assert rows(tmp_path, text) == [(3, "two\nlines"), (6, "Mat")]
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0b", "\x0c", "\x1c", "\u2029"])
+def test_a_separator_that_is_no_end_of_line_stays_in_its_cell(tmp_path, separator):
+    text = f"sku,title\nA-1,Wax{separator}tin\nA-2,Mat\n"
+    assert rows(tmp_path, text) == [(2, f"Wax{separator}tin"), (3, "Mat")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "rows.csv is empty."),
+        ("\n", "rows.csv is empty."),
+        ("colour\nred\n", "The file lacks the columns sku, title."),
+        ("sku\nA-1\n", "The file lacks the column title."),
+        ("kind,name\nproduct,Wax\n", "The file lacks the column title."),
+        ("sku,title,sku\nA-1,Wax,A-1\n", "The file has the column sku more than once."),
+        ("sku,title\nA-1\n", "Line 2 has 1 cells, the header has 2."),
+        ("sku,title\nA-1,Wax\nA-2,Mat,x\n", "Line 3 has 3 cells, the header has 2."),
+        ('sku,title\nA-1,"Wax\n', "is no valid CSV"),
+        ('sku,title\nA-1,"Wax"x\n', "is no valid CSV"),
+        ("sku,title\nA-1," + "x" * 1_000_001, "is no valid CSV"),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_a_file_that_cannot_be_read_is_refused_as_a_whole(tmp_path, text, reason):
+    with pytest.raises(FileRefused) as refusal:
+        list(OwnFile(a_file(tmp_path, text)))
+    assert reason in str(refusal.value)
+
+
+def test_no_file_and_a_folder_are_refused_with_a_sentence(tmp_path):
+    with pytest.raises(FileRefused, match="There is no file"):
+        OwnFile(tmp_path / "none.csv")
+    with pytest.raises(FileRefused, match="cannot be read"):
+        OwnFile(tmp_path)
+
+
+def test_rows_without_a_kind_are_of_bundles_where_they_have_parts_and_no_price(tmp_path):
+    [row] = OwnFile(a_file(tmp_path, "sku,title,parts\nBND-1,Set,A-1|A-2\n"))
+    assert row.values["kind"] == "bundle"
+
+
+def test_what_others_refer_to_comes_first(tmp_path):
+    kinds = ["bundle", "product", "tag", "category", "product_type", "subcategory", "product"]
+    text = "kind,sku,title\n" + "".join(f"{kind},,x\n" for kind in kinds)
+    assert [row.values["kind"] for row in in_order(OwnFile(a_file(tmp_path, text)))] == [
+        "category", "subcategory", "product_type", "tag", "product", "product", "bundle",
+    ]  # fmt: skip
+
+
+TEXTS = st.text(
+    st.characters(codec="cp1252", exclude_categories=["Cc"]), min_size=1, max_size=20
+).filter(str.strip)
+DIALECTS = list(
+    itertools.product((",", ";", "\t"), ("utf-8", "utf-8-sig", "cp1252", "utf-16"), ("\n", "\r\n"))
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.sampled_from(DIALECTS))
+def test_any_text_in_any_dialect_is_read_as_it_was_written(titles, dialect):
+    delimiter, encoding, end = dialect
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        with path.open("w", encoding=encoding, newline="") as file:
+            writer = csv.writer(file, delimiter=delimiter, lineterminator=end)
+            writer.writerow(["sku", "title", "description"])
+            writer.writerows(
+                [f"A-{number}", guarded(title), "£"] for number, title in enumerate(titles)
+            )
+        read = [row.values["title"] for row in OwnFile(path)]
+    assert read == [title.strip() for title in titles]
+
+
+@given(st.text())
+def test_a_guarded_text_comes_back_and_runs_in_no_spreadsheet(text):
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
