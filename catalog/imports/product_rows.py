@@ -108,6 +108,12 @@ class ForeignProductRowForm(ProductRowForm):
             self.defaults.append("draft, for its price is nothing")
         return price
 
+    def clean_stock(self) -> int:
+        pieces = self.cleaned_data["stock"]
+        if pieces is None:
+            self.defaults.append("stock 0, for none is told")
+        return pieces or 0
+
     def _known(self, model: type[Snippet], column: str, wanted: str) -> str:
         default = DEFAULT_TYPE if model is ProductType else DEFAULT_CATEGORY
         if not self.cleaned_data[column]:

@@ -20,10 +20,7 @@ class Rows:
         it, so that it is the same in each run. `text` may be HTML."""
         title, variant = title_text(title), cut(title_text(variant), MOST["variant"])
         full = f"{title} – {variant}" if variant else title
-        code = sku_of(sku) if sku.strip(" '") else with_hash(key, key)
-        if code in self._skus:
-            code = with_hash(code, key)
-        self._skus.add(code)
+        code = self._free_sku(sku_of(sku) if sku.strip(" '") else with_hash(key, key), key)
         self.rows.append(
             Row(
                 line,
@@ -37,6 +34,14 @@ class Rows:
                 },
             )
         )
+
+    def _free_sku(self, wanted: str, key: str) -> str:
+        code, number = wanted, 1
+        while code in self._skus:
+            number += 1
+            code = with_hash(wanted, f"{key} {number}")
+        self._skus.add(code)
+        return code
 
 
 def family_of(handle: str) -> str:

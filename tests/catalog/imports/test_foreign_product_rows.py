@@ -84,6 +84,7 @@ def test_what_goes_to_a_default_is_counted_in_the_report(file):
     assert "category “Uncategorised”: 3 rows" in said
     assert "product type “Other”: 1 rows" in said
     assert "tier “Standard”: 3 rows" in said
+    assert "stock 0, for none is told: 2 rows" in said
 
 
 def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):

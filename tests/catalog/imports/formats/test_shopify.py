@@ -84,6 +84,11 @@ def test_doubled_and_missing_skus_are_told_apart_and_stay_so(tmp_path):
     assert [row.values["sku"] for row in shopify.read(path).rows] == skus
 
 
+def test_a_row_that_stands_there_five_times_is_five_products(tmp_path):
+    path = a_file(tmp_path, OLD, *[{"handle": "a", "title": "A", "price": "1", "sku": "X"}] * 5)
+    assert len({row.values["sku"] for row in shopify.read(path).rows}) == 5
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n"])
 def test_an_empty_file_is_refused_with_a_sentence(tmp_path, content):
     path = tmp_path / "x.csv"
