@@ -51,6 +51,12 @@ class SoldUnderSkuForm(CopyOnly, WagtailAdminPageForm):
 class BundleForm(SoldUnderSkuForm):
     """Judges a bundle by the parts that are posted with it; a draft may wait for its parts."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.formsets["parts"].forms if "parts" in self.formsets else []
+        for row in rows:
+            row.fields["product"].widget.known = row.instance.product
+
     def _post_clean(self):
         parts = self.formsets.get("parts")
         are_good = parts is None or parts.is_valid()

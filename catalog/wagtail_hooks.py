@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 from catalog.desk import (  # noqa: F401 (they register hooks)
     branding,
     bulk_changes,
+    bundle_figures,
     comparing,
     dashboard,
     guards,
