@@ -1,6 +1,7 @@
 """The editing forms of what is for sale: the SKU is asked for once, and shown from then on."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
@@ -84,6 +85,10 @@ class CopyUnderNewSkuForm(CopyForm):
 
     def clean(self):
         cleaned = super().clean()
+        try:
+            self.page.specific.check_before_copying()
+        except ValidationError as refusal:
+            self.add_error("new_title", refusal.messages)  # the page shows no others
         if sku := cleaned.get("sku"):
             check_never_given(sku)
             self.page.specific.sku_of_copy = sku

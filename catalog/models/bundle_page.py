@@ -143,6 +143,11 @@ class BundlePage(SoldUnderSku, Page):
         if not self.parts_may_wait:
             self.check_bundle_rules()
 
+    def check_before_copying(self) -> None:
+        """Both are copied: what is live, and the latest draft."""
+        self.check_bundle_rules()
+        self.get_latest_revision_as_object().check_bundle_rules()
+
     def check_bundle_rules(self) -> None:
         """ValidationError with every broken rule."""
         check_parts(
