@@ -38,7 +38,8 @@ def warning_before_going(pages: list[Page]) -> str:
         return ""
     subject = "It is" if len(pages) == 1 else "What you selected is"
     without = "it" if len(pages) == 1 else "these"
-    return f"{subject} part of {named(titles)}: without {without}, they are no longer for sale."
+    sold = "the bundle is" if len(titles) == 1 else "the bundles are"
+    return f"{subject} part of {named(titles)}: without {without}, {sold} no longer for sale."
 
 
 @hooks.register("before_delete_page")

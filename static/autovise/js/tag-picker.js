@@ -1,6 +1,7 @@
 // A field that completes the names of tags, over a <select multiple> that keeps what is chosen.
 // Down and Up walk the list, Enter takes, Escape closes, Backspace in an empty field takes off.
 const MOST_OFFERED = 12;
+const ROOM_PX = 360;
 
 function make(kind, attributes = {}, text = "") {
   const element = document.createElement(kind);
@@ -37,7 +38,9 @@ class TagPicker {
     select.hidden = true;
     select.id = `${id}-chosen`; // the label goes to the field
     this.field.id = id;
-    this.box.append(this.chips, this.field, this.list, this.said);
+    const search = make("div", { class: "desk-tags__search" });
+    search.append(this.field, this.list);
+    this.box.append(this.chips, search, this.said);
     select.after(this.box);
   }
 
@@ -79,7 +82,8 @@ class TagPicker {
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
     this.said.textContent = `${fitting.length} tag${fitting.length === 1 ? "" : "s"} to choose from`;
-    this.list.scrollIntoView({ block: "nearest" }); // the bar with the buttons covers the bottom
+    const room = window.innerHeight - this.field.getBoundingClientRect().bottom;
+    this.list.classList.toggle("desk-tags__above", room < ROOM_PX); // a bar covers the bottom
     this.walkTo(typed && fitting.length ? 0 : -1);
   }
 

@@ -23,7 +23,7 @@ def test_the_bundles_are_named_before_it_is_confirmed(owner, action):
     a_bundle(*parts, title="First Wash")
     a_bundle(*parts, title="Not out yet", live=False)
     said = asked(owner, parts[0], action)
-    assert "It is part of “First Wash”: without it, they are no longer for sale." in said
+    assert "It is part of “First Wash”: without it, the bundle is no longer for sale." in said
     assert "Not out yet" not in said
 
 
@@ -42,8 +42,8 @@ def test_a_bulk_action_names_the_bundles_of_all_that_is_selected(owner, action):
     a_bundle(*parts[3:], title="Winter Set")
     said = asked_in_bulk(owner, action, parts[0], parts[1])
     assert (
-        "What you selected is part of “First Wash”, “Glass Care”: without these, they are no "
-        "longer for sale." in said
+        "What you selected is part of “First Wash”, “Glass Care”: without these, the bundles "
+        "are no longer for sale." in said
     )
     assert "Winter Set" not in said
 
