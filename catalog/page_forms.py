@@ -1,6 +1,7 @@
 """The editing forms of what is for sale: the SKU is asked for once, and shown from then on."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
@@ -51,6 +52,12 @@ class SoldUnderSkuForm(CopyOnly, WagtailAdminPageForm):
 class BundleForm(SoldUnderSkuForm):
     """Judges a bundle by the parts that are posted with it; a draft may wait for its parts."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.formsets["parts"].forms if "parts" in self.formsets else []
+        for row in rows:
+            row.fields["product"].widget.known = row.instance.product
+
     def _post_clean(self):
         parts = self.formsets.get("parts")
         are_good = parts is None or parts.is_valid()
@@ -78,6 +85,10 @@ class CopyUnderNewSkuForm(CopyForm):
 
     def clean(self):
         cleaned = super().clean()
+        try:
+            self.page.specific.check_before_copying()
+        except ValidationError as refusal:
+            self.add_error("new_title", refusal.messages)  # the page shows no others
         if sku := cleaned.get("sku"):
             check_never_given(sku)
             self.page.specific.sku_of_copy = sku

@@ -44,7 +44,8 @@ def _lend_facts(stored, page) -> None:
 def bundle_context(page) -> dict:
     """The offer of a bundle and its parts, each with its own offer."""
     rules = current_rules()
-    prefetch_related_objects([page], "parts")
+    if page.pk:  # a first draft that is previewed has its parts in memory alone
+        prefetch_related_objects([page], "parts")
     parts = [part for part in page.parts.all() if part.product]
     prefetch_related_objects([part.product for part in parts], "image__renditions")
     offer = offer_of(page, rules)

@@ -8,12 +8,15 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from catalog.desk import (  # noqa: F401 (they register hooks)
+    approving,
     branding,
     bulk_changes,
+    bundle_figures,
     comparing,
     dashboard,
     guards,
     opening,
+    replaced_schedules,
     stock_view,
     touched_bundles,
 )

@@ -4,7 +4,10 @@ The rules are pure, over facts; `facts_of` gathers them from a draft.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from catalog.desk.schedule_lock import date_text
+from catalog.desk.touched_bundles import named, touched_bundles
 from catalog.models.shop_rules import current_rules
 from catalog.templatetags.money import pounds
 
@@ -15,7 +18,9 @@ MOST_CHANGE_PERCENT = 50
 class DraftFacts:
     """A draft beside what is live. Amounts are pence; None: there is none.
 
-    `parts_pence` is what a bundle's parts cost when they are bought one by one.
+    `parts_pence` is what a bundle's parts cost when they are bought one by one; `touched_bundles`
+    are the titles of those that the product is part of; `replaces_change_of` is when another
+    version goes live.
     """
 
     has_image: bool
@@ -27,6 +32,9 @@ class DraftFacts:
     parts_pence: int | None = None
     free_pieces: int = 0
     is_live: bool = False
+    comes_off_at: datetime | None = None
+    touched_bundles: tuple[str, ...] = ()
+    replaces_change_of: datetime | None = None
 
 
 def warnings_about(facts: DraftFacts) -> list[str]:
@@ -36,6 +44,7 @@ def warnings_about(facts: DraftFacts) -> list[str]:
         *([] if facts.has_description else ["There is no description: write two or three lines."]),
         *_about_the_price(facts),
         *_about_the_stock(facts),
+        *_about_the_dates(facts),
     ]
 
 
@@ -74,6 +83,21 @@ def _about_the_stock(facts: DraftFacts) -> list[str]:
     return [f"{facts.free_pieces} are in stock, and the page is not live: nobody can buy them."]
 
 
+def _about_the_dates(facts: DraftFacts) -> list[str]:
+    said = []
+    if facts.comes_off_at and facts.touched_bundles:
+        said.append(
+            f"It comes off on {date_text(facts.comes_off_at)}, and with it go the bundles that it "
+            f"is part of: {named(list(facts.touched_bundles))}."
+        )
+    if facts.replaces_change_of:
+        said.append(
+            f"Another version goes live on {date_text(facts.replaces_change_of)}: publishing or "
+            "scheduling this one takes its place."
+        )
+    return said
+
+
 def facts_of(draft) -> DraftFacts:
     """Of a product's or bundle's draft, saved before: beside the page as it is live."""
     rules = current_rules()
@@ -93,7 +117,17 @@ def facts_of(draft) -> DraftFacts:
         else None,
         free_pieces=stock.free if stock else 0,
         is_live=bool(stored and stored.live),
+        comes_off_at=draft.expire_at,
+        touched_bundles=tuple(touched_bundles([draft])) if draft.expire_at else (),
+        replaces_change_of=_scheduled_beside(draft),
     )
+
+
+def _scheduled_beside(draft) -> datetime | None:
+    """When another version than the latest draft goes live."""
+    waiting = draft.revisions.filter(approved_go_live_at__isnull=False)
+    others = waiting.exclude(pk=draft.latest_revision_id)
+    return others.values_list("approved_go_live_at", flat=True).first()
 
 
 def _stock_of(product):

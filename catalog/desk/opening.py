@@ -1,6 +1,5 @@
 """Opening a product or bundle for editing: what the form asks many times is fetched once."""
 
-from django.db.models import prefetch_related_objects
 from wagtail import hooks
 
 from catalog.models import BundlePage, ProductPage
@@ -13,6 +12,3 @@ def fetch_once(request, page) -> None:
         return
     states = page.workflow_states.active().select_related("current_task_state__task")
     page._current_workflow_states = list(states)
-    if isinstance(page, BundlePage):
-        parts = [part for part in page.parts.all() if part.product_id]
-        prefetch_related_objects(parts, "product__product_type", "product__sku_claim__stock")

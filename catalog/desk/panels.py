@@ -1,8 +1,10 @@
 """What stands in the form of a product or bundle besides its own fields: read, never posted."""
 
+from django.forms import Media
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
+from catalog.desk.bundle_figures import figures_of
 from catalog.desk.checks import facts_of, warnings_about
 from catalog.desk.rights import may_change_selling_terms
 from catalog.models.shop_rules import current_rules
@@ -61,16 +63,33 @@ class StockPanel(FactsPanel):
 
 
 class PricePanel(FactsPanel):
-    """What shoppers pay for the draft as it was last saved; a bundle's sum of parts too."""
+    """What shoppers pay for the product's draft as it was last saved."""
 
     template = "catalog/desk/price_panel.html"
 
     def facts(self, page, request):
-        offer = offer_of(page, current_rules())
-        parts = page.parts.all() if offer.is_bundle else []
-        return {
-            "offer": offer,
-            "parts": [part for part in parts if part.product],
-            "gone": sum(1 for part in parts if not part.product),
-            "may_change": may_change_selling_terms(request.user),
-        }
+        return {"offer": offer_of(page, current_rules())}
+
+
+class BundleFiguresPanel(FactsPanel):
+    """Sum of parts, saving, price and stock; follows the form for those who may change them."""
+
+    template = "catalog/desk/bundle_figures_panel.html"
+
+    class BoundPanel(FactsPanel.BoundPanel):
+        media = Media(js=["autovise/js/bundle-figures.js"])
+
+        def is_shown(self):
+            return True
+
+    def facts(self, page, request):
+        may_change = may_change_selling_terms(request.user)
+        url = reverse("show_bundle_figures") if may_change else ""
+        return figures_of(page) | {"figures_url": url}
+
+
+class PartFactsPanel(Panel):
+    """Tier, price and stock of the product in one row of a bundle's parts."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "catalog/desk/part_facts_panel.html"

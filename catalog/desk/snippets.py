@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from catalog.desk.listings import product_list_url
@@ -48,8 +49,32 @@ class CategoryViewSet(CatalogueSnippets):
     panels = [FieldPanel(name) for name in ("name", "slug", "landing_text", "image", "sort_order")]
 
 
+class OfTheChosenCategory:
+    def get_object_list(self):
+        subcategories = super().get_object_list().select_related("category")
+        category = self.request.GET.get("category", "")
+        return subcategories.filter(category=category) if category.isdecimal() else subcategories
+
+
+class ChooseSubcategory(OfTheChosenCategory, ChooseView):
+    pass
+
+
+class ChooseSubcategoryResults(OfTheChosenCategory, ChooseResultsView):
+    pass
+
+
+class SubcategoryChooserViewSet(SnippetChooserViewSet):
+    """In the form of a product: see `catalog.desk.sorting_widgets.SubcategoryChooser`."""
+
+    choose_view_class = ChooseSubcategory
+    choose_results_view_class = ChooseSubcategoryResults
+    preserve_url_parameters = ["multiple", "category"]
+
+
 class SubcategoryViewSet(CatalogueSnippets):
     model = Subcategory
+    chooser_viewset_class = SubcategoryChooserViewSet
     icon = "folder"
     list_display = ["name", "category", "slug", USED_BY]
     list_filter = ["category"]

@@ -12,7 +12,16 @@ from wagtail.admin.panels import (
 from wagtail.admin.panels.comment_panel import CommentPanel
 
 from catalog.desk.copy_only import InlinePanelOfSellingTerms
-from catalog.desk.panels import ChecksPanel, PicturePanel, PricePanel, StockPanel
+from catalog.desk.panels import (
+    BundleFiguresPanel,
+    ChecksPanel,
+    PartFactsPanel,
+    PicturePanel,
+    PricePanel,
+    StockPanel,
+)
+from catalog.desk.part_chooser import PartChooser
+from catalog.desk.sorting_widgets import SubcategoryChooser, TagPicker
 from catalog.models import BundlePage, ProductPage
 
 
@@ -34,11 +43,14 @@ def product_tabs() -> TabbedInterface:
                     FieldPanel("tier"),
                     FieldPanel("product_type"),
                     MultiFieldPanel(
-                        [FieldPanel("category"), FieldPanel("subcategory")],
+                        [
+                            FieldPanel("category"),
+                            FieldPanel("subcategory", widget=SubcategoryChooser),
+                        ],
                         "Section",
-                        help_text="The subcategory must be one of the chosen category.",
+                        help_text="Subcategories of the chosen category are offered.",
                     ),
-                    FieldPanel("tags"),
+                    FieldPanel("tags", widget=TagPicker),
                 ],
                 heading="Catalogue",
             ),
@@ -69,14 +81,25 @@ def bundle_tabs() -> TabbedInterface:
                         "categories. A Pro bundle has at least one Pro product.",
                         heading="Rules",
                     ),
-                    InlinePanelOfSellingTerms("parts", heading="Parts", label="part", min_num=0),
+                    BundleFiguresPanel(heading="What it comes to", classname="desk-stays"),
+                    InlinePanelOfSellingTerms(
+                        "parts",
+                        [
+                            FieldPanel("product", widget=PartChooser),
+                            PartFactsPanel(),
+                            FieldPanel("quantity"),
+                        ],
+                        heading="Parts",
+                        label="part",
+                        min_num=0,
+                    ),
                 ],
                 heading="Catalogue",
             ),
             ObjectList(
                 [
                     FieldPanel("discount_percentage"),
-                    PricePanel(heading="What shoppers pay"),
+                    BundleFiguresPanel(heading="What shoppers pay"),
                 ],
                 heading="Price",
             ),

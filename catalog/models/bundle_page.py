@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -110,6 +111,18 @@ class BundlePage(SoldUnderSku, Page):
             ),
         ]
 
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """From a revision: the parts' products come in one query, however many there are."""
+        bundle = super().from_serializable_data(data, check_fks, strict_fks)
+        if bundle:
+            parts = bundle.parts.all()
+            products = ProductPage.objects.select_related("product_type", "sku_claim__stock")
+            known = products.in_bulk([part.product_id for part in parts if part.product_id])
+            for part in parts:
+                part.product = known.get(part.product_id)
+        return bundle
+
     @property
     def tier(self) -> str:
         return self.bundle_type
@@ -128,9 +141,15 @@ class BundlePage(SoldUnderSku, Page):
     def clean(self):
         super().clean()
         if not self.parts_may_wait:
-            self._check_parts()
+            self.check_bundle_rules()
 
-    def _check_parts(self) -> None:
+    def check_before_copying(self) -> None:
+        """Both are copied: what is live, and the latest draft."""
+        self.check_bundle_rules()
+        self.get_latest_revision_as_object().check_bundle_rules()
+
+    def check_bundle_rules(self) -> None:
+        """ValidationError with every broken rule."""
         check_parts(
             (
                 PartFacts(part.product_id, part.product.title, part.product.tier == "pro")
@@ -195,6 +214,11 @@ class ProductBundle(Orderable):
 
     def __str__(self):
         return f"{self.quantity} × {self.product or 'a product that is gone'}"
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Does not look for bundle and product, row by row: its bundle does."""
+        return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
 
 class BundleIndexPage(Page):

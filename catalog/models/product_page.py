@@ -126,6 +126,15 @@ class ProductPage(SoldUnderSku, Page):
             ),
         ]
 
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """From a revision: a type or category that was deleted since leaves its place empty."""
+        for name in ("product_type", "category", "subcategory"):
+            sorted_by = cls._meta.get_field(name).related_model.objects.filter(pk=data.get(name))
+            if data.get(name) and not sorted_by.exists():
+                data = data | {name: None}
+        return super().from_serializable_data(data, check_fks, strict_fks)
+
     @property
     def is_on_sale(self) -> bool:
         """The same question as `ProductQuerySet.on_sale`, of one page."""

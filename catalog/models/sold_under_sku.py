@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from wagtail.locks import BasicLock, ScheduledForPublishLock
 
 from catalog.desk import previews
 from catalog.desk.page_rights import SoldPageRights
+from catalog.desk.schedule_lock import OneScheduledChange
 from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
 from catalog.page_forms import CopyUnderNewSkuForm
@@ -51,6 +53,16 @@ class SoldUnderSku(models.Model):
     def permissions_for_user(self, user):
         return SoldPageRights(user, self)
 
+    def get_lock(self):
+        """A scheduled change shuts nobody out; a lock by hand or by the workflow still does."""
+        lock = super().get_lock()
+        if not isinstance(lock, ScheduledForPublishLock):
+            return lock
+        if self.locked:
+            return BasicLock(self)
+        task = self.current_workflow_task
+        return task.lock_class(self, task) if task else OneScheduledChange(self)
+
     @property
     def sku(self) -> str:
         if self._new_sku:
@@ -67,6 +79,9 @@ class SoldUnderSku(models.Model):
         super().clean()
         if self._new_sku:
             self._check_sku()
+
+    def check_before_copying(self) -> None:
+        """ValidationError if what is copied breaks a rule of its own kind."""
 
     def copy_all_child_relations(self, target, *args, **kwargs):
         """A step of Wagtail's copying: the one that is handed the copy before it is saved."""

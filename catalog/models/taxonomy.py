@@ -40,7 +40,11 @@ class Subcategory(index.Indexed, models.Model):
     slug = models.SlugField(max_length=80)
     sort_order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("category"),
+    ]
 
     class Meta:
         ordering = ["category__sort_order", "category__name", "sort_order", "name"]

@@ -68,7 +68,8 @@ def decide(verb: str):
     def do(visitor, desk):
         state = submit(desk)
         address = f"/admin/pages/workflow/action/{desk.product.pk}/{verb}/{state.pk}/"
-        return visitor.post(at(address, "wagtailadmin_pages:workflow_action"))
+        seen = {"warnings_seen": "1"}
+        return visitor.post(at(address, "wagtailadmin_pages:workflow_action"), seen)
 
     return do
 

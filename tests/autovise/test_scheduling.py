@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from autovise.scheduling import publish_scheduled
 from catalog.models import BundlePage, ProductPage
+from tests.autovise.roles_table import edit_address, form_of
 from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,43 @@ def test_a_time_is_meant_as_the_clock_on_the_wall_in_london(owner, typed, in_utc
     )
     field = form.fields["go_live_at"]
     assert field.clean(typed).astimezone(UTC).isoformat() == in_utc
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_utc"),
+    [
+        ("2040-03-25 00:30", "2040-03-25T00:30:00+00:00"),  # the clocks go forward at one
+        ("2040-03-25 02:30", "2040-03-25T01:30:00+00:00"),
+        ("2040-10-27 02:30", "2040-10-27T01:30:00+00:00"),
+        ("2040-10-28 02:30", "2040-10-28T02:30:00+00:00"),  # they went back at two
+    ],
+)
+def test_a_schedule_across_the_change_of_summer_time_is_kept_to_the_minute(owner, typed, in_utc):
+    page = a_product(1299, live=False)
+    visitor = a_visitor(owner)
+    fields = form_of(page, go_live_at=typed) | {"action-publish": "1"}
+    answer = visitor.post(edit_address(page), fields)
+    assert answer.status_code == 302
+    due = page.revisions.get(approved_go_live_at__isnull=False).approved_go_live_at
+    assert due.astimezone(UTC).isoformat() == in_utc
+    shown = visitor.get(edit_address(page)).content.decode()
+    assert f'name="go_live_at" value="{typed}"' in shown
+
+
+def test_one_that_fails_beside_one_that_does_not_both_scheduled_in_the_admin(owner, caplog):
+    visitor = a_visitor(owner)
+    parts = [a_product() for _ in range(3)]
+    broken, good = a_bundle(*parts, live=False), a_product(live=False)
+    for page in (broken, good):
+        fields = form_of(page, go_live_at="2040-06-01 09:00") | {"action-publish": "1"}
+        visitor.post(edit_address(page), fields)
+    visitor.post(reverse("wagtailadmin_pages:delete", args=[parts[0].pk]))
+    for page in (broken, good):
+        revision = page.revisions.get(approved_go_live_at__isnull=False)
+        revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+        revision.content |= {"go_live_at": revision.approved_go_live_at.isoformat()}
+        revision.save()
+    with caplog.at_level(logging.ERROR):
+        publish_scheduled()
+    assert (is_live(broken), is_live(good)) == (False, True)
+    assert [r.levelname for r in caplog.records] == ["ERROR"]

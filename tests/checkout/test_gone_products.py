@@ -1,12 +1,13 @@
 """A product that is deleted while past orders and open carts refer to it."""
 
 import pytest
+from django.urls import reverse
 
 from catalog.models import ProductPage, Sku, Stock
 from checkout.cart_reading import read_cart
 from checkout.models import Order
 from checkout.placing import place_order
-from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_product
+from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,18 @@ def test_a_bundle_in_a_cart_goes_with_its_part():
     ProductPage.objects.get(pk=parts[0].pk).delete()
     [line] = read_cart(cart, GUEST).lines
     assert (line.title, line.is_gone) == ("Starter Set", True)
+
+
+def test_deleting_it_in_the_admin_leaves_orders_and_carts_as_they_should_be(owner):
+    wax, mitt = a_product(1299, title="Hard Wax", sku="AUT-CC-777"), a_product(title="Mitt")
+    ordered, open_cart = a_cart((wax, 2)), a_cart(wax, mitt)
+    total = read_cart(ordered, GUEST).quote.total_pence
+    order = place_order(cart=ordered, user=GUEST, contact=CONTACT, shown_total_pence=total)
+    answer = a_visitor(owner).post(reverse("wagtailadmin_pages:delete", args=[wax.pk]))
+    assert answer.status_code == 302
+    assert not ProductPage.objects.filter(pk=wax.pk).exists()
+    [line] = Order.objects.get(pk=order.pk).lines.all()
+    assert (line.title, line.sku_id, line.quantity) == ("Hard Wax", "AUT-CC-777", 2)
+    gone = [line.title for line in read_cart(open_cart, GUEST).lines if line.is_gone]
+    assert gone == ["Hard Wax"]
+    assert Stock.objects.get(pk="AUT-CC-777").held == 2

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,6 +11,7 @@ from django.urls import reverse
 from catalog.desk.checks import DraftFacts, facts_of, warnings_about
 from tests.builders import a_bundle, a_picture, a_product, a_user, a_visitor
 
+SUMMER = datetime(2040, 6, 1, 11, 30, tzinfo=UTC)  # half past twelve in London
 GOOD = DraftFacts(
     has_image=True,
     has_alternative_text=True,
@@ -38,11 +40,22 @@ def test_nothing_is_said_of_a_good_draft():
         ({"price_pence": 649}, "£12.99 → £6.49"),
         ({"parts_pence": 1298}, "its parts one by one £12.98"),
         ({"is_live": False, "live_price_pence": None, "free_pieces": 3}, "3 are in stock"),
+        (
+            {"comes_off_at": SUMMER, "touched_bundles": ("First Wash", "Glass Care")},
+            "comes off on 1 June 2040, 12:30, and with it go the bundles that it is part of: "
+            "“First Wash”, “Glass Care”.",
+        ),
+        ({"replaces_change_of": SUMMER}, "Another version goes live on 1 June 2040, 12:30:"),
     ],
 )
 def test_each_warning_alone(facts, words):
     [said] = warnings_about(replace(GOOD, **facts))
     assert words in said
+
+
+def test_a_product_that_comes_off_alone_is_not_worth_a_word():
+    assert warnings_about(replace(GOOD, comes_off_at=SUMMER)) == []
+    assert warnings_about(replace(GOOD, touched_bundles=("First Wash",))) == []
 
 
 @pytest.mark.parametrize("pence", [1948, 650])
@@ -78,3 +91,15 @@ def test_who_approves_sees_them_where_the_page_is_approved(owner):
     said = html.unescape(page.content.decode())
     assert "£10.00 → £20.00. Is that meant?" in said
     assert "Approve" in said
+
+
+@pytest.mark.django_db
+def test_a_part_that_comes_off_on_a_day_names_the_bundles_that_go_with_it(owner):
+    parts = [a_product() for _ in range(3)]
+    a_bundle(*parts, title="First Wash")
+    parts[0].expire_at = SUMMER
+    parts[0].save_revision()
+    page = a_visitor(owner).get(reverse("wagtailadmin_pages:edit", args=[parts[0].pk]))
+    said = html.unescape(page.content.decode())
+    assert "It comes off on 1 June 2040, 12:30" in said
+    assert "“First Wash”" in said

@@ -5,7 +5,8 @@ import html
 import pytest
 from django.urls import reverse
 
-from tests.builders import a_product, a_visitor
+from catalog.models import ProductBundle
+from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -17,3 +18,18 @@ def test_a_change_of_price_is_shown_in_pounds(owner):
     address = reverse("wagtailadmin_pages:revisions_compare", args=[wax.pk, "live", "latest"])
     shown = html.unescape(a_visitor(owner).get(address).content.decode())
     assert '<span class="deletion">£12.99</span><span class="addition">£14.99</span>' in shown
+
+
+def test_a_bundle_s_draft_is_compared_with_what_is_live(owner):
+    bundle = a_bundle(a_product(title="Wax"), a_product(title="Foam"), a_product(title="Mitt"))
+    bundle.discount_percentage = 25
+    parts = list(bundle.parts.all())
+    parts[0].quantity = 2
+    bundle.parts = [*parts[:2], ProductBundle(product=a_product(title="Cloth"), sort_order=3)]
+    bundle.save_revision()
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[bundle.pk, "live", "latest"])
+    shown = html.unescape(a_visitor(owner).get(address).content.decode())
+    assert '<span class="addition">25</span>' in shown
+    assert '<span class="deletion">1</span><span class="addition">2</span>' in shown
+    for words in ("Mitt", "Cloth"):
+        assert words in shown

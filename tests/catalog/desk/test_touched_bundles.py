@@ -23,8 +23,56 @@ def test_the_bundles_are_named_before_it_is_confirmed(owner, action):
     a_bundle(*parts, title="First Wash")
     a_bundle(*parts, title="Not out yet", live=False)
     said = asked(owner, parts[0], action)
-    assert "It is part of “First Wash”: without it, they are no longer for sale." in said
+    assert "It is part of “First Wash”: without it, the bundle is no longer for sale." in said
     assert "Not out yet" not in said
+
+
+def asked_in_bulk(owner, action: str, *pages) -> str:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    answer = a_visitor(owner).get(address, {"id": [page.pk for page in pages]})
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_a_bulk_action_names_the_bundles_of_all_that_is_selected(owner, action):
+    parts = [a_product() for _ in range(6)]
+    a_bundle(*parts[:3], title="First Wash")
+    a_bundle(*parts[1:4], title="Glass Care")
+    a_bundle(*parts[3:], title="Winter Set")
+    said = asked_in_bulk(owner, action, parts[0], parts[1])
+    assert (
+        "What you selected is part of “First Wash”, “Glass Care”: without these, the bundles "
+        "are no longer for sale." in said
+    )
+    assert "Winter Set" not in said
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_a_bundle_that_goes_with_its_parts_is_not_named(owner, action):
+    parts = [a_product() for _ in range(3)]
+    bundle = a_bundle(*parts, title="First Wash")
+    assert "no longer for sale" not in asked_in_bulk(owner, action, parts[0], bundle)
+    assert "no longer for sale" not in asked_in_bulk(owner, action, bundle)
+
+
+def test_a_bulk_publish_says_nothing_of_bundles(owner):
+    parts = [a_product() for _ in range(3)]
+    a_bundle(*parts)
+    assert "no longer for sale" not in asked_in_bulk(owner, "publish", parts[0])
+
+
+def test_a_section_names_the_bundles_of_all_its_products(owner):
+    parts = [a_product() for _ in range(3)]
+    a_bundle(*parts, title="First Wash")
+    assert "It is part of “First Wash”" in asked(owner, parts[0].get_parent(), "delete")
+
+
+def test_five_are_named_and_the_rest_counted(owner):
+    parts = [a_product() for _ in range(3)]
+    for number in range(7):
+        a_bundle(*parts, title=f"Set {number}")
+    assert "“Set 4” and 2 more: without it" in asked(owner, parts[0], "unpublish")
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])

@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from catalog.models import ProductPage
+from catalog.models import Category, ProductPage, ProductType, Subcategory
 from catalog.prices import MoneyRules
 from tests.builders import a_category, a_product, a_visitor
 
@@ -126,3 +127,21 @@ def test_a_product_without_a_family_has_no_variants():
     a_product(family="")
     response = a_visitor().get(a_product(family="").url)
     assert "Choose a version" not in response.text
+
+
+@pytest.mark.parametrize("name", ["product_type", "category", "subcategory"])
+def test_a_draft_sorted_under_what_was_deleted_since_still_opens(owner, name):
+    wax = a_product()
+    if name == "product_type":
+        sorted_by = ProductType.objects.create(name="Gone", slug="gone")
+    elif name == "category":
+        sorted_by = Category.objects.create(name="Gone", slug="gone")
+    else:
+        sorted_by = Subcategory.objects.create(category=wax.category, name="Gone", slug="gone")
+    setattr(wax, name, sorted_by)
+    wax.save_revision()
+    sorted_by.delete()
+    draft = ProductPage.objects.get().get_latest_revision_as_object()
+    assert getattr(draft, name) is None
+    address = reverse("wagtailadmin_pages:edit", args=[wax.pk])
+    assert a_visitor(owner).get(address).status_code == 200

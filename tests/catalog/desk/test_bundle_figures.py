@@ -1,0 +1,187 @@
+"""What a bundle comes to while it is typed: the shop's own sums and rules, for sellers alone."""
+
+import html
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from catalog.models import BundlePage, ProductBundle, ShopRules
+from tests.builders import a_bundle, a_product, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+RULE_OF_THREE = "A bundle has at least 3 different products; this has {}."
+
+
+@pytest.fixture
+def admin(owner):
+    return a_visitor(owner)
+
+
+def ask(visitor, *parts, discount="", bundle_type="standard"):
+    rows = [part if isinstance(part, tuple) else (part, "1") for part in parts]
+    asked = {
+        "bundle_type": bundle_type,
+        "discount_percentage": discount,
+        "product": [getattr(product, "pk", product) for product, _ in rows],
+        "quantity": [quantity for _, quantity in rows],
+    }
+    return visitor.get(reverse("show_bundle_figures"), asked)
+
+
+def panel(visitor, *parts, **asked) -> str:
+    answer = ask(visitor, *parts, **asked)
+    assert answer.status_code == 200
+    return html.unescape(answer.json()["panel"])
+
+
+def problems(visitor, *parts, **asked) -> list[str]:
+    said = panel(visitor, *parts, **asked)
+    return [line.split("</li>")[0] for line in said.split("<li>")[1:]]
+
+
+def three(*pence) -> list:
+    return [a_product(each, stock=9) for each in pence or (1000, 1250, 749)]
+
+
+def test_sum_saving_price_and_stock_of_what_is_typed(admin):
+    wax, foam, mitt = three()
+    said = panel(admin, wax, (foam, "2"), mitt)
+    for figure in ("<dd>£42.49</dd>", "£4.25 <small>10 %</small>", "<dd>£38.24</dd>", "<dd>4</dd>"):
+        assert figure in said
+    assert "As it stands in the form now." in said
+    assert not BundlePage.objects.exists()
+    assert not ProductBundle.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("discount", "saving", "price"),
+    [("0", "£0.00", "£29.99"), ("90", "£26.99", "£3.00"), ("25", "£7.50", "£22.49")],
+)
+def test_its_own_discount_is_taken(admin, discount, saving, price):
+    said = panel(admin, *three(), discount=discount)
+    assert f"{saving} <small>{discount} %</small>" in said
+    assert f"<dd>{price}</dd>" in said
+
+
+def test_an_empty_discount_is_the_shop_s_usual_saving_of_today(admin):
+    rules = ShopRules.load()
+    rules.bundle_saving_percent = 20
+    rules.save()
+    assert "£6.00 <small>20 %</small>" in panel(admin, *three())
+
+
+@pytest.mark.parametrize("discount", ["91", "-1", "1.5", "ten"])
+def test_a_discount_that_cannot_be_is_said_and_nothing_is_reckoned_with_it(admin, discount):
+    parts = three()
+    [said] = problems(admin, *parts, discount=discount)
+    assert said.startswith("Discount: ")
+    assert "£" not in panel(admin, *parts, discount=discount)
+
+
+@pytest.mark.parametrize("quantity", ["0", "-2", "x", ""])
+def test_a_quantity_that_cannot_be_is_said(admin, quantity):
+    wax, foam, mitt = three()
+    [said] = problems(admin, (wax, quantity), foam, mitt)
+    assert said.startswith(f"Quantity of “{wax.title}”: ")
+
+
+def test_too_few_products_are_said(admin):
+    wax, foam, _ = three()
+    assert problems(admin) == [RULE_OF_THREE.format(0)]
+    assert problems(admin, wax, foam) == [RULE_OF_THREE.format(2)]
+
+
+def test_a_product_twice_is_said(admin):
+    wax, foam, mitt = three()
+    assert problems(admin, wax, foam, mitt, wax) == [
+        f"“{wax.title}” is in the bundle more than once: raise its quantity instead."
+    ]
+
+
+def test_a_pro_bundle_without_a_pro_product_is_told_so(admin):
+    parts, pro = three(), a_product(tier="pro")
+    assert problems(admin, *parts, bundle_type="pro") == [
+        "A Pro bundle has at least one Pro product."
+    ]
+    assert problems(admin, *parts, pro, bundle_type="pro") == []
+
+
+def test_a_part_that_is_not_for_sale_is_named(admin):
+    wax, foam, mitt = three()
+    wax.unpublish()
+    assert problems(admin, wax, foam, mitt) == [
+        f"“{wax.title}” is not for sale: until it is, neither is the bundle."
+    ]
+
+
+def test_beside_each_product_stand_its_tier_price_and_stock(admin):
+    wax = a_product(1999, tier="pro", stock=7)
+    facts = html.unescape(ask(admin, wax).json()["parts"][str(wax.pk)])
+    assert ">Pro</span> <strong>£19.99</strong> each, 7 free" in facts
+
+
+@pytest.mark.parametrize("key", ["", "0", "abc", "999999", "9" * 30, "²", "-1"])
+def test_a_product_that_is_not_there_counts_for_nothing(admin, key):
+    answer = ask(admin, (key, "1"))
+    assert answer.status_code == 200
+    assert answer.json()["parts"] == {}
+
+
+def test_titles_are_escaped(admin):
+    mat = a_product(title="<b>Mat</b>")
+    mat.unpublish()
+    assert "<b>Mat" not in ask(admin, mat, mat).json()["panel"]
+
+
+@pytest.mark.parametrize(
+    ("role", "is_answered"),
+    [("Catalog Editors", True), ("Marketing Editors", False), ("Moderators", False), ("", False)],
+)
+def test_it_answers_those_who_may_change_selling_terms(role, is_answered):
+    user = a_user()
+    user.groups.set(Group.objects.filter(name=role))
+    assert (ask(a_visitor(user), a_product()).status_code == 200) is is_answered
+
+
+def test_it_only_reads(admin):
+    assert admin.post(reverse("show_bundle_figures")).status_code == 405
+    assert "no-store" in ask(admin)["Cache-Control"]
+
+
+def test_it_asks_as_little_for_nine_parts_as_for_three(admin, django_assert_max_num_queries):
+    for count in (3, 9):
+        parts = [a_product() for _ in range(count)]
+        with django_assert_max_num_queries(8):
+            ask(admin, *parts)
+
+
+def form_of(visitor, page) -> str:
+    answer = visitor.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return html.unescape(answer.content.decode())
+
+
+def test_the_form_shows_tier_and_price_in_each_row_and_the_figures_of_the_last_save(admin):
+    bundle = a_bundle(a_product(1000, tier="pro", stock=9), a_product(1250), a_product(749))
+    form = form_of(admin, bundle)
+    assert ">Pro</span> <strong>£10.00</strong> each, 9 free" in form
+    assert ">Standard</span> <strong>£12.50</strong> each, 50 free" in form
+    assert "<dd>£26.99</dd>" in form
+    assert "As the draft was last saved." in form
+    assert form.count(f'data-bundle-figures="{reverse("show_bundle_figures")}"') == 2
+    assert "autovise/js/bundle-figures.js" in form
+
+
+def test_who_may_not_change_them_has_no_live_figures():
+    user = a_user()
+    user.groups.add(Group.objects.get(name="Marketing Editors"))
+    form = form_of(a_visitor(user), a_bundle())
+    assert "<dd>£26.99</dd>" in form
+    assert "data-bundle-figures=" not in form
+
+
+def test_a_bundle_that_is_not_saved_yet_has_its_panel_too(admin):
+    index = a_bundle().get_parent()
+    address = reverse("wagtailadmin_pages:add", args=["catalog", "bundlepage", index.pk])
+    assert RULE_OF_THREE.format(0) in html.unescape(admin.get(address).content.decode())
