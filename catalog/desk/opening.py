@@ -14,5 +14,5 @@ def fetch_once(request, page) -> None:
     states = page.workflow_states.active().select_related("current_task_state__task")
     page._current_workflow_states = list(states)
     if isinstance(page, BundlePage):
-        parts = [part for part in page.parts.all() if part.product_id]
+        parts = [part for part in page.parts.get_object_list() if part.product_id]
         prefetch_related_objects(parts, "product__product_type", "product__sku_claim__stock")

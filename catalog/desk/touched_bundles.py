@@ -17,7 +17,8 @@ def touched_bundles(page: Page) -> str:
         return ""
     named = ", ".join(f"“{title}”" for title in titles[:MOST_NAMED])
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
-    return f"It is part of {named}{more}: without it, they are no longer for sale."
+    are = "that bundle is" if len(titles) == 1 else "these bundles are"
+    return f"It is part of {named}{more}: without it, {are} no longer for sale."
 
 
 @hooks.register("before_delete_page")

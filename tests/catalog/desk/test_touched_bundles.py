@@ -23,8 +23,12 @@ def test_the_bundles_are_named_before_it_is_confirmed(owner, action):
     a_bundle(*parts, title="First Wash")
     a_bundle(*parts, title="Not out yet", live=False)
     said = asked(owner, parts[0], action)
-    assert "It is part of “First Wash”: without it, they are no longer for sale." in said
+    assert "It is part of “First Wash”: without it, that bundle is no longer for sale." in said
     assert "Not out yet" not in said
+    a_bundle(*parts, title="Second Wash")
+    said = asked(owner, parts[0], action)
+    named = "“First Wash”, “Second Wash”: without it, these bundles are no longer for sale."
+    assert named in said
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
