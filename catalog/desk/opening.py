@@ -4,6 +4,7 @@ from django.db.models import prefetch_related_objects
 from wagtail import hooks
 
 from catalog.models import BundlePage, ProductPage
+from catalog.product_view import lend_facts
 
 
 @hooks.register("before_edit_page")
@@ -16,3 +17,6 @@ def fetch_once(request, page) -> None:
     if isinstance(page, BundlePage):
         parts = [part for part in page.parts.get_object_list() if part.product_id]
         prefetch_related_objects(parts, "product__product_type", "product__sku_claim__stock")
+        return
+    facts = type(page).objects.with_offer_facts().select_related("category", "subcategory")
+    lend_facts(facts.get(pk=page.pk), page)
