@@ -94,8 +94,12 @@ class Editor:
         """Give the draft a time to go live, `YYYY-MM-DD HH:MM`, and put it on the schedule."""
         self.shows("status")
         self.page.get_by_role("button", name="Set schedule").click()
+        calendar = self.page.locator(".xdsoft_datetimepicker").filter(visible=True)
+        self.page.locator("#id_go_live_at").click()
+        expect(calendar).to_be_visible()
         self.page.locator("#id_go_live_at").fill(at)
-        self.page.keyboard.press("Tab")
+        self.page.get_by_role("heading", name="Set publishing schedule").click()
+        expect(calendar).to_have_count(0)  # it covers the button
         self.page.get_by_role("button", name="Save schedule").click()
         self.hears(re.compile("saved|updated"))
         self.does("Schedule to publish")
@@ -113,6 +117,8 @@ class Editor:
     def previews(self, mode: str) -> FrameLocator:
         """The draft as its page, card or cart line, in the panel at the side."""
         panel = self.shows("preview")
+        # While it fetches one, it is deaf to a choice of another.
+        expect(panel.locator("[data-w-preview-target=spinner]")).to_be_hidden()
         [value] = panel.get_by_label("Preview mode").select_option(label=mode)
         return self.page.frame_locator(f'iframe#w-preview-iframe[src*="?mode={value}&"]')
 

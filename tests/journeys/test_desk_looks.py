@@ -18,14 +18,15 @@ HEIGHT_OF_CONTENT = (
     "Math.max(...[...document.querySelectorAll('.content-wrapper, main, body')]"
     ".map(part => part.scrollHeight))"
 )
-# What does not fit is cut off, unless a part of the page scrolls it. Wagtail's own header and map
-# of the form know how to make room.
+# What does not fit is cut off, unless a part of the page scrolls it. Wagtail's own header, panels
+# at the side, map of the form and buttons for comments know how to make room.
 WIDTH_OF_CONTENT = """() => {
     const scrolls = part => part && (
         ["auto", "scroll"].includes(getComputedStyle(part).overflowX) || scrolls(part.parentElement)
     );
     const parts = [...document.querySelectorAll("main :is(table, button, input, .button)")].filter(
-        part => part.offsetParent && !part.closest("header, .w-minimap, .w-sr-only")
+        part => part.offsetParent
+            && !part.closest("header, .form-side, .w-minimap, .w-sr-only, .w-field__comment-button")
             && !scrolls(part.parentElement)
     );
     const edges = parts.map(part => Math.floor(part.getBoundingClientRect().right));
