@@ -12,6 +12,7 @@ FORM = "#page-edit-form"
 NEXT_DROPDOWN = """window.nextDropdown = new Promise(
     shown => document.addEventListener("w-dropdown:shown", () => shown(true), { once: true })
 ), true"""
+TO_THE_LEFT = "document.querySelectorAll('body, body *').forEach(part => { part.scrollLeft = 0 })"
 # A message fades in, and is hard to read until it has. (Spinners turn for ever.)
 IS_STILL = """document.getAnimations().every(
     moving => moving.playState !== "running" || moving.effect.getTiming().iterations === Infinity
@@ -145,7 +146,7 @@ class Editor:
         wait_for(
             lambda: self.page.evaluate(IS_STILL), f"the end of all movement on {self.page.url}"
         )
-        self.page.evaluate("document.querySelector('main').scrollLeft = 0")
+        self.page.evaluate(TO_THE_LEFT)
         return self.page
 
     def history(self) -> list[tuple[str, str, str]]:
