@@ -14,7 +14,7 @@ def product_context(page) -> dict:
     family = _family(page)
     for stored in family:
         if stored.pk == page.pk:
-            _lend_facts(stored, page)
+            lend_facts(stored, page)
     offer = offer_of(page, rules)
     return {
         "offer": offer,
@@ -32,11 +32,11 @@ def _family(page) -> list:
     return list(products.select_related("category", "subcategory").order_by("price_pence", "title"))
 
 
-def _lend_facts(stored, page) -> None:
+def lend_facts(stored, page) -> None:
     """Spare the page the queries for what its stored self has at hand; a draft may differ."""
     if claim := getattr(stored, "sku_claim", None):
         page.sku_claim = claim
-    for name in ("product_type", "category", "subcategory"):
+    for name in ("product_type", "category", "subcategory", "image"):
         if getattr(page, f"{name}_id") == getattr(stored, f"{name}_id"):
             setattr(page, name, getattr(stored, name))
 

@@ -1,7 +1,9 @@
-"""`python -m tests quick|all|check`: what `make test`, `make test-all` and `make check` run."""
+"""`python -m tests quick|all|check|bench-desk`: what `make test`, `make test-all`, `make check` and
+`make bench-desk` run."""
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from contextlib import ExitStack
 
 from tests import services
 from tests.checking import check_all
-from tests.pytest_runs import PytestRun
+from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 
 # Two processes share the unit tests; the journeys have one shop, and mostly wait for it. What other
 # backends can do is tested in runs of its own.
@@ -101,15 +103,35 @@ def _run_on_other_backends(session: Session) -> None:
         session.finish(run.live(s3))
 
 
+def run_benchmark(session: Session, subject: str) -> None:
+    """On SQLite, and on PostgreSQL where there is one."""
+    postgres = session.need(services.postgres, f"the benchmark “{subject}” on PostgreSQL")
+    for title, environment in (("SQLite", {}), ("PostgreSQL", postgres)):
+        if environment is not None and not _is_within_bounds(subject, environment):
+            session.failed.append(f"Benchmark “{subject}” on {title}")
+
+
+def _is_within_bounds(subject: str, environment: dict[str, str]) -> bool:
+    kept = {name: value for name, value in os.environ.items() if name not in OF_THE_SHOP}
+    command = [sys.executable, "-m", "tests.benchmarks", subject]
+    return subprocess.run(command, cwd=ROOT, env=kept | environment).returncode == 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=("quick", "all", "check"))
+    parser.add_argument("what", choices=("quick", "all", "check", "bench-desk"))
     what = parser.parse_args().what
     if what == "check":
         return 0 if check_all() else 1
     session = Session()
     with session.stack:
-        run_quick(session) if what == "quick" else run_all(session)
+        match what:
+            case "quick":
+                run_quick(session)
+            case "all":
+                run_all(session)
+            case "bench-desk":
+                run_benchmark(session, "desk")
     return session.summarise()
 
 

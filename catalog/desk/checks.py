@@ -101,8 +101,9 @@ def _about_the_dates(facts: DraftFacts) -> list[str]:
 def facts_of(draft) -> DraftFacts:
     """Of a product's or bundle's draft, saved before: beside the page as it is live."""
     rules = current_rules()
-    stored = type(draft).objects.filter(pk=draft.pk).first()
     is_bundle = hasattr(draft, "parts")
+    live = type(draft).objects.filter(pk=draft.pk)
+    stored = (live if is_bundle else live.select_related("product_type")).first()
     parts = [part for part in draft.parts.all() if part.product] if is_bundle else []
     stock = None if is_bundle else _stock_of(draft)
     return DraftFacts(

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -28,6 +28,12 @@ class PriceColumn(Column):
 
 class StockColumn(Column):
     cell_template_name = "catalog/desk/stock_cell.html"
+
+
+class YesColumn(Column):
+    """A tick or a dash: Wagtail's red cross says that something is wrong, and nothing is."""
+
+    cell_template_name = "catalog/desk/yes_cell.html"
 
 
 class CatalogueIndexView(IndexView):
@@ -106,7 +112,7 @@ class ProductListing(CatalogueListing):
         BulkActionsColumn("bulk_actions"),
         ThumbnailColumn("picture", accessor="offer_now", label="Picture"),
         PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
-        Column("sku", label="SKU", sort_key="sku_claim__code"),
+        Column("sku", label="SKU", sort_key="sku_claim__code", classname="desk-sku"),
         Column("get_tier_display", label="Tier", sort_key="tier"),
         Column("product_type", label="Type", sort_key="product_type__name"),
         Column("category", label="Category", sort_key="category__name"),
@@ -114,8 +120,8 @@ class ProductListing(CatalogueListing):
         StockColumn(
             "stock", accessor="offer_now", label="Free stock", sort_key="sku_claim__stock__on_hand"
         ),
-        BooleanColumn("featured", label="Featured", sort_key="featured"),
-        BooleanColumn("image_ready", label="Image ready", sort_key="image_ready"),
+        YesColumn("featured", label="Featured", sort_key="featured"),
+        YesColumn("image_ready", label="Image ready", sort_key="image_ready"),
         PageStatusColumn("status", label="Status", sort_key="live"),
     ]
 
@@ -130,12 +136,12 @@ class BundleListing(CatalogueListing):
         BulkActionsColumn("bulk_actions"),
         ThumbnailColumn("picture", accessor="offer_now", label="Picture"),
         PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
-        Column("sku", label="SKU", sort_key="sku_claim__code"),
+        Column("sku", label="SKU", sort_key="sku_claim__code", classname="desk-sku"),
         Column("get_tier_display", label="Type", sort_key="bundle_type"),
         PriceColumn("price", accessor="offer_now", label="Price today"),
         StockColumn("stock", accessor="offer_now", label="Stock allows"),
-        BooleanColumn("featured", label="Featured", sort_key="featured"),
-        BooleanColumn("image_ready", label="Image ready", sort_key="image_ready"),
+        YesColumn("featured", label="Featured", sort_key="featured"),
+        YesColumn("image_ready", label="Image ready", sort_key="image_ready"),
         PageStatusColumn("status", label="Status", sort_key="live"),
     ]
 

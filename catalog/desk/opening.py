@@ -3,6 +3,7 @@
 from wagtail import hooks
 
 from catalog.models import BundlePage, ProductPage
+from catalog.product_view import lend_facts
 
 
 @hooks.register("before_edit_page")
@@ -12,3 +13,6 @@ def fetch_once(request, page) -> None:
         return
     states = page.workflow_states.active().select_related("current_task_state__task")
     page._current_workflow_states = list(states)
+    if isinstance(page, ProductPage):
+        facts = type(page).objects.with_offer_facts().select_related("category", "subcategory")
+        lend_facts(facts.get(pk=page.pk), page)

@@ -38,6 +38,7 @@ USED_BY = UsedByColumn("used_by", label="Products", sort_key="used_by")
 class CatalogueSnippets(SnippetViewSet):
     index_view_class = UsedByIndexView
     sort_order_field = "sort_order"
+    ordering = ["sort_order", "name"]
     list_per_page = 100
     add_to_admin_menu = False
 
@@ -72,9 +73,15 @@ class SubcategoryChooserViewSet(SnippetChooserViewSet):
     preserve_url_parameters = ["multiple", "category"]
 
 
+class SubcategoryIndexView(UsedByIndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("category")
+
+
 class SubcategoryViewSet(CatalogueSnippets):
     model = Subcategory
     chooser_viewset_class = SubcategoryChooserViewSet
+    index_view_class = SubcategoryIndexView
     icon = "folder"
     list_display = ["name", "category", "slug", USED_BY]
     list_filter = ["category"]

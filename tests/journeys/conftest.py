@@ -1,11 +1,13 @@
 """One shop for all journeys, one browser, and shoppers who know nothing of each other."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import services
+from tests.journeys.editor import Editor
 from tests.journeys.records import Records
 from tests.journeys.running_shop import RunningShop, alive
 from tests.journeys.shopper import Shopper
@@ -72,23 +74,42 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def new_profiles(chromium):
+    """Makes what makes browser profiles, and closes them: each person has one of their own."""
+
+    @contextmanager
+    def open_for_a_while():
+        contexts = []
+
+        def make(**options):
+            context = chromium.new_context(locale="en-GB", reduced_motion="reduce", **options)
+            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_navigation_timeout(PATIENCE_MS)
+            contexts.append(context)
+            return context.new_page()
+
+        yield make
+        for context in contexts:
+            context.close()
+
+    return open_for_a_while
+
+
 @pytest.fixture
-def a_shopper(chromium, shop):
-    """Makes shoppers, each with a browser profile of their own; JavaScript is off unless asked."""
-    contexts = []
-
-    def make(*, javascript: bool = False, **options) -> Shopper:
-        context = chromium.new_context(
-            java_script_enabled=javascript, locale="en-GB", reduced_motion="reduce", **options
+def a_shopper(new_profiles, shop):
+    """Makes shoppers; JavaScript is off unless asked."""
+    with new_profiles() as new_page:
+        yield lambda *, javascript=False, **options: Shopper(
+            new_page(java_script_enabled=javascript, **options), shop
         )
-        context.set_default_timeout(PATIENCE_MS)
-        context.set_default_navigation_timeout(PATIENCE_MS)
-        contexts.append(context)
-        return Shopper(context.new_page(), shop)
 
-    yield make
-    for context in contexts:
-        context.close()
+
+@pytest.fixture
+def an_editor(new_profiles, shop):
+    """Makes editors, with JavaScript on as the admin needs it."""
+    with new_profiles() as new_page:
+        yield lambda **options: Editor(new_page(**options), shop)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""What changed between two revisions, in pounds."""
+"""What changed between two revisions, in pounds and by the shop's clock."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -11,12 +12,17 @@ from tests.builders import a_bundle, a_product, a_visitor
 pytestmark = pytest.mark.django_db
 
 
+def compared(owner, page) -> str:
+    """The live page beside its draft."""
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
+    return html.unescape(a_visitor(owner).get(address).content.decode())
+
+
 def test_a_change_of_price_is_shown_in_pounds(owner):
     wax = a_product(1299)
     wax.price_pence = 1499
     wax.save_revision()
-    address = reverse("wagtailadmin_pages:revisions_compare", args=[wax.pk, "live", "latest"])
-    shown = html.unescape(a_visitor(owner).get(address).content.decode())
+    shown = compared(owner, wax)
     assert '<span class="deletion">£12.99</span><span class="addition">£14.99</span>' in shown
 
 
@@ -33,3 +39,11 @@ def test_a_bundle_s_draft_is_compared_with_what_is_live(owner):
     assert '<span class="deletion">1</span><span class="addition">2</span>' in shown
     for words in ("Mitt", "Cloth"):
         assert words in shown
+
+
+def test_a_time_is_shown_by_the_shop_s_clock(owner):
+    wax = a_product()
+    wax.go_live_at = datetime(2027, 7, 1, 8, 30, tzinfo=UTC)
+    wax.save_revision()
+    shown = compared(owner, wax)
+    assert 'deletion">none</span><span class="addition">1 Jul 2027, 09:30</span>' in shown

@@ -52,6 +52,14 @@ def test_odd_searches_find_nothing_and_break_nothing(editor, asked):
     assert found(editor, q=asked) == set()
 
 
+@pytest.mark.parametrize("asked", [{"q": "nothing so called"}, {"tier": "pro"}], ids=str)
+def test_a_list_without_a_row_says_so(editor, asked):
+    said = "Nothing fits. Search for less, or take a filter off."
+    a_product()
+    assert said in editor.get(reverse("products:index"), asked).content.decode()
+    assert said not in editor.get(reverse("products:index")).content.decode()
+
+
 def test_each_filter_narrows(editor):
     tag = Tag.objects.create(name="Winter", slug="winter")
     mats = a_category("accessories")
@@ -131,6 +139,20 @@ def test_a_list_costs_the_same_for_few_and_for_many(editor, asked):
         a_product(tier="pro", stock=number, image=picture)
     assert queries_of(editor, "products", asked) == few
     assert few < MOST_QUERIES
+
+
+def test_a_bulk_change_asks_the_same_for_few_and_for_many(editor):
+    pages = [a_product() for _ in range(12)]
+
+    def queries(ticked) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "change_price"])
+            answer = editor.get(address, {"id": [page.pk for page in ticked], "next": "/admin/"})
+        assert answer.status_code == 200
+        return len(asked)
+
+    queries(pages)
+    assert queries(pages) == queries(pages[:2])
 
 
 def test_bundles_cost_the_same_for_few_and_for_many(editor):

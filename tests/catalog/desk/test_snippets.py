@@ -109,3 +109,25 @@ def test_search_finds_by_a_part_of_the_name(editor):
     Tag.objects.create(name="Gift", slug="gift")
     answer = editor.get(url(Tag, "list"), {"q": "wint"})
     assert [tag.name for tag in answer.context["object_list"]] == ["Winter"]
+
+
+def test_a_list_stands_in_the_order_that_editors_gave(editor):
+    for place, name in ((1, "Locks"), (2, "Wax"), (1, "Mats")):
+        Category.objects.create(name=name, slug=name.lower(), sort_order=place)
+    shown = editor.get(url(Category, "list")).context["object_list"]
+    assert [category.name for category in shown] == ["Locks", "Mats", "Wax"]
+
+
+def test_the_list_of_subcategories_costs_the_same_for_few_and_for_many(editor):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert editor.get(url(Subcategory, "list")).status_code == 200
+        return len(asked)
+
+    category = a_category()
+    Subcategory.objects.create(category=category, name="Wax", slug="wax")
+    queries()
+    few = queries()
+    for number in range(12):
+        Subcategory.objects.create(category=category, name=f"No. {number}", slug=f"no-{number}")
+    assert queries() == few

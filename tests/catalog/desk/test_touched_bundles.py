@@ -25,6 +25,10 @@ def test_the_bundles_are_named_before_it_is_confirmed(owner, action):
     said = asked(owner, parts[0], action)
     assert "It is part of “First Wash”: without it, the bundle is no longer for sale." in said
     assert "Not out yet" not in said
+    a_bundle(*parts, title="Second Wash")
+    said = asked(owner, parts[0], action)
+    named = "“First Wash”, “Second Wash”: without it, the bundles are no longer for sale."
+    assert named in said
 
 
 def asked_in_bulk(owner, action: str, *pages) -> str:
