@@ -12,7 +12,7 @@ from catalog.models import CatalogueImport, ImportState, ProductPage
 from catalog.uploads.queueing import accept
 from catalog.uploads.running import check_upload, write_upload
 from catalog.uploads.runs import begin
-from tests.builders import a_visitor
+from tests.builders import a_user, a_visitor
 from tests.catalog.uploads.making import (
     SHOPIFY,
     a_csv,
@@ -278,3 +278,9 @@ def test_the_menu_leads_there(editor):
 def test_others_have_no_such_menu():
     page = a_visitor(an_editor("Moderators")).get("/admin/").content.decode()
     assert "/admin/catalogue/" not in page
+
+
+@pytest.mark.parametrize("address", ["import", "export"])
+def test_staff_without_a_role_are_sent_away(address):
+    answer = a_visitor(a_user(is_staff=True)).get(f"/admin/catalogue/{address}/")
+    assert answer.status_code == 302
