@@ -12,7 +12,7 @@ from catalog.desk.import_view import SellersMenuItem
 from catalog.desk.menu import SUBMENU_HOOK
 from catalog.desk.rights import SELLING_TERMS
 from catalog.imports.streaming import stream_catalogue, stream_pictures
-from catalog.models import BundlePage, ProductPage
+from catalog.models import BundlePage, ProductPage, ShopImage
 
 for_sellers = permission_required(SELLING_TERMS, raise_exception=True)
 
@@ -20,7 +20,11 @@ for_sellers = permission_required(SELLING_TERMS, raise_exception=True)
 @for_sellers
 @require_safe
 def export_catalogue(request):
-    context = {"products": ProductPage.objects.count(), "bundles": BundlePage.objects.count()}
+    context = {
+        "products": ProductPage.objects.count(),
+        "bundles": BundlePage.objects.count(),
+        "has_pictures": ShopImage.objects.exists(),
+    }
     return render(request, "catalog/desk/export_catalogue.html", context)
 
 

@@ -66,9 +66,11 @@ def results_of(upload: CatalogueImport) -> list[tuple[str, str]]:
     """Where to look at what was written: (words, address)."""
     if upload.state != ImportState.WRITTEN:
         return []
-    if upload.drafts_only:
-        kinds = (("New drafts of products", "products"), ("New drafts of bundles", "bundles"))
-        new = [(words, f"{reverse(f'{kind}:index')}?status=draft") for words, kind in kinds]
-        return [*new, ("Drafts of what is live", f"{reverse('products:index')}?status=changed")]
-    kinds = ("products", "bundles")
-    return [(f"All {kind}", reverse(f"{kind}:index")) for kind in kinds]
+    statuses = [("New drafts of", "draft"), ("Drafts of live", "changed")]
+    if not upload.drafts_only:
+        statuses = [("Live", "live")]
+    return [
+        (f"{words} {kind}", f"{reverse(f'{kind}:index')}?status={status}")
+        for words, status in statuses
+        for kind in ("products", "bundles")
+    ]

@@ -147,8 +147,9 @@ class CatalogueImport(models.Model):
 
     @property
     def told_counts(self) -> dict:
-        """Of what was written, else of what would be: rows by outcome."""
-        return (self.written_report or self.checked_report).get("counts", {})
+        """Of what was written, else of what would be; None while nobody knows."""
+        counts = (self.written_report or self.checked_report).get("counts", {})
+        return {outcome: counts.get(outcome) for outcome in ("new", "changed", "refused")}
 
     @property
     def may_be_discarded(self) -> bool:

@@ -103,7 +103,7 @@ def test_the_report_is_the_command_s(editor, author):
     assert "Rows 2 New 1 Changed 0 Unchanged 0 Refused 1 Left out 0" in page
     assert "Columns not read Their own" in page
     assert "New product type “Other”, category “Uncategorised”" in page
-    assert "Row SKU Why line 3 B title: A title needs a letter or a digit" in page
+    assert "Line SKU Why 3 B title: A title needs a letter or a digit" in page
 
 
 def test_a_running_import_shows_how_far_it_is_without_javascript(editor, author):
