@@ -31,8 +31,7 @@ def import_catalogue(request):
         asked = {name: form.cleaned_data[name] for name in ("file", "pictures", "format")}
         upload = take_in(author=request.user, drafts_only=form.drafts_only, **asked)
         return redirect("show_import", pk=upload.pk)
-    imports = CatalogueImport.objects.select_related("author")
-    context = {"form": form, "imports": imports[:MOST_LISTED]}
+    context = {"form": form, "imports": CatalogueImport.objects.listed()[:MOST_LISTED]}
     return render(request, "catalog/desk/import_catalogue.html", context)
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
 
 
 class ImportState(models.TextChoices):
@@ -73,6 +75,12 @@ class CatalogueImportQuerySet(models.QuerySet):
     def unfinished(self):
         """Somebody waits for the worker to begin it, or to go on."""
         return self.filter(state__in=[*BEGINS_AS, *RUNNING])
+
+    def listed(self):
+        """With `counts`, of what was written, else of what would be, in place of whole reports."""
+        reports = ("written_report", "checked_report")
+        counts = Coalesce(*(KeyTransform("counts", report) for report in reports))
+        return self.select_related("author").defer(*reports).annotate(counts=counts)
 
     def ended(self):
         return self.filter(state__in=ENDED)
@@ -144,12 +152,6 @@ class CatalogueImport(models.Model):
     @property
     def is_written(self) -> bool:
         return self.state == ImportState.WRITTEN
-
-    @property
-    def told_counts(self) -> dict:
-        """Of what was written, else of what would be; None while nobody knows."""
-        counts = (self.written_report or self.checked_report).get("counts", {})
-        return {outcome: counts.get(outcome) for outcome in ("new", "changed", "refused")}
 
     @property
     def may_be_discarded(self) -> bool:

@@ -44,13 +44,15 @@ def take_in(
     """Keep the files, and have them checked."""
     upload = CatalogueImport(
         author=author,
-        file=file,
         file_name=file.name,
-        pictures=pictures,
         pictures_name=pictures.name if pictures else "",
         format=format,
         drafts_only=drafts_only,
     )
+    # Before the transaction: nobody waits while a big file is put in its place.
+    upload.file.save(file.name, file, save=False)
+    if pictures:
+        upload.pictures.save(pictures.name, pictures, save=False)
     with transaction.atomic():
         upload.save()
         transaction.on_commit(partial(check_import.enqueue, upload.pk))

@@ -284,3 +284,17 @@ def test_others_have_no_such_menu():
 def test_staff_without_a_role_are_sent_away(address):
     answer = a_visitor(a_user(is_staff=True)).get(f"/admin/catalogue/{address}/")
     assert answer.status_code == 302
+
+
+def test_an_import_of_which_nothing_is_known_yet_has_dashes_for_counts(editor, author):
+    an_upload(author=author)
+    page = said(editor.get("/admin/catalogue/import/"))
+    assert "new range.csv Waiting to be checked – – – drafts ed@autovise.example" in page
+
+
+def test_an_import_that_was_written_is_listed_with_what_was_written(editor, author):
+    upload = checked(author)
+    CatalogueImport.objects.filter(pk=upload.pk).update(
+        written_report={"counts": {"new": 7, "changed": 8, "refused": 9}}
+    )
+    assert "new range.csv Checked 7 8 9 drafts" in said(editor.get("/admin/catalogue/import/"))
