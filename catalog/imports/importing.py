@@ -31,6 +31,8 @@ WRITTEN_AT_ONCE = 20  # some half a second in which nobody else can write, where
 
 # Is handed the rows as they are dealt with, and hands them on: a bar, or what a browser is shown.
 Progress = Callable[[Iterator[RowPlan]], Iterable[RowPlan]]
+# Is told of each batch inside its transaction: what it keeps is true whenever the power goes.
+Note = Callable[[list[RowPlan]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,11 @@ class Import:
         report.add_what_is_made(ground)
         return report
 
-    def write(self, progress: Progress = iter) -> Report:
+    def write(self, progress: Progress = iter, note: Note = len) -> Report:
         """Write what is new and changed, and tell what became of each row. Rows that are refused,
         or that an editor's work has made impossible, are left out."""
         report = Report()
-        for plan in progress(self._written(self._ground())):
+        for plan in progress(self._written(self._ground(), note)):
             report.add(plan)
         return report
 
@@ -93,11 +95,12 @@ class Import:
             for row in rows:
                 yield plan_row(row, ground, found.get(row.values.get("sku", "")))
 
-    def _written(self, ground: Ground) -> Iterator[RowPlan]:
+    def _written(self, ground: Ground, note: Note) -> Iterator[RowPlan]:
         for rows in batched(in_order(self.source), WRITTEN_AT_ONCE, strict=False):
             self._prepare(rows, ground)
             with transaction.atomic(), indexed_together():
                 plans = self._write_batch(rows, ground)
+                note(plans)
             yield from plans
 
     def _prepare(self, rows: tuple[Row, ...], ground: Ground) -> None:

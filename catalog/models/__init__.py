@@ -1,4 +1,5 @@
 from catalog.models.bundle_page import BundleIndexPage, BundlePage, ProductBundle
+from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.models.images import ShopImage, ShopRendition
 from catalog.models.product_page import ProductIndexPage, ProductPage
 from catalog.models.shop_rules import ShopRules
@@ -9,7 +10,9 @@ from catalog.models.taxonomy import Category, ProductType, Subcategory, Tag
 __all__ = [
     "BundleIndexPage",
     "BundlePage",
+    "CatalogueImport",
     "Category",
+    "ImportState",
     "ProductBundle",
     "ProductIndexPage",
     "ProductPage",

@@ -1,10 +1,12 @@
-"""Roles × the catalogue desk's own screens: stock, bulk changes, and short cuts to snippets."""
+"""Roles × the catalogue desk's own screens: stock, bulk changes, imports, snippets at a click."""
 
 import json
 
 import pytest
 
-from catalog.models import Stock, StockMove, Tag
+from accounts.models import User
+from catalog.models import CatalogueImport, ImportState, Stock, StockMove, Tag
+from catalog.uploads.running import check_upload
 from tests.autovise.roles_table import (
     EDITORS,
     ROLES,
@@ -18,7 +20,8 @@ from tests.autovise.roles_table import (
     latest,
     live,
 )
-from tests.builders import a_category
+from tests.builders import a_category, a_user
+from tests.catalog.uploads.making import PRODUCT, a_csv, an_upload, what_rows_name
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +142,74 @@ SNIPPETS = [
         lambda desk: Tag.objects.order_by("sort_order", "name").first().slug == "sale",
     ),
 ]
+
+
+def a_checked_import(author=None) -> CatalogueImport:
+    upload = an_upload(author=author or a_user("author@example.com"))
+    check_upload(upload.pk)
+    return upload
+
+
+def own_import(visitor) -> CatalogueImport:
+    """Of whoever asks: what others uploaded nobody else may have written."""
+    pk = visitor.session.get("_auth_user_id")
+    return a_checked_import(User.objects.get(pk=pk) if pk else None)
+
+
+def import_at(name: str, pk: int | None = None, verb: str = "") -> str:
+    below = f"{pk}/" if pk else ""
+    return at(f"/admin/catalogue/import/{below}{verb}", name)
+
+
+def upload_file(visitor, desk):
+    what_rows_name()
+    fields = {"file": a_csv(PRODUCT), "format": "autovise", "outcome": "drafts"}
+    return visitor.post(import_at("import_catalogue"), fields)
+
+
+def have_written(visitor, desk):
+    return visitor.post(import_at("write_import", own_import(visitor).pk, "write/"))
+
+
+def discard(visitor, desk):
+    return visitor.post(import_at("discard_import", own_import(visitor).pk, "discard/"))
+
+
+def download(what: str, name: str):
+    def do(visitor, desk):
+        desk.answer = visitor.post(at(f"/admin/catalogue/export/{what}/", name))
+        return desk.answer
+
+    return do
+
+
+def is_download(desk) -> bool:
+    return desk.answer.status_code == 200 and desk.answer.streaming
+
+
+def has_import(state: ImportState):
+    return lambda desk: CatalogueImport.objects.filter(state=state).exists()
+
+
+IMPORTS = [
+    Action("upload a file", SELLERS, upload_file, has_import(ImportState.UPLOADED)),
+    Action("have it written", SELLERS, have_written, has_import(ImportState.ACCEPTED)),
+    Action("discard an import", SELLERS, discard, has_import(ImportState.DISCARDED)),
+    Action("download all", SELLERS, download("file", "download_catalogue"), is_download),
+    Action("download pictures", SELLERS, download("pictures", "download_pictures"), is_download),
+]
+
+
+@cells(IMPORTS)
+def test_import_and_export(role, action):
+    check_cell(role, action)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_screens_of_import_and_export_open_for_those_who_sell(role):
+    check_opened(role, SELLERS, import_at("import_catalogue"))
+    check_opened(role, SELLERS, import_at("show_import", a_checked_import().pk))
+    check_opened(role, SELLERS, at("/admin/catalogue/export/", "export_catalogue"))
 
 
 @cells(STOCK)

@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 from autovise.scheduling import publish_scheduled
+from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_session import forget_old_carts
 from checkout.stale_orders import release_stale_orders, resume_unfinished_work
 
@@ -27,7 +28,14 @@ def clear_what_is_old() -> None:
     forget_old_carts()
 
 
-JOBS = (release_stale_orders, resume_unfinished_work, publish_scheduled, clear_what_is_old)
+JOBS = (
+    release_stale_orders,
+    resume_unfinished_work,
+    publish_scheduled,
+    resume_imports,
+    clear_old_imports,
+    clear_what_is_old,
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,168 @@
+"""An editor's upload: its files, how far it has come, and what was told of it."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
+
+
+class ImportState(models.TextChoices):
+    """Where an import is. Up to CHECKED nothing has been written."""
+
+    UPLOADED = "uploaded", "Waiting to be checked"
+    CHECKING = "checking", "Being checked"
+    CHECKED = "checked", "Checked"
+    ACCEPTED = "accepted", "Waiting to be written"
+    WRITING = "writing", "Being written"
+    WRITTEN = "written", "Written"
+    FAILED = "failed", "Not finished"
+    DISCARDED = "discarded", "Discarded"
+
+
+# What each state may become. FAILED may come of whatever somebody is still waiting for.
+MOVES = {
+    ImportState.UPLOADED: {ImportState.CHECKING, ImportState.FAILED, ImportState.DISCARDED},
+    ImportState.CHECKING: {ImportState.CHECKED, ImportState.FAILED, ImportState.DISCARDED},
+    ImportState.CHECKED: {ImportState.ACCEPTED, ImportState.DISCARDED},
+    ImportState.ACCEPTED: {ImportState.WRITING, ImportState.FAILED},
+    ImportState.WRITING: {ImportState.WRITTEN, ImportState.FAILED},
+    ImportState.WRITTEN: set(),
+    ImportState.FAILED: set(),
+    ImportState.DISCARDED: set(),
+}
+BEGINS_AS = {
+    ImportState.UPLOADED: ImportState.CHECKING,
+    ImportState.ACCEPTED: ImportState.WRITING,
+}
+RUNNING = frozenset(BEGINS_AS.values())
+ENDED = frozenset(state for state, further in MOVES.items() if not further)
+
+
+class PrivateStorage(FileSystemStorage):
+    def url(self, name):
+        raise ValueError("What was uploaded for an import has no address.")
+
+
+def private_storage() -> PrivateStorage:
+    """Beside the pictures, never among them: prices that are not published yet stand in it."""
+    return PrivateStorage(
+        location=settings.DATA_DIR / "imports",
+        file_permissions_mode=0o600,
+        directory_permissions_mode=0o700,
+    )
+
+
+def catalogue_place(upload: "CatalogueImport", name: str) -> str:
+    """A folder for each upload; nothing of the name that a browser sent."""
+    return f"{uuid4().hex}/catalogue.csv"
+
+
+def pictures_place(upload: "CatalogueImport", name: str) -> str:
+    return f"{uuid4().hex}/pictures.zip"
+
+
+class CatalogueImportQuerySet(models.QuerySet):
+    def move(self, to: ImportState, **facts) -> int:
+        """Those that may become this do; the others stay as they are (DESIGN, law 4)."""
+        legal = [state for state, further in MOVES.items() if to in further]
+        return self.filter(state__in=legal).update(state=to, **facts)
+
+    def unfinished(self):
+        """Somebody waits for the worker to begin it, or to go on."""
+        return self.filter(state__in=[*BEGINS_AS, *RUNNING])
+
+    def listed(self):
+        """With `counts`, of what was written, else of what would be, in place of whole reports."""
+        reports = ("written_report", "checked_report")
+        counts = Coalesce(*(KeyTransform("counts", report) for report in reports))
+        return self.select_related("author").defer(*reports).annotate(counts=counts)
+
+    def ended(self):
+        return self.filter(state__in=ENDED)
+
+
+class CatalogueImport(models.Model):
+    class Format(models.TextChoices):
+        AUTOVISE = "autovise", "Autovise's own"
+        SHOPIFY = "shopify", "Shopify"
+        WOOCOMMERCE = "woocommerce", "WooCommerce"
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="In whose name, and with whose rights, it is written.",
+    )
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    file_name = models.CharField(max_length=255, help_text="As the editor called it.")
+    pictures_name = models.CharField(max_length=255, blank=True)
+    file = models.FileField(storage=private_storage, upload_to=catalogue_place, blank=True)
+    pictures = models.FileField(storage=private_storage, upload_to=pictures_place, blank=True)
+    format = models.CharField(max_length=20, choices=Format)
+    drafts_only = models.BooleanField(default=True)
+
+    state = models.CharField(max_length=20, choices=ImportState, default=ImportState.UPLOADED)
+    run = models.PositiveIntegerField(
+        default=0, help_text="How often the worker has begun; only the latest may go on."
+    )
+    queued_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
+    checked_report = models.JSONField(default=dict)
+    written_report = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+    failed_reason = models.TextField(blank=True)
+
+    objects = CatalogueImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state=ImportState.WRITING),
+                name="one_import_writes",
+                violation_error_message="Another import is being written.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ImportState.FAILED) | ~Q(failed_reason=""),
+                name="failed_import_says_why",
+                violation_error_message="An import that could not be finished says why.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"import {self.pk}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in BEGINS_AS or self.state in RUNNING
+
+    @property
+    def is_checked(self) -> bool:
+        return self.state == ImportState.CHECKED
+
+    @property
+    def is_written(self) -> bool:
+        return self.state == ImportState.WRITTEN
+
+    @property
+    def may_be_discarded(self) -> bool:
+        return ImportState.DISCARDED in MOVES[ImportState(self.state)]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether all that was uploaded still lies there."""
+        files = [file for file in (self.file, self.pictures) if file]
+        return bool(self.file) and all(file.storage.exists(file.name) for file in files)
+
+    @property
+    def paths(self) -> tuple[Path, Path | None]:
+        return Path(self.file.path), Path(self.pictures.path) if self.pictures else None
