@@ -1,4 +1,4 @@
-"""The last invoice number given, taken in the transaction that settles: a rollback gives it back."""
+"""The last invoice number given. It is taken while settling: a rollback gives it back."""
 
 from django.db import models
 from django.db.models import F
