@@ -7,6 +7,7 @@ the owner says so.
 
 import logging
 from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 Outcome = StripeEvent.Outcome
 MOST_ERROR_CHARACTERS = 300
+KEPT = timedelta(days=90)
 FACTS = ("type", "object_id", "payment_intent_id", "api_version", "is_live", "payload")
 
 
@@ -58,6 +60,10 @@ def take_waiting_events(order_pk: int | None = None) -> int:
         except (StripeUnavailable, StripeRefused) as error:
             log.warning("event %s goes on waiting: %s", stored.event_id, error)
     return taken
+
+
+def forget_old_events() -> None:
+    StripeEvent.objects.filter(received_at__lt=timezone.now() - KEPT).delete()
 
 
 def _row_of(event: Event) -> StripeEvent:

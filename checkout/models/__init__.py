@@ -5,6 +5,7 @@ from checkout.models.invoice_counter import InvoiceCounter
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_event import Actor, OrderEvent
 from checkout.models.order_state import OrderState
+from checkout.models.reconciliation import Reconciliation
 from checkout.models.refund import Refund, RefundLine, RefundState
 from checkout.models.stripe_event import StripeEvent
 
@@ -20,6 +21,7 @@ __all__ = [
     "OrderHold",
     "OrderLine",
     "OrderState",
+    "Reconciliation",
     "Refund",
     "RefundLine",
     "RefundState",
