@@ -1,11 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CheckoutConfig(AppConfig):
     name = "checkout"
 
     def ready(self):
-        from checkout import cart_preview, merging
+        from checkout import cart_preview, database_rules, merging, waiting_events
 
         cart_preview.register()
         merging.connect()
+        waiting_events.connect()
+        post_migrate.connect(database_rules.write_rules, sender=self)

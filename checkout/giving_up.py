@@ -5,14 +5,15 @@ from django.db import transaction
 from catalog.stock import release_stock
 from checkout.first_order import give_back_first_order
 from checkout.models import Order, OrderState
+from checkout.models.order_state import OPEN_STATES
+from checkout.moving import By, move_order
 from checkout.tasks import drop_coupon
 
 
 @transaction.atomic
-def give_up(order: Order, state: OrderState) -> bool:
+def give_up(order: Order, state: OrderState, *, by: By, why: str) -> bool:
     """Move an open order to CANCELLED or EXPIRED. False, and nothing done, if it was not open."""
-    changed = Order.objects.open().filter(pk=order.pk).update(state=state, holds_stock=False)
-    if not changed:
+    if not move_order(order, state, by=by, what=why, only_from=OPEN_STATES, holds_stock=False):
         return False
     release_stock(held_pieces(order))
     give_back_first_order(order)

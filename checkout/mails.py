@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from checkout.models import Order
+from checkout.models import Order, Refund
 
 
 def mail_confirmation(order: Order) -> None:
@@ -15,8 +15,13 @@ def mail_late_refund(order: Order) -> None:
     _mail(order, "late_refund", f"Your payment for order {order.number} is refunded")
 
 
-def _mail(order: Order, template: str, subject: str) -> None:
-    context = {"order": order, "lines": order.lines.all(), "SITE_URL": settings.SITE_URL}
+def mail_refund(refund: Refund) -> None:
+    subject = f"A refund for your Autovise order {refund.order.number}"
+    _mail(refund.order, "refund", subject, refund=refund, refunded=refund.lines.all())
+
+
+def _mail(order: Order, template: str, subject: str, **context) -> None:
+    context |= {"order": order, "lines": order.lines.all(), "SITE_URL": settings.SITE_URL}
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"checkout/mails/{template}.txt", context),

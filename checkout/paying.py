@@ -6,17 +6,20 @@ from checkout import stripe_gateway
 from checkout.contact import Contact
 from checkout.giving_up import give_up
 from checkout.models import Cart, Order, OrderState
+from checkout.moving import SHOP, SHOPPER, note_on_order
 from checkout.placing import place_order
 from checkout.session_parameters import coupon_id
 from checkout.settling import settle
 from checkout.stripe_gateway import (
-    NoSuchSession,
+    NoSuchObject,
     Session,
     StripeRefused,
     StripeUnavailable,
 )
 
 log = logging.getLogger(__name__)
+
+ANOTHER_TRY = "The shopper tried again"
 
 
 class AlreadyPaid(Exception):
@@ -49,7 +52,7 @@ def start_payment(
         session = open_session(order)
     except (StripeUnavailable, StripeRefused) as error:
         log.error("order %s has no payment page: %s", order.number, error)
-        give_up(order, OrderState.CANCELLED)
+        give_up(order, OrderState.CANCELLED, by=SHOP, why=f"No payment page: {error}")
         is_refusal = isinstance(error, StripeRefused)
         raise (PaymentRefused if is_refusal else PaymentUnavailable) from error
     return order, session.url
@@ -61,22 +64,22 @@ def close_open_orders(cart: Cart) -> None:
         if order.stripe_session_id:
             _close(order)
         else:
-            give_up(order, OrderState.CANCELLED)
+            give_up(order, OrderState.CANCELLED, by=SHOPPER, why=ANOTHER_TRY)
 
 
 def _close(order: Order) -> None:
     try:
         session = stripe_gateway.expire_session(order.stripe_session_id)
-    except NoSuchSession:
+    except NoSuchObject:
         log.error("order %s: Stripe does not know its session", order.number)
-        give_up(order, OrderState.CANCELLED)
+        give_up(order, OrderState.CANCELLED, by=SHOP, why="Stripe does not know its session")
         return
     except (StripeUnavailable, StripeRefused) as error:
         raise PaymentUnavailable from error
     if session.is_expired:
-        give_up(order, OrderState.CANCELLED)
+        give_up(order, OrderState.CANCELLED, by=SHOPPER, why=ANOTHER_TRY)
         return
-    raise AlreadyPaid(settle(session) or order)
+    raise AlreadyPaid(settle(session, heard_from="another try to pay") or order)
 
 
 def open_session(order: Order) -> Session:
@@ -108,4 +111,5 @@ def open_session(order: Order) -> Session:
     if not kept:
         stripe_gateway.expire_session(session.id)
         raise StripeRefused("the order was given up in another tab")
+    note_on_order(order, "Payment page opened", by=SHOP)
     return session

@@ -10,12 +10,15 @@ from django.utils import timezone
 from accounts.email_addresses import email_hash
 from catalog.models import Sku
 from catalog.stock import OutOfStock, hold_stock
+from catalog.templatetags.money import pounds
 from checkout.availability import demand_of
 from checkout.cart_reading import CartReading, read_cart
 from checkout.contact import Contact
 from checkout.first_order import ClaimTaken, claim_first_order
 from checkout.models import Cart, Order, OrderHold, OrderLine
+from checkout.moving import SHOPPER, begin_timeline
 from checkout.pricing import Quote
+from checkout.quote_log import log_quote
 from checkout.session_parameters import session_parameters
 
 SESSION_LASTS = timedelta(minutes=35)
@@ -67,6 +70,8 @@ def place_order(*, cart: Cart, user, contact: Contact, shown_total_pence: int | 
                 claim_first_order(order)
             order.stripe_parameters = session_parameters(order, list(order.lines.all()))
             order.save(update_fields=["stripe_parameters"])
+            begin_timeline(order, by=SHOPPER, what=f"Placed for {pounds(order.total_pence)}")
+            transaction.on_commit(lambda: log_quote(order.number, reading.quote))
             return order
     except OutOfStock:
         raise CartChanged from None
@@ -122,6 +127,10 @@ def _copy_lines(order: Order, reading: CartReading) -> None:
     pages = dict(
         Sku.objects.filter(pk__in=[line.sku for line in reading.lines]).values_list("pk", "page_id")
     )
+    demand = {
+        offer.sku: {part.sku: part.pieces for part in offer.demand}
+        for offer, _ in reading.offer_lines()
+    }
     OrderLine.objects.bulk_create(
         OrderLine(
             order=order,
@@ -132,6 +141,7 @@ def _copy_lines(order: Order, reading: CartReading) -> None:
             list_pence=line.unit.list_pence,
             price_pence=line.unit.price_pence,
             saving_percent=line.unit.saving_percent,
+            demand=demand[line.sku],
         )
         for line in reading.quote.lines
     )

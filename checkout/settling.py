@@ -9,42 +9,93 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 
-from catalog.stock import OutOfStock, hold_stock, sell_held_stock
-from checkout.first_order import ClaimTaken, claim_first_order, use_up_first_order
+from catalog.stock import OutOfStock, hold_stock, release_stock, sell_held_stock
+from catalog.templatetags.money import pounds
+from checkout.first_order import (
+    ClaimTaken,
+    claim_first_order,
+    give_back_first_order,
+    use_up_first_order,
+)
 from checkout.giving_up import give_up, held_pieces
 from checkout.models import CartLine, Order, OrderState
-from checkout.models.order import OPEN_STATES
+from checkout.models.invoice_counter import next_invoice_number
+from checkout.models.order_state import GIVEN_UP, OPEN_STATES
+from checkout.models.refund import Refund
+from checkout.moving import SHOP, STRIPE, By, move_order
+from checkout.refunding import RefundWish, request_refund
 from checkout.stripe_gateway import Session
-from checkout.tasks import refund_late_payment, send_confirmation
+from checkout.tasks import send_confirmation
 
 log = logging.getLogger(__name__)
 
 LONGEST_PROCESSING = timedelta(days=14)
-GIVEN_UP = (OrderState.CANCELLED, OrderState.EXPIRED)
+# Sent once the payment of an order is kept, and committed: `order` is its key.
+order_paid = Signal()
 
 
-def settle(session: Session, *, has_failed: bool = False) -> Order | None:
+def settle(session: Session, *, has_failed: bool = False, heard_from: str = "") -> Order | None:
     """Bring the session's order to what Stripe says; the order, or None if it is not ours.
 
     `has_failed`: Stripe has said that a payment on its way will not come. The session itself
     does not tell that from one that is still on its way: both are complete and unpaid.
+    `heard_from` stands in the timeline: who brought the news.
     """
+    heard = f", heard from {heard_from}" if heard_from else ""
     with transaction.atomic():
         order = Order.objects.select_for_update().filter(number=session.order_number).first()
         if order is None or not _belongs(session, order):
             return None
         if session.is_paid:
-            _take_payment(order, session)
+            _take_payment(order, session, heard)
         elif has_failed:
-            give_up(order, OrderState.CANCELLED)
+            give_up(order, OrderState.CANCELLED, by=STRIPE, why=f"The payment failed{heard}")
         elif session.is_on_its_way:
-            _wait_for_payment(order)
+            _wait_for_payment(order, heard)
         elif session.is_expired:
-            give_up(order, OrderState.EXPIRED)
+            give_up(order, OrderState.EXPIRED, by=STRIPE, why=f"Not paid in time{heard}")
     order.refresh_from_db()
     return order
+
+
+def accept_review(order: Order, *, by: By) -> bool:
+    """The owner ships it for what was paid. False if it is no longer under review; OutOfStock where
+    its goods were given back and are sold since."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        what = f"Accepted for {pounds(order.paid_pence)}"
+        if not _end_review(order, OrderState.PAID, by, what):
+            return False
+        if not order.holds_stock:
+            hold_stock(held_pieces(order))
+        _sell(order)
+    return True
+
+
+def refuse_review(order: Order, *, by: By) -> bool:
+    """The owner gives all of it back. False if it is no longer under review."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if not _end_review(order, OrderState.REFUND_DUE, by, "Not accepted: all of it goes back"):
+            return False
+        if order.holds_stock:
+            release_stock(held_pieces(order))
+        give_back_first_order(order)
+        _give_all_back(order, Refund.Reason.REVIEW, by)
+    return True
+
+
+def _end_review(order: Order, to: OrderState, by: By, what: str) -> bool:
+    only_from = [OrderState.UNDER_REVIEW]
+    facts = {"holds_stock": False, "paid_at": timezone.now()}
+    return move_order(order, to, by=by, what=what, only_from=only_from, **facts)
+
+
+def _give_all_back(order: Order, reason: str, by: By) -> None:
+    request_refund(order=order, wish=RefundWish(everything=True), reason=reason, note="", by=by)
 
 
 def _belongs(session: Session, order: Order) -> bool:
@@ -55,19 +106,17 @@ def _belongs(session: Session, order: Order) -> bool:
     return True
 
 
-def _take_payment(order: Order, session: Session) -> None:
+def _take_payment(order: Order, session: Session, heard: str) -> None:
     if order.state in OPEN_STATES:
-        difference = _difference(order, session)
-        if difference:
+        if difference := _difference(order, session):
             _put_under_review(order, session, difference)
-        elif _mark_paid(order, session, OPEN_STATES):
-            sell_held_stock(held_pieces(order), reference=order.number)
-            _after_payment(order)
+        elif _mark_paid(order, session, f"Paid {pounds(order.total_pence)}{heard}"):
+            _sell(order)
     elif order.state in GIVEN_UP:
-        _take_late_payment(order, session)
+        _take_late_payment(order, session, heard)
 
 
-def _take_late_payment(order: Order, session: Session) -> None:
+def _take_late_payment(order: Order, session: Session, heard: str) -> None:
     """Money for an order that was given up: honoured from stock, else refunded in full."""
     if difference := _difference(order, session):
         _put_under_review(order, session, difference)
@@ -78,32 +127,44 @@ def _take_late_payment(order: Order, session: Session) -> None:
             if order.is_first_order and order.user:
                 claim_first_order(order)
     except (OutOfStock, ClaimTaken) as gone:
-        _mark_paid(order, session, GIVEN_UP, OrderState.REFUND_DUE)
+        _refuse_late_payment(order, session, gone, heard)
+    else:
+        if _mark_paid(order, session, f"Paid late, and still in stock{heard}"):
+            _sell(order)
+
+
+def _refuse_late_payment(order: Order, session: Session, gone: Exception, heard: str) -> None:
+    why = "sold since" if isinstance(gone, OutOfStock) else "its first-order saving is used since"
+    what = f"Paid late: {why}{heard}"
+    facts = _payment_facts(session) | {"paid_at": timezone.now()}
+    if move_order(order, OrderState.REFUND_DUE, by=STRIPE, what=what, **facts):
         log.warning("order %s was paid late, and cannot be kept: %r", order.number, gone)
-        transaction.on_commit(lambda: refund_late_payment.enqueue(order.pk))
-        return
-    if _mark_paid(order, session, GIVEN_UP):
-        sell_held_stock(held_pieces(order), reference=order.number)
-        _after_payment(order)
+        _give_all_back(order, Refund.Reason.LATE, SHOP)
 
 
-def _mark_paid(order: Order, session: Session, before, after=OrderState.PAID) -> bool:
-    changed = Order.objects.filter(pk=order.pk, state__in=before).update(
-        state=after,
-        paid_at=timezone.now(),
-        holds_stock=False,
-        stripe_session_id=session.id,
-        stripe_payment_intent_id=session.payment_intent_id,
-    )
-    return bool(changed)
+def _mark_paid(order: Order, session: Session, what: str) -> bool:
+    facts = _payment_facts(session) | {"paid_at": timezone.now(), "holds_stock": False}
+    return move_order(order, OrderState.PAID, by=STRIPE, what=what, **facts)
 
 
-def _after_payment(order: Order) -> None:
+def _payment_facts(session: Session) -> dict:
+    return {
+        "paid_pence": session.amount_total_pence,
+        "stripe_session_id": session.id,
+        "stripe_payment_intent_id": session.payment_intent_id,
+    }
+
+
+def _sell(order: Order) -> None:
+    """What follows a payment that is kept, each once."""
+    sell_held_stock(held_pieces(order), reference=order.number)
     if order.user:
         use_up_first_order(order.user)
     _take_from_cart(order)
+    Order.objects.filter(pk=order.pk).update(invoice_number=next_invoice_number())
     log.info("order %s is paid", order.number)
     transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
+    transaction.on_commit(lambda: order_paid.send(Order, order=order.pk))
 
 
 def _take_from_cart(order: Order) -> None:
@@ -117,22 +178,18 @@ def _take_from_cart(order: Order) -> None:
             line.delete()
 
 
-def _wait_for_payment(order: Order) -> None:
+def _wait_for_payment(order: Order, heard: str) -> None:
     """Completed, with a method that pays later: hold and claim stay until Stripe knows."""
-    Order.objects.filter(pk=order.pk, state=OrderState.AWAITING_PAYMENT).update(
-        state=OrderState.PROCESSING, hold_until=timezone.now() + LONGEST_PROCESSING
-    )
+    until = timezone.now() + LONGEST_PROCESSING
+    what = f"The payment is on its way{heard}"
+    move_order(order, OrderState.PROCESSING, by=STRIPE, what=what, hold_until=until)
 
 
 def _put_under_review(order: Order, session: Session, difference: str) -> None:
-    Order.objects.filter(pk=order.pk).exclude(state=OrderState.PAID).update(
-        state=OrderState.UNDER_REVIEW,
-        review_reason=difference,
-        stripe_session_id=session.id,
-        stripe_payment_intent_id=session.payment_intent_id,
-    )
-    _take_from_cart(order)
-    log.error("order %s is under review: %s", order.number, difference)
+    facts = _payment_facts(session) | {"review_reason": difference}
+    if move_order(order, OrderState.UNDER_REVIEW, by=STRIPE, what=difference, **facts):
+        _take_from_cart(order)
+        log.error("order %s is under review: %s", order.number, difference)
 
 
 def _difference(order: Order, session: Session) -> str:

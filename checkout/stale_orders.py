@@ -1,4 +1,4 @@
-"""What time brings: open orders whose hold is over, mails and refunds that were left undone."""
+"""What time brings: open orders whose hold is over, and work that was left undone."""
 
 import logging
 
@@ -8,15 +8,13 @@ from django.utils import timezone
 from catalog.stock import StockDisagrees
 from checkout import stripe_gateway
 from checkout.giving_up import give_up
-from checkout.models import Order, OrderState
+from checkout.models import Order, OrderState, Refund, RefundState
+from checkout.moving import SHOP
+from checkout.refund_news import send_refund
 from checkout.settling import settle
-from checkout.stripe_gateway import NoSuchSession, StripeRefused, StripeUnavailable
-from checkout.tasks import (
-    refund_late_payment,
-    refunds_due,
-    send_confirmation,
-    unconfirmed_orders,
-)
+from checkout.stripe_gateway import NoSuchObject, StripeRefused, StripeUnavailable
+from checkout.tasks import send_confirmation, send_refund_mail, unconfirmed_orders, unmailed_refunds
+from checkout.webhook import take_waiting_events
 
 WHAT_MAY_GO_WRONG = (StripeUnavailable, StripeRefused, StockDisagrees, DatabaseError, OSError)
 
@@ -41,18 +39,22 @@ def _close(order: Order) -> None:
     """Settle it if it was paid after all; else its time is over, whatever may still come."""
     if order.stripe_session_id:
         try:
-            settle(stripe_gateway.expire_session(order.stripe_session_id))
-        except NoSuchSession:
+            session = stripe_gateway.expire_session(order.stripe_session_id)
+            settle(session, heard_from="the clock")
+        except NoSuchObject:
             log.error("order %s: Stripe does not know its session", order.number)
-    give_up(order, OrderState.EXPIRED)
+    give_up(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
 
 
 def resume_unfinished_work() -> None:
     """Do what a lost task left undone, after a power cut say. Each is done once all the same."""
     left = [(send_confirmation, order) for order in unconfirmed_orders()]
-    left += [(refund_late_payment, order) for order in refunds_due()]
-    for task, order in left:
+    asked = Refund.objects.filter(state=RefundState.REQUESTED, stripe_refund_id=None)
+    left += [(send_refund, refund) for refund in asked]
+    left += [(send_refund_mail, refund) for refund in unmailed_refunds()]
+    for task, row in left:
         try:
-            task.call(order.pk)
+            task.call(row.pk)
         except WHAT_MAY_GO_WRONG as error:
-            log.error("order %s: %s is tried again: %r", order.number, task.name, error)
+            log.error("%s: %s is tried again: %r", row, task.name, error)
+    take_waiting_events()

@@ -6,7 +6,7 @@ Everything goes in and comes out as the shop's own frozen dataclasses. Every cal
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 10
 RETRIES = 2
 SIGNATURE_TOLERANCE_SECONDS = 300
+PAGE_SIZE = 100
 
 
 class StripeUnavailable(Exception):
@@ -28,8 +29,8 @@ class StripeRefused(Exception):
     """Stripe understood and said no. The message names code and parameter, nothing personal."""
 
 
-class NoSuchSession(StripeRefused):
-    """Stripe, asked with our key, knows no such session."""
+class NoSuchObject(StripeRefused):
+    """Stripe, asked with our key, knows no such thing."""
 
 
 class NotSignedByStripe(Exception):
@@ -66,12 +67,42 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class StripeRefund:
+    """A refund as Stripe has it. `status`: pending, requires_action, succeeded, failed or canceled.
+    `refund_key` is the idempotency key that we sent along; empty where we did not ask for it."""
+
+    id: str
+    payment_intent_id: str
+    amount_pence: int
+    status: str
+    failure: str
+    refund_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripeDispute:
+    """A dispute as Stripe has it; `answer_by` and `opened_at` are Unix seconds."""
+
+    id: str
+    payment_intent_id: str
+    amount_pence: int
+    status: str
+    reason: str
+    answer_by: int | None
+    opened_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
+    """`payment_intent_id` is the payment that the event's object belongs to, where it says so."""
+
     id: str
     type: str
     object_id: str
+    payment_intent_id: str
     api_version: str
     is_live: bool
+    raw: dict
 
 
 def create_coupon(
@@ -113,7 +144,7 @@ def create_session(*, parameters: dict, idempotency_key: str) -> Session:
 
 
 def retrieve_session(session_id: str) -> Session:
-    """The session as it is now. NoSuchSession if Stripe knows none, under this key."""
+    """The session as it is now. NoSuchObject if Stripe knows none, under this key."""
     return _session(_ask(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
 
 
@@ -125,14 +156,57 @@ def expire_session(session_id: str) -> Session:
         return retrieve_session(session_id)
 
 
-def refund_in_full(*, payment_intent_id: str, idempotency_key: str) -> str:
-    """Refund everything that is left of a payment; the refund's id."""
-    refund = _ask(
-        lambda client: client.v1.refunds.create(
-            {"payment_intent": payment_intent_id}, {"idempotency_key": idempotency_key}
-        )
+def create_refund(
+    *, payment_intent_id: str, amount_pence: int | None, order_number: str, refund_key: str
+) -> StripeRefund:
+    """Give back this much of a payment, or all that is left. The key makes it happen once."""
+    parameters = {
+        "payment_intent": payment_intent_id,
+        "metadata": {"order_id": order_number, "refund_key": refund_key},
+    }
+    if amount_pence is not None:
+        parameters["amount"] = amount_pence
+    return _refund(
+        _ask(lambda client: client.v1.refunds.create(parameters, {"idempotency_key": refund_key}))
     )
-    return refund.id
+
+
+def retrieve_refund(refund_id: str) -> StripeRefund:
+    return _refund(_ask(lambda client: client.v1.refunds.retrieve(refund_id)))
+
+
+def refunds_of_payment(payment_intent_id: str) -> list[StripeRefund]:
+    """All refunds of a payment, the oldest first."""
+    newest_first = _pages(
+        lambda client: client.v1.refunds, _refund, payment_intent=payment_intent_id
+    )
+    return list(newest_first)[::-1]
+
+
+def retrieve_dispute(dispute_id: str) -> StripeDispute:
+    return _dispute(_ask(lambda client: client.v1.disputes.retrieve(dispute_id)))
+
+
+def order_number_of_payment(payment_intent_id: str) -> str:
+    """The order that a payment says it is for; empty where it says none, or is not ours to see."""
+    try:
+        intent = _ask(lambda client: client.v1.payment_intents.retrieve(payment_intent_id))
+    except NoSuchObject:
+        return ""
+    return (intent.metadata.to_dict() if intent.metadata else {}).get("order_id", "")
+
+
+def sessions_since(since: int) -> Iterator[Session]:
+    """All sessions made since then (Unix seconds), the newest first."""
+    return _pages(lambda client: client.v1.checkout.sessions, _session, created={"gte": since})
+
+
+def refunds_since(since: int) -> Iterator[StripeRefund]:
+    return _pages(lambda client: client.v1.refunds, _refund, created={"gte": since})
+
+
+def disputes_since(since: int) -> Iterator[StripeDispute]:
+    return _pages(lambda client: client.v1.disputes, _dispute, created={"gte": since})
 
 
 def verified_event(body: bytes, signature: str) -> Event:
@@ -177,11 +251,47 @@ def _ask(call: Callable):
     try:
         return call(_client())
     except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
-        kind = NoSuchSession if error.code == "resource_missing" else StripeRefused
+        kind = NoSuchObject if error.code == "resource_missing" else StripeRefused
         raise kind(f"{error.code or error.http_status}, parameter {error.param}") from error
     except stripe.StripeError as error:
         log.error("Stripe is not available: %s", error)
         raise StripeUnavailable(str(error)) from error
+
+
+def _pages(service: Callable, read: Callable, **parameters) -> Iterator:
+    """Everything that a list of Stripe's holds, page by page."""
+    start: dict = {}
+    while True:
+        asked = {"limit": PAGE_SIZE} | parameters | start
+        page = _ask(lambda client, asked=asked: service(client).list(asked))
+        yield from map(read, page.data)
+        if not page.has_more or not page.data:
+            return
+        start = {"starting_after": page.data[-1].id}
+
+
+def _refund(found) -> StripeRefund:
+    metadata = found.metadata.to_dict() if found.metadata else {}
+    return StripeRefund(
+        id=found.id,
+        payment_intent_id=_id_of(found.payment_intent),
+        amount_pence=found.amount,
+        status=found.status or "",
+        failure=getattr(found, "failure_reason", None) or "",
+        refund_key=metadata.get("refund_key", ""),
+    )
+
+
+def _dispute(found) -> StripeDispute:
+    return StripeDispute(
+        id=found.id,
+        payment_intent_id=_id_of(found.payment_intent),
+        amount_pence=found.amount,
+        status=found.status,
+        reason=found.reason or "",
+        answer_by=found.evidence_details.due_by if found.evidence_details else None,
+        opened_at=found.created,
+    )
 
 
 def _session(found) -> Session:
@@ -203,9 +313,16 @@ def _event(found: dict) -> Event:
         id=found["id"],
         type=found["type"],
         object_id=found["data"]["object"].get("id") or "",
+        payment_intent_id=_intent_in(found["data"]["object"]),
         api_version=found.get("api_version") or "",
         is_live=bool(found["livemode"]),
+        raw=found,
     )
+
+
+def _intent_in(raw: dict) -> str:
+    intent = raw.get("payment_intent")
+    return (intent.get("id") if isinstance(intent, dict) else intent) or ""
 
 
 def _id_of(reference) -> str:

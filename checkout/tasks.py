@@ -1,5 +1,5 @@
-"""What the worker does after a business event is committed. Each task takes an order's key, may
-run twice, and does its work once."""
+"""What the worker does after a business event is committed. Each task takes a row's key, may run
+twice, and does its work once."""
 
 import logging
 from datetime import timedelta
@@ -9,8 +9,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from checkout import stripe_gateway
-from checkout.mails import mail_confirmation, mail_late_refund
-from checkout.models import Order, OrderState
+from checkout.mails import mail_confirmation, mail_late_refund, mail_refund
+from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.session_parameters import coupon_id
 
 log = logging.getLogger(__name__)
@@ -43,22 +43,29 @@ def unconfirmed_orders():
 
 
 @task(backend="shop")
-def refund_late_payment(order_pk: int) -> None:
-    """Give late money back in full. Stripe does it once, by the idempotency key."""
-    order = refunds_due().filter(pk=order_pk).first()
-    if order is None:
+def send_refund_mail(refund_pk: int) -> None:
+    """Tell the buyer of a refund, once."""
+    if not unmailed_refunds().filter(pk=refund_pk).update(mail_claimed_at=timezone.now()):
         return
-    stripe_gateway.refund_in_full(
-        payment_intent_id=order.stripe_payment_intent_id,
-        idempotency_key=f"{order.idempotency_key}-late",
+    refund = Refund.objects.select_related("order").get(pk=refund_pk)
+    try:
+        mail_refund(refund)
+    except OSError:
+        Refund.objects.filter(pk=refund_pk).update(mail_claimed_at=None)
+        raise
+    Refund.objects.filter(pk=refund_pk).update(mail_sent_at=timezone.now())
+    log.info("refund %s of order %s mailed", refund.pk, refund.order.number)
+
+
+def unmailed_refunds():
+    """Refunds of kept orders that Stripe has accepted, and whose buyer has not been told."""
+    stuck_since = timezone.now() - MAIL_MAY_TAKE
+    accepted = Refund.objects.filter(
+        state__in=(RefundState.PENDING, RefundState.SUCCEEDED),
+        order__state=OrderState.PAID,
+        mail_sent_at=None,
     )
-    refunds_due().filter(pk=order_pk).update(state=OrderState.REFUNDED)
-    log.info("late payment of order %s refunded", order.number)
-    send_confirmation.call(order_pk)
-
-
-def refunds_due():
-    return Order.objects.filter(state=OrderState.REFUND_DUE)
+    return accepted.filter(Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=stuck_since))
 
 
 @task(backend="shop")

@@ -52,7 +52,13 @@ def _template(engine) -> str:
 
 def _fingerprint() -> str:
     """Changes with anything that a freshly migrated database depends on."""
-    names = ("requirements.txt", "site/autovise/settings/base.py", "site/autovise/roles.py")
+    names = (
+        "requirements.txt",
+        "site/autovise/settings/base.py",
+        "site/autovise/roles.py",
+        "checkout/database_rules.py",
+        "checkout/models/order_state.py",
+    )
     files = [ROOT / name for name in names]
     files += sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("site/*/migrations/*.py")])
     contents = [repr(settings.INSTALLED_APPS).encode(), *(file.read_bytes() for file in files)]

@@ -7,7 +7,7 @@ import catalog.models.catalogue_import
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_keep_low_stock_and_order"),
+        ("catalog", "0003_show_blocks_before_they_are_chosen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,15 +1,29 @@
 from checkout.models.cart import Cart, CartLine
+from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import FirstOrderClaim
-from checkout.models.order import Order, OrderHold, OrderLine, OrderState
+from checkout.models.invoice_counter import InvoiceCounter
+from checkout.models.order import Order, OrderHold, OrderLine
+from checkout.models.order_event import Actor, OrderEvent
+from checkout.models.order_state import OrderState
+from checkout.models.reconciliation import Reconciliation
+from checkout.models.refund import Refund, RefundLine, RefundState
 from checkout.models.stripe_event import StripeEvent
 
 __all__ = [
+    "Actor",
     "Cart",
     "CartLine",
+    "Dispute",
     "FirstOrderClaim",
+    "InvoiceCounter",
     "Order",
+    "OrderEvent",
     "OrderHold",
     "OrderLine",
     "OrderState",
+    "Reconciliation",
+    "Refund",
+    "RefundLine",
+    "RefundState",
     "StripeEvent",
 ]

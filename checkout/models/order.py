@@ -4,27 +4,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from catalog.models.sku import Sku
 from catalog.money_fields import PenceField
-
-
-class OrderState(models.TextChoices):
-    """Where an order is between being placed and being settled."""
-
-    AWAITING_PAYMENT = "awaiting_payment", "Awaiting payment"
-    PROCESSING = "processing", "Payment on its way"
-    PAID = "paid", "Paid"
-    UNDER_REVIEW = "under_review", "Under review"
-    CANCELLED = "cancelled", "Cancelled"
-    EXPIRED = "expired", "Expired"
-    REFUND_DUE = "refund_due", "Paid too late, refund due"
-    REFUNDED = "refunded", "Refunded"
-
-
-OPEN_STATES = (OrderState.AWAITING_PAYMENT, OrderState.PROCESSING)
+from checkout.models.order_state import OPEN_STATES, OrderState
+from checkout.models.refund import LOST
+from checkout.refund_amounts import vat_of_refund
 
 
 class OrderQuerySet(models.QuerySet):
@@ -75,6 +62,10 @@ class Order(models.Model):
     vat_pence = PenceField()
     is_first_order = models.BooleanField(default=False)
     savings = models.JSONField(default=list, help_text="Each saving with its reason, as quoted.")
+    paid_pence = PenceField(default=0, help_text="What Stripe took, which may not be the total.")
+    refunded_pence = PenceField(default=0, help_text="Given back, or on its way back.")
+    refunded_delivery_pence = PenceField(default=0)
+    invoice_number = models.PositiveIntegerField(null=True, blank=True, unique=True)
     delivery_days = models.PositiveSmallIntegerField(default=2)
 
     placed_at = models.DateTimeField(auto_now_add=True)
@@ -118,6 +109,16 @@ class Order(models.Model):
                 violation_error_message="This cart has an order that waits for its payment.",
             ),
             models.CheckConstraint(
+                condition=Q(refunded_pence__lte=F("paid_pence")),
+                name="refunds_within_what_was_paid",
+                violation_error_message="No more can be refunded than was paid.",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_delivery_pence__lte=F("delivery_pence")),
+                name="delivery_refunded_once",
+                violation_error_message="No more delivery can be refunded than was paid.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=OrderState.PAID) | Q(paid_at__isnull=False),
                 name="paid_order_says_when",
                 violation_error_message="A paid order needs the time of its payment.",
@@ -136,9 +137,36 @@ class Order(models.Model):
     def is_paid(self) -> bool:
         return self.state == OrderState.PAID
 
+    @property
+    def is_refunded(self) -> bool:
+        """All that was paid is given back, or on its way back."""
+        return 0 < self.paid_pence == self.refunded_pence
+
+    def vat_of_refund(self, pence: int) -> int:
+        """The VAT within a further refund; none where no invoice was ever made."""
+        if not self.invoice_number:
+            return 0
+        counted = self.refunds.exclude(state__in=LOST)
+        return vat_of_refund(
+            vat_pence=self.vat_pence,
+            paid_pence=self.paid_pence,
+            refunded_pence=self.refunded_pence,
+            refunded_vat_pence=counted.aggregate(sum=Sum("vat_pence"))["sum"] or 0,
+            pence=pence,
+        )
+
+    @property
+    def left_pence(self) -> int:
+        """What can still be given back."""
+        return self.paid_pence - self.refunded_pence
+
 
 class OrderLine(models.Model):
-    """What was sold, copied: it never changes, and outlives its page. Amounts are for one unit."""
+    """What was sold, copied: it never changes, and outlives its page. Amounts are for one unit.
+
+    `demand` is the pieces of each product that one unit took from stock; `refunded_quantity` only
+    counts the units that refunds give back.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
@@ -150,15 +178,22 @@ class OrderLine(models.Model):
     list_pence = PenceField()
     price_pence = PenceField()
     saving_percent = models.PositiveSmallIntegerField(default=0)
+    demand = models.JSONField(default=dict)
+    refunded_quantity = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(refunded_quantity__lte=F("quantity")),
+                name="line_refunded_once",
+                violation_error_message="No more units can be refunded than were sold.",
+            ),
+            models.CheckConstraint(
                 condition=Q(quantity__gte=1) & Q(price_pence__lte=F("list_pence")),
                 name="order_line_makes_sense",
                 violation_error_message="A line sells a piece or more, at list price or less.",
-            )
+            ),
         ]
 
     def __str__(self):

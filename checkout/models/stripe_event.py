@@ -1,21 +1,32 @@
-"""The inbox: every event that Stripe has signed, once."""
+"""The inbox: every event that Stripe has signed, once. Kept 90 days."""
 
 from django.db import models
 
 
 class StripeEvent(models.Model):
+    """`payload` is what is left of the event when everything personal is taken out."""
+
     class Outcome(models.TextChoices):
         TAKEN = "taken", "Taken"
         NOT_OURS = "not_ours", "Not our concern"
+        WAITING = "waiting", "Waits for its order's payment"
+        FAILED = "failed", "Failed: Stripe sends it again"
         WRONG_MODE = "wrong_mode", "Wrong mode (live or test)"
 
     event_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(max_length=100)
     object_id = models.CharField(max_length=255, blank=True)
+    payment_intent_id = models.CharField(max_length=255, blank=True)
     api_version = models.CharField(max_length=40, blank=True)
     is_live = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=12, choices=Outcome)
-    received_at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, db_index=True)
+    error = models.CharField(max_length=300, blank=True)
+    payload = models.JSONField(default=dict)
+    order = models.ForeignKey(
+        "checkout.Order", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    received_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -23,3 +34,8 @@ class StripeEvent(models.Model):
 
     def __str__(self):
         return f"{self.type} {self.event_id}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether a further delivery of it changes nothing."""
+        return self.outcome not in (self.Outcome.FAILED, self.Outcome.WAITING)

@@ -111,7 +111,8 @@ def show_success(request: HttpRequest) -> HttpResponse:
 
 def _ask_stripe(order: Order) -> Order:
     try:
-        return settle(stripe_gateway.retrieve_session(order.stripe_session_id)) or order
+        session = stripe_gateway.retrieve_session(order.stripe_session_id)
+        return settle(session, heard_from="the return page") or order
     except (StripeUnavailable, StripeRefused) as error:
         log.warning("order %s cannot be asked after: %s", order.number, error)
         return order

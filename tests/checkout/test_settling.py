@@ -179,7 +179,9 @@ def test_money_that_comes_too_late_is_refunded_in_full_once_and_the_buyer_told(
         settle(paid)
     order.refresh_from_db()
     assert order.state == OrderState.REFUND_DUE
-    assert run_tasks() == ["refund_late_payment"]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run_tasks() == ["send_refund"]
+    assert run_tasks() == ["send_confirmation"]
     order.refresh_from_db()
     assert order.state == OrderState.REFUNDED
     [refund] = stripe_server.client.v1.refunds.list().data

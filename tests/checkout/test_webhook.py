@@ -119,11 +119,16 @@ def test_when_stripe_cannot_be_asked_the_event_is_left_for_the_next_time(
     client.raise_request_exception = False
     post = {"content_type": "application/json", "headers": {"Stripe-Signature": signature(body)}}
     assert client.post("/webhook/stripe/", body, **post).status_code == 500
-    assert not StripeEvent.objects.exists()
+    failed = StripeEvent.objects.get()
+    assert (failed.outcome, failed.processed_at) == ("failed", None)
+    assert failed.error.startswith("StripeUnavailable: ")
+    assert state_of(paid_order) == OrderState.AWAITING_PAYMENT
     settings.STRIPE_API_URL = working
     stripe_gateway._client.cache_clear()
     assert client.post("/webhook/stripe/", body, **post).status_code == 200
     assert state_of(paid_order) == OrderState.PAID
+    taken = StripeEvent.objects.get()
+    assert (taken.outcome, taken.error) == ("taken", "")
 
 
 def test_an_expired_session_s_event_gives_the_stock_back(stripe_server, deliver):

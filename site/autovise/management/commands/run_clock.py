@@ -12,7 +12,9 @@ from django.db import close_old_connections
 from autovise.scheduling import publish_scheduled
 from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_session import forget_old_carts
+from checkout.reconciliations import queue_hourly_reconciliation
 from checkout.stale_orders import release_stale_orders, resume_unfinished_work
+from checkout.webhook import forget_old_events
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +23,12 @@ KEPT_DAYS = 30
 
 
 def clear_what_is_old() -> None:
-    """Finished tasks, ended sessions and guests' carts that nobody came back to."""
+    """Finished tasks, ended sessions, old events and guests' carts that nobody came back to."""
     tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(KEPT_DAYS))
     call_command("prune_db_task_results", *tasks, verbosity=0)
     call_command("clearsessions")
     forget_old_carts()
+    forget_old_events()
 
 
 JOBS = (
@@ -34,6 +37,7 @@ JOBS = (
     publish_scheduled,
     resume_imports,
     clear_old_imports,
+    queue_hourly_reconciliation,
     clear_what_is_old,
 )
 

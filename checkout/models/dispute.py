@@ -1,0 +1,34 @@
+"""A payment that the cardholder's bank calls back, as Stripe reports it."""
+
+from django.db import models
+from django.utils import timezone
+
+from catalog.money_fields import PenceField
+
+OVER = ("won", "lost", "warning_closed", "prevented")
+
+
+class Dispute(models.Model):
+    """`status` and `reason` are Stripe's own words, and grow with its API."""
+
+    order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="disputes")
+    stripe_dispute_id = models.CharField(max_length=255, unique=True)
+    amount_pence = PenceField()
+    status = models.CharField(max_length=40)
+    reason = models.CharField(max_length=60, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+
+    def __str__(self):
+        return f"Dispute of {self.order}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_over and self.answer_by is not None and self.answer_by < timezone.now()

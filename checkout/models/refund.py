@@ -1,0 +1,97 @@
+"""Money given back: a row of its own before Stripe is asked, and one for each that Stripe reports.
+
+Amounts are pence, VAT included. All that has not failed counts against what was paid.
+"""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from catalog.money_fields import PenceField
+
+
+class RefundState(models.TextChoices):
+    REQUESTED = "requested", "Stripe is being asked"
+    PENDING = "pending", "On its way"
+    SUCCEEDED = "succeeded", "Refunded"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+COUNTED = (RefundState.REQUESTED, RefundState.PENDING, RefundState.SUCCEEDED)
+LOST = (RefundState.FAILED, RefundState.CANCELLED)
+
+
+class Refund(models.Model):
+    class Reason(models.TextChoices):
+        RETURNED = "returned", "Goods returned"
+        DAMAGED = "damaged", "Damaged or wrong"
+        GOODWILL = "goodwill", "Goodwill"
+        LATE = "late", "Paid too late"
+        REVIEW = "review", "Payment not as ordered"
+        DASHBOARD = "dashboard", "Made at Stripe"
+
+    order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="refunds")
+    amount_pence = PenceField(validators=[MinValueValidator(1)])
+    delivery_pence = PenceField(default=0, help_text="How much of the amount is delivery.")
+    vat_pence = PenceField(default=0, help_text="The VAT within the amount.")
+    state = models.CharField(max_length=10, choices=RefundState, default=RefundState.REQUESTED)
+    reason = models.CharField(max_length=10, choices=Reason)
+    note = models.CharField(max_length=200, blank=True)
+    puts_back = models.BooleanField("puts the goods back in stock", default=False)
+    restocked_at = models.DateTimeField(null=True, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    requested_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    mail_claimed_at = models.DateTimeField(null=True, blank=True)
+    mail_sent_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.UUIDField(unique=True)
+    stripe_refund_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+
+    class Meta:
+        ordering = ["requested_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_pence__gte=1) & Q(delivery_pence__lte=models.F("amount_pence")),
+                name="refund_makes_sense",
+                violation_error_message="A refund gives back a penny or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_pence__lte=models.F("amount_pence")),
+                name="refund_vat_within_amount",
+                violation_error_message="A refund's VAT cannot be more than the refund.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Refund {self.pk} of {self.order}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (RefundState.REQUESTED, RefundState.PENDING)
+
+
+class RefundLine(models.Model):
+    """How many units of a line a refund gives back."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey("checkout.OrderLine", on_delete=models.PROTECT, related_name="refunds")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "line"], name="line_once_per_refund"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1),
+                name="refunded_quantity_at_least_one",
+                violation_error_message="A refunded line gives back one unit or more.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.line.title}"

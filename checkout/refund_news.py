@@ -1,0 +1,168 @@
+"""What Stripe says of a refund, whoever made it: asked for here, or in Stripe's own dashboard.
+
+The caller reads the refund from Stripe; nothing here but `send_refund` uses the network. News is
+taken in any order and any number of times: a refund only ever moves forward.
+"""
+
+import logging
+import uuid
+
+from django.db import transaction
+from django.db.models import F
+from django.tasks import task
+from django.utils import timezone
+
+from catalog.models import StockMove
+from catalog.stock import add_stock
+from catalog.templatetags.money import pounds
+from checkout import stripe_gateway
+from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
+from checkout.models.refund import LOST
+from checkout.moving import STRIPE, move_order, note_on_order
+from checkout.stripe_gateway import StripeRefund, StripeRefused
+from checkout.tasks import send_confirmation, send_refund_mail
+
+log = logging.getLogger(__name__)
+
+STATE_OF = {
+    "pending": RefundState.PENDING,
+    "requires_action": RefundState.PENDING,
+    "succeeded": RefundState.SUCCEEDED,
+    "failed": RefundState.FAILED,
+    "canceled": RefundState.CANCELLED,
+}
+# A refund that succeeded can still fail, when the bank sends the money back.
+FORWARD: dict[RefundState, tuple[RefundState, ...]] = {
+    RefundState.PENDING: (RefundState.REQUESTED,),
+    RefundState.SUCCEEDED: (RefundState.REQUESTED, RefundState.PENDING),
+    RefundState.FAILED: (RefundState.REQUESTED, RefundState.PENDING, RefundState.SUCCEEDED),
+    RefundState.CANCELLED: (RefundState.REQUESTED, RefundState.PENDING),
+}
+
+
+class RefundMustWait(Exception):
+    """Its order's payment has not reached us, or one of our own refunds is in its way just now."""
+
+
+@task(backend="shop")
+def send_refund(refund_pk: int) -> None:
+    """Ask Stripe for it. It may run twice: Stripe does it once, by the refund's own key."""
+    refund = Refund.objects.select_related("order").get(pk=refund_pk)
+    if refund.state != RefundState.REQUESTED or refund.stripe_refund_id:
+        return
+    order = refund.order
+    try:
+        facts = stripe_gateway.create_refund(
+            payment_intent_id=order.stripe_payment_intent_id,
+            amount_pence=None if order.state == OrderState.REFUND_DUE else refund.amount_pence,
+            order_number=order.number,
+            refund_key=str(refund.idempotency_key),
+        )
+    except StripeRefused as refusal:
+        log.error("refund %s of order %s was refused: %s", refund.pk, order.number, refusal)
+        with transaction.atomic():
+            _move(refund, RefundState.FAILED, failure=f"Stripe refused it: {refusal}"[:200])
+        return
+    take_refund(facts, order)
+
+
+@transaction.atomic
+def take_refund(facts: StripeRefund, order: Order) -> Refund:
+    """Bring the refund of this order to what Stripe says, making its row if it is Stripe's own.
+
+    RefundMustWait where it cannot be taken yet.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    refund = _row_of(facts, order) or _row_made_at_stripe(facts, order)
+    state = STATE_OF.get(facts.status)
+    if state is None:
+        log.error("refund %s has a status we do not know: %s", facts.id, facts.status)
+    elif refund.state != state:
+        _move(refund, state, failure=facts.failure, stripe_refund_id=facts.id)
+    refund.refresh_from_db()
+    return refund
+
+
+def _row_of(facts: StripeRefund, order: Order) -> Refund | None:
+    found = order.refunds.filter(stripe_refund_id=facts.id).first()
+    if found is None and facts.refund_key:
+        found = order.refunds.filter(idempotency_key=facts.refund_key).first()
+    return found
+
+
+def _row_made_at_stripe(facts: StripeRefund, order: Order) -> Refund:
+    if not order.paid_pence:
+        raise RefundMustWait
+    state = STATE_OF.get(facts.status, RefundState.PENDING)
+    counts = state not in LOST
+    if counts:
+        within = Order.objects.filter(
+            pk=order.pk, paid_pence__gte=F("refunded_pence") + facts.amount_pence
+        )
+        if not within.update(refunded_pence=F("refunded_pence") + facts.amount_pence):
+            raise RefundMustWait
+    note = f"Refund of {pounds(facts.amount_pence)} made at Stripe"
+    note_on_order(order, note, by=STRIPE)
+    return Refund.objects.create(
+        order=order,
+        amount_pence=facts.amount_pence,
+        vat_pence=order.vat_of_refund(facts.amount_pence),
+        state=RefundState.REQUESTED if counts else state,
+        reason=Refund.Reason.DASHBOARD,
+        idempotency_key=uuid.uuid4(),
+        stripe_refund_id=facts.id,
+    )
+
+
+def _move(refund: Refund, state: RefundState, **columns) -> None:
+    here = Refund.objects.filter(pk=refund.pk, state__in=FORWARD[state])
+    if not here.update(state=state, settled_at=timezone.now(), **columns):
+        return
+    order = refund.order
+    words = f"Refund of {pounds(refund.amount_pence)}: {state.label.lower()}"
+    failure = columns.get("failure", "")
+    note_on_order(order, f"{words} ({failure})" if failure else words, by=STRIPE)
+    if state in LOST:
+        _give_back_reservation(refund)
+    else:
+        _follow_up(refund, order)
+
+
+def _follow_up(refund: Refund, order: Order) -> None:
+    """What follows a refund that Stripe has accepted, each once."""
+    if refund.puts_back:
+        _restock(refund)
+    if order.state == OrderState.REFUND_DUE:
+        if move_order(order, OrderState.REFUNDED, by=STRIPE):
+            transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
+    else:
+        transaction.on_commit(lambda: send_refund_mail.enqueue(refund.pk))
+
+
+def _restock(refund: Refund) -> None:
+    waiting = Refund.objects.filter(pk=refund.pk, restocked_at=None)
+    if not waiting.update(restocked_at=timezone.now()):
+        return
+    for sku, pieces in sorted(_pieces_of(refund).items()):
+        reference = refund.order.number
+        add_stock(sku, pieces, reason=StockMove.Reason.RETURN, reference=reference)
+
+
+def _pieces_of(refund: Refund) -> dict[str, int]:
+    pieces: dict[str, int] = {}
+    for line in refund.lines.select_related("line"):
+        for sku, each in line.line.demand.items():
+            pieces[sku] = pieces.get(sku, 0) + each * line.quantity
+    return pieces
+
+
+def _give_back_reservation(refund: Refund) -> None:
+    """It counts no longer: the money, the delivery and the units can be refunded anew."""
+    Order.objects.filter(pk=refund.order_id).update(
+        refunded_pence=F("refunded_pence") - refund.amount_pence,
+        refunded_delivery_pence=F("refunded_delivery_pence") - refund.delivery_pence,
+    )
+    for line in refund.lines.all():
+        OrderLine.objects.filter(pk=line.line_id).update(
+            refunded_quantity=F("refunded_quantity") - line.quantity
+        )

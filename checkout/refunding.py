@@ -1,0 +1,118 @@
+"""Giving money back. A refund is a row, counted against what was paid, before Stripe is asked; what
+Stripe says of it, in whichever order, ends in the same state (DESIGN, laws 4 and 5)."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+
+from catalog.templatetags.money import pounds
+from checkout.models import Order, OrderLine, Refund, RefundLine
+from checkout.moving import By, note_on_order
+from checkout.refund_amounts import SoldLine, paid_for_lines, refund_of_units
+from checkout.refund_news import send_refund
+
+
+class NothingToRefund(Exception):
+    """The wish comes to no money at all."""
+
+
+class MoreThanPaid(Exception):
+    """More than is left of what was paid, perhaps because somebody else was first."""
+
+
+class MoreThanSold(Exception):
+    """More units of a line than were sold and not yet refunded."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """What to give back: units by order line (its key), what is left of delivery, and an amount
+    (pence) beside them. `everything` is all that is left of the payment."""
+
+    units: Mapping[int, int] = field(default_factory=dict)
+    delivery: bool = False
+    amount_pence: int = 0
+    everything: bool = False
+    puts_back: bool = False
+
+
+def request_refund(*, order: Order, wish: RefundWish, reason: str, note: str, by: By) -> Refund:
+    """A refund that Stripe is asked for once this is committed.
+
+    Raises NothingToRefund, MoreThanPaid or MoreThanSold; then nothing is written.
+    """
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        refund = _reserve(order, wish, reason=reason, note=note, by=by)
+        note_on_order(order, f"Refund of {pounds(refund.amount_pence)} asked for", by=by)
+        transaction.on_commit(lambda: send_refund.enqueue(refund.pk))
+        return refund
+
+
+def amount_of(order: Order, wish: RefundWish) -> tuple[int, int, dict[int, int]]:
+    """The pence that a wish comes to, how many of them are delivery, and the units by line."""
+    lines = list(order.lines.all())
+    sold = [SoldLine(li.price_pence, li.quantity, li.refunded_quantity) for li in lines]
+    paid = paid_for_lines(sold, first_order_saving_pence=order.first_order_saving_pence)
+    left = {line.pk: line.quantity - line.refunded_quantity for line in lines}
+    units = left if wish.everything else wish.units
+    units = {pk: quantity for pk, quantity in units.items() if quantity}
+    if any(quantity > left.get(pk, 0) or quantity < 0 for pk, quantity in units.items()):
+        raise MoreThanSold
+    goods = sum(
+        refund_of_units(facts, paid_pence=pence, quantity=units.get(line.pk, 0))
+        for line, facts, pence in zip(lines, sold, paid, strict=True)
+    )
+    delivery = order.delivery_pence - order.refunded_delivery_pence
+    delivery = delivery if wish.delivery or wish.everything else 0
+    if wish.everything:
+        return order.left_pence, min(delivery, order.left_pence), units
+    return goods + delivery + wish.amount_pence, delivery, units
+
+
+def _reserve(order: Order, wish: RefundWish, *, reason: str, note: str, by: By) -> Refund:
+    amount, delivery, units = amount_of(order, wish)
+    if amount < 1:
+        raise NothingToRefund
+    vat = order.vat_of_refund(amount)
+    if not _count(order, amount, delivery):
+        raise MoreThanPaid
+    refund = Refund.objects.create(
+        order=order,
+        amount_pence=amount,
+        delivery_pence=delivery,
+        vat_pence=vat,
+        reason=reason,
+        note=note,
+        puts_back=wish.puts_back and bool(units),
+        requested_by_id=by.user_id,
+        idempotency_key=uuid.uuid4(),
+    )
+    for line_pk, quantity in sorted(units.items()):
+        _count_units(line_pk, quantity)
+        RefundLine.objects.create(refund=refund, line_id=line_pk, quantity=quantity)
+    return refund
+
+
+def _count(order: Order, amount_pence: int, delivery_pence: int) -> bool:
+    """Count it against what was paid, if that much is left."""
+    within = Order.objects.filter(
+        pk=order.pk,
+        paid_pence__gte=F("refunded_pence") + amount_pence,
+        delivery_pence__gte=F("refunded_delivery_pence") + delivery_pence,
+    )
+    return bool(
+        within.update(
+            refunded_pence=F("refunded_pence") + amount_pence,
+            refunded_delivery_pence=F("refunded_delivery_pence") + delivery_pence,
+        )
+    )
+
+
+def _count_units(line_pk: int, quantity: int) -> None:
+    left = OrderLine.objects.filter(pk=line_pk, quantity__gte=F("refunded_quantity") + quantity)
+    if not left.update(refunded_quantity=F("refunded_quantity") + quantity):
+        raise MoreThanSold

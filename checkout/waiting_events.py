@@ -1,0 +1,21 @@
+"""Refunds that Stripe told of before the payment: taken once their order is paid."""
+
+from django.tasks import task
+
+from checkout.models import StripeEvent
+from checkout.settling import order_paid
+from checkout.webhook import take_waiting_events
+
+
+@task(backend="shop")
+def take_events_of_order(order_pk: int) -> None:
+    take_waiting_events(order_pk)
+
+
+def connect() -> None:
+    order_paid.connect(_queue, dispatch_uid="events that wait for a payment")
+
+
+def _queue(sender, order: int, **kwargs) -> None:
+    if StripeEvent.objects.filter(order=order, outcome=StripeEvent.Outcome.WAITING).exists():
+        take_events_of_order.enqueue(order)
