@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from fakestripe.account import Account
 from fakestripe.cards import NOT_AUTHENTICATED, TEST_CARDS, CardNotRecognised
-from fakestripe.checkout import expire_due_sessions
+from fakestripe.due import carry_out_due
 from fakestripe.errors import NoSuchObject, StripeRefusal
 from fakestripe.payments import (
     CardRefused,
@@ -28,7 +28,7 @@ def hosted_page_blueprint(account: Account) -> Blueprint:
 
     @pages.before_request
     def expire_first() -> None:
-        expire_due_sessions(account)
+        carry_out_due(account)
 
     @pages.get(_ADDRESS)
     def show_payment(session_id: str) -> Response:
