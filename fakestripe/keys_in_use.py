@@ -41,3 +41,8 @@ class KeysInUse:
         finally:
             with self._lock:
                 self._keys.discard(key)
+
+    def is_free(self) -> bool:
+        """Nobody is waiting for the answer to a request with a key."""
+        with self._lock:
+            return not self._keys

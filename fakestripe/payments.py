@@ -65,7 +65,7 @@ def pay_by_card(
     raise CardRefused(refusal)
 
 
-def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> None:
+def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> NextStep:
     """The answer to the bank's question. Raises SessionNotOpen or CardRefused.
 
     Without a card waiting for an answer it does nothing but refuse.
@@ -84,6 +84,7 @@ def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> No
             _fail(account, intent, NOT_AUTHENTICATED, None)
     if not (waiting and succeeded):
         raise CardRefused(NOT_AUTHENTICATED)
+    return NextStep.DONE
 
 
 def complete_free_session(account: Account, session_id: str, *, payer: Payer) -> None:
