@@ -1,11 +1,13 @@
 """The one Stripe account that the stand-in plays, and who asked it to do something."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fakestripe.chaos.rules import Rules
 from fakestripe.clock import Clock
+from fakestripe.delivery import Courier
 from fakestripe.errors import NamedObjectMissing, NoSuchObject
+from fakestripe.keys_in_use import KeysInUse
 from fakestripe.store import Record, Store
 
 
@@ -22,17 +24,23 @@ BY_ITSELF = Cause()
 
 @dataclass(frozen=True)
 class Account:
-    """`ring` tells the courier that there may be webhooks to send."""
+    """What all parts of the stand-in share."""
 
     store: Store
     clock: Clock
     public_url: str
     api_version: str
     sends_webhooks: bool
-    ring: Callable[[], None]
+    rules: Rules
+    keys_in_use: KeysInUse
+    courier: Courier
 
     def now(self) -> int:
         return self.clock.now()
+
+    def ring(self) -> None:
+        """There may be webhooks to send."""
+        self.courier.ring()
 
     def get(self, kind: str, object_id: str, param: str) -> Record:
         """By the id in the path. Raises NoSuchObject (404)."""

@@ -10,7 +10,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, request
 
 from fakestripe.account import Account, Cause
-from fakestripe.checkout import expire_due_sessions
+from fakestripe.chaos.calls import Mischief, StripeFailed
+from fakestripe.due import carry_out_due
 from fakestripe.endpoints import ENDPOINTS, Call, Endpoint
 from fakestripe.errors import NotAuthenticated, StripeRefusal, UnrecognizedUrl
 from fakestripe.expansion import expand
@@ -50,8 +51,11 @@ def _view(account: Account, endpoint: Endpoint) -> Callable[..., Response]:
         request_id = new_id("req_")
         try:
             _authenticate(request.headers.get("Authorization", ""))
-            expire_due_sessions(account)
-            return _answer(account, endpoint, object_id, request_id)
+            carry_out_due(account)
+            mischief = Mischief(account, f"{request.method} {request.path}")
+            response = _answer(account, endpoint, object_id, request_id, mischief)
+            mischief.after()
+            return response
         except StripeRefusal as refusal:
             return _refused(refusal, account, request_id)
 
@@ -83,34 +87,41 @@ def _key_in(header: str) -> str:
     return value.strip() if scheme.lower() == "bearer" else ""
 
 
-def _answer(account: Account, endpoint: Endpoint, object_id: str, request_id: str) -> Response:
+def _answer(
+    account: Account, endpoint: Endpoint, object_id: str, request_id: str, mischief: Mischief
+) -> Response:
     raw = request.get_data(as_text=True) if endpoint.method == "POST" else ""
     given = decode_form(raw or request.query_string.decode())
     key = request.headers.get("Idempotency-Key", "") if endpoint.method == "POST" else ""
     keyed = KeyedRequest(key, request.path, given)
-    with account.store.transaction():
-        kept = recall(account, keyed) if key else None
-        if kept:
-            return _replayed(kept, account, request_id)
-        params = checked(endpoint.params_type, given)
-        for rule in endpoint.rules:
-            rule(params, account.now())
-        call = Call(params, object_id, request.path, Cause(request_id, key or None))
-        answer = _executed(account, endpoint, call, request_id)
-        if key:
-            keep(account, keyed, answer)
+    with account.keys_in_use.using(key):
+        mischief.before()
+        with account.store.transaction():
+            kept = recall(account, keyed) if key else None
+            if kept:
+                return _replayed(kept, account, request_id)
+            params = checked(endpoint.params_type, given)
+            for rule in endpoint.rules:
+                rule(params, account.now())
+            call = Call(params, object_id, request.path, Cause(request_id, key or None))
+            answer = _executed(account, endpoint, call, mischief)
+            if key:
+                keep(account, keyed, answer)
     return _response(answer, account, request_id)
 
 
-def _executed(account: Account, endpoint: Endpoint, call: Call, request_id: str) -> KeptAnswer:
+def _executed(account: Account, endpoint: Endpoint, call: Call, mischief: Mischief) -> KeptAnswer:
     """A refusal found while executing undoes the work and is an answer like any other."""
+    request_id = call.cause.request_id or ""
     try:
         with account.store.transaction():
             found = endpoint.act(account, call)
             found = expand(account, found, call.params.get("expand", []))
     except StripeRefusal as refusal:
         return KeptAnswer(request_id, refusal.status, _json(refusal.body()))
-    return KeptAnswer(request_id, 200, _json(found))
+    if mischief.fails_after_all:
+        return KeptAnswer(request_id, StripeFailed.status, _json(StripeFailed().body()))
+    return KeptAnswer(request_id, 200, _json(mischief.about(found)))
 
 
 def _replayed(kept: KeptAnswer, account: Account, request_id: str) -> Response:

@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request
 
 from fakestripe.account import Account
 from fakestripe.api import answer_api_errors, api_blueprint
+from fakestripe.chaos.control import chaos_blueprint
 from fakestripe.currencies import money
 from fakestripe.hosted_page import hosted_page_blueprint
 from fakestripe.overview import overview_blueprint
@@ -21,6 +22,7 @@ def make_app(account: Account) -> Flask:
     app.register_blueprint(api_blueprint(account))
     app.register_blueprint(hosted_page_blueprint(account))
     app.register_blueprint(overview_blueprint(account))
+    app.register_blueprint(chaos_blueprint(account))
     answer_api_errors(app, account)
     app.after_request(_finish)
     return app

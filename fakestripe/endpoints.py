@@ -12,6 +12,7 @@ from stripe.params import (
     CouponListParams,
     CouponRetrieveParams,
     DisputeListParams,
+    DisputeRetrieveParams,
     EventListParams,
     EventRetrieveParams,
     PaymentIntentListParams,
@@ -153,4 +154,5 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/events", EventListParams, _list("event"), LIST_RULES),
     Endpoint("GET", "/v1/events/<object_id>", EventRetrieveParams, _read_event),
     Endpoint("GET", "/v1/disputes", DisputeListParams, _list("dispute"), LIST_RULES),
+    Endpoint("GET", "/v1/disputes/<object_id>", DisputeRetrieveParams, _read("dispute", "dispute")),
 )

@@ -1,9 +1,9 @@
 """Keep each event and line it up for delivery, in the transaction of what it tells of."""
 
-import json
 from typing import Any
 
 from fakestripe.account import Account, Cause
+from fakestripe.chaos.deliveries import post
 from fakestripe.objects.event import an_event
 
 
@@ -26,8 +26,4 @@ def emit(
     )
     account.store.add(event)
     if account.sends_webhooks:
-        account.store.execute(
-            "INSERT INTO deliveries (event_id, event_type, body) VALUES (?, ?, ?)",
-            (event["id"], event_type, json.dumps(event, indent=2)),
-        )
-        account.ring()
+        post(account, event)

@@ -1,12 +1,15 @@
 """The page where the shopper pays: `/c/pay/<session id>`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from fakestripe.account import Account
+from fakestripe.bank_accounts import TEST_ACCOUNTS
 from fakestripe.cards import NOT_AUTHENTICATED, TEST_CARDS, CardNotRecognised
-from fakestripe.checkout import expire_due_sessions
+from fakestripe.debits import pay_by_debit
+from fakestripe.due import carry_out_due
 from fakestripe.errors import NoSuchObject, StripeRefusal
 from fakestripe.payments import (
     CardRefused,
@@ -19,6 +22,7 @@ from fakestripe.payments import (
 )
 
 Json = dict[str, Any]
+Page = Callable[..., Response]
 
 _ADDRESS = "/c/pay/<session_id>"
 
@@ -28,7 +32,7 @@ def hosted_page_blueprint(account: Account) -> Blueprint:
 
     @pages.before_request
     def expire_first() -> None:
-        expire_due_sessions(account)
+        carry_out_due(account)
 
     @pages.get(_ADDRESS)
     def show_payment(session_id: str) -> Response:
@@ -36,7 +40,7 @@ def hosted_page_blueprint(account: Account) -> Blueprint:
 
     @pages.post(_ADDRESS)
     def take_payment(session_id: str) -> Response:
-        return _attempt(account, session_id, lambda: _take(account, session_id))
+        return _attempt(account, session_id, lambda: _take(account, session_id), _payment_page)
 
     @pages.get(f"{_ADDRESS}/confirm")
     def ask_to_confirm(session_id: str) -> Response:
@@ -49,8 +53,20 @@ def hosted_page_blueprint(account: Account) -> Blueprint:
     def take_confirmation(session_id: str) -> Response:
         succeeded = request.form.get("confirm") == "complete"
         return _attempt(
-            account, session_id, lambda: confirm_payment(account, session_id, succeeded=succeeded)
+            account,
+            session_id,
+            lambda: confirm_payment(account, session_id, succeeded=succeeded),
+            _payment_page,
         )
+
+    @pages.get(f"{_ADDRESS}/debit")
+    def show_debit(session_id: str) -> Response:
+        return _debit_page(account, session_id)
+
+    @pages.post(f"{_ADDRESS}/debit")
+    def take_debit(session_id: str) -> Response:
+        _session_with_debit(account, session_id)
+        return _attempt(account, session_id, lambda: _debit(account, session_id), _debit_page)
 
     @pages.errorhandler(NoSuchObject)
     def no_such_session(_: NoSuchObject) -> Response:
@@ -61,17 +77,28 @@ def hosted_page_blueprint(account: Account) -> Blueprint:
 
 def _take(account: Account, session_id: str) -> NextStep:
     session = account.get("checkout.session", session_id, "session").body
-    payer = Payer(
+    if session["amount_total"] == 0:
+        complete_free_session(account, session_id, payer=_payer())
+        return NextStep.DONE
+    return pay_by_card(account, session_id, number=request.form.get("card", ""), payer=_payer())
+
+
+def _debit(account: Account, session_id: str) -> NextStep:
+    number = request.form.get("account_number", "")
+    pay_by_debit(account, session_id, number=number, payer=_payer())
+    return NextStep.DONE
+
+
+def _payer() -> Payer:
+    return Payer(
         email=request.form.get("email", "").strip() or None,
         name=request.form.get("name", "").strip() or None,
     )
-    if session["amount_total"] == 0:
-        complete_free_session(account, session_id, payer=payer)
-        return NextStep.DONE
-    return pay_by_card(account, session_id, number=request.form.get("card", ""), payer=payer)
 
 
-def _attempt(account: Account, session_id: str, attempt: Any) -> Response:
+def _attempt(
+    account: Account, session_id: str, attempt: Callable[[], NextStep], page: Page
+) -> Response:
     """A second post of a paid form leads to the same place and pays nothing."""
     try:
         next_step = attempt()
@@ -80,11 +107,11 @@ def _attempt(account: Account, session_id: str, attempt: Any) -> Response:
             return _to_success(closed.session)
         return _closed_page(closed.session)
     except (CardNotRecognised, CardRefused) as refused:
-        return _payment_page(account, session_id, problem=refused.refusal.message)
+        return page(account, session_id, problem=refused.refusal.message)
     except NoSuchObject:
         raise
     except StripeRefusal as refusal:  # the coupon went to another session meanwhile
-        return _payment_page(account, session_id, problem=refusal.message)
+        return page(account, session_id, problem=refusal.message)
     if next_step is NextStep.CONFIRM:
         return make_response(redirect(f"/c/pay/{session_id}/confirm", 303))
     return _to_success(account.get("checkout.session", session_id, "session").body)
@@ -104,6 +131,28 @@ def _payment_page(account: Account, session_id: str, problem: str = "") -> Respo
         problem=problem,
         typed=request.form,
         card_is_wrong=problem not in ("", NOT_AUTHENTICATED.message),
+    )
+    return make_response(page)
+
+
+def _session_with_debit(account: Account, session_id: str) -> Json:
+    """Raises NoSuchObject where the shop takes no debits."""
+    session = account.get("checkout.session", session_id, "session").body
+    if "bacs_debit" not in session["payment_method_types"] or session["amount_total"] == 0:
+        raise NoSuchObject("payment method", "bacs_debit", "session")
+    return session
+
+
+def _debit_page(account: Account, session_id: str, problem: str = "") -> Response:
+    session = _session_with_debit(account, session_id)
+    if session["status"] != "open":
+        return _closed_page(session)
+    page = render_template(
+        "debit.html",
+        session=session,
+        accounts=TEST_ACCOUNTS,
+        problem=problem,
+        typed=request.form,
     )
     return make_response(page)
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from fakestripe.account import Account
-from fakestripe.checkout import expire_due_sessions
+from fakestripe.due import carry_out_due
 
 _LATEST = 30
 
@@ -16,7 +16,7 @@ def overview_blueprint(account: Account) -> Blueprint:
 
     @overview.get("/")
     def show_overview() -> str:
-        expire_due_sessions(account)
+        carry_out_due(account)
         return render_template(
             "overview.html",
             sessions=[

@@ -41,12 +41,17 @@ class Payer:
     name: str | None
 
 
-def pay_by_card(account: Account, session_id: str, *, number: str, payer: Payer) -> NextStep:
-    """Raises SessionNotOpen, CardNotRecognised, CardRefused, or NoSuchObject."""
+def pay_by_card(
+    account: Account, session_id: str, *, number: str, payer: Payer, is_late: bool = False
+) -> NextStep:
+    """Raises SessionNotOpen, CardNotRecognised, CardRefused, or NoSuchObject.
+
+    `is_late` pays an expired session as well: the money that was under way when it ended.
+    """
     with account.store.transaction():
-        session = _open_session(account, session_id)
+        session = open_session(account, session_id, or_expired=is_late)
         card = recognise(number)
-        session, intent = _intent_for(account, session)
+        session, intent = intent_for(account, session)
         if card.outcome is CardOutcome.PAYS:
             _succeed(account, session, intent, card, payer)
             return NextStep.DONE
@@ -60,13 +65,13 @@ def pay_by_card(account: Account, session_id: str, *, number: str, payer: Payer)
     raise CardRefused(refusal)
 
 
-def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> None:
+def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> NextStep:
     """The answer to the bank's question. Raises SessionNotOpen or CardRefused.
 
     Without a card waiting for an answer it does nothing but refuse.
     """
     with account.store.transaction():
-        session = _open_session(account, session_id)
+        session = open_session(account, session_id)
         private = account.get("checkout.session", session_id, "session").private
         waiting = private.pop("waiting_card", None)
         if waiting and succeeded:
@@ -79,23 +84,25 @@ def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> No
             _fail(account, intent, NOT_AUTHENTICATED, None)
     if not (waiting and succeeded):
         raise CardRefused(NOT_AUTHENTICATED)
+    return NextStep.DONE
 
 
 def complete_free_session(account: Account, session_id: str, *, payer: Payer) -> None:
     """Nothing to pay: complete without card, intent or charge (Stripe's no-cost orders)."""
     with account.store.transaction():
-        session = _open_session(account, session_id)
-        _complete(account, session, payer, payment_status="no_payment_required")
+        session = open_session(account, session_id)
+        complete(account, session, payer, payment_status="no_payment_required")
 
 
-def _open_session(account: Account, session_id: str) -> Json:
+def open_session(account: Account, session_id: str, *, or_expired: bool = False) -> Json:
+    """Raises SessionNotOpen."""
     session = account.get("checkout.session", session_id, "session").body
-    if session["status"] != "open":
+    if session["status"] != "open" and not (or_expired and session["status"] == "expired"):
         raise SessionNotOpen(session)
     return session
 
 
-def _intent_for(account: Account, session: Json) -> tuple[Json, Json]:
+def intent_for(account: Account, session: Json) -> tuple[Json, Json]:
     """The session's payment intent, made by the first attempt."""
     if session["payment_intent"]:
         return session, account.body("payment_intent", session["payment_intent"])
@@ -127,10 +134,10 @@ def _succeed(account: Account, session: Json, intent: Json, card: TestCard, paye
     account.store.save(intent)
     emit(account, "charge.succeeded", charge, BY_ITSELF)
     emit(account, "payment_intent.succeeded", intent, BY_ITSELF)
-    _complete(account, session, payer, payment_status="paid")
+    complete(account, session, payer, payment_status="paid")
 
 
-def _complete(account: Account, session: Json, payer: Payer, *, payment_status: str) -> None:
+def complete(account: Account, session: Json, payer: Payer, *, payment_status: str) -> None:
     email = session["customer_email"] or payer.email
     redeem(account, session)
     session = {

@@ -8,15 +8,18 @@ from waitress.server import BaseWSGIServer, create_server
 
 from fakestripe.account import Account
 from fakestripe.app import make_app
-from fakestripe.clock import Clock, SystemClock
+from fakestripe.chaos.rules import Rules
+from fakestripe.clock import Clock, OwnClock
 from fakestripe.delivery import Courier
-from fakestripe.expiry import Expirer
+from fakestripe.keys_in_use import KeysInUse
 from fakestripe.settings import SettingRefused, Settings
 from fakestripe.store import Store
+from fakestripe.timekeeper import Timekeeper
 
 log = logging.getLogger(__name__)
 
-_HTTP_THREADS = 8
+# Calls that hang on purpose keep one each.
+_HTTP_THREADS = 16
 _PATIENCE_AT_THE_END_S = 0.5
 
 
@@ -28,7 +31,8 @@ class Server:
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self._store = Store(settings.database_path)
-        self._courier = Courier(self._store, settings)
+        clock = clock or OwnClock()
+        self._courier = Courier(self._store, settings, clock)
         # The port may be chosen by the system, and the account needs to know it:
         # so the socket is bound first and given its application afterwards.
         self._sockets: dict[int, wasyncore.dispatcher] = {}
@@ -36,20 +40,22 @@ class Server:
         self.port: int = self._http.effective_port
         self.account = Account(
             store=self._store,
-            clock=clock or SystemClock(),
+            clock=clock,
             public_url=settings.public_url or f"http://localhost:{self.port}",
             api_version=settings.api_version,
             sends_webhooks=bool(settings.webhook_url),
-            ring=self._courier.ring,
+            rules=Rules(),
+            keys_in_use=KeysInUse(),
+            courier=self._courier,
         )
         self._http.application = make_app(self.account)
-        self._expirer = Expirer(self.account)
+        self._timekeeper = Timekeeper(self.account)
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
 
     def start(self) -> None:
         self._courier.start()
-        self._expirer.start()
+        self._timekeeper.start()
         self._thread.start()
         log.info("ready at %s", self.account.public_url)
 
@@ -60,12 +66,13 @@ class Server:
         """
         if self._is_stopping.is_set():
             return
+        self.account.rules.clear()
         self._http.task_dispatcher.shutdown(cancel_pending=True, timeout=_PATIENCE_AT_THE_END_S)
         self._is_stopping.set()
         self._http.pull_trigger()
         self._thread.join()
         wasyncore.close_all(self._sockets)
-        self._expirer.stop()
+        self._timekeeper.stop()
         self._courier.stop()
         self._store.close()
 

@@ -24,7 +24,7 @@ class Settings:
     public_url: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
-    retry_delays_s: tuple[float, ...] = (0.5, 2.0, 5.0)
+    retry_delays_s: tuple[float, ...] = (0.5, 2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
     delivery_timeout_s: float = 10.0
     delivery_threads: int = 4
     api_version: str = PINNED_API_VERSION
@@ -50,7 +50,7 @@ def read_settings(
     parser.add_argument("--webhook-secret", default=environment.get("STRIPE_WEBHOOK_SECRET", ""))
     parser.add_argument(
         "--retry-delays",
-        default=environment.get("FAKESTRIPE_RETRY_DELAYS", "0.5,2,5"),
+        default=environment.get("FAKESTRIPE_RETRY_DELAYS", "0.5,2,5,15,60,300,900,3600"),
         help="seconds before each further attempt at a webhook, comma-separated",
     )
     given = parser.parse_args(arguments)

@@ -13,44 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS objects (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
-    id TEXT NOT NULL,
-    created INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    private TEXT NOT NULL DEFAULT '{}',
-    UNIQUE (kind, id)
-);
-CREATE INDEX IF NOT EXISTS open_sessions ON objects (json_extract(body, '$.expires_at'))
-    WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
-CREATE INDEX IF NOT EXISTS by_payment_intent
-    ON objects (kind, json_extract(body, '$.payment_intent'));
-CREATE INDEX IF NOT EXISTS by_id ON objects (id);
-CREATE INDEX IF NOT EXISTS by_age ON objects (kind, seq);
-CREATE TABLE IF NOT EXISTS answers (
-    idempotency_key TEXT PRIMARY KEY,
-    path TEXT NOT NULL,
-    parameters TEXT NOT NULL,
-    request_id TEXT NOT NULL,
-    status INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    created INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS deliveries (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    event_id TEXT NOT NULL,
-    event_type TEXT NOT NULL,
-    body TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'waiting'
-        CHECK (state IN ('waiting', 'sending', 'delivered', 'failed')),
-    attempts INTEGER NOT NULL DEFAULT 0,
-    due REAL NOT NULL DEFAULT 0,
-    answer TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS due_deliveries ON deliveries (state, due);
-"""
+from fakestripe.schema import make_tables
 
 
 class StoreClosed(Exception):
@@ -83,7 +46,7 @@ class Store:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(_SCHEMA)
+        make_tables(self._connection)
 
     def close(self) -> None:
         with self._lock:

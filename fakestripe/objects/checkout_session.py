@@ -42,6 +42,7 @@ def a_session(
         **_shipping(params, totals, shipping_rates),
         **_customer(params),
         **_sent_as_given(params),
+        "payment_method_types": _payment_methods(params, currency),
         **_not_played(params),
     }
 
@@ -118,11 +119,16 @@ def _sent_as_given(params: Json) -> Json:
         "locale": params.get("locale"),
         "metadata": {k: v for k, v in params.get("metadata", {}).items() if v != ""},
         "origin_context": params.get("origin_context"),
-        "payment_method_types": params.get("allowed_payment_method_types", ["card"]),
         "phone_number_collection": params.get("phone_number_collection", {"enabled": False}),
         "submit_type": params.get("submit_type"),
         "success_url": params["success_url"],
     }
+
+
+def _payment_methods(params: Json, currency: str) -> list[str]:
+    """Unless the shop says which: those that this account has and the currency allows."""
+    in_pounds = ["card", "bacs_debit"] if currency == "gbp" else ["card"]
+    return params.get("allowed_payment_method_types", in_pounds)
 
 
 def _not_played(params: Json) -> Json:

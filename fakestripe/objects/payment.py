@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakestripe.bank_accounts import SORT_CODE, TestAccount
 from fakestripe.cards import Refusal, TestCard
 from fakestripe.ids import new_id
 from fakestripe.objects.checkout_session import NO_ADDRESS
@@ -74,6 +75,51 @@ def a_charge(
     intent: Json, card: TestCard, *, email: str | None, name: str | None, now: int
 ) -> Json:
     """One that succeeded; `declined` turns it into one that did not."""
+    method = {"card": _card_details(card, intent), "type": "card"}
+    return _a_charge(intent, method, email=email, name=name, now=now)
+
+
+def a_pending_charge(
+    intent: Json, account: TestAccount, *, email: str | None, name: str | None, now: int
+) -> Json:
+    """A direct debit: `debit_succeeded` or `debit_failed` is what becomes of it."""
+    details = {
+        "expected_debit_date": None,
+        "fingerprint": f"fake{account.last4}fingerprint",
+        "last4": account.last4,
+        "mandate": new_id("mandate_"),
+        "sort_code": SORT_CODE,
+    }
+    method = {"bacs_debit": details, "type": "bacs_debit"}
+    return {
+        **_a_charge(intent, method, email=email, name=name, now=now),
+        "balance_transaction": None,
+        "paid": False,
+        "status": "pending",
+    }
+
+
+def debit_succeeded(charge: Json) -> Json:
+    return {
+        **charge,
+        "balance_transaction": new_id("txn_"),
+        "paid": True,
+        "status": "succeeded",
+    }
+
+
+def debit_failed(charge: Json, refusal: Refusal) -> Json:
+    return {
+        **charge,
+        "failure_balance_transaction": new_id("txn_"),
+        "failure_code": refusal.decline_code,
+        "failure_message": refusal.message,
+        "paid": False,
+        "status": "failed",
+    }
+
+
+def _a_charge(intent: Json, method: Json, *, email: str | None, name: str | None, now: int) -> Json:
     charge_id = new_id("ch_")
     return {
         "id": charge_id,
@@ -104,7 +150,7 @@ def a_charge(
         "paid": True,
         "payment_intent": intent["id"],
         "payment_method": new_id("pm_"),
-        "payment_method_details": {"card": _card_details(card, intent), "type": "card"},
+        "payment_method_details": method,
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
         "receipt_url": None,

@@ -1,4 +1,4 @@
-"""The refund of a card payment."""
+"""The refund of a payment: how it begins and what becomes of it."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ Json = dict[str, Any]
 
 
 def a_refund(charge: Json, params: Json, *, amount: int, now: int) -> Json:
+    """One that succeeds at once; `pending` turns it into one that does not yet."""
     return {
         "id": new_id("re_"),
         "object": "refund",
@@ -33,12 +34,45 @@ def a_refund(charge: Json, params: Json, *, amount: int, now: int) -> Json:
     }
 
 
-def with_bank_reference(refund: Json) -> Json:
-    """The bank's reference number arrives after the refund: `refund.updated`."""
+def pending(refund: Json) -> Json:
+    """`pending_reason` of the `stripe` package's Refund: the balance does not cover it."""
+    return {
+        **refund,
+        "balance_transaction": None,
+        "pending_reason": "insufficient_funds",
+        "status": "pending",
+    }
+
+
+def succeeded(refund: Json) -> Json:
+    """With the bank's reference number, which arrives after the refund."""
     card = {
         "reference": new_id("")[:12],
         "reference_status": "available",
         "reference_type": "acquirer_reference_number",
         "type": "refund",
     }
-    return {**refund, "destination_details": {"card": card, "type": "card"}}
+    return {
+        **_no_longer_pending(refund),
+        "balance_transaction": refund["balance_transaction"] or new_id("txn_"),
+        "destination_details": {"card": card, "type": "card"},
+        "status": "succeeded",
+    }
+
+
+def failed(refund: Json, reason: str) -> Json:
+    """The money is back on the account's balance."""
+    return {
+        **_no_longer_pending(refund),
+        "failure_balance_transaction": new_id("txn_"),
+        "failure_reason": reason,
+        "status": "failed",
+    }
+
+
+def canceled(refund: Json) -> Json:
+    return {**_no_longer_pending(refund), "status": "canceled"}
+
+
+def _no_longer_pending(refund: Json) -> Json:
+    return {name: value for name, value in refund.items() if name != "pending_reason"}

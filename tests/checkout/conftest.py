@@ -12,20 +12,10 @@ import stripe
 
 from checkout import stripe_gateway
 from checkout.models import Order
+from fakestripe.clock import OwnClock
 from fakestripe.server import Server
 from fakestripe.settings import Settings
-
-GOOD_CARD = "4242424242424242"
-DECLINED_CARD = "4000000000000002"
-
-
-class MovableClock:
-    """Stripe's own clock, which a test may move on."""
-
-    ahead_s = 0
-
-    def now(self) -> int:
-        return int(time.time()) + self.ahead_s
+from tests.stripe_side import GOOD_CARD, StripeSide
 
 
 @dataclass
@@ -33,7 +23,12 @@ class StripeServer:
     """The stand-in as the shopper (`pays`) and as Stripe's side (`event_of`, `expires`) see it."""
 
     base: str
-    clock: MovableClock
+    clock: OwnClock
+
+    @property
+    def side(self) -> StripeSide:
+        """What Stripe, banks and shoppers do besides: `tests/stripe_side.py`."""
+        return StripeSide(self.base, secret="whsec_for_tests")
 
     @property
     def client(self) -> stripe.StripeClient:
@@ -65,7 +60,7 @@ class StripeServer:
 
 @pytest.fixture
 def stripe_server(tmp_path, settings):
-    clock = MovableClock()
+    clock = OwnClock()
     server = Server(Settings(port=0, data_dir=tmp_path), clock)
     server.start()
     settings.STRIPE_API_URL = f"http://127.0.0.1:{server.port}"

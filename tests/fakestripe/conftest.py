@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,21 +16,13 @@ import pytest
 import requests
 import stripe
 
+from fakestripe.clock import OwnClock
 from fakestripe.server import Server
 from fakestripe.settings import Settings
+from tests.stripe_side import Refused, StripeSide
 
 SECRET = "whsec_of_these_tests"
 DEADLINE_S = 5.0
-
-
-class MovableClock:
-    """The stand-in's clock, which tests move instead of waiting."""
-
-    def __init__(self) -> None:
-        self.ahead_s = 0
-
-    def now(self) -> int:
-        return int(time.time()) + self.ahead_s
 
 
 @dataclass
@@ -101,8 +94,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
+def clock() -> OwnClock:
+    return OwnClock()
 
 
 @dataclass
@@ -112,6 +105,10 @@ class Shop:
     server: Server
     client: stripe.StripeClient
     base: str
+
+    @property
+    def side(self) -> StripeSide:
+        return StripeSide(self.base)
 
     def session_params(self, **changes: Any) -> dict[str, Any]:
         """A small order: two tins at £12.99 and £4.99 delivery."""
@@ -183,7 +180,7 @@ class Shop:
 
 
 @pytest.fixture
-def start_shop(tmp_path: Path, clock: MovableClock) -> Iterator[Callable[..., Shop]]:
+def start_shop(tmp_path: Path, clock: OwnClock) -> Iterator[Callable[..., Shop]]:
     """Starts a stand-in on the test's own data folder, as often as the test asks."""
     running: list[Server] = []
 
@@ -232,3 +229,16 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
             pause.wait(0.01)
 
     return wait
+
+
+@pytest.fixture
+def refused_by_side():
+    """`with refused_by_side(409, "part of the words"): …`"""
+
+    @contextmanager
+    def refused(status: int, words: str) -> Iterator[None]:
+        with pytest.raises(Refused, match=re.escape(words)) as caught:
+            yield
+        assert caught.value.status == status
+
+    return refused

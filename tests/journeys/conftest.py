@@ -11,7 +11,7 @@ from tests.journeys.editor import Editor
 from tests.journeys.records import Records
 from tests.journeys.running_shop import RunningShop, alive
 from tests.journeys.shopper import Shopper
-from tests.journeys.stripe_side import StripeSide
+from tests.stripe_side import StripeSide
 from tests.waiting import wait_for
 
 CHROMIUM_FLAGS = [
@@ -59,7 +59,7 @@ def records(shop):
 
 @pytest.fixture(scope="session")
 def stripe_side(shop):
-    return StripeSide(shop)
+    return StripeSide(shop.stripe_address)
 
 
 @pytest.fixture(scope="session")

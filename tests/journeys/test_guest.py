@@ -34,7 +34,7 @@ def test_a_guest_goes_from_home_to_a_paid_order(guest, shop, records, stripe_sid
     assert guest.cart() == {}
 
     event = stripe_side.event_about(session_id)
-    assert [stripe_side.sends(event) for _ in range(2)] == [200, 200]
+    assert [stripe_side.sends(event) for _ in range(2)] == [[200], [200]]
     records.wait_until_idle()
     assert records.events_about(session_id) == ["checkout.session.completed"]
     assert records.order_states("walker@example.com") == ["paid"]

@@ -1,23 +1,23 @@
-"""Sessions expire by themselves, whether anybody looks or not."""
+"""What is due happens by itself, whether anybody looks or not."""
 
 import logging
 import threading
 
 from fakestripe.account import Account
-from fakestripe.checkout import expire_due_sessions
+from fakestripe.due import carry_out_due
 
 _CHECK_EVERY_S = 1.0
 
 log = logging.getLogger(__name__)
 
 
-class Expirer:
+class Timekeeper:
     """A thread that looks each second."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="expirer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="timekeeper", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -28,7 +28,7 @@ class Expirer:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            expired = expire_due_sessions(self._account)
-            if expired:
-                log.info("%d session(s) expired", expired)
+            happened = carry_out_due(self._account)
+            if happened:
+                log.info("%d thing(s) came due", happened)
             self._stop.wait(_CHECK_EVERY_S)

@@ -1,0 +1,155 @@
+"""What somebody does at Stripe's dashboard, at the bank, or on the payment page, without a page."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+from fakestripe.account import BY_ITSELF, Account
+from fakestripe.chaos import orders
+from fakestripe.chaos.deliveries import as_text, post_as_it_is, with_another_amount
+from fakestripe.chaos.local_only import is_this_machine
+from fakestripe.chaos.orders import Order, OrderRefused
+from fakestripe.checkout import expire_session
+from fakestripe.clock import OwnClock
+from fakestripe.debits import pay_by_debit, settle_debit
+from fakestripe.disputes import close_dispute, escalate_dispute, open_dispute, submit_evidence
+from fakestripe.due import carry_out_due
+from fakestripe.payments import Payer, complete_free_session, pay_by_card
+from fakestripe.refunds import create_refund, settle_refund
+
+Json = dict[str, Any]
+
+
+def pay(account: Account, session_id: str, order: orders.PayByCard) -> Json:
+    """An expired session too: the money was on its way when it ended."""
+    payer = Payer(order.email, order.name)
+    session = account.get("checkout.session", session_id, "session").body
+    if session["amount_total"] == 0:
+        complete_free_session(account, session_id, payer=payer)
+    else:
+        pay_by_card(account, session_id, number=order.card, payer=payer, is_late=True)
+    return account.body("checkout.session", session_id)
+
+
+def debit(account: Account, session_id: str, order: orders.PayByDebit) -> Json:
+    payer = Payer(order.email, order.name)
+    pay_by_debit(account, session_id, number=order.account_number, payer=payer)
+    return account.body("checkout.session", session_id)
+
+
+def settle_payment(account: Account, session_id: str, order: orders.SettleDebit) -> Json:
+    return settle_debit(account, session_id, succeeds=order.outcome == "succeeded")
+
+
+def expire(account: Account, session_id: str, order: orders.Nothing) -> Json:
+    return expire_session(account, session_id, BY_ITSELF)
+
+
+def give_back(account: Account, payment_id: str, order: orders.GiveBack) -> Json:
+    charge = _charge_of(account, payment_id)
+    params = {"charge": charge["id"], **order.model_dump(exclude_none=True)}
+    return create_refund(account, params, BY_ITSELF)
+
+
+def settle_given_back(account: Account, refund_id: str, order: orders.SettleRefund) -> Json:
+    return settle_refund(account, refund_id, order.outcome, order.reason)
+
+
+def dispute(account: Account, payment_id: str, order: orders.OpenDispute) -> Json:
+    return open_dispute(
+        account,
+        _charge_of(account, payment_id),
+        amount=order.amount,
+        reason=order.reason,
+        is_inquiry=order.inquiry,
+    )
+
+
+def answer_dispute(account: Account, dispute_id: str, order: orders.Nothing) -> Json:
+    return submit_evidence(account, dispute_id)
+
+
+def escalate(account: Account, dispute_id: str, order: orders.Nothing) -> Json:
+    return escalate_dispute(account, dispute_id)
+
+
+def decide_dispute(account: Account, dispute_id: str, order: orders.CloseDispute) -> Json:
+    return close_dispute(account, dispute_id, is_won=order.outcome == "won")
+
+
+def move_clock(account: Account, order: orders.MoveClock) -> Json:
+    """What comes due by it has happened when this returns; deliveries follow."""
+    clock = account.clock
+    if not isinstance(clock, OwnClock):
+        raise OrderRefused("this stand-in was started with a clock that is not its own")
+    clock.advance(order.advance_s if order.advance_s else -clock.ahead_s)
+    while carry_out_due(account):
+        continue
+    account.ring()
+    return clock_now(account)
+
+
+def clock_now(account: Account) -> Json:
+    return {"now": account.now(), "ahead_s": getattr(account.clock, "ahead_s", 0)}
+
+
+def send_again(account: Account, delivery: int) -> Json:
+    """The event as it is, in a new delivery. Raises OrderRefused for an unknown one."""
+    rows = account.store.execute("SELECT event_id FROM deliveries WHERE seq = ?", (delivery,))
+    if not rows:
+        raise OrderRefused(f"There is no delivery {delivery}.")
+    event = account.body("event", rows[0]["event_id"])
+    post_as_it_is(account, event)
+    return event
+
+
+def deliver(account: Account, order: orders.Deliver) -> Json:
+    """Answers each delivery's answer: a status as a string, or the name of what went wrong."""
+    if (order.event is None) == (order.event_id is None):
+        raise OrderRefused("name one of event and event_id")
+    if order.to and not is_this_machine(urlsplit(order.to).hostname):
+        raise OrderRefused("to: events are sent to this machine only")
+    if not order.to and not account.sends_webhooks:
+        raise OrderRefused("to: this stand-in was not told where the shop's webhook is")
+    event = order.event or account.get("event", order.event_id or "", "id").body
+    if order.amount is not None:
+        event = with_another_amount(event, order.amount)
+    body = as_text(event)
+
+    def post_one(_: int) -> str:
+        return account.courier.post(
+            body, forgery=order.forgery, to=order.to, secret=order.secret
+        ).answer
+
+    with ThreadPoolExecutor(order.times) as pool:
+        return {"answers": list(pool.map(post_one, range(order.times)))}
+
+
+def _charge_of(account: Account, payment_id: str) -> Json:
+    """By the id of the charge, of its payment intent, or of its session."""
+    if payment_id.startswith("ch_"):
+        return account.get("charge", payment_id, "charge").body
+    if payment_id.startswith("cs_"):
+        session = account.get("checkout.session", payment_id, "session").body
+        payment_id = session["payment_intent"] or ""
+    intent = account.get("payment_intent", payment_id, "intent").body
+    return account.get("charge", intent["latest_charge"] or "", "charge").body
+
+
+Act = Callable[[Account, str, Any], Json]
+# A declined card is on record although the order is refused: these see to their own transactions.
+PAYMENTS: dict[str, tuple[type[Order], Act]] = {
+    "sessions/<object_id>/pay": (orders.PayByCard, pay),
+    "sessions/<object_id>/debit": (orders.PayByDebit, debit),
+    "sessions/<object_id>/settle": (orders.SettleDebit, settle_payment),
+}
+CHANGES: dict[str, tuple[type[Order], Act]] = {
+    "sessions/<object_id>/expire": (orders.Nothing, expire),
+    "payments/<object_id>/refund": (orders.GiveBack, give_back),
+    "payments/<object_id>/dispute": (orders.OpenDispute, dispute),
+    "refunds/<object_id>/settle": (orders.SettleRefund, settle_given_back),
+    "disputes/<object_id>/evidence": (orders.Nothing, answer_dispute),
+    "disputes/<object_id>/escalate": (orders.Nothing, escalate),
+    "disputes/<object_id>/close": (orders.CloseDispute, decide_dispute),
+}

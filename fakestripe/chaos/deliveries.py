@@ -1,0 +1,118 @@
+"""What may become of an event on its way to the shop."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fakestripe.account import Account
+from fakestripe.chaos.rules import Use
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A delivery before it lies in the database. `note` says what chaos did to it."""
+
+    event: Json
+    body: str
+    due: float
+    state: str = "waiting"
+    forgery: str = ""
+    held_by: int | None = None
+    note: str = ""
+
+    def noted(self, what: str, **changes: Any) -> "Draft":
+        return replace(self, note=f"{self.note}, {what}" if self.note else what, **changes)
+
+
+def post(account: Account, event: Json) -> None:
+    """Line the event up, changed by the rules that fit it."""
+    draft = _detained(account, _falsified(account, _as_it_is(account, event)))
+    _keep(account, draft)
+    if draft.state != "dropped" and (use := _take(account, "duplicate", draft)):
+        for _ in range(use.rule.copies):
+            _keep(account, draft.noted("duplicate", state="waiting", held_by=None))
+    account.ring()
+
+
+def post_as_it_is(account: Account, event: Json) -> None:
+    """Line the event up whatever the rules say."""
+    _keep(account, _as_it_is(account, event).noted("sent again"))
+    account.ring()
+
+
+def let_go(account: Account, rule_number: int | None = None) -> None:
+    """What a rule (or any rule) held back is delivered now, the last first."""
+    rows = account.store.execute(
+        "SELECT seq FROM deliveries WHERE state = 'held' AND (held_by = ? OR ? IS NULL) "
+        "ORDER BY seq DESC",
+        (rule_number, rule_number),
+    )
+    before = None
+    for row in rows:
+        account.store.execute(
+            "UPDATE deliveries SET state = 'waiting', goes_after = ? WHERE seq = ?",
+            (before, row["seq"]),
+        )
+        before = row["seq"]
+    account.ring()
+
+
+def with_another_amount(event: Json, amount: int) -> Json:
+    about = event["data"]["object"]
+    name = "amount_total" if about["object"] == "checkout.session" else "amount"
+    return {**event, "data": {**event["data"], "object": {**about, name: amount}}}
+
+
+def as_text(event: Json) -> str:
+    return json.dumps(event, indent=2)
+
+
+def _as_it_is(account: Account, event: Json) -> Draft:
+    return Draft(event, as_text(event), due=account.now())
+
+
+def _falsified(account: Account, draft: Draft) -> Draft:
+    if use := _take(account, "lie_in_event", draft):
+        amount = use.rule.amount
+        body = as_text(with_another_amount(draft.event, amount))
+        draft = draft.noted(f"says {amount}", body=body)
+    if use := _take(account, "forge", draft):
+        draft = draft.noted(f"forged: {use.rule.how}", forgery=use.rule.how)
+    return draft
+
+
+def _detained(account: Account, draft: Draft) -> Draft:
+    if _take(account, "drop", draft):
+        return draft.noted("dropped", state="dropped")
+    if use := _take(account, "delay", draft):
+        seconds = use.rule.seconds
+        return draft.noted(f"{seconds} s late", due=draft.due + seconds)
+    if use := _take(account, "reorder", draft):
+        return draft.noted("out of order", state="held", held_by=use.number)
+    return draft
+
+
+def _keep(account: Account, draft: Draft) -> None:
+    account.store.execute(
+        "INSERT INTO deliveries "
+        "(event_id, event_type, body, state, due, forgery, held_by, note) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            draft.event["id"],
+            draft.event["type"],
+            draft.body,
+            draft.state,
+            draft.due,
+            draft.forgery,
+            draft.held_by,
+            draft.note,
+        ),
+    )
+    if draft.state == "held" and not account.rules.is_in_force(draft.held_by):
+        let_go(account, draft.held_by)
+
+
+def _take(account: Account, kind: str, draft: Draft) -> Use | None:
+    return account.rules.take(kind, event_type=draft.event["type"])

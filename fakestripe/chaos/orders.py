@@ -1,0 +1,111 @@
+"""What can be told to the control API, field by field."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fakestripe.bank_accounts import TEST_ACCOUNTS
+from fakestripe.cards import TEST_CARDS
+
+
+class OrderRefused(Exception):
+    """A field is unknown, missing or makes no sense; the message says which."""
+
+
+class Order(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(Order):
+    """No field at all."""
+
+
+class PayByCard(Order):
+    card: str = TEST_CARDS[0].number
+    email: str | None = None
+    name: str | None = None
+
+
+class PayByDebit(Order):
+    account_number: str = TEST_ACCOUNTS[0].number
+    email: str | None = None
+    name: str | None = None
+
+
+class SettleDebit(Order):
+    outcome: Literal["succeeded", "failed"]
+
+
+class GiveBack(Order):
+    """Without `amount` (pence) all that is left."""
+
+    amount: int | None = Field(None, ge=1)
+    reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | None = None
+
+
+class SettleRefund(Order):
+    """`reason` as the `stripe` package's docstring of `failure_reason` lists them."""
+
+    outcome: Literal["succeeded", "failed", "canceled"]
+    reason: Literal[
+        "lost_or_stolen_card",
+        "expired_or_canceled_card",
+        "charge_for_pending_refund_disputed",
+        "insufficient_funds",
+        "declined",
+        "merchant_request",
+        "unknown",
+    ] = "unknown"
+
+
+class OpenDispute(Order):
+    """`reason` as the `stripe` package's docstring of Dispute lists them for cards."""
+
+    amount: int | None = Field(None, ge=1)
+    reason: Literal[
+        "credit_not_processed",
+        "duplicate",
+        "fraudulent",
+        "general",
+        "product_not_received",
+        "product_unacceptable",
+        "subscription_canceled",
+        "unrecognized",
+    ] = "fraudulent"
+    inquiry: bool = False
+
+
+class CloseDispute(Order):
+    outcome: Literal["won", "lost"]
+
+
+class MoveClock(Order):
+    """`advance_s` on from where it stands; without it, back to the real time."""
+
+    advance_s: int | None = Field(None, ge=1, le=400 * 24 * 60 * 60)
+
+
+class Deliver(Order):
+    """An event by its id, or any event at all, `times` at the same time.
+
+    `to` and `secret` are the stand-in's own webhook unless given. `amount` is a lie.
+    """
+
+    event_id: str | None = None
+    event: dict[str, Any] | None = None
+    times: int = Field(1, ge=1, le=100)
+    forgery: Literal["", "bad_signature", "stale", "other_secret", "altered", "unsigned"] = ""
+    amount: int | None = Field(None, ge=0)
+    to: str = ""
+    secret: str = ""
+
+
+def order_from[SomeOrder: Order](kind: type[SomeOrder], given: dict[str, Any]) -> SomeOrder:
+    """Raises OrderRefused."""
+    try:
+        return kind.model_validate(given)
+    except ValidationError as invalid:
+        problems = invalid.errors(include_url=False)
+        raise OrderRefused(
+            "; ".join(f"{'.'.join(map(str, p['loc'])) or 'order'}: {p['msg']}" for p in problems)
+        ) from None

@@ -1,0 +1,48 @@
+"""Idempotency keys whose first request has not been answered yet."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fakestripe.errors import StripeRefusal
+
+
+class KeyInUse(StripeRefusal):
+    """Status and code: docs.stripe.com/error-codes; wording: stripity_stripe#564."""
+
+    status = 409
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "There is currently another in-progress request using this Idempotent Key (that "
+            "probably means you submitted twice, and the other request is still going through): "
+            f"{key}. Please try again later.",
+            code="idempotency_key_in_use",
+        )
+
+
+class KeysInUse:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: set[str] = set()
+
+    @contextmanager
+    def using(self, key: str) -> Iterator[None]:
+        """Without a key nothing is in anybody's way. Raises KeyInUse."""
+        if not key:
+            yield
+            return
+        with self._lock:
+            if key in self._keys:
+                raise KeyInUse(key)
+            self._keys.add(key)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._keys.discard(key)
+
+    def is_free(self) -> bool:
+        """Nobody is waiting for the answer to a request with a key."""
+        with self._lock:
+            return not self._keys
