@@ -4,11 +4,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from checkout.invoices.files import invoice_file
 from checkout.models import Order, Refund
 
 
 def mail_confirmation(order: Order) -> None:
-    _mail(order, "confirmation", f"Your Autovise order {order.number}")
+    """With the invoice: a guest finds it there when the browser has forgotten the order."""
+    _mail(
+        order, "confirmation", f"Your Autovise order {order.number}", attached=invoice_file(order)
+    )
 
 
 def mail_late_refund(order: Order) -> None:
@@ -20,7 +24,7 @@ def mail_refund(refund: Refund) -> None:
     _mail(refund.order, "refund", subject, refund=refund, refunded=refund.lines.all())
 
 
-def _mail(order: Order, template: str, subject: str, **context) -> None:
+def _mail(order: Order, template: str, subject: str, *, attached=None, **context) -> None:
     context |= {"order": order, "lines": order.lines.all(), "SITE_URL": settings.SITE_URL}
     message = EmailMultiAlternatives(
         subject,
@@ -30,4 +34,6 @@ def _mail(order: Order, template: str, subject: str, **context) -> None:
     message.attach_alternative(
         render_to_string(f"checkout/mails/{template}.html", context), "text/html"
     )
+    if attached:
+        message.attach(*attached, "application/pdf")
     message.send()

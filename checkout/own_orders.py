@@ -19,9 +19,10 @@ def last_order(request: HttpRequest) -> Order | None:
     return Order.objects.filter(number=numbers[-1]).first() if numbers else None
 
 
-def own_order(request: HttpRequest, *, session_id: str) -> Order | None:
-    """The order of this Stripe session if the visitor may see it; else None, as for no order."""
-    order = Order.objects.filter(stripe_session_id=session_id).first() if session_id else None
+def own_order(request: HttpRequest, **which: str) -> Order | None:
+    """The order with this `number` or `stripe_session_id` if the visitor may see it; else None, as
+    for no order."""
+    order = Order.objects.filter(**which).first() if all(which.values()) else None
     if order is None:
         return None
     is_customers = request.user.is_authenticated and order.user_id == request.user.pk

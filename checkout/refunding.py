@@ -27,6 +27,22 @@ class MoreThanSold(Exception):
     """More units of a line than were sold and not yet refunded."""
 
 
+class AmountChanged(Exception):
+    """It no longer comes to what was shown: somebody else has refunded meanwhile."""
+
+    def __init__(self, now_pence: int):
+        super().__init__(now_pence)
+        self.now_pence = now_pence
+
+
+class AlreadyRequested(Exception):
+    """A refund with this key is made already: the same form was sent twice."""
+
+    def __init__(self, refund: Refund):
+        super().__init__(refund.pk)
+        self.refund = refund
+
+
 @dataclass(frozen=True, slots=True)
 class RefundWish:
     """What to give back: units by order line (its key), what is left of delivery, and an amount
@@ -39,20 +55,64 @@ class RefundWish:
     puts_back: bool = False
 
 
-def request_refund(*, order: Order, wish: RefundWish, reason: str, note: str, by: By) -> Refund:
+@dataclass(frozen=True, slots=True)
+class RefundPlan:
+    """What a wish comes to: pence, how many of them are delivery and VAT, and units by line."""
+
+    amount_pence: int
+    delivery_pence: int
+    vat_pence: int
+    units: Mapping[int, int]
+
+
+def request_refund(
+    *,
+    order: Order,
+    wish: RefundWish,
+    reason: str,
+    note: str,
+    by: By,
+    shown_pence: int | None = None,
+    key: uuid.UUID | None = None,
+) -> Refund:
     """A refund that Stripe is asked for once this is committed.
 
-    Raises NothingToRefund, MoreThanPaid or MoreThanSold; then nothing is written.
+    `shown_pence` is what somebody has agreed to, compared and never refunded; `key` is one that
+    makes a second refund impossible. Raises NothingToRefund, MoreThanPaid, MoreThanSold,
+    AmountChanged or AlreadyRequested; then nothing is written.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        refund = _reserve(order, wish, reason=reason, note=note, by=by)
+        if key and (made := Refund.objects.filter(idempotency_key=key).first()):
+            raise AlreadyRequested(made)
+        plan = plan_refund(order, wish)
+        if shown_pence not in (None, plan.amount_pence):
+            raise AmountChanged(plan.amount_pence)
+        refund = _reserve(
+            order,
+            plan,
+            reason=reason,
+            note=note,
+            puts_back=wish.puts_back and bool(plan.units),
+            requested_by_id=by.user_id,
+            idempotency_key=key or uuid.uuid4(),
+        )
         note_on_order(order, f"Refund of {pounds(refund.amount_pence)} asked for", by=by)
         transaction.on_commit(lambda: send_refund.enqueue(refund.pk))
         return refund
 
 
-def amount_of(order: Order, wish: RefundWish) -> tuple[int, int, dict[int, int]]:
+def plan_refund(order: Order, wish: RefundWish) -> RefundPlan:
+    """What it comes to by what is known of the order now. Raises as `request_refund` does."""
+    amount, delivery, units = _amount_of(order, wish)
+    if amount < 1:
+        raise NothingToRefund
+    if amount > order.left_pence:
+        raise MoreThanPaid
+    return RefundPlan(amount, delivery, order.vat_of_refund(amount), units)
+
+
+def _amount_of(order: Order, wish: RefundWish) -> tuple[int, int, dict[int, int]]:
     """The pence that a wish comes to, how many of them are delivery, and the units by line."""
     lines = list(order.lines.all())
     sold = [SoldLine(li.price_pence, li.quantity, li.refunded_quantity) for li in lines]
@@ -73,25 +133,17 @@ def amount_of(order: Order, wish: RefundWish) -> tuple[int, int, dict[int, int]]
     return goods + delivery + wish.amount_pence, delivery, units
 
 
-def _reserve(order: Order, wish: RefundWish, *, reason: str, note: str, by: By) -> Refund:
-    amount, delivery, units = amount_of(order, wish)
-    if amount < 1:
-        raise NothingToRefund
-    vat = order.vat_of_refund(amount)
-    if not _count(order, amount, delivery):
+def _reserve(order: Order, plan: RefundPlan, **facts) -> Refund:
+    if not _count(order, plan.amount_pence, plan.delivery_pence):
         raise MoreThanPaid
     refund = Refund.objects.create(
         order=order,
-        amount_pence=amount,
-        delivery_pence=delivery,
-        vat_pence=vat,
-        reason=reason,
-        note=note,
-        puts_back=wish.puts_back and bool(units),
-        requested_by_id=by.user_id,
-        idempotency_key=uuid.uuid4(),
+        amount_pence=plan.amount_pence,
+        delivery_pence=plan.delivery_pence,
+        vat_pence=plan.vat_pence,
+        **facts,
     )
-    for line_pk, quantity in sorted(units.items()):
+    for line_pk, quantity in sorted(plan.units.items()):
         _count_units(line_pk, quantity)
         RefundLine.objects.create(refund=refund, line_id=line_pk, quantity=quantity)
     return refund

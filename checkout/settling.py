@@ -25,6 +25,7 @@ from checkout.models import CartLine, Order, OrderState
 from checkout.models.invoice_counter import next_invoice_number
 from checkout.models.order_state import GIVEN_UP, OPEN_STATES
 from checkout.models.refund import Refund
+from checkout.models.seller import seller_as_printed
 from checkout.moving import SHOP, STRIPE, By, move_order
 from checkout.refunding import RefundWish, request_refund
 from checkout.stripe_gateway import Session
@@ -84,7 +85,10 @@ def refuse_review(order: Order, *, by: By) -> bool:
         if order.holds_stock:
             release_stock(held_pieces(order))
         give_back_first_order(order)
-        _give_all_back(order, Refund.Reason.REVIEW, by)
+        if order.left_pence:
+            _give_all_back(order, Refund.Reason.REVIEW, by)
+        else:
+            _note_all_given_back(order, by)
     return True
 
 
@@ -96,6 +100,12 @@ def _end_review(order: Order, to: OrderState, by: By, what: str) -> bool:
 
 def _give_all_back(order: Order, reason: str, by: By) -> None:
     request_refund(order=order, wish=RefundWish(everything=True), reason=reason, note="", by=by)
+
+
+def _note_all_given_back(order: Order, by: By) -> None:
+    """The owner has refunded it at Stripe before saying so here."""
+    move_order(order, OrderState.REFUNDED, by=by, what="All of it had gone back already")
+    transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
 
 
 def _belongs(session: Session, order: Order) -> bool:
@@ -161,7 +171,9 @@ def _sell(order: Order) -> None:
     if order.user:
         use_up_first_order(order.user)
     _take_from_cart(order)
-    Order.objects.filter(pk=order.pk).update(invoice_number=next_invoice_number())
+    seller = seller_as_printed()
+    number = next_invoice_number()
+    Order.objects.filter(pk=order.pk).update(invoice_number=number, invoiced_by=seller)
     log.info("order %s is paid", order.number)
     transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
     transaction.on_commit(lambda: order_paid.send(Order, order=order.pk))

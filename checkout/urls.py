@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.views import cart, checkout, webhook
+from checkout.views import cart, checkout, invoice, webhook
 
 urlpatterns = [
     path("cart/", cart.show_cart, name="show_cart"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("checkout/", checkout.show_checkout, name="show_checkout"),
     path("checkout/success/", checkout.show_success, name="show_success"),
     path("checkout/cancel/", checkout.show_cancelled, name="show_cancelled"),
+    path("checkout/orders/<str:number>/receipt/", invoice.show_receipt, name="show_receipt"),
+    path("checkout/orders/<str:number>/invoice/", invoice.show_invoice, name="show_invoice"),
     path("webhook/stripe/", webhook.receive_stripe_event, name="receive_stripe_event"),
 ]

@@ -7,6 +7,7 @@ from checkout.models.order_event import Actor, OrderEvent
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
 from checkout.models.refund import Refund, RefundLine, RefundState
+from checkout.models.seller import Seller
 from checkout.models.stripe_event import StripeEvent
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundState",
+    "Seller",
     "StripeEvent",
 ]

@@ -1,11 +1,18 @@
 """A payment that the cardholder's bank calls back, as Stripe reports it."""
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.money_fields import PenceField
 
 OVER = ("won", "lost", "warning_closed", "prevented")
+
+
+class DisputeQuerySet(models.QuerySet):
+    def to_answer(self):
+        """Not over yet, soonest deadline first."""
+        return self.exclude(status__in=OVER).order_by(F("answer_by").asc(nulls_last=True), "pk")
 
 
 class Dispute(models.Model):
@@ -18,6 +25,8 @@ class Dispute(models.Model):
     reason = models.CharField(max_length=60, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
+
+    objects = DisputeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
@@ -32,3 +41,8 @@ class Dispute(models.Model):
     @property
     def is_late(self) -> bool:
         return not self.is_over and self.answer_by is not None and self.answer_by < timezone.now()
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days until it must be answered; below 0 once it is late."""
+        return (self.answer_by - timezone.now()).days if self.answer_by else None

@@ -23,6 +23,12 @@ class OrderQuerySet(models.QuerySet):
         """Orders placed from this cart, or from a guest's cart that has become part of it."""
         return self.filter(Q(cart=cart) | Q(cart__merged_into=cart))
 
+    def fully_refunded(self):
+        return self.filter(paid_pence__gt=0, refunded_pence=F("paid_pence"))
+
+    def partly_refunded(self):
+        return self.filter(refunded_pence__gt=0, refunded_pence__lt=F("paid_pence"))
+
     def paid(self):
         """Paid for good: late money that we gave back is no purchase."""
         return self.filter(state=OrderState.PAID)
@@ -66,6 +72,9 @@ class Order(models.Model):
     refunded_pence = PenceField(default=0, help_text="Given back, or on its way back.")
     refunded_delivery_pence = PenceField(default=0)
     invoice_number = models.PositiveIntegerField(null=True, blank=True, unique=True)
+    invoiced_by = models.JSONField(
+        default=dict, help_text="The seller as printed, copied when the invoice got its number."
+    )
     delivery_days = models.PositiveSmallIntegerField(default=2)
 
     placed_at = models.DateTimeField(auto_now_add=True)
@@ -154,6 +163,14 @@ class Order(models.Model):
             refunded_vat_pence=counted.aggregate(sum=Sum("vat_pence"))["sum"] or 0,
             pence=pence,
         )
+
+    @property
+    def invoice_label(self) -> str:
+        return f"INV-{self.invoice_number:05d}" if self.invoice_number else ""
+
+    @property
+    def net_pence(self) -> int:
+        return self.total_pence - self.vat_pence
 
     @property
     def left_pence(self) -> int:

@@ -11,6 +11,7 @@ from checkout import stripe_gateway
 from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
+from checkout.invoices.facts import refunds_of
 from checkout.models import Order
 from checkout.own_orders import last_order, own_order, remember_order
 from checkout.paying import AlreadyPaid, PaymentRefused, PaymentUnavailable, start_payment
@@ -97,7 +98,7 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
 @require_GET
 def show_success(request: HttpRequest) -> HttpResponse:
     """Where Stripe sends a shopper who has paid; the order is settled here if it was not yet."""
-    order = own_order(request, session_id=request.GET.get("session_id", ""))
+    order = own_order(request, stripe_session_id=request.GET.get("session_id", ""))
     if order is None:
         raise Http404("No such order here.")
     if not order.is_paid:
@@ -105,7 +106,11 @@ def show_success(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "checkout/order.html",
-        {"order": order, "lines": order.lines.select_related("page")},
+        {
+            "order": order,
+            "lines": order.lines.select_related("page"),
+            "refunds": refunds_of(order),
+        },
     )
 
 

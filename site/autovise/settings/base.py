@@ -261,6 +261,6 @@ LOGGING = {
     "loggers": {
         # One line for each page saved and each small task would bury what the owner looks for.
         name: {"level": "WARNING"}
-        for name in ("django", "django_tasks", "wagtail", "stripe")
+        for name in ("django", "django_tasks", "fontTools", "wagtail", "stripe")
     },
 }

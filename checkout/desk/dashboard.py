@@ -1,0 +1,57 @@
+"""What waits for the owner, on the first page of the admin."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from checkout.models import Dispute, Order, OrderState, Reconciliation, Refund, StripeEvent
+from checkout.models.refund import COUNTED, LOST
+
+MOST_SHOWN = 6
+
+
+class OwnersWork(Component):
+    """Short lists, each with the way to all of it. The number of queries is fixed."""
+
+    name = "owners_work"
+    template_name = "checkout/desk/dashboard.html"
+    order = 40
+
+    def get_context_data(self, parent_context):
+        orders = reverse("checkout_order_modeladmin_index")
+        events = reverse("checkout_stripeevent_modeladmin_index")
+        disputes = Dispute.objects.to_answer()
+        reviews = Order.objects.filter(state=OrderState.UNDER_REVIEW)
+        failed_events = StripeEvent.objects.filter(outcome=StripeEvent.Outcome.FAILED)
+        failed_refunds = refunds_to_see_to()
+        return {
+            "reviews": reviews[:MOST_SHOWN],
+            "review_count": reviews.count(),
+            "reviews_url": f"{orders}?state__exact=under_review",
+            "disputes": disputes.select_related("order")[:MOST_SHOWN],
+            "dispute_count": disputes.count(),
+            "disputes_url": f"{orders}?disputes=open",
+            "refunds": failed_refunds.select_related("order")[:MOST_SHOWN],
+            "refund_count": failed_refunds.count(),
+            "refunds_url": f"{orders}?refunds=failed",
+            "events": failed_events.defer("payload")[:MOST_SHOWN],
+            "event_count": failed_events.count(),
+            "events_url": f"{events}?outcome__exact=failed",
+            "reconciliation": Reconciliation.objects.filter(ended_at__isnull=False).first(),
+        }
+
+
+def refunds_to_see_to():
+    """Those that failed, and nothing has been given back of the order since; newest first."""
+    since = Refund.objects.filter(
+        order=OuterRef("order"), state__in=COUNTED, requested_at__gt=OuterRef("requested_at")
+    )
+    lost = Refund.objects.filter(state__in=LOST).exclude(Exists(since))
+    return lost.order_by("-requested_at", "-pk")
+
+
+@hooks.register("construct_homepage_panels")
+def show_owners_work(request, panels):
+    if request.user.is_superuser:
+        panels.append(OwnersWork())

@@ -1,0 +1,66 @@
+"""Stripe's events: what each was, what came of it, and once more from the beginning."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail_modeladmin.views import InspectView
+
+from checkout.desk.owner_only import owner_only
+from checkout.desk.record_list import RecordList
+from checkout.desk.stripe_pages import stripe_page
+from checkout.models import StripeEvent
+from checkout.stripe_gateway import StripeRefused, StripeUnavailable
+from checkout.webhook import process_again
+
+EVENT_PAGE = "checkout_stripeevent_modeladmin_inspect"
+
+
+class EventPage(InspectView):
+    page_title = "Stripe event"
+
+    def get_fields_dict(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        event = self.instance
+        context = {
+            "event": event,
+            "payload": json.dumps(event.payload, indent=2, ensure_ascii=False),
+            "stripe_url": stripe_page("events", event.event_id),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class Inbox(RecordList):
+    model = StripeEvent
+    menu_icon = "mail"
+    menu_label = "Stripe events"
+    inspect_view_class = EventPage
+    inspect_template_name = "checkout/desk/event.html"
+    list_display = ["type", "outcome", "error", "order", "object_id", "received_at"]
+    list_filter = ["outcome", "type"]
+    search_fields = ["event_id", "object_id", "order__number"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("order")
+
+    def get_extra_class_names_for_field_col(self, obj, field_name):
+        is_urgent = field_name == "outcome" and not obj.is_done
+        return ["desk-urgent"] if is_urgent else []
+
+
+@owner_only
+@require_POST
+def process_event_again(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(StripeEvent, pk=pk)
+    try:
+        event = process_again(event)
+    except (StripeUnavailable, StripeRefused) as error:
+        messages.error(request, f"It failed again, and nothing was changed: {error}")
+    else:
+        say = messages.success if event.is_done else messages.warning
+        say(request, f"Processed again: {event.get_outcome_display().lower()}.")
+    return redirect(EVENT_PAGE, pk)

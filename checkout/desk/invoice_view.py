@@ -1,0 +1,16 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from checkout.desk.owner_only import owner_only
+from checkout.invoices.files import invoice_response
+from checkout.models import Order
+
+
+@owner_only
+@require_GET
+def show_order_invoice(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_object_or_404(Order, pk=pk)
+    if not order.invoice_number:
+        raise Http404("This order has no invoice.")
+    return invoice_response(order)

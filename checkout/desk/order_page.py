@@ -1,0 +1,58 @@
+"""One order, all of it: figures, lines, address, timeline, refunds, disputes, events."""
+
+from django.db.models import Q
+from wagtail_modeladmin.views import InspectView
+
+from checkout.desk.stripe_pages import stripe_page
+from checkout.invoices.facts import refunds_of
+from checkout.models import Order, OrderState, StripeEvent
+
+EVENTS_SHOWN = 50
+
+
+class OrderPage(InspectView):
+    page_title = "Order"
+
+    def get_meta_title(self):
+        return f"Order {self.instance.number}"
+
+    def get_fields_dict(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        order = self.instance
+        context = {
+            "order": order,
+            "lines": order.lines.select_related("page"),
+            "refunds": refunds_of(order),
+            "disputes": disputes_of(order),
+            "timeline": order.timeline.select_related("user"),
+            "events": events_of(order)[:EVENTS_SHOWN],
+            "payment_url": stripe_page("payments", order.stripe_payment_intent_id),
+            "may_refund": may_refund(order),
+            "is_under_review": order.state == OrderState.UNDER_REVIEW,
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+def may_refund(order: Order) -> bool:
+    """By hand: what is under review is accepted or refused as a whole."""
+    return order.state == OrderState.PAID and order.left_pence > 0
+
+
+def disputes_of(order: Order) -> list[dict]:
+    """Each with the address where it is answered."""
+    return [
+        {"dispute": dispute, "url": stripe_page("disputes", dispute.stripe_dispute_id)}
+        for dispute in order.disputes.all()
+    ]
+
+
+def events_of(order: Order):
+    """Also those that failed before they could be put down to it."""
+    about = Q(order=order)
+    if order.stripe_payment_intent_id:
+        about |= Q(payment_intent_id=order.stripe_payment_intent_id)
+    if order.stripe_session_id:
+        about |= Q(object_id=order.stripe_session_id)
+    return StripeEvent.objects.filter(about).defer("payload")

@@ -1,0 +1,18 @@
+"""The invoice as a file to hand out."""
+
+from django.http import HttpResponse
+
+from checkout.invoices.facts import invoice_of
+from checkout.invoices.pdf import draw_invoice
+from checkout.models import Order
+
+
+def invoice_file(order: Order) -> tuple[str, bytes]:
+    """Its name and its bytes, drawn now."""
+    return f"{order.invoice_label}.pdf", draw_invoice(invoice_of(order))
+
+
+def invoice_response(order: Order) -> HttpResponse:
+    name, content = invoice_file(order)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

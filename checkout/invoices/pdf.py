@@ -1,0 +1,176 @@
+"""The invoice as a PDF: drawn on demand, the same bytes for the same facts.
+
+A4 in millimetres; fpdf2 draws, and the letters are Roboto's, which covers European names.
+"""
+
+from datetime import UTC, datetime, time
+
+import font_roboto
+from fpdf import FPDF
+from fpdf.enums import TableBordersLayout, TableCellFillMode
+from fpdf.fonts import FontFace
+
+from checkout.invoices.facts import Invoice
+
+MARGIN, BOTTOM, WIDTH = 20, 22, 170
+NAVY, SOFT, SAND, LINE = (20, 33, 61), (77, 85, 102), (247, 245, 241), (224, 220, 211)
+SUM_LABEL, SUM_AMOUNT = 56, 30
+ROW = 6.5
+
+
+class Sheet(FPDF):
+    """Every page's foot says whose it is and which page."""
+
+    def __init__(self, invoice: Invoice):
+        super().__init__(format="A4")
+        self._invoice = invoice
+        self.add_font("Roboto", "", font_roboto.Roboto)
+        self.add_font("Roboto", "B", font_roboto.RobotoBold)
+        self.set_margins(MARGIN, MARGIN)
+        self.set_auto_page_break(auto=True, margin=BOTTOM)
+        self.set_creation_date(datetime.combine(invoice.paid_on, time(12), UTC))
+        self.set_title(f"Invoice {invoice.number}")
+        self.set_author(invoice.seller[0])
+        self.set_lang("en-GB")
+        self.add_page()
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.words(8.5, SOFT)
+        mail = self._invoice.seller_email
+        asks = f" · Questions: {mail}" if mail else ""
+        foot = f"Invoice {self._invoice.number} · Order {self._invoice.order}{asks}"
+        self.cell(WIDTH - 30, 5, foot)
+        self.cell(30, 5, f"Page {self.page_no()} of {{nb}}", align="R")
+
+    def words(self, size: float, colour=NAVY, style: str = "") -> None:
+        self.set_font("Roboto", style, size)
+        self.set_text_color(*colour)
+
+
+def draw_invoice(invoice: Invoice) -> bytes:
+    sheet = Sheet(invoice)
+    _head(sheet, invoice)
+    _addresses(sheet, invoice)
+    _lines(sheet, invoice)
+    _sums(sheet, invoice)
+    if invoice.credits:
+        _credits(sheet, invoice)
+    return bytes(sheet.output())
+
+
+def _head(sheet: Sheet, invoice: Invoice) -> None:
+    sheet.set_fill_color(*NAVY)
+    sheet.rect(0, 0, sheet.w, 5, style="F")
+    sheet.set_y(18)
+    sheet.words(26, style="B")
+    sheet.cell(WIDTH / 2, 12, "Invoice")
+    sheet.words(13, style="B")
+    sheet.cell(WIDTH / 2, 12, invoice.seller[0], align="R", new_x="LMARGIN", new_y="NEXT")
+    sheet.ln(4)
+
+
+def _addresses(sheet: Sheet, invoice: Invoice) -> None:
+    seller = list(invoice.seller)
+    if invoice.vat_number:
+        seller.append(f"VAT number {invoice.vat_number}")
+    facts = [
+        f"Invoice number  {invoice.number}",
+        f"Invoice date  {_day(invoice.paid_on)}",
+        f"Order  {invoice.order}",
+        f"Ordered on  {_day(invoice.placed_on)}",
+    ]
+    top, column = sheet.get_y(), WIDTH / 3
+    ends = [
+        _column(sheet, MARGIN + column * number, top, column - 4, heading, rows)
+        for number, (heading, rows) in enumerate(
+            [("Billed to", invoice.buyer), ("From", seller), ("Details", facts)]
+        )
+    ]
+    sheet.set_xy(MARGIN, max(ends) + 8)
+
+
+def _column(sheet: Sheet, x: float, y: float, width: float, heading: str, rows) -> float:
+    """Draws them below each other; where it ends."""
+    sheet.set_xy(x, y)
+    sheet.words(8.5, SOFT, "B")
+    sheet.cell(width, 6, heading.upper())
+    sheet.set_y(y + 6)
+    sheet.words(10)
+    for row in rows:
+        sheet.set_x(x)
+        sheet.multi_cell(width, 5, row, align="L", new_x="LMARGIN", new_y="NEXT")
+    return sheet.get_y()
+
+
+def _lines(sheet: Sheet, invoice: Invoice) -> None:
+    widths, aligns = (84, 24, 18, 20, 24), ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
+    with _table(sheet, widths, aligns) as table:
+        table.row(["Item", "List price", "Price", "Quantity", "Total"])
+        for line in invoice.lines:
+            item = f"{line.title}\n{line.sku}"
+            table.row([item, line.list_price, line.price, str(line.quantity), line.total])
+    sheet.ln(4)
+
+
+def _table(sheet: Sheet, widths, aligns):
+    sheet.words(9.5)
+    sheet.set_draw_color(*LINE)
+    sheet.set_fill_color(255)
+    return sheet.table(
+        col_widths=widths,
+        text_align=aligns,
+        width=WIDTH,
+        line_height=5,
+        padding=(1.6, 2),
+        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        cell_fill_mode=TableCellFillMode.NONE,
+        headings_style=FontFace(emphasis="BOLD", color=NAVY, fill_color=SAND),
+    )
+
+
+def _sums(sheet: Sheet, invoice: Invoice) -> None:
+    for label, amount in invoice.sums:
+        _sum(sheet, label, amount)
+    _sum(sheet, "Total, VAT included", invoice.total, is_strong=True)
+    for label, amount in invoice.vat:
+        _sum(sheet, label, amount, colour=SOFT)
+    _sum(sheet, f"Paid by card on {_day(invoice.paid_on)}", invoice.paid)
+    sheet.ln(6)
+
+
+def _sum(sheet: Sheet, label: str, amount: str, *, colour=NAVY, is_strong: bool = False) -> None:
+    left = sheet.w - MARGIN - SUM_LABEL - SUM_AMOUNT
+    sheet.words(12 if is_strong else 9.5, colour, "B" if is_strong else "")
+    words = sheet.multi_cell(SUM_LABEL, 5, label, dry_run=True, output="LINES")
+    height = max(ROW, 5 * len(words) + 1.5)
+    if sheet.will_page_break(height):
+        sheet.add_page()
+    top = sheet.get_y()
+    if is_strong:
+        sheet.set_draw_color(*NAVY)
+        sheet.line(left, top, sheet.w - MARGIN, top)
+    sheet.set_xy(left, top + 0.75)
+    sheet.multi_cell(SUM_LABEL, 5, label, align="L")
+    sheet.set_xy(left + SUM_LABEL, top + 0.75)
+    sheet.cell(SUM_AMOUNT, 5, amount, align="R")
+    sheet.set_xy(MARGIN, top + height)
+
+
+def _credits(sheet: Sheet, invoice: Invoice) -> None:
+    if sheet.will_page_break(40):
+        sheet.add_page()
+    sheet.words(13, style="B")
+    sheet.cell(WIDTH, 8, "Credits", new_x="LMARGIN", new_y="NEXT")
+    with _table(sheet, (36, 86, 24, 24), ("LEFT", "LEFT", "RIGHT", "RIGHT")) as table:
+        table.row(["Date", "Refund", "of it VAT", "Amount"])
+        for credit in invoice.credits:
+            what = f"{credit.what} (on its way)" if credit.is_on_its_way else credit.what
+            table.row([_day(credit.on), what, credit.vat, credit.amount])
+    sheet.ln(2)
+    _sum(sheet, f"Credited, of it {invoice.credited_vat} VAT", f"−{invoice.credited}")
+    _sum(sheet, "Paid less credits", invoice.left, is_strong=True)
+
+
+def _day(day) -> str:
+    return f"{day:%-d %B %Y}"

@@ -1,0 +1,47 @@
+"""Who sells: what stands at the head of an invoice. The owner writes it under Settings."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+PRINTED = ("name", "line1", "line2", "city", "postcode", "vat_number", "email")
+
+
+@register_setting(icon="home")
+class Seller(BaseGenericSetting):
+    name = models.CharField("trading name", max_length=120, default="Autovise")
+    line1 = models.CharField("address", max_length=120, blank=True)
+    line2 = models.CharField("address, second line", max_length=120, blank=True)
+    city = models.CharField("town or city", max_length=80, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    email = models.EmailField(blank=True, help_text="Where a buyer can ask about an invoice.")
+    vat_number = models.CharField(
+        "VAT number", max_length=20, blank=True, help_text="Left empty, none is printed."
+    )
+
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [
+                FieldPanel("line1"),
+                FieldPanel("line2"),
+                FieldPanel("city"),
+                FieldPanel("postcode"),
+            ],
+            heading="Address",
+        ),
+        FieldPanel("email"),
+        FieldPanel("vat_number"),
+    ]
+
+    class Meta:
+        verbose_name = "seller on invoices"
+
+    def __str__(self):
+        return self.name
+
+
+def seller_as_printed() -> dict[str, str]:
+    """The seller of this moment, in words; nothing is written where the owner has said nothing."""
+    seller = Seller.objects.first() or Seller()
+    return {name: getattr(seller, name) for name in PRINTED}
