@@ -12,7 +12,10 @@ FORM = "#page-edit-form"
 NEXT_DROPDOWN = """window.nextDropdown = new Promise(
     shown => document.addEventListener("w-dropdown:shown", () => shown(true), { once: true })
 ), true"""
-TO_THE_LEFT = "document.querySelectorAll('body, body *').forEach(part => { part.scrollLeft = 0 })"
+# Turning to a tab may leave Wagtail's frame scrolled sideways, smoothly.
+TO_THE_LEFT = """document.querySelectorAll("*").forEach(
+    part => part.scrollTo({ left: 0, behavior: "instant" })
+)"""
 # A message fades in, and is hard to read until it has. (Spinners turn for ever.)
 IS_STILL = """document.getAnimations().every(
     moving => moving.playState !== "running" || moving.effect.getTiming().iterations === Infinity
