@@ -4,7 +4,7 @@ import os
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import services
 from tests.journeys.editor import Editor
@@ -68,6 +68,7 @@ def chromium():
         path = os.environ.get("CHROMIUM") or services.find_chromium()
     except services.Missing as missing:
         pytest.skip(str(missing))
+    expect.set_options(timeout=PATIENCE_MS)  # a page's own patience is not that of `expect`
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

@@ -12,7 +12,15 @@ FORM = "#page-edit-form"
 NEXT_DROPDOWN = """window.nextDropdown = new Promise(
     shown => document.addEventListener("w-dropdown:shown", () => shown(true), { once: true })
 ), true"""
-TO_THE_LEFT = "document.querySelectorAll('body, body *').forEach(part => { part.scrollLeft = 0 })"
+# Wagtail looks at a form two seconds after it was opened, and saves by itself what changes from
+# then on: nobody but a test types before.
+NOTE_WATCHING = """document.addEventListener("w-unsaved:watch-edits", () => {
+    document.documentElement.dataset.watched = "yes"
+})"""
+# Turning to a tab may leave Wagtail's frame scrolled sideways, smoothly.
+TO_THE_LEFT = """document.querySelectorAll("*").forEach(
+    part => part.scrollTo({ left: 0, behavior: "instant" })
+)"""
 # A message fades in, and is hard to read until it has. (Spinners turn for ever.)
 IS_STILL = """document.getAnimations().every(
     moving => moving.playState !== "running" || moving.effect.getTiming().iterations === Infinity
@@ -23,6 +31,7 @@ class Editor:
     def __init__(self, page: Page, shop: RunningShop) -> None:
         self.page = page
         self.shop = shop
+        page.add_init_script(NOTE_WATCHING)
 
     def opens(self, path: str) -> Response:
         """Open a page of the admin: "products/" is `/admin/products/`."""
@@ -66,6 +75,7 @@ class Editor:
 
     def fills_in(self, **values: str) -> None:
         """Fields of the tab that is open, by name."""
+        expect(self.page.locator("html[data-watched]")).to_be_attached()
         for name, value in values.items():
             self.page.locator(f"{FORM} [name={name}]").fill(value)
 
