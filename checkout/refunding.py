@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from catalog.templatetags.money import pounds
+from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, Refund, RefundLine
 from checkout.moving import By, note_on_order
 from checkout.refund_amounts import SoldLine, paid_for_lines, refund_of_units
@@ -48,6 +49,7 @@ def request_refund(*, order: Order, wish: RefundWish, reason: str, note: str, by
         order = Order.objects.select_for_update().get(pk=order.pk)
         refund = _reserve(order, wish, reason=reason, note=note, by=by)
         note_on_order(order, f"Refund of {pounds(refund.amount_pence)} asked for", by=by)
+        transaction.on_commit(lambda: reached(FaultPoint.REFUND_COMMITTED))
         transaction.on_commit(lambda: send_refund.enqueue(refund.pk))
         return refund
 

@@ -11,9 +11,10 @@ from tests import services
 from tests.checking import check_all
 from tests.pytest_runs import PytestRun
 
-# Two processes share the unit tests; the journeys have one shop, and mostly wait for it. What other
-# backends can do is tested in runs of its own.
-UNIT_TESTS = ("-n", "2", "--ignore", "tests/backends", "--ignore", "tests/journeys")
+# Two processes share the unit tests; the journeys and the faults have one shop each, and mostly
+# wait for it. What other backends can do is tested in runs of its own.
+ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
+UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
 
 
 class Session:
@@ -67,6 +68,7 @@ def run_all(session: Session) -> None:
     journeys = _journeys(session, "browser")
     units = PytestRun("Unit tests on SQLite", "not postgres", *UNIT_TESTS)
     session.finish(units.live())
+    session.finish(PytestRun("Killed processes on SQLite", "", "tests/faults").live())
     _run_on_postgres(session)
     _run_on_other_backends(session)
     if journeys:
@@ -87,6 +89,8 @@ def _run_on_postgres(session: Session) -> None:
     if environment is None:
         return
     run = PytestRun("Unit tests and concurrency on PostgreSQL", "", *UNIT_TESTS)
+    session.finish(run.live(environment))
+    run = PytestRun("Killed processes on PostgreSQL", "", "tests/faults")
     session.finish(run.live(environment))
 
 
