@@ -1,4 +1,4 @@
-"""`python -m tests quick|all|check`: what `make test`, `make test-all` and `make check` run."""
+"""`python -m tests quick|all|soak|check`: what `make test`, `test-all`, `soak` and `check` run."""
 
 import argparse
 import os
@@ -15,6 +15,8 @@ from tests.pytest_runs import PytestRun
 # wait for it. What other backends can do is tested in runs of its own.
 ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
+
+MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
 
 
 class Session:
@@ -75,6 +77,14 @@ def run_all(session: Session) -> None:
         session.finish(journeys.shown())
 
 
+def run_soak(session: Session) -> None:
+    environment = session.need(services.postgres, "the soak")
+    if environment is None:
+        return
+    run = PytestRun("A thousand mixed rounds on PostgreSQL", "", "--capture=no", MANY_ROUNDS)
+    session.finish(run.live(environment | {"ROUNDS": "1000"}))
+
+
 def _journeys(session: Session, which: str) -> PytestRun | None:
     """The journeys, begun in the background."""
     chromium = session.need(services.find_chromium, "every browser journey")
@@ -105,15 +115,18 @@ def _run_on_other_backends(session: Session) -> None:
         session.finish(run.live(s3))
 
 
+RUNS = {"quick": run_quick, "all": run_all, "soak": run_soak}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=("quick", "all", "check"))
+    parser.add_argument("what", choices=(*RUNS, "check"))
     what = parser.parse_args().what
     if what == "check":
         return 0 if check_all() else 1
     session = Session()
     with session.stack:
-        run_quick(session) if what == "quick" else run_all(session)
+        RUNS[what](session)
     return session.summarise()
 
 

@@ -2,7 +2,7 @@
 
 from checkout.models import Order, OrderState, StripeEvent
 from checkout.models.order_state import GIVEN_UP
-from tests.concurrency.books import check_books, stock_of
+from tests.concurrency.books import check_books, check_invoices, stock_of
 
 
 def check_sold_once(shop, order: Order, page, *, pieces_at_first: int, sold: int = 1) -> None:
@@ -36,13 +36,6 @@ def check_given_back_once(shop, order: Order) -> None:
     refund = order.refunds.get()
     assert (refund.state, refund.amount_pence) == ("succeeded", order.total_pence)
     assert refunded_at_stripe(shop, order) == [order.total_pence]
-
-
-def check_invoices() -> None:
-    """Each paid order has a number, and there is no gap among them."""
-    paid = Order.objects.paid().order_by("invoice_number")
-    numbers = list(paid.values_list("invoice_number", flat=True))
-    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def check_events_taken_once(order: Order) -> None:
