@@ -1,6 +1,7 @@
 """Everything that writes, mixed, many times: nobody waits for each other in a circle, and in the
 end the books are in order. `make soak` runs a thousand rounds."""
 
+import logging
 import os
 import random
 from datetime import timedelta
@@ -22,7 +23,15 @@ AT_ONCE = 4
 PIECES = ROUNDS * AT_ONCE * 3
 
 
-@pytest.mark.usefixtures("postgres_only")
+@pytest.fixture
+def nothing_logged():
+    """Nobody reads many thousand lines, and a progress bar is lost among them."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("postgres_only", "nothing_logged")
 def test_many_mixed_rounds_end_with_the_books_in_order(stripe_server):
     street = Street(stripe_server, random.Random(20261123), pieces=PIECES)  # noqa: S311
     for _ in tqdm(range(ROUNDS), desc="Rounds", disable=None):
