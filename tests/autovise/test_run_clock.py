@@ -27,4 +27,5 @@ def test_a_round_clears_what_is_old_and_keeps_the_rest():
     call_command("run_clock", once=True)
     assert set(Cart.objects.all()) == {fresh, own}
     assert not Session.objects.exists()
-    assert not DBTaskResult.objects.exists()
+    queued = DBTaskResult.objects.values_list("task_path", flat=True)
+    assert list(queued) == ["checkout.reconciliations.reconcile_hour"]
