@@ -6,7 +6,7 @@ UV := $(VENV)/bin/uv
 TEST_STAMP := $(VENV)/.test-requirements
 STAMP := $(VENV)/.requirements
 
-.PHONY: help shop dev test test-all bench-desk check format requirements clean
+.PHONY: help shop dev test test-all soak bench-desk check format requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -23,6 +23,9 @@ test: $(TEST_STAMP)  ## unit, property and contract tests, and one purchase in a
 
 test-all: $(TEST_STAMP)  ## every test: all browser journeys, PostgreSQL, faults
 	@$(PYTHON) -m tests all
+
+soak: $(TEST_STAMP)  ## a thousand rounds of everything at once, on PostgreSQL
+	@$(PYTHON) -m tests soak
 
 bench-desk: $(TEST_STAMP)  ## what the catalogue desk costs at 10,000 products
 	@$(PYTHON) -m tests bench-desk

@@ -4,6 +4,7 @@ import logging
 
 from checkout import stripe_gateway
 from checkout.contact import Contact
+from checkout.fault_points import FaultPoint, reached
 from checkout.giving_up import give_up
 from checkout.models import Cart, Order, OrderState
 from checkout.moving import SHOP, SHOPPER, note_on_order
@@ -48,6 +49,7 @@ def start_payment(
     """
     close_open_orders(cart)
     order = place_order(cart=cart, user=user, contact=contact, shown_total_pence=shown_total_pence)
+    reached(FaultPoint.ORDER_PLACED)
     try:
         session = open_session(order)
     except (StripeUnavailable, StripeRefused) as error:
@@ -95,9 +97,11 @@ def open_session(order: Order) -> Session:
             redeem_by=order.stripe_parameters["expires_at"],
             idempotency_key=f"{order.idempotency_key}-coupon",
         )
+        reached(FaultPoint.COUPON_CREATED)
     session = stripe_gateway.create_session(
         parameters=order.stripe_parameters, idempotency_key=str(order.idempotency_key)
     )
+    reached(FaultPoint.SESSION_CREATED)
     if session.amount_total_pence != order.total_pence:
         stripe_gateway.expire_session(session.id)
         raise StripeRefused(
@@ -111,5 +115,6 @@ def open_session(order: Order) -> Session:
     if not kept:
         stripe_gateway.expire_session(session.id)
         raise StripeRefused("the order was given up in another tab")
+    reached(FaultPoint.SESSION_KEPT)
     note_on_order(order, "Payment page opened", by=SHOP)
     return session

@@ -16,6 +16,7 @@ from catalog.models import StockMove
 from catalog.stock import add_stock
 from catalog.templatetags.money import pounds
 from checkout import stripe_gateway
+from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST
 from checkout.moving import STRIPE, move_order, note_on_order
@@ -63,6 +64,7 @@ def send_refund(refund_pk: int) -> None:
         with transaction.atomic():
             _move(refund, RefundState.FAILED, failure=f"Stripe refused it: {refusal}"[:200])
         return
+    reached(FaultPoint.REFUND_ANSWERED)
     take_refund(facts, order)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from catalog.templatetags.money import pounds
+from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, Refund, RefundLine
 from checkout.moving import By, note_on_order
 from checkout.refund_amounts import SoldLine, paid_for_lines, refund_of_units
@@ -98,6 +99,7 @@ def request_refund(
             idempotency_key=key or uuid.uuid4(),
         )
         note_on_order(order, f"Refund of {pounds(refund.amount_pence)} asked for", by=by)
+        transaction.on_commit(lambda: reached(FaultPoint.REFUND_COMMITTED))
         transaction.on_commit(lambda: send_refund.enqueue(refund.pk))
         return refund
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from catalog.stock import OutOfStock, hold_stock, release_stock, sell_held_stock
 from catalog.templatetags.money import pounds
+from checkout.fault_points import FaultPoint, reached
 from checkout.first_order import (
     ClaimTaken,
     claim_first_order,
@@ -175,8 +176,10 @@ def _sell(order: Order) -> None:
     number = next_invoice_number()
     Order.objects.filter(pk=order.pk).update(invoice_number=number, invoiced_by=seller)
     log.info("order %s is paid", order.number)
+    transaction.on_commit(lambda: reached(FaultPoint.PAYMENT_COMMITTED))
     transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
     transaction.on_commit(lambda: order_paid.send(Order, order=order.pk))
+    reached(FaultPoint.PAYMENT_TAKEN)
 
 
 def _take_from_cart(order: Order) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from catalog.stock import StockDisagrees
@@ -36,14 +36,23 @@ def release_stale_orders() -> int:
 
 
 def _close(order: Order) -> None:
-    """Settle it if it was paid after all; else its time is over, whatever may still come."""
+    """Settle it if it was paid after all, and wait on for a payment that is on its way; else its
+    time is over, whatever may still come."""
     if order.stripe_session_id:
         try:
             session = stripe_gateway.expire_session(order.stripe_session_id)
             settle(session, heard_from="the clock")
         except NoSuchObject:
             log.error("order %s: Stripe does not know its session", order.number)
-    give_up(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+    _give_up_if_stale(order)
+
+
+@transaction.atomic
+def _give_up_if_stale(order: Order) -> None:
+    """Not if settling, here or elsewhere, has given it more time."""
+    stale = Order.objects.select_for_update().filter(pk=order.pk, hold_until__lt=timezone.now())
+    if stale.exists():
+        give_up(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
 
 
 def resume_unfinished_work() -> None:

@@ -9,6 +9,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from checkout import stripe_gateway
+from checkout.fault_points import FaultPoint, reached
 from checkout.mails import mail_confirmation, mail_late_refund, mail_refund
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.session_parameters import coupon_id
@@ -24,12 +25,14 @@ def send_confirmation(order_pk: int) -> None:
     """Mail what became of the payment, once: one conditional UPDATE names who sends it."""
     if not unconfirmed_orders().filter(pk=order_pk).update(confirmation_claimed_at=timezone.now()):
         return
+    reached(FaultPoint.MAIL_CLAIMED)
     order = Order.objects.get(pk=order_pk)
     try:
         MAILS[order.state](order)
     except OSError:
         Order.objects.filter(pk=order_pk).update(confirmation_claimed_at=None)
         raise
+    reached(FaultPoint.MAIL_SENT)
     Order.objects.filter(pk=order_pk).update(confirmation_sent_at=timezone.now())
     log.info("confirmation of order %s sent", order.number)
 
@@ -47,12 +50,14 @@ def send_refund_mail(refund_pk: int) -> None:
     """Tell the buyer of a refund, once."""
     if not unmailed_refunds().filter(pk=refund_pk).update(mail_claimed_at=timezone.now()):
         return
+    reached(FaultPoint.MAIL_CLAIMED)
     refund = Refund.objects.select_related("order").get(pk=refund_pk)
     try:
         mail_refund(refund)
     except OSError:
         Refund.objects.filter(pk=refund_pk).update(mail_claimed_at=None)
         raise
+    reached(FaultPoint.MAIL_SENT)
     Refund.objects.filter(pk=refund_pk).update(mail_sent_at=timezone.now())
     log.info("refund %s of order %s mailed", refund.pk, refund.order.number)
 

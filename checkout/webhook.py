@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from checkout import stripe_gateway
 from checkout.event_effects import EFFECTS, Effect, MustWait
+from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, StripeEvent
 from checkout.redacting import redacted
 from checkout.stripe_gateway import Event, NoSuchObject, StripeRefused, StripeUnavailable
@@ -74,7 +75,10 @@ def _row_of(event: Event) -> StripeEvent:
 
 def _process(stored: StripeEvent) -> None:
     with NotingFailure(stored), suppress(EventSeen):
-        _apply(stored, _effect_of(stored))
+        effect = _effect_of(stored)
+        reached(FaultPoint.EVENT_READ)
+        _apply(stored, effect)
+        reached(FaultPoint.EVENT_TAKEN)
 
 
 class NotingFailure:

@@ -1,5 +1,5 @@
-"""`python -m tests quick|all|check|bench-desk`: what `make test`, `make test-all`, `make check` and
-`make bench-desk` run."""
+"""`python -m tests quick|all|soak|check|bench-desk`: what `make test`, `test-all`, `soak`, `check`
+and `bench-desk` run."""
 
 import argparse
 import os
@@ -13,9 +13,12 @@ from tests import services
 from tests.checking import check_all
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 
-# Two processes share the unit tests; the journeys have one shop, and mostly wait for it. What other
-# backends can do is tested in runs of its own.
-UNIT_TESTS = ("-n", "2", "--ignore", "tests/backends", "--ignore", "tests/journeys")
+# Two processes share the unit tests; the journeys and the faults have one shop each, and mostly
+# wait for it. What other backends can do is tested in runs of its own.
+ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
+UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
+
+MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
 
 
 class Session:
@@ -69,10 +72,19 @@ def run_all(session: Session) -> None:
     journeys = _journeys(session, "browser")
     units = PytestRun("Unit tests on SQLite", "not postgres", *UNIT_TESTS)
     session.finish(units.live())
+    session.finish(PytestRun("Killed processes on SQLite", "", "tests/faults").live())
     _run_on_postgres(session)
     _run_on_other_backends(session)
     if journeys:
         session.finish(journeys.shown())
+
+
+def run_soak(session: Session) -> None:
+    environment = session.need(services.postgres, "the soak")
+    if environment is None:
+        return
+    run = PytestRun("A thousand mixed rounds on PostgreSQL", "", "--capture=no", MANY_ROUNDS)
+    session.finish(run.live(environment | {"ROUNDS": "1000"}))
 
 
 def _journeys(session: Session, which: str) -> PytestRun | None:
@@ -89,6 +101,8 @@ def _run_on_postgres(session: Session) -> None:
     if environment is None:
         return
     run = PytestRun("Unit tests and concurrency on PostgreSQL", "", *UNIT_TESTS)
+    session.finish(run.live(environment))
+    run = PytestRun("Killed processes on PostgreSQL", "", "tests/faults")
     session.finish(run.live(environment))
 
 
@@ -117,21 +131,22 @@ def _is_within_bounds(subject: str, environment: dict[str, str]) -> bool:
     return subprocess.run(command, cwd=ROOT, env=kept | environment).returncode == 0
 
 
+def run_desk_benchmark(session: Session) -> None:
+    run_benchmark(session, "desk")
+
+
+RUNS = {"quick": run_quick, "all": run_all, "soak": run_soak, "bench-desk": run_desk_benchmark}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=("quick", "all", "check", "bench-desk"))
+    parser.add_argument("what", choices=(*RUNS, "check"))
     what = parser.parse_args().what
     if what == "check":
         return 0 if check_all() else 1
     session = Session()
     with session.stack:
-        match what:
-            case "quick":
-                run_quick(session)
-            case "all":
-                run_all(session)
-            case "bench-desk":
-                run_benchmark(session, "desk")
+        RUNS[what](session)
     return session.summarise()
 
 

@@ -40,6 +40,14 @@ def migrated_copy() -> Iterator[None]:
         wrapped["NAME"] = before
 
 
+def url() -> str:
+    """The database that the default connection points at, for processes that are to share it."""
+    wrapped = connections.settings["default"]
+    if wrapped["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{wrapped['NAME']}"
+    return Postgres.url(wrapped["NAME"])
+
+
 def _template(engine) -> str:
     """The migrated template's name; whoever comes first makes it."""
     name = f"autovise_{_fingerprint()}"
@@ -111,7 +119,7 @@ class Postgres:
         cls.drop(unfinished)
         with cls._server() as server:
             server.execute(f'CREATE DATABASE "{unfinished}"')
-        _migrate(cls._url(unfinished))
+        _migrate(cls.url(unfinished))
         with cls._server() as server:
             server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
 
@@ -129,10 +137,10 @@ class Postgres:
 
     @classmethod
     def _server(cls):
-        return psycopg.connect(cls._url("postgres"), autocommit=True)
+        return psycopg.connect(cls.url("postgres"), autocommit=True)
 
     @staticmethod
-    def _url(name: str) -> str:
+    def url(name: str) -> str:
         server = connections.settings["default"]
         login = f"{quote(server['USER'])}:{quote(server['PASSWORD'])}"
         return f"postgresql://{login}@{server['HOST']}:{server['PORT']}/{name}"

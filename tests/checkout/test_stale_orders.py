@@ -1,5 +1,7 @@
 """What time brings: holds that end, and work that was cut short."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -77,6 +79,22 @@ def test_one_that_was_paid_meanwhile_is_settled_instead(stripe_server):
     release_stale_orders()
     assert state_of(order) == OrderState.PAID
     assert stock_of(wax) == (2, 0)
+
+
+def test_one_whose_payment_is_on_its_way_unheard_of_keeps_its_stock(stripe_server, tmp_path):
+    wax = a_product(stock=3)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    with closing(sqlite3.connect(tmp_path / "fakestripe.sqlite3")) as stripe_s_own, stripe_s_own:
+        stripe_s_own.execute(
+            "UPDATE objects SET body = json_set(body, '$.payment_status', 'unpaid') WHERE id = ?",
+            [order.stripe_session_id],
+        )
+    long_ago(order)
+    assert release_stale_orders() == 1
+    assert state_of(order) == OrderState.PROCESSING
+    assert stock_of(wax) == (3, 1)
+    assert release_stale_orders() == 0
 
 
 def test_one_that_never_reached_stripe_is_given_up(stripe_server):

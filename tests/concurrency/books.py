@@ -5,6 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderHold
+from checkout.models.invoice_counter import InvoiceCounter
 
 
 def stock_of(page) -> tuple[int, int]:
@@ -17,9 +18,17 @@ def pieces_held_by_open_orders(page) -> int:
     return holds.aggregate(pieces=Sum("pieces"))["pieces"] or 0
 
 
+def pieces_moved(page, reason: StockMove.Reason) -> int:
+    moves = StockMove.objects.filter(sku=page.sku, reason=reason)
+    return moves.aggregate(pieces=Sum("pieces"))["pieces"] or 0
+
+
 def pieces_sold(page) -> int:
-    sales = StockMove.objects.filter(sku=page.sku, reason=StockMove.Reason.SALE)
-    return -(sales.aggregate(pieces=Sum("pieces"))["pieces"] or 0)
+    return -pieces_moved(page, StockMove.Reason.SALE)
+
+
+def pieces_restocked(page) -> int:
+    return pieces_moved(page, StockMove.Reason.RETURN)
 
 
 def confirmations_queued() -> int:
@@ -29,6 +38,23 @@ def confirmations_queued() -> int:
 def check_books(page, *, pieces_at_first: int) -> None:
     """Every piece is on the shelf or sold, and what is held is what open orders hold."""
     on_hand, held = stock_of(page)
-    assert on_hand + pieces_sold(page) == pieces_at_first
+    assert on_hand + pieces_sold(page) - pieces_restocked(page) == pieces_at_first
     assert held == pieces_held_by_open_orders(page)
     assert not Stock.objects.filter(on_hand__lt=F("held")).exists()
+
+
+def check_money(stripe_server) -> None:
+    """What we have kept of all payments is what Stripe says that we have."""
+    ours = Order.objects.aggregate(paid=Sum("paid_pence"), refunded=Sum("refunded_pence"))
+    charges = stripe_server.client.v1.charges.list({"limit": 100}).auto_paging_iter()
+    taken = [(charge.amount, charge.amount_refunded) for charge in charges if charge.paid]
+    assert ours["paid"] == sum(amount for amount, _ in taken)
+    assert ours["refunded"] == sum(refunded for _, refunded in taken)
+
+
+def check_invoices() -> None:
+    """Each paid order has a number, and there is no gap among them."""
+    paid = Order.objects.paid().order_by("invoice_number")
+    numbers = list(paid.values_list("invoice_number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert InvoiceCounter.objects.get().last == len(numbers)

@@ -1,14 +1,28 @@
 """News of one payment from several sides at the same moment: settled once, confirmed once."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.utils import timezone
 
 from checkout.models import Order, OrderState, StripeEvent
+from checkout.moving import SHOP
+from checkout.reconciliations import reconcile
+from checkout.settling import accept_review, refuse_review, settle
+from checkout.tasks import send_confirmation
 from tests.builders import CONTACT, a_product, a_visitor
 from tests.checkout.conftest import signature
+from tests.checkout.test_settling import an_open_order, changed, news_of
 from tests.concurrency.at_once import at_once
-from tests.concurrency.books import check_books, confirmations_queued, stock_of
+from tests.concurrency.books import (
+    check_books,
+    check_invoices,
+    check_money,
+    confirmations_queued,
+    stock_of,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +59,12 @@ def check_settled_once(order, page) -> None:
     assert stock_of(page) == (3, 0)
     check_books(page, pieces_at_first=5)
     assert order.cart.lines.count() == 0
+    assert order.invoice_number == 1
+    check_invoices()
     assert confirmations_queued() == 1
+    assert mail.outbox == []
+    at_once(*[lambda: send_confirmation.call(order.pk)] * 4)
+    assert [message.to for message in mail.outbox] == [[order.email]]
 
 
 def test_twenty_deliveries_of_one_event_settle_once(stripe_server):
@@ -64,3 +83,48 @@ def test_the_webhook_and_the_return_page_settle_once(stripe_server):
     answers = at_once(deliver, lambda: visitor.get(address).status_code)
     assert answers == [200, 200]
     check_settled_once(order, wax)
+
+
+def reconciling() -> int:
+    """A reconciliation of today; how many differences it has left."""
+    return reconcile(since=timezone.now() - timedelta(days=1), fix=True).left
+
+
+def test_the_webhook_the_return_page_and_the_reconciliation_settle_once(stripe_server):
+    wax = a_product(stock=5)
+    order, visitor, address = a_paid_order(stripe_server, wax)
+    deliver = delivering(stripe_server.event_of(order))
+    messengers = (deliver, lambda: visitor.get(address).status_code, reconciling, deliver)
+    assert at_once(*messengers) == [200, 200, 0, 200]
+    check_settled_once(order, wax)
+    check_money(stripe_server)
+
+
+def under_review(stripe_server, page) -> Order:
+    """An order for which Stripe has taken another amount."""
+    order = an_open_order((page, 2))
+    stripe_server.pays(order)
+    return settle(changed(news_of(order), amount_total_pence=1000))
+
+
+def test_a_review_accepted_twice_at_once_sells_once(stripe_server):
+    wax = a_product(stock=5)
+    order = under_review(stripe_server, wax)
+    outcomes = at_once(*[lambda: accept_review(order, by=SHOP)] * 2)
+    assert sorted(outcomes) == [False, True]
+    check_settled_once(order, wax)
+
+
+def test_a_review_accepted_and_refused_at_once_is_one_of_the_two(stripe_server):
+    wax = a_product(stock=5)
+    order = under_review(stripe_server, wax)
+    accepted, refused = at_once(
+        lambda: accept_review(order, by=SHOP), lambda: refuse_review(order, by=SHOP)
+    )
+    assert {accepted, refused} == {True, False}
+    order.refresh_from_db()
+    assert order.state == (OrderState.PAID if accepted else OrderState.REFUND_DUE)
+    assert order.refunds.count() == (0 if accepted else 1)
+    assert order.refunded_pence == (0 if accepted else 1000)
+    assert stock_of(wax) == ((3, 0) if accepted else (5, 0))
+    check_invoices()

@@ -213,6 +213,8 @@ FAKESTRIPE_URL = f"http://localhost:{FAKESTRIPE_PORT}"
 STRIPE_API_URL = f"http://127.0.0.1:{FAKESTRIPE_PORT}" if USES_FAKESTRIPE else None
 STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_VERSION = "2026-10-28.endive"
+# Names the file that arms a fault point (checkout.fault_points): the tests' own settings alone.
+FAULT_POINT_FILE = ""
 
 WAGTAIL_SITE_NAME = "Autovise"
 WAGTAILADMIN_BASE_URL = SITE_URL

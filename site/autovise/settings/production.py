@@ -1,5 +1,7 @@
 """A merchant's real shop: nothing secret has a default, and the local Stripe is refused."""
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
 from autovise import env
@@ -20,6 +22,10 @@ if not STRIPE_WEBHOOK_SECRETS:
     )
 if not IS_HTTPS:
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+if "FAULT_POINT_FILE" in os.environ:
+    raise ImproperlyConfigured(
+        "FAULT_POINT_FILE is set: it lets tests kill the shop's processes, and is refused here."
+    )
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^webhook/", r"^health/$"]

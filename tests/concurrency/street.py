@@ -1,0 +1,130 @@
+"""A small shop's day in which everything happens at once: what shoppers, the owner, Stripe, the
+clock and the reconciliation do, each prepared as a call."""
+
+import random
+from datetime import timedelta
+
+import stripe
+from django.utils import timezone
+
+from checkout.merging import merge_carts
+from checkout.models import Order, Refund, RefundState
+from checkout.moving import SHOP
+from checkout.paying import AlreadyPaid, PaymentUnavailable, start_payment
+from checkout.placing import CartChanged, CartEmpty, OrderAlreadyOpen
+from checkout.reconciliations import reconcile
+from checkout.refund_news import send_refund
+from checkout.refunding import (
+    MoreThanPaid,
+    MoreThanSold,
+    NothingToRefund,
+    RefundWish,
+    request_refund,
+)
+from checkout.settling import settle
+from checkout.stale_orders import release_stale_orders
+from checkout.stripe_gateway import retrieve_session
+from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
+
+REFUSALS = (
+    *(AlreadyPaid, CartChanged, CartEmpty, OrderAlreadyOpen, PaymentUnavailable),
+    *(MoreThanPaid, MoreThanSold, NothingToRefund),
+)
+LATELY = timedelta(seconds=20)
+
+
+class Street:
+    """A bundle, its parts, and everybody who has to do with them."""
+
+    def __init__(self, stripe_server, chance: random.Random, *, pieces: int) -> None:
+        self.stripe_server = stripe_server
+        self.chance = chance
+        self.wax, self.cloth = a_product(stock=pieces), a_product(stock=pieces)
+        self.bundle = a_bundle((self.wax, 2), self.cloth, a_product(stock=pieces))
+
+    def something(self):
+        """A call that somebody makes in this round, prepared."""
+        often = [self.buy, self.buy_again, self.pay, self.refund]
+        seldom = [self.log_in, self.refund_in_the_dashboard, self.run_out_of_time, self.reconcile]
+        return self.chance.choice([*often * 2, *seldom])()
+
+    def buy(self):
+        wanted = [self.wax, self.cloth, self.bundle]
+        self.chance.shuffle(wanted)
+        return self._paying_for(a_cart(*wanted[:2]))
+
+    def buy_again(self):
+        order = self._open_order()
+        return self._paying_for(order.cart) if order else self.buy()
+
+    def pay(self):
+        """Paid at Stripe; several messengers bring the news, of which this is one."""
+        order = self._open_order()
+        if order is None:
+            return self.buy()
+        self.stripe_server.pays(order)
+        return lambda: settle(retrieve_session(order.stripe_session_id))
+
+    def log_in(self):
+        customer = a_customer()
+        a_cart(self.wax, user=customer)
+        guest = a_cart(self.bundle, self.cloth)
+        return lambda: merge_carts(guest=guest, user=customer)
+
+    def refund(self):
+        """Asked for by the owner, and sent; or one that is still to be sent, by another worker."""
+        order = self._paid_order()
+        if order is None:
+            return self.pay()
+        whole = RefundWish(everything=True, puts_back=True)
+        wish = self.chance.choice([whole, RefundWish(amount_pence=self.chance.randint(1, 900))])
+
+        def ask_and_send() -> None:
+            refund = request_refund(order=order, wish=wish, reason="returned", note="", by=SHOP)
+            send_refund.call(refund.pk)
+
+        return self.chance.choice([ask_and_send, self._send_what_is_asked_for])
+
+    def refund_in_the_dashboard(self):
+        """Stripe gives back a little by itself; the reconciliation hears of it."""
+        order = self._paid_order()
+        if order is None:
+            return self.pay()
+        wish = {"payment_intent": order.stripe_payment_intent_id, "amount": 50}
+
+        def refund() -> None:
+            try:
+                self.stripe_server.client.v1.refunds.create(wish)
+            except stripe.InvalidRequestError:
+                return  # all of it has gone back already
+            reconcile(since=timezone.now() - LATELY, fix=True)
+
+        return refund
+
+    def run_out_of_time(self):
+        order = self._open_order()
+        if order is None:
+            return self.buy()
+        Order.objects.filter(pk=order.pk).update(hold_until=timezone.now() - LATELY)
+        return release_stale_orders
+
+    def reconcile(self):
+        return lambda: reconcile(since=timezone.now() - LATELY, fix=True)
+
+    def _send_what_is_asked_for(self) -> None:
+        for refund in Refund.objects.filter(state=RefundState.REQUESTED):
+            send_refund.call(refund.pk)
+
+    def _paying_for(self, cart):
+        return lambda: start_payment(cart=cart, user=GUEST, contact=CONTACT, shown_total_pence=None)
+
+    def _open_order(self) -> Order | None:
+        return self._one_of(Order.objects.open().exclude(stripe_session_id=None))
+
+    def _paid_order(self) -> Order | None:
+        """Mostly one of the last, so that several meet at it."""
+        return self._one_of(Order.objects.paid().order_by("-pk")[:5])
+
+    def _one_of(self, orders) -> Order | None:
+        orders = list(orders)
+        return self.chance.choice(orders) if orders else None

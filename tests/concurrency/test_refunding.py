@@ -1,0 +1,146 @@
+"""Money asked back from several sides at the same moment: never more than was paid, each once."""
+
+from datetime import timedelta
+
+import pytest
+import stripe
+from django.core import mail
+from django.utils import timezone
+
+from checkout.event_effects import EFFECTS, MustWait
+from checkout.models import Order, Refund, RefundState
+from checkout.moving import SHOP
+from checkout.reconciliations import reconcile
+from checkout.refund_news import send_refund
+from checkout.refunding import (
+    MoreThanPaid,
+    MoreThanSold,
+    NothingToRefund,
+    RefundWish,
+    request_refund,
+)
+from checkout.settling import settle
+from checkout.tasks import send_refund_mail
+from tests.builders import a_product
+from tests.checkout.test_settling import an_open_order, news_of
+from tests.concurrency.at_once import at_once, refusals
+from tests.concurrency.books import check_books, check_money, pieces_restocked, stock_of
+
+pytestmark = pytest.mark.slow
+
+TOO_MUCH = (NothingToRefund, MoreThanPaid, MoreThanSold)
+
+
+def a_paid_order(stripe_server, page, quantity: int = 2) -> Order:
+    order = an_open_order((page, quantity))
+    stripe_server.pays(order)
+    return settle(news_of(order))
+
+
+def asking(order: Order, **wish):
+    """Somebody clicks on "refund", as a call."""
+    return lambda: request_refund(
+        order=order, wish=RefundWish(**wish), reason="returned", note="", by=SHOP
+    )
+
+
+def sending(refund: Refund):
+    return lambda: send_refund.call(refund.pk)
+
+
+def amounts_at_stripe(stripe_server) -> list[int]:
+    return [refund.amount for refund in stripe_server.client.v1.refunds.list().data]
+
+
+def test_two_people_refund_the_whole_order_and_it_goes_back_once(stripe_server):
+    wax = a_product(1299, stock=5)
+    order = a_paid_order(stripe_server, wax)
+    outcomes = at_once(*[asking(order, everything=True)] * 2, refused_by=TOO_MUCH)
+    [refusal] = refusals(outcomes)
+    assert refusal in TOO_MUCH
+    at_once(*map(sending, Refund.objects.all()))
+    assert amounts_at_stripe(stripe_server) == [3097]
+    assert Refund.objects.get().state == RefundState.SUCCEEDED
+    check_money(stripe_server)
+
+
+def test_ten_people_refund_three_pounds_and_no_more_than_was_paid_goes_back(stripe_server):
+    order = a_paid_order(stripe_server, a_product(1299, stock=5), 1)
+    outcomes = at_once(*[asking(order, amount_pence=300)] * 10, refused_by=TOO_MUCH)
+    assert refusals(outcomes) == [MoreThanPaid] * 5
+    at_once(*map(sending, Refund.objects.all()))
+    assert amounts_at_stripe(stripe_server) == [300] * 5
+    check_money(stripe_server)
+
+
+def test_two_people_refund_the_same_line_and_its_units_are_counted_once(stripe_server):
+    order = a_paid_order(stripe_server, a_product(1299, stock=5))
+    line = order.lines.get()
+    outcomes = at_once(*[asking(order, units={line.pk: 2})] * 2, refused_by=TOO_MUCH)
+    assert refusals(outcomes) == [MoreThanSold]
+    line.refresh_from_db()
+    assert line.refunded_quantity == 2
+    assert Order.objects.get().refunded_pence == 2598
+
+
+def test_two_workers_send_one_refund_and_stripe_makes_one(stripe_server):
+    wax = a_product(1299, stock=5)
+    order = a_paid_order(stripe_server, wax)
+    refund = asking(order, everything=True, puts_back=True)()
+    at_once(*[sending(refund)] * 4)
+    assert amounts_at_stripe(stripe_server) == [3097]
+    assert pieces_restocked(wax) == 2
+    assert stock_of(wax) == (5, 0)
+    told = order.timeline.filter(what="Refund of £30.97: refunded")
+    assert told.count() == 1
+    check_books(wax, pieces_at_first=5)
+    check_money(stripe_server)
+
+
+def test_two_workers_mail_one_refund_once(stripe_server):
+    order = a_paid_order(stripe_server, a_product(1299, stock=5))
+    refund = asking(order, everything=True)()
+    send_refund.call(refund.pk)
+    at_once(*[lambda: send_refund_mail.call(refund.pk)] * 4)
+    assert [message.to for message in mail.outbox] == [[order.email]]
+
+
+def refunding_in_the_dashboard(stripe_server, order: Order, amount: int):
+    """Stripe's own dashboard gives money back, and its event tells the shop, as a call."""
+
+    def refund() -> str:
+        wish = {"payment_intent": order.stripe_payment_intent_id, "amount": amount}
+        try:
+            made = stripe_server.client.v1.refunds.create(wish)
+        except stripe.InvalidRequestError:
+            return "refused"
+        try:
+            EFFECTS["refund.created"](made.id, order.stripe_payment_intent_id).apply()
+        except MustWait:
+            return "waits"
+        return "taken"
+
+    return refund
+
+
+def asking_and_sending(order: Order, **wish):
+    def ask() -> None:
+        send_refund.call(asking(order, **wish)().pk)
+
+    return ask
+
+
+@pytest.mark.parametrize("amount", [1000, 3097])
+def test_the_owner_and_stripe_s_dashboard_refund_at_once(stripe_server, amount):
+    wax = a_product(1299, stock=5)
+    order = a_paid_order(stripe_server, wax)
+    at_once(
+        asking_and_sending(order, amount_pence=2500, puts_back=True),
+        refunding_in_the_dashboard(stripe_server, order, amount),
+        refused_by=TOO_MUCH,
+    )
+    assert reconcile(since=timezone.now() - timedelta(days=1), fix=True).left == 0
+    check_money(stripe_server)
+    order.refresh_from_db()
+    assert order.refunded_pence in (2500, amount)
+    assert not Refund.objects.filter(state=RefundState.REQUESTED).exists()

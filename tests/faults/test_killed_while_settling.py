@@ -1,0 +1,38 @@
+"""A web process dies with Stripe's news of a payment in its hands: Stripe sends it again."""
+
+import pytest
+
+from checkout.fault_points import FaultPoint
+from checkout.models import Order, OrderState
+from tests.builders import a_product
+from tests.faults.ledger import check_events_taken_once, check_sold_once
+from tests.waiting import wait_for
+
+pytestmark = pytest.mark.slow
+
+TAKING_THE_NEWS = (
+    FaultPoint.EVENT_READ,
+    FaultPoint.PAYMENT_TAKEN,
+    FaultPoint.PAYMENT_COMMITTED,
+    FaultPoint.EVENT_TAKEN,
+)
+
+
+def wait_until_paid(order: Order) -> None:
+    paid = Order.objects.filter(pk=order.pk, state=OrderState.PAID)
+    wait_for(paid.exists, f"the payment of order {order.number}")
+
+
+@pytest.mark.parametrize("point", TAKING_THE_NEWS, ids=lambda point: point.name)
+def test_a_payment_is_settled_and_mailed_once(shop, a_shopper, point):
+    wax = a_product(1299, stock=5)
+    shopper = a_shopper()
+    shopper.puts_in_cart(wax, 2)
+    order = shopper.goes_to_pay()
+    shop.arm(point)
+    shop.stripe.pays(order)
+    shop.wait_until_killed()
+    wait_until_paid(order)
+    shop.recover()
+    check_sold_once(shop, order, wax, pieces_at_first=5, sold=2)
+    check_events_taken_once(order)
