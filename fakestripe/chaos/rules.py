@@ -4,7 +4,7 @@ import itertools
 import threading
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -144,20 +144,9 @@ KINDS: tuple[type[Rule], ...] = (
     TimeOut,
     PendingRefund,
 )
+SAYS = {get_args(kind.model_fields["kind"].annotation)[0]: kind.says for kind in KINDS}
 _ANY_RULE: TypeAdapter[Any] = TypeAdapter(
-    Annotated[
-        Duplicate
-        | Delay
-        | Reorder
-        | Drop
-        | Forge
-        | LieInEvent
-        | LieInAnswer
-        | Fail
-        | TimeOut
-        | PendingRefund,
-        Field(discriminator="kind"),
-    ]
+    Annotated[Union[KINDS], Field(discriminator="kind")]  # noqa: UP007  built from a tuple
 )
 
 

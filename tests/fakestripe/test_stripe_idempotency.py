@@ -77,20 +77,76 @@ def test_a_key_has_at_most_255_characters(shop):
 
 
 def test_twenty_at_once_with_one_key_make_one_session(shop):
-    """As at Stripe, those that come while the first is in progress may be told so: 409."""
+    """Those that come while the first is under way are told so; the others get its answer."""
 
-    def create(_: int) -> str | None:
+    def create(_: int) -> str:
         try:
             return shop.creates_session({"idempotency_key": "one"}).id
-        except stripe.APIError as busy:  # raised on unless it is that
-            if busy.http_status != 409:
-                raise
-            return None
+        except stripe.APIError as error:
+            assert (error.http_status, error.code) == (409, "idempotency_key_in_use")
+            return ""
 
     with ThreadPoolExecutor(20) as pool:
         ids = set(pool.map(create, range(20)))
-    assert len(ids - {None}) == 1
-    assert len(shop.client.v1.checkout.sessions.list().data) == 1
+    [made] = shop.client.v1.checkout.sessions.list().data
+    assert ids - {""} == {made.id}
+
+
+def test_a_key_is_in_use_until_its_first_request_is_answered(shop):
+    """The refusal's own key words: docs.stripe.com/error-codes; wording: stripity_stripe#564."""
+    with shop.server.account.keys_in_use.using("order-1"):
+        with pytest.raises(stripe.APIError) as caught:
+            shop.creates_session({"idempotency_key": "order-1"})
+        assert caught.value.http_status == 409
+        assert caught.value.json_body["error"] == {
+            "code": "idempotency_key_in_use",
+            "doc_url": "https://stripe.com/docs/error-codes/idempotency-key-in-use",
+            "message": "There is currently another in-progress request using this Idempotent Key "
+            "(that probably means you submitted twice, and the other request is still going "
+            "through): order-1. Please try again later.",
+            "type": "invalid_request_error",
+        }
+    again = shop.creates_session({"idempotency_key": "order-1"})
+    assert "Idempotent-Replayed" not in again.last_response.headers
+
+
+def test_the_library_s_own_retry_gets_over_a_key_in_use(shop, monkeypatch):
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.2)
+    patient = stripe.StripeClient(
+        "sk_test_shop", base_addresses={"api": shop.base}, max_network_retries=8
+    )
+    with ThreadPoolExecutor(6) as pool:
+        made = pool.map(
+            lambda _: patient.v1.checkout.sessions.create(
+                shop.session_params(), {"idempotency_key": "one"}
+            ),
+            range(6),
+        )
+    assert len({session.id for session in made}) == 1
+
+
+def test_parameters_are_the_same_whatever_their_order(shop):
+    """Form-encoded names in another order are the same parameters."""
+    params = shop.session_params()
+    options = {"idempotency_key": "order-1"}
+    first = shop.client.v1.checkout.sessions.create(params, options)
+    turned = dict(reversed(list(params.items())))
+    assert shop.client.v1.checkout.sessions.create(turned, options).id == first.id
+
+
+def test_a_refusal_that_is_kept_stays_when_it_could_now_be_granted(shop):
+    shop.creates_coupon(id="ONE", max_redemptions=1)
+    shop.paid_session(discounts=[{"coupon": "ONE"}])
+    options = {"idempotency_key": "order-1"}
+    answers = []
+    for _ in range(2):
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            shop.creates_session(options, discounts=[{"coupon": "ONE"}])
+        answers.append((caught.value.http_status, caught.value.code, caught.value.http_body))
+        shop.client.v1.coupons.delete("ONE")
+        shop.creates_coupon(id="ONE")
+    assert answers[0] == answers[1]
+    assert answers[0][:2] == (400, "coupon_expired")
 
 
 def test_two_refunds_at_once_give_back_no_more_than_was_paid(shop):
