@@ -172,6 +172,31 @@ ONLY_BY_PARAMETERS = {
         "payment_intent_data[metadata][k]",
         "",
     ),
+    "51 keys of metadata for the payment intent": (
+        {"payment_intent_data": {"metadata": {f"k{n}": "v" for n in range(51)}}},
+        None,
+        "payment_intent_data[metadata]",
+        "you've set 51.",
+    ),
+    "a metadata key of 41 characters for the payment intent": (
+        {"payment_intent_data": {"metadata": {"k" * 41: "v"}}},
+        None,
+        f"payment_intent_data[metadata][{'k' * 41}]",
+        "up to 40 characters",
+    ),
+    "a boolean where an object belongs": (
+        {"payment_intent_data": True},
+        None,
+        "payment_intent_data",
+        "Invalid object",
+    ),
+    "an unknown parameter of the payment intent": (
+        {"payment_intent_data": {"colour": "red"}},
+        "parameter_unknown",
+        "payment_intent_data[colour]",
+        "Received unknown parameter: payment_intent_data[colour]",
+    ),
+    "an unknown submit_type": ({"submit_type": "buy"}, None, "submit_type", "must be one of"),
     "a client_reference_id of 201 characters": (
         {"client_reference_id": "x" * 201},
         None,
@@ -439,6 +464,7 @@ def test_a_refund_s_reason_is_one_of_three(shop):
         ("payment_intents", "intent"),
         ("charges", "charge"),
         ("refunds", "refund"),
+        ("disputes", "dispute"),
         ("events", "id"),
     ],
 )
@@ -486,4 +512,101 @@ def test_an_address_that_stripe_does_not_have_is_a_404_in_stripe_s_shape(shop):
     assert answer.status_code == 404
     assert answer.json()["error"]["message"].startswith(
         "Unrecognized request URL (GET: /v1/checkout/sessions/)."
+    )
+
+
+def test_two_unknown_parameters_are_both_named(shop):
+    refused(
+        lambda: shop.creates_session(colour="red", size="big"),
+        code="parameter_unknown",
+        param="colour",
+        message="Received unknown parameters: colour, size",
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "params", "code", "param"),
+    [
+        ("refunds.create", {"payment_intent": "pi_1", "whim": 1}, "parameter_unknown", "whim"),
+        (
+            "refunds.create",
+            {"payment_intent": "pi_1", "amount": "all"},
+            "parameter_invalid_integer",
+            "amount",
+        ),
+        ("refunds.create", {"payment_intent": "pi_none"}, "resource_missing", "payment_intent"),
+        ("refunds.create", {"charge": "ch_none"}, "resource_missing", "charge"),
+        (
+            "refunds.create",
+            {"payment_intent": "pi_1", "metadata": {"k": "v" * 501}},
+            None,
+            "metadata[k]",
+        ),
+        ("coupons.create", {"percent_off": 10, "colour": "red"}, "parameter_unknown", "colour"),
+        (
+            "coupons.create",
+            {"percent_off": 10, "metadata": {"k" * 41: "v"}},
+            None,
+            f"metadata[{'k' * 41}]",
+        ),
+        ("refunds.list", {"status": "failed"}, "parameter_unknown", "status"),
+        ("refunds.list", {"created": {"since": 1}}, "parameter_unknown", "created[since]"),
+        (
+            "disputes.list",
+            {"created": {"gte": "today"}},
+            "parameter_invalid_integer",
+            "created[gte]",
+        ),
+        ("events.list", {"colour": "red"}, "parameter_unknown", "colour"),
+    ],
+)
+def test_other_calls_check_their_parameters_too(shop, call, params, code, param):
+    service, method = call.split(".")
+    refused(
+        lambda: getattr(getattr(shop.client.v1, service), method)(params), code=code, param=param
+    )
+
+
+def test_a_refusal_has_stripe_s_shape(shop):
+    answer = requests.post(
+        f"{shop.base}/v1/checkout/sessions",
+        data={"colour": "red"},
+        auth=("sk_test_x", ""),
+        timeout=5,
+    )
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "error": {
+            "code": "parameter_unknown",
+            "doc_url": "https://stripe.com/docs/error-codes/parameter-unknown",
+            "message": "Received unknown parameter: colour",
+            "param": "colour",
+            "type": "invalid_request_error",
+        }
+    }
+    assert answer.headers["Request-Id"].startswith("req_")
+
+
+def test_nothing_is_both_before_and_after_a_cursor(shop):
+    refused(
+        lambda: shop.client.v1.refunds.list({"starting_after": "re_1", "ending_before": "re_2"}),
+        code="parameters_exclusive",
+        param="starting_after",
+    )
+
+
+def test_a_metadata_of_50_keys_is_taken_by_a_refund(shop):
+    intent = shop.paid_session().payment_intent
+    metadata = {f"k{n}": "v" for n in range(50)}
+    refund = shop.client.v1.refunds.create({"payment_intent": intent, "metadata": metadata})
+    assert refund.metadata.to_dict() == metadata
+
+
+def test_no_more_is_refunded_in_parts_than_was_charged(shop):
+    intent = shop.paid_session().payment_intent
+    for amount in (1000, 2097):
+        shop.client.v1.refunds.create({"payment_intent": intent, "amount": amount})
+    refused(
+        lambda: shop.client.v1.refunds.create({"payment_intent": intent, "amount": 1}),
+        code="charge_already_refunded",
     )
