@@ -86,7 +86,7 @@ def invoice_of(order: Order) -> Invoice:
 def refunds_of(order: Order) -> list[Refund]:
     """All of them, oldest first, with what they are for."""
     lines = Prefetch("lines", RefundLine.objects.select_related("line"))
-    return list(order.refunds.prefetch_related(lines))
+    return list(order.refunds.select_related("requested_by").prefetch_related(lines))
 
 
 def _address(facts) -> list[str]:

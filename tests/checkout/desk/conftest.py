@@ -1,0 +1,59 @@
+"""The owner at the order desk, and orders in every state."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from checkout.models import Dispute, Order
+from checkout.settling import settle
+from tests.builders import a_product, a_visitor
+from tests.checkout.test_settling import an_open_order, changed, news_of
+
+
+@pytest.fixture
+def desk(owner):
+    """The owner's browser."""
+    return a_visitor(owner)
+
+
+@pytest.fixture
+def paid(stripe_server):
+    """Makes paid orders; without lines, of one product at £12.99."""
+
+    def make(*lines, **options) -> Order:
+        order = an_open_order(*(lines or [a_product(1299)]), **options)
+        stripe_server.pays(order)
+        return settle(news_of(order))
+
+    return make
+
+
+@pytest.fixture
+def under_review(stripe_server):
+    """Makes orders that Stripe took a pound too little for."""
+
+    def make(*lines) -> Order:
+        order = an_open_order(*(lines or [a_product(1299)]))
+        stripe_server.pays(order)
+        news = news_of(order)
+        return settle(changed(news, amount_total_pence=news.amount_total_pence - 100))
+
+    return make
+
+
+def a_dispute(order: Order, *, days: float = 8, status: str = "needs_response") -> Dispute:
+    now = timezone.now()
+    return Dispute.objects.create(
+        order=order,
+        stripe_dispute_id=f"dp_{order.number}_{days}",
+        amount_pence=order.paid_pence,
+        status=status,
+        reason="fraudulent",
+        answer_by=now + timedelta(days=days),
+        opened_at=now,
+    )
+
+
+def page_of(order: Order) -> str:
+    return f"/admin/checkout/order/inspect/{order.pk}/"

@@ -1,0 +1,81 @@
+"""The list of orders tells at a glance what waits for the owner, and can be cut down to it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from checkout.models import Refund, RefundState
+from checkout.moving import owner as by_owner
+from checkout.refunding import RefundWish, request_refund
+from tests.builders import a_product
+from tests.checkout.desk.conftest import a_dispute
+from tests.checkout.test_settling import an_open_order
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/checkout/order/"
+
+
+def refund(order, by, **wish) -> Refund:
+    facts = {"reason": "returned", "note": "", "by": by_owner(by)}
+    return request_refund(order=order, wish=RefundWish(**wish), **facts)
+
+
+def numbers(desk, query: str) -> set[str]:
+    shown = desk.get(f"{LIST}?{query}").context["object_list"]
+    return {order.number for order in shown}
+
+
+def test_refunds_and_disputes_stand_in_the_list(desk, owner, paid):
+    order, quiet = paid(), paid()
+    refund(order, owner, delivery=True)
+    a_dispute(order, days=-2)
+    page = desk.get(LIST).text
+    assert "£4.99, on its way" in page
+    assert "overdue" in page
+    assert quiet.number in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("refunds=some", {"partly"}),
+        ("refunds=all", {"wholly"}),
+        ("refunds=open", {"partly", "wholly"}),
+        ("refunds=failed", {"failed"}),
+        ("disputes=open", {"partly"}),
+        ("disputes=any", {"partly", "wholly"}),
+        ("state__exact=awaiting_payment", {"unpaid"}),
+        ("state__exact=under_review", {"review"}),
+    ],
+)
+def test_the_list_is_cut_down(desk, owner, paid, under_review, query, expected):
+    orders = {name: paid() for name in ("partly", "wholly", "failed", "quiet")}
+    orders |= {"unpaid": an_open_order(a_product()), "review": under_review()}
+    refund(orders["partly"], owner, delivery=True)
+    refund(orders["wholly"], owner, everything=True)
+    Refund.objects.filter(pk=refund(orders["failed"], owner, amount_pence=1).pk).update(
+        state=RefundState.FAILED
+    )
+    type(orders["failed"]).objects.filter(pk=orders["failed"].pk).update(refunded_pence=0)
+    a_dispute(orders["partly"])
+    a_dispute(orders["wholly"], status="lost")
+    assert numbers(desk, query) == {orders[name].number for name in expected}
+
+
+def test_the_list_costs_the_same_however_long_it_is(desk, owner, paid):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(LIST).status_code == 200
+        return len(captured)
+
+    first = paid()
+    refund(first, owner, delivery=True)
+    a_dispute(first)
+    queries()
+    before = queries()
+    for _ in range(3):
+        order = paid()
+        refund(order, owner, delivery=True)
+        a_dispute(order)
+    assert queries() == before

@@ -1,0 +1,128 @@
+"""An order's page: figures, lines, refunds, disputes, timeline and events, at a fixed cost."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from checkout.models import Refund, RefundState, StripeEvent
+from checkout.moving import owner as by_owner
+from checkout.refund_news import send_refund
+from checkout.refunding import RefundWish, request_refund
+from tests.builders import a_bundle, a_customer, a_product, a_user
+from tests.checkout.desk.conftest import a_dispute, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def refund(order, by, **wish) -> Refund:
+    facts = {"reason": "returned", "note": "", "by": by_owner(by)}
+    return request_refund(order=order, wish=RefundWish(**wish), **facts)
+
+
+def figures(response) -> dict[str, str]:
+    found = re.findall(r"<dt>([^<]+)</dt><dd>(−?£[\d.,]+)</dd>", response.text)
+    return dict(found)
+
+
+def test_it_shows_every_figure(desk, owner, paid):
+    order = paid(a_bundle(), a_product(1299), user=a_customer())
+    refund(order, owner, amount_pence=500)
+    shown = figures(desk.get(page_of(order)))
+    assert shown["Goods at list price"] == "£42.98"
+    assert shown["Total"] == "£35.98"
+    assert shown["of it VAT, 20%"] == "£6.00"
+    assert (shown["Paid"], shown["Refunded, or on its way back"]) == ("£35.98", "£5.00")
+    assert shown["Left"] == "£30.98"
+    assert sorted(shown.values()).count("−£3.00") == 1
+    assert sorted(shown.values()).count("−£4.00") == 1
+
+
+def test_refunds_say_their_state_and_why_they_failed(desk, owner, paid):
+    order = paid((a_product(1299, title="Hard Wax"), 2))
+    refund(order, owner, units={order.lines.get().pk: 1})
+    lost = refund(order, owner, amount_pence=100)
+    Refund.objects.filter(pk=lost.pk).update(
+        state=RefundState.FAILED, failure="lost_or_stolen_card"
+    )
+    page = desk.get(page_of(order)).text
+    assert "Stripe is being asked" in page
+    assert "Goods returned, 1 × Hard Wax" in page
+    assert "Failed</span><br>lost_or_stolen_card" in page
+
+
+def test_a_dispute_says_until_when_it_must_be_answered(desk, paid):
+    order = paid()
+    a_dispute(order, days=8.5)
+    page = desk.get(page_of(order)).text
+    assert re.search(r"Answer by \d+ \w+ \d{4}, in 8 days\.", page)
+    assert "Answer it in Stripe’s dashboard" in page
+
+
+def test_a_dispute_whose_day_has_passed_is_overdue(desk, paid):
+    order = paid()
+    a_dispute(order, days=-1)
+    assert 'class="od-late">Overdue: it was to be answered by' in desk.get(page_of(order)).text
+
+
+def test_a_dispute_that_is_over_asks_for_nothing(desk, paid):
+    order = paid()
+    a_dispute(order, status="won")
+    page = desk.get(page_of(order)).text
+    assert "See it in Stripe’s dashboard" in page
+    assert "Answer" not in page
+
+
+def test_the_timeline_says_who_moved_it_and_when(desk, owner, paid):
+    order = paid()
+    refund(order, owner, delivery=True)
+    page = desk.get(page_of(order)).text
+    assert "Awaiting payment → Paid" in page
+    assert f"<strong>{owner}</strong><br>Refund of £4.99 asked for" in page
+
+
+def test_the_timeline_outlives_whoever_moved_it(desk, paid):
+    order = paid()
+    helper = a_user("helper@autovise.example", is_superuser=True)
+    refund(order, helper, delivery=True)
+    User.objects.get(pk=helper.pk).delete()
+    page = desk.get(page_of(order)).text
+    assert "<strong>the owner</strong><br>Refund of £4.99 asked for" in page
+
+
+def test_its_events_are_listed_with_those_that_failed(desk, paid):
+    order = paid()
+    facts = {"payment_intent_id": order.stripe_payment_intent_id, "error": "KeyError: 'id'"}
+    StripeEvent.objects.create(event_id="evt_1", type="refund.updated", outcome="failed", **facts)
+    StripeEvent.objects.create(event_id="evt_2", type="refund.failed", outcome="taken")
+    page = desk.get(page_of(order)).text
+    assert "refund.updated" in page
+    assert "KeyError: &#x27;id&#x27;" in page
+    assert "refund.failed" not in page
+
+
+def test_the_refund_button_goes_when_nothing_is_left(desk, owner, paid):
+    order = paid()
+    form = f'href="/admin/orders/{order.pk}/refund/"'
+    assert form in desk.get(page_of(order)).text
+    refund(order, owner, everything=True)
+    assert form not in desk.get(page_of(order)).text
+
+
+def test_the_page_costs_the_same_however_much_there_is(desk, owner, paid):
+    few, many = paid(), paid(*(a_product(1000) for _ in range(6)))
+    refund(few, owner, units={few.lines.first().pk: 1})
+    a_dispute(few)
+    for line in many.lines.all():
+        send_refund.call(refund(many, owner, units={line.pk: 1}).pk)
+        a_dispute(many, days=line.pk)
+
+    def queries(order) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(page_of(order)).status_code == 200
+        return len(captured)
+
+    queries(few)
+    assert queries(many) == queries(few)

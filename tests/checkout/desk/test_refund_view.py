@@ -1,0 +1,172 @@
+"""Giving money back at the desk: shown first, done once, and refused with a sentence."""
+
+import re
+
+import pytest
+
+from catalog.models import Stock
+from checkout.models import Refund
+from checkout.moving import owner as by_owner
+from checkout.refund_news import send_refund
+from checkout.refunding import RefundWish, request_refund
+from tests.builders import a_product
+from tests.checkout.desk.conftest import page_of
+
+pytestmark = pytest.mark.django_db
+
+REASON = {"reason": "returned", "note": ""}
+EVERYTHING = {"kind": "everything"} | REASON
+PARTS = {"kind": "parts"} | REASON
+
+
+def form_at(order) -> str:
+    return f"/admin/orders/{order.pk}/refund/"
+
+
+def first_step(desk, order, **asked):
+    """The form filled in; its answer shows what it comes to."""
+    key = re.search(r'name="key" value="([^"]+)"', desk.get(form_at(order)).text)[1]
+    return desk.post(form_at(order), asked | {"key": key})
+
+
+def hidden_fields(response) -> dict[str, str]:
+    """What the second step sends by its main button."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.text)
+    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def units(line, quantity) -> dict:
+    return {f"units_{line.pk}": str(quantity)}
+
+
+def refunds_of(order) -> list[tuple[int, str]]:
+    return list(order.refunds.values_list("amount_pence", "reason"))
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_the_first_step_says_what_it_comes_to_and_does_nothing(desk, paid):
+    wax = a_product(1299, title="Hard Wax")
+    order = paid((wax, 3), a_product(499))
+    asked = PARTS | units(order.lines.first(), 2) | {"amount_pence": "1.50"}
+    shown = first_step(desk, order, **asked)
+    assert shown.status_code == 200
+    assert "£27.48 goes back to Sam Guest" in shown.text
+    assert "2 × Hard Wax" in shown.text
+    assert shown.context["plan"].vat_pence == 458
+    assert hidden_fields(shown)["shown_pence"] == "2748"
+    assert refunds_of(order) == []
+
+
+def test_the_second_step_refunds_it(desk, paid, owner):
+    order = paid()
+    shown = first_step(desk, order, **EVERYTHING | {"note": "Sent back"})
+    done = desk.post(form_at(order), hidden_fields(shown), follow=True)
+    assert done.redirect_chain == [(page_of(order), 302)]
+    assert f"Refund of £17.98 for order {order.number} is asked for." in told(done)[0]
+    assert f'href="/admin/orders/{order.pk}/invoice/"' in told(done)[0]
+    refund = order.refunds.get()
+    assert (refund.amount_pence, refund.note, refund.requested_by) == (1798, "Sent back", owner)
+    assert not refund.puts_back
+
+
+@pytest.mark.parametrize(
+    ("asked", "amount"),
+    [
+        ({"kind": "everything"}, 1798),
+        ({"kind": "parts", "delivery": "on"}, 499),
+        ({"kind": "parts", "amount_pence": "£2.50"}, 250),
+        ({"kind": "parts", "amount_pence": "0.01", "delivery": "on"}, 500),
+    ],
+)
+def test_whole_delivery_or_an_amount(desk, paid, asked, amount):
+    order = paid()
+    shown = first_step(desk, order, **REASON, **asked)
+    desk.post(form_at(order), hidden_fields(shown))
+    assert refunds_of(order) == [(amount, "returned")]
+
+
+def test_the_goods_go_back_in_stock_when_that_is_chosen(desk, paid):
+    wax = a_product(1299, stock=9)
+    order = paid((wax, 2))
+    asked = PARTS | units(order.lines.get(), 1) | {"puts_back": "on"}
+    shown = first_step(desk, order, **asked)
+    assert "The goods go <strong>back in stock</strong>." in shown.text
+    desk.post(form_at(order), hidden_fields(shown))
+    send_refund.call(order.refunds.get().pk)
+    assert Stock.objects.get(pk=wax.sku).on_hand == 8
+
+
+def test_the_same_form_sent_twice_refunds_once(desk, paid):
+    order = paid()
+    fields = hidden_fields(first_step(desk, order, **PARTS | {"amount_pence": "2.00"}))
+    desk.post(form_at(order), fields)
+    again = desk.post(form_at(order), fields, follow=True)
+    assert told(again)[-1].strip() == "This form was sent twice: £2.00 was refunded once."
+    assert refunds_of(order) == [(200, "returned")]
+
+
+def test_what_somebody_else_refunded_meanwhile_is_said_and_nothing_done(desk, paid, owner):
+    order = paid()
+    fields = hidden_fields(first_step(desk, order, **EVERYTHING))
+    other = RefundWish(amount_pence=500)
+    request_refund(order=order, wish=other, reason="goodwill", note="", by=by_owner(owner))
+    shown = desk.post(form_at(order), fields)
+    assert shown.status_code == 409
+    assert "It came to £17.98 when it was shown and comes to £12.98 now" in shown.text
+    assert hidden_fields(shown)["shown_pence"] == "1298"
+    assert refunds_of(order) == [(500, "goodwill")]
+
+
+def test_an_amount_slipped_into_the_form_is_compared_and_never_refunded(desk, paid):
+    order = paid()
+    fields = hidden_fields(first_step(desk, order, **PARTS | {"amount_pence": "1.00"}))
+    assert desk.post(form_at(order), fields | {"shown_pence": "1"}).status_code == 409
+    assert refunds_of(order) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"amount_pence": "17.99"}, "That is more than is left of the payment: £17.98."),
+        ({"amount_pence": ""}, "That comes to no money at all"),
+        ({"units": "2"}, "Those are more units than were sold and not refunded yet."),
+    ],
+)
+def test_what_cannot_be_refunded_is_said_in_a_sentence(desk, paid, asked, sentence):
+    order = paid()
+    wanted = {f"units_{order.lines.get().pk}" if k == "units" else k: v for k, v in asked.items()}
+    answer = first_step(desk, order, **PARTS, **wanted)
+    assert answer.status_code == 409
+    assert sentence in answer.text
+    assert refunds_of(order) == []
+
+
+def test_all_of_it_and_parts_beside_is_refused(desk, paid):
+    order = paid()
+    answer = first_step(desk, order, **EVERYTHING | {"amount_pence": "1"})
+    assert answer.status_code == 400
+    assert "leave one of them out" in answer.text
+
+
+def test_a_reason_is_asked_for(desk, paid):
+    answer = first_step(desk, paid(), kind="everything", reason="")
+    assert answer.status_code == 400
+    assert Refund.objects.count() == 0
+
+
+def test_going_back_shows_the_form_as_it_was_filled_in(desk, paid):
+    order = paid()
+    shown = first_step(desk, order, **PARTS | {"amount_pence": "2.50"})
+    form = desk.post(form_at(order), hidden_fields(shown) | {"back": "yes"})
+    assert 'value="2.50"' in form.text
+    assert refunds_of(order) == []
+
+
+def test_nothing_is_refunded_by_hand_of_an_order_under_review(desk, under_review):
+    order = under_review()
+    answer = desk.post(form_at(order), EVERYTHING, follow=True)
+    assert "Nothing can be refunded by hand" in told(answer)[0]
+    assert refunds_of(order) == []
