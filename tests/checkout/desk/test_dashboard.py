@@ -41,9 +41,9 @@ def test_orders_under_review(paid, under_review):
 
 def test_disputes_to_answer_soonest_first(paid):
     later, late, over = paid(), paid(), paid()
-    expected = [a_dispute(late, days=-1), a_dispute(later, days=8)]
+    second, first = a_dispute(later, days=8), a_dispute(late, days=-1)
     a_dispute(over, status="won")
-    assert (list(work()["disputes"]), work()["dispute_count"]) == (expected, 2)
+    assert (list(work()["disputes"]), work()["dispute_count"]) == ([first, second], 2)
 
 
 def test_refunds_that_failed_until_the_money_has_gone_another_way(paid, owner):
