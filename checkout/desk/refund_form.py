@@ -45,6 +45,7 @@ class RefundForm(forms.Form):
         ]
         delivery_left = order.delivery_pence - order.refunded_delivery_pence
         self.fields["delivery"].label = f"Delivery, {pounds(delivery_left)} left"
+        self.fields["delivery"].widget.attrs["disabled"] = not delivery_left
         for line in self.lines:
             self.fields[_name(line)] = _units_field(line)
 

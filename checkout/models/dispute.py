@@ -46,3 +46,9 @@ class Dispute(models.Model):
     def days_left(self) -> int | None:
         """Whole days until it must be answered; below 0 once it is late."""
         return (self.answer_by - timezone.now()).days if self.answer_by else None
+
+    @property
+    def in_words(self) -> str:
+        """Reason and status, as Stripe has them, for people."""
+        reason = self.reason or "no reason given"
+        return f"{reason}, {self.status}".replace("_", " ").capitalize()

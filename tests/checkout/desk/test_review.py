@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from catalog.models import Stock
 from catalog.stock import hold_stock, release_stock
@@ -101,8 +102,6 @@ def test_looking_at_the_address_decides_nothing(desk, under_review, verb):
 
 
 def test_a_form_from_another_site_decides_nothing(owner, under_review):
-    from django.test import Client
-
     order = under_review()
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,0 +1,49 @@
+"""What the comparisons with Stripe have found, for the owner to read."""
+
+import pytest
+from django.utils import timezone
+
+from checkout.models import Reconciliation
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/checkout/reconciliation/"
+
+
+def a_reconciliation(*findings, **facts) -> Reconciliation:
+    now = timezone.now()
+    told = [
+        {"order": order, "stripe_id": "cs_1", "what": what, "is_mended": is_mended}
+        for order, what, is_mended in findings
+    ]
+    left = sum(1 for finding in told if not finding["is_mended"])
+    return Reconciliation.objects.create(
+        since=now, ended_at=now, compared=5, findings=told, left=left, **facts
+    )
+
+
+def test_its_page_shows_what_differed_and_what_was_mended(desk, paid):
+    order = paid()
+    kept = a_reconciliation(
+        (order.number, "£17.98 paid at Stripe, and awaiting payment here", True),
+        ("", "£5.00 paid at Stripe for no order of ours", False),
+    )
+    page = desk.get(f"{LIST}inspect/{kept.pk}/").text
+    assert f'href="/admin/checkout/order/inspect/{order.pk}/">{order.number}</a>' in page
+    assert "£5.00 paid at Stripe for no order of ours" in page
+    assert page.count(">Mended</span>") == 1
+    assert page.count(">Look at it</span>") == 1
+    assert "1 to look at" in page
+
+
+def test_books_that_agree_are_said_to(desk):
+    page = desk.get(f"{LIST}inspect/{a_reconciliation().pk}/").text
+    assert "Nothing: Stripe’s books and ours say the same." in page
+    assert "All explained" in page
+
+
+def test_those_with_differences_left_are_found(desk):
+    a_reconciliation(hour=timezone.now())
+    open_one = a_reconciliation(("", "odd", False))
+    assert list(desk.get(f"{LIST}?left=yes").context["object_list"]) == [open_one]
+    assert len(desk.get(f"{LIST}?left=no").context["object_list"]) == 1

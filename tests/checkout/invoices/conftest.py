@@ -1,0 +1,3 @@
+from tests.checkout.desk.conftest import paid
+
+__all__ = ["paid"]
