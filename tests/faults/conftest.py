@@ -4,10 +4,11 @@ import pytest
 from django.test import override_settings
 
 from checkout import stripe_gateway
+from fakestripe.clock import OwnClock
 from fakestripe.server import Server
 from fakestripe.settings import Settings
 from tests import databases
-from tests.checkout.conftest import MovableClock, StripeServer
+from tests.checkout.conftest import StripeServer
 from tests.faults.killable_shop import KillableShop, shared_secrets
 from tests.faults.shopper import Shopper
 from tests.services import free_port
@@ -32,6 +33,7 @@ def shared_database(django_db_setup, django_db_blocker):
 def running_shop(data_dir, shared_database):
     port = free_port()
     secrets = shared_secrets()
+    clock = OwnClock()
     server = Server(
         Settings(
             port=0,
@@ -39,10 +41,11 @@ def running_shop(data_dir, shared_database):
             webhook_url=f"http://127.0.0.1:{port}/webhook/stripe/",
             webhook_secret=secrets["STRIPE_WEBHOOK_SECRETS"],
             retry_delays_s=RETRY_DELAYS_S,
-        )
+        ),
+        clock,
     )
     server.start()
-    stripe_server = StripeServer(f"http://127.0.0.1:{server.port}", MovableClock())
+    stripe_server = StripeServer(f"http://127.0.0.1:{server.port}", clock)
     ports = {"DATABASE_URL": shared_database, "FAKESTRIPE_PORT": str(server.port)}
     shop = KillableShop(data_dir, port, stripe_server, **secrets, **ports)
     with _tests_as_part_of(shop, data_dir):
