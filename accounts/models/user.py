@@ -1,6 +1,5 @@
-"""Who buys: the user, whose e-mail address is the login, and what the shop knows of them."""
+"""Who logs in: the e-mail address is the login."""
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -46,17 +45,3 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.email
-
-
-class UserProfile(models.Model):
-    """What the shop keeps of a customer; made with the user."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
-    )
-    is_first_time_buyer = models.BooleanField(
-        default=True, help_text="No order paid yet: the first-order saving may still be had."
-    )
-
-    def __str__(self):
-        return f"Profile of {self.user}"

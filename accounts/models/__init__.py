@@ -1,0 +1,6 @@
+"""Who buys: the user, and what the shop knows of them."""
+
+from accounts.models.profile import UserProfile
+from accounts.models.user import User, UserManager
+
+__all__ = ["User", "UserManager", "UserProfile"]
