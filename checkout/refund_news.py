@@ -8,7 +8,7 @@ import logging
 import uuid
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.tasks import task
 from django.utils import timezone
 
@@ -55,7 +55,7 @@ def send_refund(refund_pk: int) -> None:
     try:
         facts = stripe_gateway.create_refund(
             payment_intent_id=order.stripe_payment_intent_id,
-            amount_pence=None if order.state == OrderState.REFUND_DUE else refund.amount_pence,
+            amount_pence=None if refund.is_all_there_is else refund.amount_pence,
             order_number=order.number,
             refund_key=str(refund.idempotency_key),
         )
@@ -76,6 +76,7 @@ def take_refund(facts: StripeRefund, order: Order) -> Refund:
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     refund = _row_of(facts, order) or _row_made_at_stripe(facts, order)
+    _correct_amount(refund, facts.amount_pence)
     state = STATE_OF.get(facts.status)
     if state is None:
         log.error("refund %s has a status we do not know: %s", facts.id, facts.status)
@@ -90,6 +91,23 @@ def _row_of(facts: StripeRefund, order: Order) -> Refund | None:
     if found is None and facts.refund_key:
         found = order.refunds.filter(idempotency_key=facts.refund_key).first()
     return found
+
+
+def _correct_amount(refund: Refund, amount_pence: int) -> None:
+    """We ask for all that is left where we keep nothing, and Stripe knows how much that is."""
+    more = amount_pence - refund.amount_pence
+    if not more or not refund.is_all_there_is or refund.state in LOST:
+        return
+    within = Order.objects.filter(pk=refund.order_id, paid_pence__gte=F("refunded_pence") + more)
+    if not within.update(refunded_pence=F("refunded_pence") + more):
+        raise RefundMustWait
+    kept_delivery = min(refund.delivery_pence, amount_pence)
+    Order.objects.filter(pk=refund.order_id).update(
+        refunded_delivery_pence=F("refunded_delivery_pence")
+        - (refund.delivery_pence - kept_delivery)
+    )
+    refund.amount_pence, refund.delivery_pence = amount_pence, kept_delivery
+    refund.save(update_fields=["amount_pence", "delivery_pence"])
 
 
 def _row_made_at_stripe(facts: StripeRefund, order: Order) -> Refund:
@@ -135,10 +153,16 @@ def _follow_up(refund: Refund, order: Order) -> None:
     if refund.puts_back:
         _restock(refund)
     if order.state == OrderState.REFUND_DUE:
-        if move_order(order, OrderState.REFUNDED, by=STRIPE):
+        if _has_all_gone_back(order) and move_order(order, OrderState.REFUNDED, by=STRIPE):
             transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
     else:
         transaction.on_commit(lambda: send_refund_mail.enqueue(refund.pk))
+
+
+def _has_all_gone_back(order: Order) -> bool:
+    """Every penny of it in refunds that Stripe has accepted; part of it may be the dashboard's."""
+    accepted = order.refunds.filter(state__in=(RefundState.PENDING, RefundState.SUCCEEDED))
+    return order.paid_pence == accepted.aggregate(sum=Sum("amount_pence"))["sum"]
 
 
 def _restock(refund: Refund) -> None:

@@ -71,6 +71,12 @@ class Refund(models.Model):
         return f"Refund {self.pk} of {self.order}"
 
     @property
+    def is_all_there_is(self) -> bool:
+        """Money that is not kept: Stripe is asked for whatever is left of it, which is less than
+        the amount where some went back in its dashboard and we have not heard yet."""
+        return self.reason in (self.Reason.LATE, self.Reason.REVIEW)
+
+    @property
     def is_open(self) -> bool:
         return self.state in (RefundState.REQUESTED, RefundState.PENDING)
 

@@ -1,0 +1,243 @@
+"""Whatever happens at Stripe, and whichever news of it comes when, how often and to whom: the shop
+ends where Stripe is, with every piece of stock and every penny accounted for."""
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from catalog.models import Stock, StockMove
+from catalog.stock import add_stock
+from checkout.models import Order, OrderState, Refund
+from checkout.models.order_state import OPEN_STATES
+from checkout.models.refund import LOST
+from checkout.moving import SHOP
+from checkout.reconciliations import reconcile
+from checkout.refunding import MoreThanPaid, NothingToRefund, RefundWish, request_refund
+from checkout.settling import settle
+from checkout.stale_orders import release_stale_orders, resume_unfinished_work
+from checkout.webhook import receive_event
+from tests.builders import a_product
+from tests.checkout.conftest import signature
+from tests.checkout.test_settling import an_open_order, news_of
+from tests.stripe_side import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+PIECES = 5
+AT_STRIPE = ("pay", "debit", "debit succeeds", "debit fails", "expire", "refund", "refund all",
+             "dispute", "lose dispute")  # fmt: skip
+IN_SHOP = ("event", "all events", "come back", "reconcile", "clock", "time is over", "sold out",
+           "owner refunds", "owner refunds all")  # fmt: skip
+STORIES = st.lists(st.sampled_from([*AT_STRIPE, *IN_SHOP]), min_size=3, max_size=12)
+
+
+class Story:
+    """One order, and what befalls it."""
+
+    def __init__(self, stripe_server, chance: random.Random):
+        self.side, self.chance = stripe_server.side, chance
+        self.began_at = timezone.now()
+        self.page = a_product(1299, stock=PIECES)
+        self.order = an_open_order((self.page, 2))
+        self.session = self.order.stripe_session_id
+        self.mails_before = len(mail.outbox)
+
+    def tell(self, what: str) -> None:
+        try:
+            getattr(self, what.replace(" ", "_"))()
+        except (Refused, MoreThanPaid, NothingToRefund):
+            return  # not possible at this point of the story
+
+    def pay(self):
+        self.side.pays(self.session)
+
+    def debit(self):
+        self.side.debits(self.session)
+
+    def debit_succeeds(self):
+        self.side.settles(self.session, "succeeded")
+
+    def debit_fails(self):
+        self.side.settles(self.session, "failed")
+
+    def expire(self):
+        self.side.expires(self.session)
+
+    def refund(self):
+        self.side.refunds(self.session, amount=500)
+
+    def refund_all(self):
+        self.side.refunds(self.session)
+
+    def dispute(self):
+        self.side.disputes(self.session, amount=100)
+
+    def lose_dispute(self):
+        for dispute in self.stripe_disputes():
+            self.side.closes(dispute["id"], "lost")
+
+    def event(self):
+        if events := self.events():
+            self._deliver(self.chance.choice(events))
+
+    def all_events(self):
+        events = self.events() * 2
+        self.chance.shuffle(events)
+        for event in events:
+            self._deliver(event)
+
+    def come_back(self):
+        settle(news_of(self.order), heard_from="the return page")
+
+    def reconcile(self):
+        reconcile(since=self.began_at - timedelta(minutes=1), fix=True)
+
+    def clock(self):
+        release_stale_orders()
+        resume_unfinished_work()
+
+    def time_is_over(self):
+        Order.objects.filter(pk=self.order.pk, state=OrderState.AWAITING_PAYMENT).update(
+            hold_until=timezone.now() - timedelta(seconds=1)
+        )
+        release_stale_orders()
+
+    def sold_out(self):
+        """Another shopper takes all that is free."""
+        if free := Stock.objects.get(pk=self.page.sku).free:
+            add_stock(self.page.sku, -free, reason=StockMove.Reason.DAMAGE)
+
+    def owner_refunds(self):
+        self._ask_for(RefundWish(amount_pence=300))
+
+    def owner_refunds_all(self):
+        self._ask_for(RefundWish(everything=True, puts_back=True))
+
+    def ends(self) -> None:
+        """Everybody is heard in the end."""
+        for _ in range(2):
+            self.all_events()
+            self.reconcile()
+            for _ in range(3):
+                self.clock()
+
+    def events(self) -> list[dict]:
+        ours = {self.session, self.side.session(self.session)["payment_intent"]} - {None}
+        told = [(event, json.dumps(event)) for event in self.side.events()]
+        return [event for event, words in told if any(name in words for name in ours)]
+
+    def stripe_disputes(self) -> list[dict]:
+        intent = self.side.session(self.session)["payment_intent"]
+        found = self.side.client.v1.disputes.list({"payment_intent": intent}) if intent else None
+        return [dispute.to_dict() for dispute in found.data] if found else []
+
+    def paid_and_refunded_at_stripe(self) -> tuple[int, int]:
+        session = self.side.session(self.session)
+        if session["payment_status"] != "paid":
+            return 0, 0
+        refunds = self.side.client.v1.refunds.list({"payment_intent": session["payment_intent"]})
+        given_back = sum(r.amount for r in refunds.data if r.status not in ("failed", "canceled"))
+        return session["amount_total"], given_back
+
+    def _deliver(self, event: dict) -> None:
+        body = json.dumps(event).encode()
+        receive_event(body, signature(body))
+
+    def _ask_for(self, wish: RefundWish) -> None:
+        request_refund(order=self.order, wish=wish, reason="goodwill", note="", by=SHOP)
+
+
+def check_money(story: Story) -> None:
+    paid, given_back = story.paid_and_refunded_at_stripe()
+    order = Order.objects.get(pk=story.order.pk)
+    assert (order.paid_pence, order.refunded_pence) == (paid, given_back)
+    kept = order.refunds.exclude(state__in=LOST)
+    assert sum(refund.amount_pence for refund in kept) == given_back
+    assert {refund.stripe_refund_id for refund in kept} - {None} == {
+        refund.stripe_refund_id for refund in kept
+    }
+    if paid:
+        assert order.state in (OrderState.PAID, OrderState.REFUNDED, OrderState.REFUND_DUE)
+        assert order.state == OrderState.PAID or given_back == paid
+    else:
+        assert order.state in (*OPEN_STATES, OrderState.CANCELLED, OrderState.EXPIRED)
+
+
+def check_stock(story: Story) -> None:
+    order = Order.objects.get(pk=story.order.pk)
+    stock = Stock.objects.get(pk=story.page.sku)
+    moved = sum(StockMove.objects.filter(sku=story.page.sku).values_list("pieces", flat=True))
+    assert stock.on_hand == moved
+    sold = StockMove.objects.filter(sku=story.page.sku, reason="sale")
+    assert [move.pieces for move in sold] == ([-2] if order.state == OrderState.PAID else [])
+    returned = StockMove.objects.filter(sku=story.page.sku, reason="return")
+    restocked = Refund.objects.filter(order=order).exclude(restocked_at=None).count()
+    assert returned.count() == restocked <= 1
+    assert stock.held == (2 if order.state in OPEN_STATES else 0)
+
+
+def check_mails(story: Story) -> None:
+    order = Order.objects.get(pk=story.order.pk)
+    sent = [message.subject for message in mail.outbox[story.mails_before :]]
+    about = [subject for subject in sent if order.number in subject]
+    assert sent == about
+    refunds = [subject for subject in about if subject.startswith("A refund for")]
+    if order.state == OrderState.PAID:
+        assert about.count(f"Your Autovise order {order.number}") == 1
+        assert len(about) == 1 + len(refunds)
+    elif order.state == OrderState.REFUNDED:
+        assert about == [f"Your payment for order {order.number} is refunded"]
+    else:
+        assert about == []
+
+
+@settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example(["time is over", "sold out", "pay", "refund", "all events"], 1)
+@example(["time is over", "sold out", "pay", "reconcile", "refund", "clock"], 2)
+@example(["debit", "come back", "time is over", "debit succeeds", "owner refunds all"], 3)
+@given(STORIES, st.integers(0, 2**32))
+def test_every_story_ends_where_stripe_is(stripe_server, happenings, seed):
+    story = Story(stripe_server, random.Random(seed))  # noqa: S311 (a test that can be repeated)
+    for what in happenings:
+        story.tell(what)
+    story.ends()
+    check_money(story)
+    check_stock(story)
+    check_mails(story)
+    disputes = {dispute["id"]: dispute["status"] for dispute in story.stripe_disputes()}
+    assert dict(story.order.disputes.values_list("stripe_dispute_id", "status")) == disputes
+
+
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 2**32), st.booleans())
+def test_the_same_happenings_end_alike_in_whatever_order_they_are_heard(stripe_server, seed, late):
+    """Paid, partly refunded by each side; heard at once in order, or late and shuffled."""
+    ends = []
+    for is_in_order in (True, False):
+        story = Story(stripe_server, random.Random(seed))  # noqa: S311
+        if late:
+            story.time_is_over()
+        for what in ("pay", "refund", "dispute"):
+            story.tell(what)
+            if is_in_order:
+                story.all_events()
+        for what in story.chance.sample(["event", "come back", "reconcile", "clock", "event"], 5):
+            story.tell(what)
+        story.ends()
+        order = Order.objects.get(pk=story.order.pk)
+        stock = Stock.objects.get(pk=story.page.sku)
+        ends.append(
+            (order.state, order.paid_pence, order.refunded_pence, stock.on_hand, stock.held,
+             order.refunds.count(), order.disputes.count())
+        )  # fmt: skip
+    assert ends[0] == ends[1] == (OrderState.PAID, 3097, 500, 3, 0, 1, 1)
