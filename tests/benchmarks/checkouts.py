@@ -10,6 +10,7 @@ from tests.benchmarks.buyer import NotServed, Purchase, buy
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import Run, after, run_until, spread
 from tests.benchmarks.open_shop import OpenShop, an_open_shop
+from tests.benchmarks.processor_time import Meter
 from tests.benchmarks.shelves import fill_shelves
 from tests.waiting import NeverHappened, wait_for
 
@@ -26,12 +27,15 @@ def measure(seconds: int) -> list[Figure]:
         run_until(after(WARM_UP_S), shopping, at_once=SHOPPERS)
         _wait_until_settled()
         mailed_before = _mailed()
+        meter = Meter(shop.process_ids)
         began_at = time.time()
         run = run_until(after(seconds), shopping, at_once=SHOPPERS)
+        spent = meter.figure("a checkout", len(run.calls))
         mailed = _mailed() - mailed_before
         _wait_until_settled()
         return [
             *_figures(run, began_at, seconds),
+            spent,
             Figure("Confirmations mailed meanwhile, by one worker", f"{mailed}"),
             figure_of(read_books(shop.side)),
         ]

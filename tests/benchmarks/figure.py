@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-WIDTH = 66
+WIDTH = 78
 
 
 @dataclass(frozen=True)
@@ -14,4 +14,4 @@ class Figure:
     complaint: str = ""
 
     def __str__(self) -> str:
-        return f"  {self.what:{WIDTH}}{self.value:>16}  {self.complaint}".rstrip()
+        return f"  {self.what:{WIDTH}}{self.value:>26}  {self.complaint}".rstrip()

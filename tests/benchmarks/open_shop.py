@@ -30,6 +30,7 @@ class OpenShop:
     address: str
     webhook: str
     side: StripeSide
+    process_ids: dict[str, int]
 
 
 @contextmanager
@@ -44,29 +45,33 @@ def an_open_shop(*, stripe_tells: bool, mails: bool = False) -> Iterator[OpenSho
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autovise-bench-")))
         told = webhook if stripe_tells else ""
-        side = stack.enter_context(a_stand_in(folder / "stripe", webhook=told))
+        side, stand_in = stack.enter_context(a_stand_in(folder / "stripe", webhook=told))
         environment = _environment(folder, port, side)
-        stack.enter_context(_running("web", _web(port), folder, environment))
+        web = stack.enter_context(_running("web", _web(port), folder, environment))
+        process_ids = {"shop": web, "stand-in": stand_in}
         if mails:
-            stack.enter_context(_running("worker", WORKER, folder, environment))
-        shop = OpenShop(f"http://127.0.0.1:{port}", webhook, side)
+            process_ids["worker"] = stack.enter_context(
+                _running("worker", WORKER, folder, environment)
+            )
+        shop = OpenShop(f"http://127.0.0.1:{port}", webhook, side, process_ids)
         _wait_until_open(f"{shop.address}/health/", folder / "web.log")
         stack.enter_context(_asking(shop))
         yield shop
 
 
 @contextmanager
-def a_stand_in(folder: Path, *, webhook: str = "") -> Iterator[StripeSide]:
+def a_stand_in(folder: Path, *, webhook: str = "") -> Iterator[tuple[StripeSide, int]]:
+    """A process of its own, and its id."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "fakestripe", "--port", str(port), "--data-dir", str(folder)),
         *("--webhook-url", webhook, "--webhook-secret", settings.STRIPE_WEBHOOK_SECRETS[0]),
     ]
     folder.mkdir(parents=True)
-    with _running("stripe", command, folder, _kept()):
+    with _running("stripe", command, folder, _kept()) as process_id:
         address = f"http://127.0.0.1:{port}"
         _wait_until_open(f"{address}/", folder / "stripe.log")
-        yield StripeSide(address, webhook=webhook)
+        yield StripeSide(address, webhook=webhook), process_id
 
 
 WORKER = [
@@ -105,13 +110,13 @@ def _kept() -> dict[str, str]:
 @contextmanager
 def _running(
     name: str, command: list[str], folder: Path, environment: dict[str, str]
-) -> Iterator[None]:
+) -> Iterator[int]:
     with (folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait()

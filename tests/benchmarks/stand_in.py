@@ -21,7 +21,7 @@ def measure(seconds: int) -> list[Figure]:
     """Five sessions for each second asked for."""
     with (
         tempfile.TemporaryDirectory(prefix="autovise-bench-") as folder,
-        a_stand_in(Path(folder) / "stripe") as side,
+        a_stand_in(Path(folder) / "stripe") as (side, _),
     ):
         return _measure(side, seconds * SESSIONS_PER_SECOND)
 

@@ -14,6 +14,7 @@ from tests.benchmarks.books import figure_of, read_books
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import Run, run_in_parallel
 from tests.benchmarks.open_shop import OpenShop, an_open_shop
+from tests.benchmarks.processor_time import Meter
 from tests.benchmarks.shelves import fill_shelves
 from tests.builders import CONTACT, GUEST, a_cart
 from tests.stripe_side import StripeSide
@@ -33,11 +34,14 @@ def measure(seconds: int) -> list[Figure]:
         _deliver(shop, list(islice(events, TO_WARM_UP)), at_once=AT_ONCE)
         alone = _deliver(shop, list(islice(events, few)), at_once=1)
         bodies = list(events)
+        meter = Meter(shop.process_ids)
         fresh = _deliver(shop, bodies, at_once=AT_ONCE)
+        spent = meter.figure("an event", many)
         seen = _deliver(shop, bodies, at_once=AT_ONCE)
         return [
             *_figures("one after the other", alone),
             *_figures(f"{AT_ONCE} at once", fresh),
+            spent,
             *_figures(f"seen before, {AT_ONCE} at once", seen),
             figure_of(read_books(shop.side)),
         ]
