@@ -1,5 +1,5 @@
-"""`python -m tests quick|all|soak|check|bench-desk`: what `make test`, `test-all`, `soak`, `check`
-and `bench-desk` run."""
+"""`python -m tests quick|all|soak|check|bench|bench-desk`: what `make test`, `test-all`, `soak`,
+`check`, `bench` and `bench-desk` run."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 from tests import services
 from tests.checking import check_all
@@ -119,7 +120,8 @@ def _run_on_other_backends(session: Session) -> None:
 
 def run_benchmark(session: Session, subject: str) -> None:
     """On SQLite, and on PostgreSQL where there is one."""
-    postgres = session.need(services.postgres, f"the benchmark “{subject}” on PostgreSQL")
+    durable = partial(services.postgres, survives_power_cuts=True)
+    postgres = session.need(durable, f"the benchmark “{subject}” on PostgreSQL")
     for title, environment in (("SQLite", {}), ("PostgreSQL", postgres)):
         if environment is not None and not _is_within_bounds(subject, environment):
             session.failed.append(f"Benchmark “{subject}” on {title}")
@@ -135,7 +137,17 @@ def run_desk_benchmark(session: Session) -> None:
     run_benchmark(session, "desk")
 
 
-RUNS = {"quick": run_quick, "all": run_all, "soak": run_soak, "bench-desk": run_desk_benchmark}
+def run_figures(session: Session) -> None:
+    run_benchmark(session, "figures")
+
+
+RUNS = {
+    "quick": run_quick,
+    "all": run_all,
+    "soak": run_soak,
+    "bench": run_figures,
+    "bench-desk": run_desk_benchmark,
+}
 
 
 def main() -> int:

@@ -51,8 +51,9 @@ def _chromium_of_playwright() -> str:
 
 
 @contextmanager
-def postgres() -> Iterator[dict[str, str]]:
-    """A throw-away cluster; what the shop's environment needs to use it."""
+def postgres(*, survives_power_cuts: bool = False) -> Iterator[dict[str, str]]:
+    """A throw-away cluster; what the shop's environment needs to use it. Tests do not wait for the
+    disk; who measures does, as a merchant's database must."""
     binaries = _postgres_binaries()
     port = free_port()
     with _folder("postgres") as folder:
@@ -67,7 +68,8 @@ def postgres() -> Iterator[dict[str, str]]:
                 raise Missing(f"PostgreSQL: {program} failed\n{(folder / 'log').read_text()}")
 
         run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=300"
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -c max_connections=300"
+        options += "" if survives_power_cuts else " -c fsync=off"
         run("pg_ctl", "-w", "-o", options, "start")
         try:
             yield {"DATABASE_URL": f"postgresql://postgres@127.0.0.1:{port}/postgres"}

@@ -15,6 +15,9 @@ class Cart(models.Model):
     A guest's cart that was merged at log-in stays, empty, for the sake of its open order.
     """
 
+    # Wagtail lists where pages and pictures are used: not here, and it would read each save again.
+    wagtail_reference_index_ignore = True
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -35,6 +35,9 @@ class OrderQuerySet(models.QuerySet):
 
 
 class Order(models.Model):
+    # Wagtail lists where pages and pictures are used: not here, and it would read each save again.
+    wagtail_reference_index_ignore = True
+
     number = models.CharField(max_length=20, unique=True)
     state = models.CharField(
         max_length=20, choices=OrderState, default=OrderState.AWAITING_PAYMENT, db_index=True

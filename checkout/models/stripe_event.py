@@ -6,6 +6,9 @@ from django.db import models
 class StripeEvent(models.Model):
     """`payload` is what is left of the event when everything personal is taken out."""
 
+    # Wagtail lists where pages and pictures are used: not here, and it would read each save again.
+    wagtail_reference_index_ignore = True
+
     class Outcome(models.TextChoices):
         TAKEN = "taken", "Taken"
         NOT_OURS = "not_ours", "Not our concern"

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from checkout import stripe_gateway
-from checkout.cart_reading import read_cart
+from checkout.cart_reading import CartReading, read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
 from checkout.invoices.facts import refunds_of
@@ -66,9 +66,11 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
         )
         return redirect("show_cart")
     if request.method == "GET":
-        return _show(request, ContactForm(initial=_known_contact(request)))
+        return _show(request, ContactForm(initial=_known_contact(request)), reading)
     form = ContactForm(request.POST)
-    return _pay(request, cart, form) if form.is_valid() else _show(request, form, status=400)
+    if not form.is_valid():
+        return _show(request, form, reading, status=400)
+    return _pay(request, cart, form)
 
 
 def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
@@ -87,10 +89,10 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
         )
         return redirect("show_cart")
     except TotalChanged as change:
-        return _show(request, form, status=409, was_pence=change.shown_pence)
+        return _show_anew(request, form, status=409, was_pence=change.shown_pence)
     except tuple(_REFUSALS) as error:
         status, problem = _REFUSALS[type(error)]
-        return _show(request, form, status=status, problem=problem)
+        return _show_anew(request, form, status=status, problem=problem)
     remember_order(request, order)
     return redirect(address)
 
@@ -139,9 +141,14 @@ def redirect_to_order(order: Order) -> HttpResponse:
     return address
 
 
-def _show(request: HttpRequest, form: ContactForm, *, status: int = 200, **context) -> HttpResponse:
-    """The checkout page with a fresh quote, whatever the form says."""
-    reading = read_cart(find_cart(request), request.user)
+def _show_anew(request: HttpRequest, form: ContactForm, **context) -> HttpResponse:
+    """With a fresh quote: what was read before the attempt may be wrong by now."""
+    return _show(request, form, read_cart(find_cart(request), request.user), **context)
+
+
+def _show(
+    request: HttpRequest, form: ContactForm, reading: CartReading, *, status: int = 200, **context
+) -> HttpResponse:
     context |= {"form": form, "reading": reading, "quote": reading.quote}
     return render(request, "checkout/checkout.html", context, status=status)
 

@@ -1,0 +1,54 @@
+"""A purchase asks the database for what it needs, once."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import ReferenceIndex
+
+from checkout.models import Order, OrderState, StripeEvent
+from tests.builders import CONTACT, a_product, a_visitor
+
+pytestmark = pytest.mark.django_db
+FIELDS = {name: getattr(CONTACT, name) for name in CONTACT.__slots__}
+
+
+@pytest.fixture
+def visitor():
+    visitor = a_visitor()
+    visitor.defaults["HTTP_ORIGIN"] = "http://testserver"
+    return visitor
+
+
+def reads_of_lines(queries: CaptureQueriesContext) -> int:
+    return sum('FROM "checkout_cartline"' in query["sql"] for query in queries)
+
+
+def test_the_checkout_form_reads_the_cart_once_whatever_it_was_sent(visitor):
+    visitor.post("/cart/add/", {"sku": a_product().sku})
+    with CaptureQueriesContext(connection) as queries:
+        assert visitor.get("/checkout/").status_code == 200
+    assert reads_of_lines(queries) == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert visitor.post("/checkout/", FIELDS | {"postcode": ""}).status_code == 400
+    assert reads_of_lines(queries) == 1
+
+
+def test_editors_lists_of_what_is_used_where_know_nothing_of_a_purchase(
+    visitor, stripe_server, deliver
+):
+    wax = a_product()
+    known = ReferenceIndex.objects.count()
+    with CaptureQueriesContext(connection) as queries:
+        visitor.post("/cart/add/", {"sku": wax.sku})
+        total = re.search(r'id="total" value="(\d+)"', visitor.get("/checkout/").text)[1]
+        visitor.post("/checkout/", FIELDS | {"shown_total_pence": total})
+        order = Order.objects.get()
+        stripe_server.pays(order)
+        assert deliver(stripe_server.event_of(order)).status_code == 200
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert StripeEvent.objects.get().outcome == StripeEvent.Outcome.TAKEN
+    assert ReferenceIndex.objects.count() == known
+    assert not [query for query in queries if "referenceindex" in query["sql"]]
