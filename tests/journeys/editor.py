@@ -127,11 +127,17 @@ class Editor:
 
     def previews(self, mode: str) -> FrameLocator:
         """The draft as its page, card or cart line, in the panel at the side."""
-        panel = self.shows("preview")
-        # While it fetches one, it is deaf to a choice of another.
-        expect(panel.locator("[data-w-preview-target=spinner]")).to_be_hidden()
-        [value] = panel.get_by_label("Preview mode").select_option(label=mode)
-        return self.page.frame_locator(f'iframe#w-preview-iframe[src*="?mode={value}&"]')
+        choice = self.shows("preview").get_by_label("Preview mode")
+        value = choice.locator("option").filter(has_text=mode).get_attribute("value")
+        shown = f'iframe#w-preview-iframe[src*="?mode={value}&"]'
+
+        def is_shown() -> bool:
+            """While the panel fetches one, it is deaf to a choice of another."""
+            choice.select_option(label=mode)
+            return self.page.locator(shown).count() > 0
+
+        wait_for(is_shown, f"the preview “{mode}”")
+        return self.page.frame_locator(shown)
 
     def hears(self, words: str | re.Pattern) -> None:
         said = self.page.locator(".messages").filter(has_text=words)
