@@ -94,13 +94,18 @@ def _row_of(facts: StripeRefund, order: Order) -> Refund | None:
 
 
 def _correct_amount(refund: Refund, amount_pence: int) -> None:
-    """We ask for all that is left where we keep nothing, and Stripe knows how much that is."""
+    """We ask for all that is left where we keep nothing, and Stripe knows how much that is.
+
+    More than was ever paid is not believed: the reconciliation goes on showing the difference.
+    """
     more = amount_pence - refund.amount_pence
     if not more or not refund.is_all_there_is or refund.state in LOST:
         return
     within = Order.objects.filter(pk=refund.order_id, paid_pence__gte=F("refunded_pence") + more)
     if not within.update(refunded_pence=F("refunded_pence") + more):
-        raise RefundMustWait
+        what = f"{amount_pence} p at Stripe, {refund.amount_pence} p here"
+        log.error("refund %s of order %s: %s", refund.pk, refund.order.number, what)
+        return
     kept_delivery = min(refund.delivery_pence, amount_pence)
     Order.objects.filter(pk=refund.order_id).update(
         refunded_delivery_pence=F("refunded_delivery_pence")
