@@ -62,7 +62,13 @@ def test_an_event_of_1p_for_an_order_of_10_pounds(stripe_server, deliver):
 
 
 @pytest.mark.parametrize(
-    "kind", ["checkout.session.expired", "checkout.session.async_payment_failed"]
+    "kind",
+    [
+        "checkout.session.expired",
+        "checkout.session.async_payment_failed",
+        "payment_intent.canceled",
+        "payment_intent.payment_failed",
+    ],
 )
 def test_a_late_cancelled_or_failed_after_paid(stripe_server, deliver, kind):
     wax = a_product(stock=5)
