@@ -39,20 +39,29 @@ def _legal(old: str, new: str) -> str:
 
 def _for_sqlite() -> list[str]:
     return [
-        "DROP TRIGGER IF EXISTS order_moves_legally",
-        f"""CREATE TRIGGER order_moves_legally BEFORE UPDATE OF state ON {ORDER}
-            WHEN NOT ({_legal("OLD.state", "NEW.state")})
-            BEGIN SELECT RAISE(ABORT, '{NO_SUCH_MOVE}'); END""",
-        *(
-            statement
-            for event in ("UPDATE", "DELETE")
-            for statement in (
-                f"DROP TRIGGER IF EXISTS timeline_no_{event.lower()}",
-                f"""CREATE TRIGGER timeline_no_{event.lower()} BEFORE {event} ON {TIMELINE}
-                    BEGIN SELECT RAISE(ABORT, '{ONLY_ADDED}'); END""",
-            )
+        *_sqlite_trigger(
+            "order_moves_legally",
+            f"UPDATE OF state ON {ORDER} WHEN NOT ({_legal('OLD.state', 'NEW.state')})",
+            NO_SUCH_MOVE,
         ),
+        *_sqlite_trigger("timeline_no_update", f"UPDATE ON {TIMELINE}", ONLY_ADDED),
+        *_sqlite_trigger("timeline_no_delete", f"DELETE ON {TIMELINE}", ONLY_ADDED),
+        # INSERT OR REPLACE takes the old row away without asking the triggers above.
+        *_sqlite_trigger("timeline_no_replace", _written_over(TIMELINE), ONLY_ADDED),
+        *_sqlite_trigger("order_no_replace", _written_over(ORDER), NO_SUCH_MOVE),
     ]
+
+
+def _sqlite_trigger(name: str, when: str, refusal: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {name}",
+        f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+    ]
+
+
+def _written_over(table: str) -> str:
+    there = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608  a table of ours
+    return f"INSERT ON {table} WHEN EXISTS ({there})"
 
 
 def _for_postgres() -> list[str]:
@@ -66,4 +75,6 @@ def _for_postgres() -> list[str]:
             EXECUTE FUNCTION refuse_order_move()""",
         f"""CREATE OR REPLACE TRIGGER timeline_only_grows BEFORE UPDATE OR DELETE ON {TIMELINE}
             FOR EACH ROW EXECUTE FUNCTION refuse_timeline_change()""",
+        f"""CREATE OR REPLACE TRIGGER timeline_is_not_emptied BEFORE TRUNCATE ON {TIMELINE}
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_timeline_change()""",
     ]

@@ -6,6 +6,7 @@ from checkout import stripe_gateway
 from checkout.contact import Contact
 from checkout.fault_points import FaultPoint, reached
 from checkout.giving_up import give_up
+from checkout.lost_sessions import close_lost_sessions
 from checkout.models import Cart, Order, OrderState
 from checkout.moving import SHOP, SHOPPER, note_on_order
 from checkout.placing import place_order
@@ -61,12 +62,19 @@ def start_payment(
 
 
 def close_open_orders(cart: Cart) -> None:
-    """Expire what is left open at Stripe and give its stock back. AlreadyPaid if it was paid."""
+    """Expire what is left open at Stripe, heard of or not, and give its stock back. AlreadyPaid if
+    it was paid."""
     for order in Order.objects.open().of_cart(cart):
         if order.stripe_session_id:
             _close(order)
         else:
             give_up(order, OrderState.CANCELLED, by=SHOPPER, why=ANOTHER_TRY)
+    try:
+        paid = close_lost_sessions(Order.objects.of_cart(cart))
+    except (StripeUnavailable, StripeRefused) as error:
+        raise PaymentUnavailable from error
+    if paid:
+        raise AlreadyPaid(Order.objects.get(pk=paid[0].pk))
 
 
 def _close(order: Order) -> None:

@@ -7,20 +7,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
+from catalog.stock import StockDisagrees
 from catalog.templatetags.money import pounds
 from checkout import stripe_gateway
 from checkout.disputing import take_dispute
 from checkout.event_effects import order_number_of
-from checkout.models import Order, OrderState, Refund, RefundState
-from checkout.models.order_state import OPEN_STATES
+from checkout.models import Dispute, Order, OrderState, Refund, RefundState
+from checkout.models.order_state import GIVEN_UP, OPEN_STATES
 from checkout.models.refund import COUNTED
 from checkout.refund_news import STATE_OF, RefundMustWait, send_refund, take_refund
 from checkout.settling import settle
 from checkout.stale_orders import release_stale_orders
-from checkout.stripe_gateway import NoSuchObject, Session, StripeDispute, StripeRefund
+from checkout.stripe_gateway import (
+    NoSuchObject,
+    Session,
+    StripeDispute,
+    StripeRefund,
+    StripeRefused,
+)
 
 HEARD_FROM = "the reconciliation"
 TAKEN_NOTICE_OF = (
@@ -50,12 +58,11 @@ class Reconciler:
     def __init__(self, *, since: datetime, fix: bool):
         self._since, self._fix = since, fix
         self._seconds = int(since.timestamp())
-        self._sessions_seen: set[str] = set()
+        self._seen: set[str] = set()
         self.compared = 0
 
     def findings(self) -> Iterator[Finding]:
         for session in self._counted(stripe_gateway.sessions_since(self._seconds)):
-            self._sessions_seen.add(session.id)
             yield from self._of_session(session)
         yield from self._of_our_orders()
         for refund in self._counted(stripe_gateway.refunds_since(self._seconds)):
@@ -63,10 +70,12 @@ class Reconciler:
         yield from self._of_our_refunds()
         for dispute in self._counted(stripe_gateway.disputes_since(self._seconds)):
             yield from self._of_dispute(dispute)
+        yield from self._of_our_disputes()
 
     def _counted(self, found: Iterator) -> Iterator:
         for one in found:
             self.compared += 1
+            self._seen.add(one.id)
             yield one
 
     def _of_session(self, session: Session) -> Iterator[Finding]:
@@ -77,10 +86,18 @@ class Reconciler:
         elif order.stripe_session_id not in (None, session.id):
             if session.is_paid:
                 yield Finding(order.number, session.id, f"{_paid(session)} in a second session")
-        elif what := _unsettled(order, session):
-            yield self._mend(
-                order, session.id, what, lambda: settle(session, heard_from=HEARD_FROM)
-            )
+            elif session.is_open:
+                what = "a second session can still be paid"
+                yield self._mend(order, session.id, what, lambda: _is_closed(session))
+        elif session.is_open and order.state in GIVEN_UP:
+            what = f"can still be paid, and {order.get_state_display().lower()} here"
+            yield self._mend(order, session.id, what, lambda: _is_closed(session))
+        else:
+            yield from self._of_own_session(order, session)
+
+    def _of_own_session(self, order: Order, session: Session) -> Iterator[Finding]:
+        if what := _unsettled(order, session):
+            yield self._mend(order, session.id, what, lambda: _is_settled(session))
         else:
             yield from _amounts(order, session)
 
@@ -88,18 +105,26 @@ class Reconciler:
         """Orders that Stripe's list did not show."""
         stale = Order.objects.open().filter(hold_until__lt=timezone.now())
         for order in stale:
-            mend = release_stale_orders
+            mend = lambda order=order: _is_released(order)  # noqa: E731
             yield self._mend(order, order.stripe_session_id or "", "its time is over", mend)
-        since = Order.objects.filter(placed_at__gte=self._since, state__in=TAKEN_NOTICE_OF)
-        unseen = since.exclude(stripe_session_id__in=self._sessions_seen)
-        for order in self._counted(unseen.iterator(chunk_size=200)):
-            try:
-                session = stripe_gateway.retrieve_session(order.stripe_session_id or "")
-            except NoSuchObject:
-                what = f"{order.get_state_display().lower()} here, and Stripe knows no payment"
-                yield Finding(order.number, order.stripe_session_id or "", what)
-            else:
-                yield from _amounts(order, session)
+        since = Q(placed_at__gte=self._since, state__in=TAKEN_NOTICE_OF)
+        unheard = Q(state=OrderState.PROCESSING)
+        for order in Order.objects.filter(since | unheard).iterator(chunk_size=200):
+            if order.stripe_session_id not in self._seen:
+                self.compared += 1
+                yield from self._of_unseen(order)
+
+    def _of_unseen(self, order: Order) -> Iterator[Finding]:
+        session_id = order.stripe_session_id or ""
+        try:
+            session = stripe_gateway.retrieve_session(session_id) if session_id else None
+        except NoSuchObject:
+            session = None
+        if session:
+            yield from self._of_own_session(order, session)
+        else:
+            what = f"{order.get_state_display().lower()} here, and Stripe knows no payment"
+            yield Finding(order.number, session_id, what)
 
     def _of_refund(self, facts: StripeRefund) -> Iterator[Finding]:
         order = Order.objects.filter(number=order_number_of(facts.payment_intent_id)).first()
@@ -111,18 +136,29 @@ class Reconciler:
         if row is None or row.state != STATE_OF.get(facts.status):
             here = row.get_state_display().lower() if row else "unknown"
             what = f"refund of {pounds(facts.amount_pence)} is {facts.status}, here {here}"
-            yield self._mend(order, facts.id, what, lambda: take_refund(facts, order))
+            yield self._mend(order, facts.id, what, lambda: _is_refund_taken(facts, order))
         elif row.amount_pence != facts.amount_pence:
             ours, theirs = pounds(row.amount_pence), pounds(facts.amount_pence)
             yield Finding(order.number, facts.id, f"refund of {theirs}, here {ours}")
 
     def _of_our_refunds(self) -> Iterator[Finding]:
-        """Refunds that Stripe was never asked for, and sums that do not add up."""
+        """Refunds that Stripe was never asked for, old ones whose end nobody told, and sums that do
+        not add up."""
         asked = Refund.objects.filter(state=RefundState.REQUESTED).select_related("order")
         for refund in asked:
             what = f"refund of {pounds(refund.amount_pence)} has not reached Stripe"
-            mend = lambda refund=refund: send_refund.call(refund.pk)  # noqa: E731
+            mend = lambda refund=refund: _is_sent(refund)  # noqa: E731
             yield self._mend(refund.order, "", what, mend)
+        pending = Refund.objects.filter(state=RefundState.PENDING).exclude(stripe_refund_id=None)
+        for refund_id in pending.values_list("stripe_refund_id", flat=True):
+            if refund_id not in self._seen:
+                self.compared += 1
+                try:
+                    facts = stripe_gateway.retrieve_refund(refund_id)
+                except NoSuchObject:
+                    yield Finding("", refund_id, "Stripe does not know this refund")
+                else:
+                    yield from self._of_refund(facts)
         since = Order.objects.filter(placed_at__gte=self._since, paid_pence__gt=0)
         for order in since.prefetch_related("refunds").iterator(chunk_size=200):
             counted = sum(r.amount_pence for r in order.refunds.all() if r.state in COUNTED)
@@ -137,16 +173,67 @@ class Reconciler:
         row = order.disputes.filter(stripe_dispute_id=facts.id).first()
         if row is None or row.status != facts.status:
             what = f"dispute is {facts.status}, here {row.status if row else 'unknown'}"
-            yield self._mend(order, facts.id, what, lambda: take_dispute(facts, order))
+            yield self._mend(order, facts.id, what, lambda: _is_dispute_taken(facts, order))
 
-    def _mend(self, order: Order, stripe_id: str, what: str, mend: Callable) -> Finding:
+    def _of_our_disputes(self) -> Iterator[Finding]:
+        """Old ones that are still to be answered here."""
+        to_answer = Dispute.objects.to_answer().values_list("stripe_dispute_id", flat=True)
+        for dispute_id in to_answer:
+            if dispute_id not in self._seen:
+                self.compared += 1
+                try:
+                    facts = stripe_gateway.retrieve_dispute(dispute_id)
+                except NoSuchObject:
+                    yield Finding("", dispute_id, "Stripe does not know this dispute")
+                else:
+                    yield from self._of_dispute(facts)
+
+    def _mend(self, order: Order, stripe_id: str, what: str, mend: Callable[[], bool]) -> Finding:
+        """`mend` says whether the difference is gone. One that cannot be mended keeps no other from
+        being looked at."""
         if not self._fix:
             return Finding(order.number, stripe_id, what)
         try:
-            mend()
+            return Finding(order.number, stripe_id, what, is_mended=mend())
         except RefundMustWait:
-            return Finding(order.number, stripe_id, f"{what}: it has to wait")
-        return Finding(order.number, stripe_id, what, is_mended=True)
+            why = "it has to wait"
+        except (StockDisagrees, StripeRefused) as error:
+            why = str(error)
+        except DatabaseError as error:
+            why = type(error).__name__
+        return Finding(order.number, stripe_id, f"{what}: {why}")
+
+
+def _is_settled(session: Session) -> bool:
+    order = settle(session, heard_from=HEARD_FROM)
+    return order is not None and not _unsettled(order, session)
+
+
+def _is_closed(session: Session) -> bool:
+    """A session that nobody is to pay any more. One that was paid meanwhile is settled."""
+    session = stripe_gateway.expire_session(session.id)
+    settle(session, heard_from=HEARD_FROM)
+    return not session.is_open
+
+
+def _is_released(order: Order) -> bool:
+    release_stale_orders()
+    stale = Order.objects.open().filter(pk=order.pk, hold_until__lt=timezone.now())
+    return not stale.exists()
+
+
+def _is_refund_taken(facts: StripeRefund, order: Order) -> bool:
+    return take_refund(facts, order).state == STATE_OF.get(facts.status)
+
+
+def _is_sent(refund: Refund) -> bool:
+    send_refund.call(refund.pk)
+    refund.refresh_from_db()
+    return refund.state in (RefundState.PENDING, RefundState.SUCCEEDED)
+
+
+def _is_dispute_taken(facts: StripeDispute, order: Order) -> bool:
+    return take_dispute(facts, order).status == facts.status
 
 
 def _unsettled(order: Order, session: Session) -> str:

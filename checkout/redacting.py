@@ -19,10 +19,19 @@ KEPT = frozenset(
 )  # fmt: skip
 
 
-def redacted(raw: object) -> object:
+# What we write there ourselves. Anybody else may call a field of theirs "reason" and a customer by
+# name in it.
+KEPT_METADATA = frozenset({"order_id", "refund_key", "skus"})
+
+
+def redacted(raw: object, kept: frozenset[str] = KEPT) -> object:
     """The same, without what is not known to be impersonal, at any depth."""
     if isinstance(raw, dict):
-        return {name: redacted(value) for name, value in raw.items() if name in KEPT}
+        return {
+            name: redacted(value, KEPT_METADATA if name == "metadata" else kept)
+            for name, value in raw.items()
+            if name in kept
+        }
     if isinstance(raw, list):
-        return [redacted(value) for value in raw]
+        return [redacted(value, kept) for value in raw]
     return raw

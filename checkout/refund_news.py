@@ -12,14 +12,13 @@ from django.db.models import F, Sum
 from django.tasks import task
 from django.utils import timezone
 
-from catalog.models import StockMove
-from catalog.stock import add_stock
 from catalog.templatetags.money import pounds
 from checkout import stripe_gateway
 from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST
 from checkout.moving import STRIPE, move_order, note_on_order
+from checkout.restocking import restock
 from checkout.stripe_gateway import StripeRefund, StripeRefused
 from checkout.tasks import send_confirmation, send_refund_mail
 
@@ -156,7 +155,7 @@ def _move(refund: Refund, state: RefundState, **columns) -> None:
 def _follow_up(refund: Refund, order: Order) -> None:
     """What follows a refund that Stripe has accepted, each once."""
     if refund.puts_back:
-        _restock(refund)
+        restock(refund)
     if order.state == OrderState.REFUND_DUE:
         if _has_all_gone_back(order) and move_order(order, OrderState.REFUNDED, by=STRIPE):
             transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
@@ -168,23 +167,6 @@ def _has_all_gone_back(order: Order) -> bool:
     """Every penny of it in refunds that Stripe has accepted; part of it may be the dashboard's."""
     accepted = order.refunds.filter(state__in=(RefundState.PENDING, RefundState.SUCCEEDED))
     return order.paid_pence == accepted.aggregate(sum=Sum("amount_pence"))["sum"]
-
-
-def _restock(refund: Refund) -> None:
-    waiting = Refund.objects.filter(pk=refund.pk, restocked_at=None)
-    if not waiting.update(restocked_at=timezone.now()):
-        return
-    for sku, pieces in sorted(_pieces_of(refund).items()):
-        reference = refund.order.number
-        add_stock(sku, pieces, reason=StockMove.Reason.RETURN, reference=reference)
-
-
-def _pieces_of(refund: Refund) -> dict[str, int]:
-    pieces: dict[str, int] = {}
-    for line in refund.lines.select_related("line"):
-        for sku, each in line.line.demand.items():
-            pieces[sku] = pieces.get(sku, 0) + each * line.quantity
-    return pieces
 
 
 def _give_back_reservation(refund: Refund) -> None:

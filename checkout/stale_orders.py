@@ -8,6 +8,7 @@ from django.utils import timezone
 from catalog.stock import StockDisagrees
 from checkout import stripe_gateway
 from checkout.giving_up import give_up
+from checkout.lost_sessions import close_lost_sessions
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.moving import SHOP
 from checkout.refund_news import send_refund
@@ -66,4 +67,12 @@ def resume_unfinished_work() -> None:
             task.call(row.pk)
         except WHAT_MAY_GO_WRONG as error:
             log.error("%s: %s is tried again: %r", row, task.name, error)
+    _close_lost_sessions()
     take_waiting_events()
+
+
+def _close_lost_sessions() -> None:
+    try:
+        close_lost_sessions(Order.objects.all())
+    except WHAT_MAY_GO_WRONG as error:
+        log.error("payment pages that may be lost are looked for again: %r", error)

@@ -15,7 +15,6 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 10
 RETRIES = 2
 SIGNATURE_TOLERANCE_SECONDS = 300
 PAGE_SIZE = 100
@@ -60,6 +59,11 @@ class Session:
     def is_on_its_way(self) -> bool:
         """Completed with a method that pays later, if it pays at all."""
         return self.status == "complete" and self.payment_status == "unpaid"
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be paid."""
+        return self.status == "open"
 
     @property
     def is_expired(self) -> bool:
@@ -216,7 +220,7 @@ def verified_event(body: bytes, signature: str) -> Event:
         raise NotSignedByStripe
     try:
         return _event(json.loads(body))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotSignedByStripe from error
 
 
@@ -242,7 +246,7 @@ def _client() -> stripe.StripeClient:
         settings.STRIPE_SECRET_KEY or "sk_test_local",
         stripe_version=settings.STRIPE_API_VERSION,
         max_network_retries=RETRIES,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        http_client=stripe.RequestsClient(timeout=settings.STRIPE_TIMEOUT_SECONDS),
         **options,
     )
 

@@ -147,9 +147,15 @@ def _keep(stored: StripeEvent, outcome: Outcome, order: Order | None) -> None:
     )
 
 
+def _in_one_line(error: Exception) -> str:
+    """PostgreSQL goes on to quote the whole row, with name and address, in its second line."""
+    first_line = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {first_line}"[:MOST_ERROR_CHARACTERS]
+
+
 def _note_failure(stored: StripeEvent, error: Exception) -> None:
     """In a transaction of its own: the owner sees it, and the next delivery tries again."""
-    said = f"{type(error).__name__}: {error}"[:MOST_ERROR_CHARACTERS]
+    said = _in_one_line(error)
     log.error("event %s (%s) failed: %s", stored.event_id, stored.type, said)
     facts = {name: getattr(stored, name) for name in FACTS}
     _, is_new = StripeEvent.objects.get_or_create(

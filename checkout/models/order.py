@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models.sku import Sku
 from catalog.money_fields import PenceField
-from checkout.models.order_state import OPEN_STATES, OrderState
+from checkout.models.order_state import GIVEN_UP, OPEN_STATES, OrderState
 from checkout.models.refund import LOST
 from checkout.refund_amounts import vat_of_refund
 
@@ -18,6 +18,11 @@ class OrderQuerySet(models.QuerySet):
     def open(self):
         """Placed, and neither paid nor given up: stock is held for them."""
         return self.filter(state__in=OPEN_STATES)
+
+    def perhaps_open_at_stripe(self):
+        """Given up before Stripe's answer came: their sessions may have been made all the same."""
+        unheard = self.filter(state__in=GIVEN_UP, stripe_session_id=None)
+        return unheard.filter(session_expires_at__gt=timezone.now())
 
     def of_cart(self, cart):
         """Orders placed from this cart, or from a guest's cart that has become part of it."""

@@ -9,6 +9,7 @@ from catalog.offers import offers_for
 from checkout import cart as carts
 from checkout.cart import CartFull, Change, NothingLeft, NotOnSale
 from checkout.cart_forms import AddForm, LineForm, QuantityForm
+from checkout.cart_payments import CartPayment, payment_of
 from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart, find_or_make_cart
 from checkout.same_origin import same_origin_required
@@ -16,8 +17,11 @@ from checkout.same_origin import same_origin_required
 
 @require_GET
 def show_cart(request: HttpRequest) -> HttpResponse:
-    reading = read_cart(find_cart(request), request.user)
-    return render(request, "checkout/cart.html", {"reading": reading})
+    cart = find_cart(request)
+    payment, order = payment_of(cart) or (None, None)
+    context = {"reading": read_cart(cart, request.user), "order": order}
+    context |= {"is_on_its_way": payment is CartPayment.ON_ITS_WAY}
+    return render(request, "checkout/cart.html", context)
 
 
 @require_GET

@@ -82,6 +82,7 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
             shown_total_pence=form.cleaned_data["shown_total_pence"],
         )
     except AlreadyPaid as earlier:
+        remember_order(request, earlier.order)
         return redirect_to_order(earlier.order)
     except (CartEmpty, CartChanged):
         messages.error(

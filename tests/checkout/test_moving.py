@@ -4,7 +4,7 @@ import itertools
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from checkout.models import Actor, Order, OrderEvent, OrderState
 from checkout.models.order_state import LEGAL_MOVES
@@ -77,6 +77,53 @@ def test_a_timeline_is_only_added_to(order, change):
     with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
         rows.update(what="Nothing happened") if change == "update" else rows.delete()
     assert rows.count() == 2
+
+
+def test_a_timeline_is_not_written_over(order):
+    """What SQLite calls INSERT OR REPLACE and PostgreSQL ON CONFLICT DO UPDATE."""
+    first = order.timeline.first()
+    row = {field.attname: getattr(first, field.attname) for field in OrderEvent._meta.fields}
+    names, values = ", ".join(row), [*(row | {"what": "Nothing happened"}).values()]
+    marks = ", ".join(["%s"] * len(values))
+    into = f"INTO checkout_orderevent ({names}) VALUES ({marks})"
+    statement = (
+        f"INSERT OR REPLACE {into}"
+        if connection.vendor == "sqlite"
+        else f"INSERT {into} ON CONFLICT (id) DO UPDATE SET what = EXCLUDED.what"
+    )
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(statement, values)
+    first.refresh_from_db()
+    assert first.what == f"Placed for £{order.total_pence / 100:.2f}"
+
+
+def test_a_timeline_is_not_emptied_at_one_stroke(order):
+    if connection.vendor == "sqlite":
+        statement = "DELETE FROM checkout_orderevent"
+    else:
+        statement = "TRUNCATE checkout_orderevent"
+    connection.check_constraints()  # PostgreSQL empties no table that still waits for them
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert order.timeline.count() == 2
+
+
+def test_an_order_is_not_written_over_from_another_state(order):
+    """Nor by way of a new row in place of the old one."""
+    order.refresh_from_db()
+    order.state, order.paid_at = OrderState.REFUNDED, order.placed_at
+    row = {field.attname: field.get_db_prep_save(getattr(order, field.attname), connection)
+           for field in Order._meta.concrete_fields}  # fmt: skip
+    marks = ", ".join(["%s"] * len(row))
+    into = f"INTO checkout_order ({', '.join(row)}) VALUES ({marks})"
+    statement = (
+        f"INSERT OR REPLACE {into}"
+        if connection.vendor == "sqlite"
+        else f"INSERT {into} ON CONFLICT (id) DO UPDATE SET state = EXCLUDED.state"
+    )
+    with pytest.raises(IntegrityError, match="cannot move"), transaction.atomic():
+        connection.cursor().execute(statement, list(row.values()))
+    assert Order.objects.get(pk=order.pk).state == OrderState.AWAITING_PAYMENT
 
 
 def test_a_line_of_the_timeline_outlives_its_user(order):

@@ -12,6 +12,7 @@ from catalog.models import Stock
 from checkout.models import Order, OrderState, Reconciliation, Refund, RefundState
 from checkout.moving import SHOP
 from checkout.reconciliations import queue_hourly_reconciliation, reconcile, reconcile_hour
+from checkout.refund_news import send_refund
 from checkout.refunding import RefundWish, request_refund
 from checkout.settling import settle
 from tests.builders import a_product
@@ -118,6 +119,63 @@ def test_refunds_that_do_not_add_up_are_told_and_left(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(refunded_pence=F("refunded_pence") + 1)
     assert found() == [(order.number, "refunds of £0.00, counted as £0.01", False)]
+
+
+def test_a_second_session_that_can_be_paid_is_closed(stripe_server):
+    order = an_open_order(a_product())
+    second = order.stripe_session_id
+    Order.objects.update(stripe_session_id="cs_test_the_first")
+    assert found() == [(order.number, "a second session can still be paid", True)]
+    [session] = stripe_server.sessions()
+    assert (session.id, session.status) == (second, "expired")
+    assert Order.objects.get().state == OrderState.AWAITING_PAYMENT
+
+
+def test_one_that_cannot_be_mended_is_told_and_keeps_no_other_waiting(stripe_server):
+    wrong, right = a_product(stock=5), a_product(1299, stock=5)
+    broken, good = an_open_order(wrong), an_open_order(right)
+    for order in (broken, good):
+        stripe_server.pays(order)
+    Stock.objects.filter(pk=wrong.sku).update(held=0)
+    told = {number: (what, is_mended) for number, what, is_mended in found()}
+    what, is_mended = told[broken.number]
+    assert (what.endswith(f"1 × {wrong.sku} should be held for {broken.number}, and are not"),
+            is_mended) == (True, False)  # fmt: skip
+    assert told[good.number][1] is True
+    assert Order.objects.get(pk=good.pk).state == OrderState.PAID
+
+
+def test_an_order_that_could_not_be_released_is_not_said_to_be(stripe_server):
+    wax = a_product(stock=5)
+    order = an_open_order(wax)
+    Order.objects.update(hold_until=timezone.now() - timedelta(minutes=1))
+    Stock.objects.filter(pk=wax.sku).update(held=0)
+    assert found() == [(order.number, "its time is over", False)]
+
+
+def test_the_end_of_an_old_refund_that_nobody_told_of_is_found(stripe_server):
+    """It was made before the time that is looked at."""
+    order = a_paid_order(stripe_server)
+    stripe_server.side.rule("pending_refund")
+    refund = request_refund(
+        order=order, wish=RefundWish(everything=True), reason="returned", note="", by=SHOP
+    )
+    send_refund.call(refund.pk)
+    refund.refresh_from_db()
+    stripe_server.side.settles_refund(refund.stripe_refund_id, "failed")
+    kept = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
+    assert [f["what"] for f in kept.findings] == ["refund of £17.98 is failed, here on its way"]
+    assert (kept.left, Order.objects.get().refunded_pence) == (0, 0)
+
+
+def test_a_dispute_unheard_of_is_taken_and_its_end_found_however_old(stripe_server):
+    order = a_paid_order(stripe_server)
+    dispute = stripe_server.side.disputes(order.stripe_session_id)
+    assert found() == [(order.number, "dispute is needs_response, here unknown", True)]
+    stripe_server.side.closes(dispute["id"], "lost")
+    kept = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
+    assert [f["what"] for f in kept.findings] == ["dispute is lost, here needs_response"]
+    assert order.disputes.get().status == "lost"
 
 
 def test_an_order_past_its_time_is_released(stripe_server):

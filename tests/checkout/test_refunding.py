@@ -163,6 +163,26 @@ def test_goods_go_back_on_the_shelf_when_asked_and_once(paid, by):
     }  # fmt: skip
 
 
+def test_goods_that_are_back_already_are_not_put_back_again_when_a_failed_refund_is_repeated(
+    paid, by, stripe_server
+):
+    """The bank sent the money back days later; the goods stayed on the shelf."""
+    wax = a_product(1299, stock=5)
+    order = paid((wax, 3))
+    [line] = order.lines.all()
+    first = done(asked_for(order, by, units={line.pk: 2}, puts_back=True))
+    assert Stock.objects.get(pk=wax.sku).on_hand == 4
+    stripe_server.side.settles_refund(first.stripe_refund_id, "failed")
+    take_refund(retrieve_refund(first.stripe_refund_id), order)
+    second = done(asked_for(order, by, units={line.pk: 2}, puts_back=True))
+    assert second.state == RefundState.SUCCEEDED
+    assert Stock.objects.get(pk=wax.sku).on_hand == 4
+    done(asked_for(order, by, units={line.pk: 1}, puts_back=True))
+    assert Stock.objects.get(pk=wax.sku).on_hand == 5
+    moves = StockMove.objects.filter(sku=wax.sku, reason="return")
+    assert sorted(moves.values_list("pieces", flat=True)) == [1, 2]
+
+
 def test_goods_stay_off_the_shelf_unless_asked(paid, by):
     wax = a_product(1299, stock=9)
     order = paid(wax)

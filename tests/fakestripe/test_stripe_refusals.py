@@ -18,6 +18,7 @@ def refused(call, *, code=None, param=None, status=400, message=""):
         call()
     error = caught.value
     assert (error.http_status, error.code, error.param) == (status, code, param)
+    assert error.json_body["error"]["type"] == "invalid_request_error"
     assert message in error.user_message
     assert error.request_id.startswith("req_")
 

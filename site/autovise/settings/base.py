@@ -213,6 +213,8 @@ FAKESTRIPE_URL = f"http://localhost:{FAKESTRIPE_PORT}"
 STRIPE_API_URL = f"http://127.0.0.1:{FAKESTRIPE_PORT}" if USES_FAKESTRIPE else None
 STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_VERSION = "2026-10-28.endive"
+# With the library's two further tries and its pauses a shopper waits half a minute at most.
+STRIPE_TIMEOUT_SECONDS = 8
 # Names the file that arms a fault point (checkout.fault_points): the tests' own settings alone.
 FAULT_POINT_FILE = ""
 

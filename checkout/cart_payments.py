@@ -1,0 +1,23 @@
+"""What the cart has to say about the payment of what lies in it: still on its way, or it failed."""
+
+from enum import Enum
+
+from checkout.models import Cart, Order, OrderState
+
+
+class CartPayment(Enum):
+    ON_ITS_WAY = "the bank is still working on it"
+    FAILED = "it did not come"
+
+
+def payment_of(cart: Cart | None) -> tuple[CartPayment, Order] | None:
+    """Of the last order from this cart; None where there is nothing to say. Two queries at most."""
+    order = Order.objects.of_cart(cart).first() if cart else None
+    if order is None:
+        return None
+    if order.state == OrderState.PROCESSING:
+        return CartPayment.ON_ITS_WAY, order
+    failed = order.timeline.filter(before=OrderState.PROCESSING, after=OrderState.CANCELLED)
+    if order.state == OrderState.CANCELLED and failed.exists():
+        return CartPayment.FAILED, order
+    return None

@@ -1,0 +1,50 @@
+"""Payment pages that Stripe made although its answer was lost.
+
+A call that ended in a 500 or a time-out may have been carried out all the same, and asking again
+with its key brings the same 500. The order is given up by then and nobody was sent to the page, but
+it could still be paid: it is found among Stripe's sessions by the order's number, and closed, so
+that no cart ever has two pages that take money.
+"""
+
+import logging
+from datetime import timedelta
+
+from checkout import stripe_gateway
+from checkout.models import Order
+from checkout.moving import SHOP, note_on_order
+from checkout.settling import settle
+from checkout.stripe_gateway import Session
+
+log = logging.getLogger(__name__)
+
+CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+
+
+def close_lost_sessions(orders) -> list[Order]:
+    """Close what those of `orders` (a queryset) left open at Stripe unheard. Gives the orders that
+    turn out to be paid; they are settled. Nothing is asked of Stripe where nothing can be lost.
+
+    Raises StripeUnavailable or StripeRefused.
+    """
+    lost = {order.number: order for order in orders.perhaps_open_at_stripe()}
+    if not lost:
+        return []
+    since = min(order.placed_at for order in lost.values()) - CLOCKS_MAY_DIFFER
+    found = [
+        (order, _close(order, session))
+        for session in list(stripe_gateway.sessions_since(int(since.timestamp())))
+        if (order := lost.get(session.order_number))
+    ]
+    return [order for order, session in found if session.is_paid]
+
+
+def _close(order: Order, session: Session) -> Session:
+    """What becomes of it: it may have been paid before it could be closed."""
+    if session.is_open:
+        session = stripe_gateway.expire_session(session.id)
+    ours = Order.objects.filter(pk=order.pk, stripe_session_id=None)
+    if ours.update(stripe_session_id=session.id):
+        log.warning("order %s had a payment page that nobody knew of", order.number)
+        note_on_order(order, "Found a payment page whose address had been lost", by=SHOP)
+    settle(session, heard_from="the search for lost payment pages")
+    return session
