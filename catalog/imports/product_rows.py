@@ -90,6 +90,8 @@ class ForeignProductRowForm(ProductRowForm):
 
     needed = ("description", "price")
 
+    stock = forms.IntegerField(min_value=0, required=False)  # no more is kept than MOST_PIECES
+
     def __init__(self, values: dict, *, is_new: bool, **kwargs):
         self.defaults: list[str] = []
         if is_new:
@@ -112,7 +114,9 @@ class ForeignProductRowForm(ProductRowForm):
         pieces = self.cleaned_data["stock"]
         if pieces is None:
             self.defaults.append("stock 0, for none is told")
-        return pieces or 0
+        elif pieces > MOST_PIECES:
+            self.defaults.append(f"stock {MOST_PIECES:,}, the most of a product")
+        return min(pieces or 0, MOST_PIECES)
 
     def _known(self, model: type[Snippet], column: str, wanted: str) -> str:
         default = DEFAULT_TYPE if model is ProductType else DEFAULT_CATEGORY

@@ -95,6 +95,13 @@ def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
     assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
 
 
+def test_more_pieces_than_a_product_may_have_are_not_refused_but_told(tmp_path):
+    row = {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "9999999"}
+    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "stock 1,000,000, the most of a product: 1 rows" in said
+    assert Stock.objects.get().on_hand == 1_000_000
+
+
 def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
     rows = [
         {"Handle": "a", "Title": "Wax", "Variant Price": "2"},
