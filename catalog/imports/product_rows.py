@@ -64,6 +64,14 @@ class ProductRowForm(ImportRowForm):
         super().clean()
         if self.cleaned_data.get("low_at", 0) is None:
             del self.cleaned_data["low_at"]
+        if self._leaves_its_subcategory():
+            self.cleaned_data["subcategory"] = ""
+
+    def _leaves_its_subcategory(self) -> bool:
+        """Whether the row names another category, and says nothing of a subcategory there."""
+        kept, category = self.page and self.page.subcategory, self._category()
+        is_told = "subcategory" in self.cleaned_data or "subcategory" in self.errors
+        return bool(kept and category and not is_told and kept.category_id != category.pk)
 
     def _category(self) -> Category | None:
         if "category" in self.fields:
