@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from catalog.desk.checks import facts_of, warnings_about
+from catalog.desk.creating import CreateUnderSku
 from catalog.models import BundlePage, ProductPage
 
 SEEN = "warnings_seen"
@@ -59,6 +60,7 @@ class CollectComment(WithWarnings, CollectWorkflowActionDataView):
 
 class SoldPageViewSet(PageViewSet):
     parent_models = ()  # the lists below a section stay Wagtail's
+    add_view_class = CreateUnderSku
     workflow_action_view_class = Decide
     collect_workflow_action_data_view_class = CollectComment
 

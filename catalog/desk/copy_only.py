@@ -7,7 +7,7 @@ revision, preview). A form that is opened for nobody, as an import does, is not 
 
 from django.core.exceptions import ValidationError
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import InlinePanel, TitleFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from catalog.desk.rights import COPY_FIELDS, may_change_selling_terms
@@ -85,3 +85,14 @@ class InlinePanelOfSellingTerms(InlinePanel):
 
         def is_shown(self):
             return self.is_open and super().is_shown()
+
+
+class TitlePanel(TitleFieldPanel):
+    """A title that the slug follows, where `CopyOnly` has left the slug in the form."""
+
+    class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_attrs(self):
+            attrs = super().get_attrs()
+            if attrs["data-w-sync-target-value"]:
+                return attrs
+            return {name: value for name, value in attrs.items() if not name.startswith("data-")}

@@ -7,11 +7,10 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.admin.panels.comment_panel import CommentPanel
 
-from catalog.desk.copy_only import InlinePanelOfSellingTerms
+from catalog.desk.copy_only import InlinePanelOfSellingTerms, TitlePanel
 from catalog.desk.panels import (
     BundleFiguresPanel,
     ChecksPanel,
@@ -112,7 +111,7 @@ def bundle_tabs() -> TabbedInterface:
 def _words() -> list:
     return [
         ChecksPanel(heading="Checks"),
-        TitleFieldPanel("title", help_text="“Thing – Variant”, such as “Glass Cleaner – 500 ml”."),
+        TitlePanel("title", help_text="“Thing – Variant”, such as “Glass Cleaner – 500 ml”."),
         FieldPanel("description"),
         FieldPanel("body", help_text="What the page says below the price."),
     ]

@@ -15,6 +15,14 @@ MOST_SKU_CHARACTERS = 40
 MOST_DESCRIPTION_CHARACTERS = 600
 KEPT_TAGS = {"h2", "h3", "b", "strong", "i", "em", "ol", "ul", "li", "p", "br", "a"}
 _BLOCK_END = re.compile(r"</(p|div|li|h[1-6]|tr|td|th|ul|ol|table)>|<br\s*/?>", re.IGNORECASE)
+_HAS_PARAGRAPHS = re.compile(r"<(p|div|br)\b", re.IGNORECASE)
+_BLOCK = r"</?(?:ul|ol|li|h[1-6]|table|tr|td|blockquote)\b"
+_STARTS_A_BLOCK = re.compile(_BLOCK, re.IGNORECASE)
+_PARAGRAPH_END = re.compile(rf"\n\s*\n|\n(?={_BLOCK})|(?<=</(?:ul|ol|h\d)>)\n", re.IGNORECASE)
+_BETWEEN_CELLS = re.compile(r"</t[dh]>\s*<t[dh]\b[^>]*>", re.IGNORECASE)
+_BETWEEN_ROWS = re.compile(
+    r"</t[dh]>\s*</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr\b[^>]*>\s*<t[dh]\b[^>]*>", re.IGNORECASE
+)
 _BIG_HEADING = re.compile(r"<(/?)h[1456](\s[^>]*)?>", re.IGNORECASE)
 
 
@@ -45,10 +53,13 @@ def plain_text(markup: str) -> str:
 
 
 def clean_html(markup: str) -> str:
-    """What our pages' text blocks can hold, and nothing that runs or loads."""
+    """What our pages' text blocks can hold, and nothing that runs or loads. A blank line ends a
+    paragraph where the text has no others; a table's rows become lines."""
     if "<" not in markup:
-        paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", markup)]
-        markup = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in paragraphs if part)
+        markup = html.escape(html.unescape(markup), quote=False)
+    if not _HAS_PARAGRAPHS.search(markup):
+        markup = "".join(map(_paragraph, _PARAGRAPH_END.split(markup)))
+    markup = _BETWEEN_ROWS.sub("<br>", _BETWEEN_CELLS.sub(" ", markup))
     markup = _BIG_HEADING.sub(r"<\1h2>", markup)
     return nh3.clean(
         markup,
@@ -57,6 +68,11 @@ def clean_html(markup: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     ).strip()
+
+
+def _paragraph(text: str) -> str:
+    words = " ".join(text.split())
+    return words if not words or _STARTS_A_BLOCK.match(words) else f"<p>{words}</p>"
 
 
 def title_text(text: str) -> str:

@@ -64,6 +64,14 @@ class ProductRowForm(ImportRowForm):
         super().clean()
         if self.cleaned_data.get("low_at", 0) is None:
             del self.cleaned_data["low_at"]
+        if self._leaves_its_subcategory():
+            self.cleaned_data["subcategory"] = ""
+
+    def _leaves_its_subcategory(self) -> bool:
+        """Whether the row names another category, and says nothing of a subcategory there."""
+        kept, category = self.page and self.page.subcategory, self._category()
+        is_told = "subcategory" in self.cleaned_data or "subcategory" in self.errors
+        return bool(kept and category and not is_told and kept.category_id != category.pk)
 
     def _category(self) -> Category | None:
         if "category" in self.fields:
@@ -90,6 +98,8 @@ class ForeignProductRowForm(ProductRowForm):
 
     needed = ("description", "price")
 
+    stock = forms.IntegerField(min_value=0, required=False)  # no more is kept than MOST_PIECES
+
     def __init__(self, values: dict, *, is_new: bool, **kwargs):
         self.defaults: list[str] = []
         if is_new:
@@ -112,7 +122,9 @@ class ForeignProductRowForm(ProductRowForm):
         pieces = self.cleaned_data["stock"]
         if pieces is None:
             self.defaults.append("stock 0, for none is told")
-        return pieces or 0
+        elif pieces > MOST_PIECES:
+            self.defaults.append(f"stock {MOST_PIECES:,}, the most of a product")
+        return min(pieces or 0, MOST_PIECES)
 
     def _known(self, model: type[Snippet], column: str, wanted: str) -> str:
         default = DEFAULT_TYPE if model is ProductType else DEFAULT_CATEGORY

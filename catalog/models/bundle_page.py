@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from catalog.blocks import ProductBody
 from catalog.bundle_rules import PartFacts, check_parts
+from catalog.desk.copy_only import TitlePanel
 from catalog.desk.page_rights import SectionRights
 from catalog.listing import Listing
 from catalog.models.product_page import ProductPage
@@ -227,7 +228,7 @@ class BundleIndexPage(Page):
     max_count = 1
     base_form_class = SectionForm
     subpage_types = ["catalog.BundlePage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [TitlePanel("title"), FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of bundles"

@@ -12,6 +12,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from catalog.blocks import ProductBody
+from catalog.desk.copy_only import TitlePanel
 from catalog.desk.page_rights import SectionRights
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.listing import Listing
@@ -157,7 +158,7 @@ class ProductIndexPage(Page):
     max_count = 1
     base_form_class = SectionForm
     subpage_types = ["catalog.ProductPage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [TitlePanel("title"), FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of products"

@@ -11,18 +11,24 @@ from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
     Rows,
     family_of,
+    read_named,
+    short_text,
     snippet_name,
     tag_names,
     whole_number,
 )
-from catalog.imports.text_files import read_cells
 
 # Ours: what the columns are called, today's name first.
 NAMES = {
     "handle": ("url handle", "handle"),
     "title": ("title",),
     "text": ("description", "body (html)", "body html"),
-    "category": ("product category", "custom product type"),
+    "category": (
+        "product category",
+        "standardized product type",
+        "standard product type",
+        "custom product type",
+    ),
     "type": ("type", "custom product type"),
     "tags": ("tags",),
     "published": ("published on online store", "published"),
@@ -44,10 +50,9 @@ NO_OPTION = "Default Title"
 
 
 def read(path: Path) -> Reading:
-    header, cells = read_cells(path, known=KNOWN)
-    lower = [name.lower() for name in header]
+    header, cells = read_named(path, known=KNOWN, needed="Title")
     unknown = [name for name in header if name and name.lower() not in KNOWN]
-    named = [(line, _named(lower, row)) for line, row in cells]
+    named = [(line, _named(row)) for line, row in cells]
     firsts: dict[str, dict] = {}
     pictures: dict[str, list[str]] = {}
     for _, row in named:
@@ -69,10 +74,9 @@ def read(path: Path) -> Reading:
     return Reading(rows.rows, unknown, left_out)
 
 
-def _named(lower: list[str], cells: list[str]) -> dict[str, str]:
-    by_name = dict(zip(lower, cells, strict=False))
+def _named(cells: dict[str, str]) -> dict[str, str]:
     return {
-        key: next((by_name[name] for name in names if by_name.get(name)), "")
+        key: next((cells[name] for name in names if cells.get(name)), "")
         for key, names in NAMES.items()
     }
 
@@ -101,12 +105,12 @@ def _add(rows: Rows, line: int, row: dict, first: dict, pictures: list[str]) -> 
         family=family_of(_handle(row)) if variant else "",
         product_type=snippet_name(first["type"]),
         category=snippet_name(first["category"].split(">")[-1].strip()),
-        tags=tag_names(first["tags"]),
+        tags=tag_names(first["tags"].split(",")),
         price=price_text(row["price"]),
         stock=whole_number(row["stock"]),
         state="draft" if is_draft or is_hidden or is_free(row["price"]) else "",
         image="|".join(dict.fromkeys(own + pictures)),
-        image_alt=first["alt"],
-        seo_title=first["seo_title"],
+        image_alt=short_text(first["alt"]),
+        seo_title=short_text(first["seo_title"]),
         search_description=first["seo_description"],
     )

@@ -5,7 +5,8 @@ from django.contrib.auth.models import Permission
 
 from catalog.desk.copy_only import keep_latest_selling_terms
 from catalog.desk.rights import COPY_FIELDS, may_change_selling_terms
-from catalog.models import Tag
+from catalog.models import ProductIndexPage, Tag
+from tests.autovise.roles_table import MARKETING, OWNER, edit_address, somebody
 from tests.builders import a_bundle, a_product, a_user
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,13 @@ def test_an_old_revision_takes_the_selling_terms_of_the_latest_draft():
     keep_latest_selling_terms(old)
     assert (old.title, old.price_pence, list(old.tags.all())) == ("Old", 1499, [])
     assert old.pk == product.pk
+
+
+@pytest.mark.parametrize("of", ["product", "list of products"])
+def test_a_title_has_no_slug_to_follow_where_the_slug_is_closed(of):
+    page = a_product() if of == "product" else ProductIndexPage.objects.get()
+    as_marketing = somebody(MARKETING).get(edit_address(page)).content.decode()
+    assert 'name="title"' in as_marketing
+    assert "data-w-sync-target-value" not in as_marketing
+    as_owner = somebody(OWNER).get(edit_address(page)).content.decode()
+    assert 'data-w-sync-target-value="#id_slug"' in as_owner

@@ -95,6 +95,13 @@ def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
     assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
 
 
+def test_more_pieces_than_a_product_may_have_are_not_refused_but_told(tmp_path):
+    row = {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "9999999"}
+    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "stock 1,000,000, the most of a product: 1 rows" in said
+    assert Stock.objects.get().on_hand == 1_000_000
+
+
 def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
     rows = [
         {"Handle": "a", "Title": "Wax", "Variant Price": "2"},
@@ -118,3 +125,20 @@ def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
     assert "0 new, 1 changed, 2 unchanged" in said
     wax.refresh_from_db()
     assert (wax.price_pence, wax.category.slug) == (1499, "waxes")
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["our own columns", "WooCommerce's"])
+def test_a_product_that_changes_category_leaves_the_subcategory_of_the_old_one(tmp_path, own):
+    row = {"ID": "1", "Type": "simple", "SKU": "P-1", "Name": "Pen", "Regular price": "3"}
+    before = write(tmp_path / "a.csv", [row | {"Categories": "Pens > Blue"}])
+    said = StringIO()
+    woo = ("--format", "woocommerce", "--apply")
+    call_command("import_products", str(before), *woo, stdout=said)
+    assert str(ProductPage.objects.get().subcategory) == "Pens › Blue"
+    a_category("ink", "Ink")
+    ours = {"sku": "P-1", "title": "Pen", "category": "ink"}
+    after = write(tmp_path / "b.csv", [ours if own else row | {"Categories": "Ink"}])
+    call_command("import_products", str(after), *(("--apply",) if own else woo), stdout=said)
+    assert "line 2: P-1: changes category, subcategory" in said.getvalue()
+    page = ProductPage.objects.get()
+    assert (page.category.name, page.subcategory) == ("Ink", None)

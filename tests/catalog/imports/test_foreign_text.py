@@ -87,3 +87,14 @@ def test_plain_text_becomes_paragraphs_and_html_becomes_words():
 @given(st.text())
 def test_nothing_that_runs_survives(text):
     assert "<script" not in clean_html(f"<p>{text}</p><script>{text}</script>").lower()
+
+
+def test_a_blank_line_ends_a_paragraph_where_there_are_no_others():
+    assert clean_html("<b>One</b>\ntwo\n\nThree") == "<p><b>One</b> two</p><p>Three</p>"
+    assert clean_html("<p>One</p>\n\ntwo") == "<p>One</p>\n\ntwo"
+    assert clean_html("Nuts &amp; bolts & 5 > 4") == "<p>Nuts &amp; bolts &amp; 5 &gt; 4</p>"
+
+
+def test_cells_of_a_table_do_not_run_together():
+    markup = "<p>x</p><table><tr><td>Size</td><td>20 cm</td></tr> <tr><td>Age</td></tr></table>"
+    assert clean_html(markup) == "<p>x</p>Size 20 cm<br>Age"

@@ -102,6 +102,36 @@ def test_a_missing_file_is_refused_with_a_sentence(tmp_path):
         shopify.read(tmp_path / "none.csv")
 
 
+def test_what_was_guarded_against_formulas_is_itself_again(tmp_path):
+    row = {"handle": "a", "title": "'+Plus Cleaner", "price": "1", "sku": "'0012"}
+    [only] = shopify.read(a_file(tmp_path, OLD, row)).rows
+    assert (only.values["title"], only.values["sku"]) == ("+Plus Cleaner", "0012")
+
+
+def test_words_that_are_longer_than_ours_may_be_are_cut(tmp_path):
+    row = {"Handle": "a", "Title": "A", "Variant Price": "1", "Image Src": "https://x.example/a.jpg",
+           "Image Alt Text": "alt " * 100, "SEO Title": "title " * 100}  # fmt: skip
+    [only] = shopify.read(write(tmp_path / "x.csv", [row])).rows
+    alt, title = only.values["image_alt"], only.values["seo_title"]
+    assert alt == "alt " * 63 + "al…"
+    assert (len(title), title[-7:]) == (255, "tle ti…")
+
+
+@pytest.mark.parametrize("column", ["Standard Product Type", "Standardized Product Type"])
+def test_the_category_of_an_export_of_2021_is_read(tmp_path, column):
+    row = {"Handle": "a", "Title": "A", "Variant Price": "1", "Custom Product Type": "Wax",
+           column: "Vehicles & Parts > Vehicle Cleaning"}  # fmt: skip
+    reading = shopify.read(write(tmp_path / "x.csv", [row]))
+    assert reading.rows[0].values["category"] == "Vehicle Cleaning"
+    assert (reading.rows[0].values["product_type"], reading.unknown_columns) == ("Wax", [])
+
+
+def test_a_file_of_another_shop_is_refused_with_a_sentence(tmp_path):
+    row = {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3"}
+    with pytest.raises(FileRefused, match="has no column Title"):
+        shopify.read(write(tmp_path / "x.csv", [row]))
+
+
 WORDS = st.text("abcdefghij éü,;\"'\t\n£", min_size=1, max_size=20).filter(
     lambda text: any(letter.isalpha() for letter in text)
 )

@@ -1,6 +1,9 @@
 """WooCommerce's export: simple products, variations and their parents."""
 
+import pytest
+
 from catalog.imports.formats import woocommerce
+from catalog.imports.rows import FileRefused
 from tests.catalog.imports.formats.files import write
 
 
@@ -61,3 +64,59 @@ def test_an_unpublished_product_is_a_draft_and_a_lone_sale_price_counts(tmp_path
 def test_what_nobody_reads_is_listed(tmp_path):
     row = {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3", "Meta: odd": "x"}
     assert read(tmp_path, row).unknown_columns == ["Meta: odd"]
+
+
+def a_simple(**values):
+    return {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3"} | values
+
+
+def test_the_end_of_a_line_and_a_real_backslash_n_are_told_apart(tmp_path):
+    text = r"<strong>Fits</strong> all.\n\nOr C:\\new.\n<ul>\n<li>One</li>\n</ul>\nEnd"
+    [only] = read(tmp_path, a_simple(Description=text)).rows
+    assert only.values["description"] == r"Fits all. Or C:\new. One End"
+    assert only.values["body"] == (
+        "<p><strong>Fits</strong> all.</p><p>Or C:\\new.</p><ul><li>One</li></ul><p>End</p>"
+    )
+
+
+def test_what_was_guarded_against_formulas_is_itself_again(tmp_path):
+    row = a_simple(Name="'-5°C Screenwash", Published="'-1", SKU="'=W1", Stock="'-3")
+    [only] = read(tmp_path, row).rows
+    assert only.values["title"] == "-5°C Screenwash"
+    assert (only.values["state"], only.values["stock"]) == ("draft", "0")
+
+
+def test_a_comma_in_a_tag_an_option_and_a_picture_is_a_part_of_it(tmp_path):
+    parent = {
+        "ID": "1", "Type": "variable", "SKU": "M", "Name": "Mat", "Tags": r"gift\, set, new",
+        "Images": r"https://example.com/a\, b.jpg, https://example.com/c.jpg",
+    }  # fmt: skip
+    child = {"ID": "2", "Type": "variation", "Parent": "M", "Regular price": "9",
+             "Attribute 1 value(s)": r"10 cm\, wide"}  # fmt: skip
+    [only] = read(tmp_path, parent, child).rows
+    assert only.values["tags"] == "gift, set|new"
+    assert (only.values["variant"], only.values["title"]) == ("10 cm, wide", "Mat – 10 cm, wide")
+    assert only.values["image"] == "a, b.jpg|c.jpg"
+
+
+def test_a_variation_of_a_hidden_product_is_a_draft(tmp_path):
+    parent = {"ID": "1", "Type": "variable", "SKU": "M", "Name": "Mat", "Published": "0"}
+    child = {"ID": "2", "Type": "variation", "Parent": "M", "Published": "1", "Regular price": "9"}
+    [only] = read(tmp_path, parent, child).rows
+    assert only.values["state"] == "draft"
+
+
+def test_products_of_one_name_are_families_of_their_own(tmp_path):
+    rows = [
+        {"ID": "1", "Type": "variable", "Name": "Mat"},
+        {"ID": "2", "Type": "variation", "Parent": "id:1", "Regular price": "9"},
+        {"ID": "3", "Type": "variable", "Name": "Mat"},
+        {"ID": "4", "Type": "variation", "Parent": "id:3", "Regular price": "9"},
+    ]
+    first, second = (row.values["family"] for row in read(tmp_path, *rows).rows)
+    assert (first, second) == ("mat", "mat-3")
+
+
+def test_a_file_of_another_shop_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(FileRefused, match="has no column Name"):
+        read(tmp_path, {"Handle": "a", "Title": "A", "Variant Price": "1"})

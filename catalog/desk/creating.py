@@ -1,0 +1,27 @@
+"""Creating a product or bundle while somebody, or Wagtail by itself, gives the same SKU."""
+
+from django.db import transaction
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.views.pages.create import CreateView
+
+from catalog.models.sku import SkuTaken
+
+
+class CreateUnderSku(CreateView):
+    def form_valid(self, form):
+        """The form was right when it was looked at; the SKU may have been given since."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except SkuTaken as refusal:
+            self.page.pk = self.page.id = None
+            form.add_error("sku", refusal.message_dict["sku"])
+            form.restore_required_fields()
+            return self.form_invalid(form)
+
+
+@hooks.register("insert_editor_js")
+def wait_for_what_saves_by_itself() -> str:
+    return format_html('<script src="{}"></script>', static("autovise/js/save-once.js"))
