@@ -5,6 +5,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import profiles
+        from accounts import profiles, two_factor
 
         profiles.connect()
+        two_factor.connect()
