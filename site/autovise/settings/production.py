@@ -10,6 +10,7 @@ from .base import *  # noqa: F403
 from .base import IS_HTTPS, STRIPE_WEBHOOK_SECRETS
 
 SECRET_KEY = env.required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 EMAIL_HASH_KEY = env.text("EMAIL_HASH_KEY") or SECRET_KEY
 env.required("SITE_URL")
 env.required("DATABASE_URL")
