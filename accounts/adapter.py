@@ -36,6 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url):
         return is_own_address(url)
 
+    def send_mail(self, template_prefix, email, context):
+        """Without what allauth adds of the request: mails know no address but SITE_URL."""
+        self.render_mail(template_prefix, email, context | {"email": email}).send()
+
     def render_mail(self, template_prefix, email, context, headers=None):
         """Text from its template; the HTML is drawn from the text, so that both say the same."""
         context = context | {"SITE_URL": settings.SITE_URL}
