@@ -10,7 +10,6 @@ from wagtail.admin.views.account import LogoutView
 
 from accounts.own_addresses import is_own_address
 
-
 # Wagtail's own answers 405 to a GET, but takes the session's cookie away all the same.
 log_out_of_admin = require_POST(LogoutView.as_view())
 

@@ -81,7 +81,10 @@ def test_a_mailed_link_leads_to_a_form_that_resets_it_and_signs_everybody_out(sa
     form = follow(visitor, ask_for_reset())
     assert form.endswith("-set-password/")
     response = visitor.post(form, CHOSEN)
-    assert (response.status_code, response["Location"]) == (302, "/accounts/password/reset/key/done/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/accounts/password/reset/key/done/",
+    )
     assert visitor.get(response["Location"]).status_code == 200
     assert opens(sam, NEW)
     assert not get_user(elsewhere).is_authenticated

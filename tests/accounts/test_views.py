@@ -1,13 +1,8 @@
 """Sign-up, log-in, log-out and the profile page, over HTTP."""
 
-import re
-
 import pytest
 from django.contrib.auth import get_user
-from django.core import mail
 
-from accounts.email_addresses import has_verified_email
-from accounts.models import User
 from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db

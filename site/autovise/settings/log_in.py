@@ -48,6 +48,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/key,50/h/key,20/m/ip"}
 
 MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.passkey_form.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Autovise"
@@ -63,6 +64,9 @@ if bool(GOOGLE_CLIENT_ID) != bool(GOOGLE_CLIENT_SECRET):
     _missing = "GOOGLE_CLIENT_SECRET" if GOOGLE_CLIENT_ID else "GOOGLE_CLIENT_ID"
     raise ImproperlyConfigured(f"{_missing} is not set: Google's log-in needs both of its keys.")
 SOCIALACCOUNT_ADAPTER = "accounts.social_log_in.SocialAdapter"
+# Joined for good to the account of the same address; SocialAdapter wants it verified on both sides.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_PROVIDERS = {
     "google": {
         "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}]
@@ -70,8 +74,5 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
         "SCOPE": ["profile", "email"],
         "OAUTH_PKCE_ENABLED": True,
-        # Joined to an account of the same address; SocialAdapter wants it verified on both sides.
-        "EMAIL_AUTHENTICATION": True,
-        "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
     }
 }
