@@ -49,19 +49,22 @@ class Customer(Shopper):
     def reads(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
 
-    def opens_mailed_link(self) -> None:
-        (address,) = re.findall(
-            r"https?://\S+", self.newest_mail().get_body(("plain",)).get_content()
-        )
+    def opens_mailed_link(self, about: str = "confirm your email address") -> None:
+        (address,) = re.findall(r"https?://\S+", self._mail(about))
         assert address.startswith(self.shop.address + "/")
         self.page.goto(address)
 
     def mailed_code(self) -> str:
-        text = self.newest_mail().get_body(("plain",)).get_content()
-        return re.search(r"^[A-Z0-9-]{6,}$", text, re.MULTILINE)[0]
+        return re.search(r"^[A-Z0-9-]{6,}$", self._mail("log-in code"), re.MULTILINE)[0]
 
-    def newest_mail(self) -> EmailMessage:
-        return wait_for(lambda: self.records.mails_to(self.email), "a mail")[-1]
+    def _mail(self, about: str) -> str:
+        """The text of the one mail to this customer whose subject says so."""
+
+        def found() -> list[EmailMessage]:
+            return [m for m in self.records.mails_to(self.email) if about in m["Subject"]]
+
+        (message,) = wait_for(found, f"a mail about “{about}”")
+        return message.get_body(("plain",)).get_content()
 
     def sets_up_app(self) -> AuthenticatorApp:
         """On its page, once the password was shown."""

@@ -84,7 +84,7 @@ def test_a_code_and_a_forgotten_password(a_customer, javascript):
     sam.fills_in(email=email)
     sam.clicks("Send me the link", role="button")
     sam.reads("Look into your mailbox")
-    sam.opens_mailed_link()
+    sam.opens_mailed_link("new password")
     sam.fills_in(password1=NEW_PASSWORD, password2=NEW_PASSWORD)
     sam.clicks("Keep this password", role="button")
     sam.reads("Your password is changed")
