@@ -25,7 +25,7 @@ class TwoFactorAdapter(DefaultMFAAdapter):
         """Passkeys belong to SITE_URL's host, whatever the Host header claims."""
         return {"id": settings.SITE_HOST, "name": settings.WAGTAIL_SITE_NAME}
 
-    def generate_authenticator_name(self, user, type):
+    def generate_authenticator_name(self, user, type):  # noqa: A002 (allauth names it so)
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return f"Passkey {number}"
 

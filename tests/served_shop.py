@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests import databases
 from tests.pytest_runs import OF_THE_SHOP, ROOT
@@ -52,6 +53,11 @@ def served_shop(data_dir: Path, *, workers: int, **environment: str) -> Iterator
         finally:
             process.terminate()
             process.wait()
+
+
+def stored_password(password: str) -> str:
+    """As the served shop keeps it; the tests' own hash is quick, and strange to it."""
+    return PBKDF2PasswordHasher().encode(password, "one-salt-for-all-the-tests")
 
 
 def _answers(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""Every mail about an account: text and HTML that say the same, and lead nowhere but to SITE_URL."""
+"""Every mail about an account: text and HTML say the same, and lead nowhere but to SITE_URL."""
 
 import re
 from pathlib import Path

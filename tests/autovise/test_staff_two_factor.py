@@ -46,7 +46,7 @@ def app(owner):
 
 
 def addresses_of_the_admin() -> list[str]:
-    """One address for each pattern, with something in each hole; what matches is beside the point."""
+    """One address for each pattern, with something in each hole."""
     (admin,) = [
         pattern
         for pattern in get_resolver().url_patterns

@@ -4,9 +4,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from accounts.models import User
 from tests.builders import a_customer
 from tests.http_browser import HttpBrowser
-from tests.served_shop import served_shop
+from tests.served_shop import served_shop, stored_password
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,6 +21,7 @@ EMAIL, PASSWORD = "sam@example.com", "correct horse"
 @pytest.fixture
 def address(real_database, tmp_path):
     a_customer(EMAIL)
+    User.objects.update(password=stored_password(PASSWORD))
     with served_shop(tmp_path, workers=4, REDIS_URL=settings.REDIS_URL) as address:
         yield address
 
@@ -44,6 +46,7 @@ def _redis_keys(pattern: str) -> list[str]:
 
 
 def test_the_sixth_wrong_password_is_refused_whoever_answers_and_the_right_one_works_later(address):
+    assert log_in(address, PASSWORD).status_code == 302
     for _ in range(5):
         assert "do not belong together" in log_in(address, "wrong").text
     for _ in range(4):

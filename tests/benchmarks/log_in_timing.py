@@ -13,13 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-
 from accounts.models import User
 from tests.builders import a_customer
 from tests.databases import migrated_copy
 from tests.http_browser import HttpBrowser
-from tests.served_shop import served_shop
+from tests.served_shop import served_shop, stored_password
 
 TIMES = 60
 PASSWORD = "a long way from home"
@@ -29,7 +27,7 @@ CHANCE = 3.2
 
 @dataclass
 class Way:
-    """A form, what is typed into it, and how long it took, in ms, by whether there is an account."""
+    """A form, what is typed into it, and how long it took by whether there is an account."""
 
     name: str
     path: str
@@ -85,9 +83,8 @@ def _took_ms(address: str, way: Way, email: str) -> float:
 def run(*, times: int) -> int:
     """Measure and show the table; 1 when an address could be told by the clock."""
     with migrated_copy(), tempfile.TemporaryDirectory() as folder:
-        stored = PBKDF2PasswordHasher().encode("correct horse", "salt-of-all-of-them")
         known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
-        User.objects.update(password=stored)
+        User.objects.update(password=stored_password("correct horse"))
         measured = ways()
         with served_shop(Path(folder), workers=1, NO_RATE_LIMITS="yes") as address:
             for way in measured:
