@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user
 from django.core import mail
 
+from accounts.email_addresses import has_verified_email
 from accounts.models import User
 from tests.accounts.mailbox import code_in, only_mail
 from tests.builders import a_customer, a_visitor
@@ -106,3 +107,24 @@ def test_a_closed_account_gets_no_code():
     User.objects.update(is_active=False)
     asks_for_code(a_visitor())
     assert "There is no Autovise account" in only_mail().subject
+
+
+def test_a_code_that_confirms_an_address_forgets_the_password_that_a_stranger_may_have_chosen():
+    sam = a_customer(EMAIL, is_verified=False)
+    visitor = a_visitor()
+    asks_for_code(visitor)
+    visitor.post(TYPE_IT, {"code": code_in(only_mail())})
+    sam.refresh_from_db()
+    assert get_user(visitor) == sam
+    assert has_verified_email(sam)
+    assert not sam.has_usable_password()
+    assert "please choose one" in visitor.get("/users/profile/").text
+
+
+def test_a_code_leaves_the_password_of_a_confirmed_account_alone():
+    sam = a_customer(EMAIL)
+    visitor = a_visitor()
+    asks_for_code(visitor)
+    visitor.post(TYPE_IT, {"code": code_in(only_mail())})
+    sam.refresh_from_db()
+    assert sam.check_password("correct horse")
