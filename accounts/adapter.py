@@ -2,14 +2,51 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.urls import reverse
+
+from accounts.mail_layout import as_html
+from accounts.own_addresses import at_site, is_own_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This email address and password do not belong together.",
+        "too_many_login_attempts": (
+            "That was wrong too often. Please wait a minute, then try again."
+        ),
+        "incorrect_code": "This code is not right, or too old.",
+        "incorrect_password": "This is not your password.",
+        "enter_current_password": "This is not your password.",
+        "duplicate_email": "This is your email address already.",
+        "rate_limited": "That was too often. Please wait a minute, then try again.",
+    }
+
     def get_email_confirmation_url(self, request, emailconfirmation):
-        """Absolute addresses come from SITE_URL, never from the Host header."""
-        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+        return at_site(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
     def get_reset_password_from_key_url(self, key):
         path = reverse("account_reset_password_from_key", args=["UID", "KEY"])
-        return settings.SITE_URL + path.replace("UID-KEY", key)
+        return at_site(path.replace("UID-KEY", key))
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("show_profile")
+
+    def is_safe_url(self, url):
+        return is_own_address(url)
+
+    def send_mail(self, template_prefix, email, context):
+        """Without what allauth adds of the request: mails know no address but SITE_URL."""
+        self.render_mail(template_prefix, email, context | {"email": email}).send()
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """Text from its template; the HTML is drawn from the text, so that both say the same."""
+        context = context | {"SITE_URL": settings.SITE_URL}
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        text = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"
+        message = EmailMultiAlternatives(
+            subject.strip(), text, self.get_from_email(), [email], headers=headers
+        )
+        message.attach_alternative(as_html(text, subject=subject.strip()), "text/html")
+        return message

@@ -33,3 +33,9 @@ def verified_login_addresses():
 
 def has_verified_email(user) -> bool:
     return verified_login_addresses().filter(user=user).exists()
+
+
+def drop_pending_changes_to(email: str) -> None:
+    """Forget wishes to change to this address: whoever verifies it first has it."""
+    wished = EmailAddress.objects.filter(email=email.strip().lower(), verified=False)
+    wished.exclude(user__email__iexact=F("email")).delete()

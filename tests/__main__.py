@@ -110,7 +110,8 @@ def _run_on_postgres(session: Session) -> None:
 def _run_on_other_backends(session: Session) -> None:
     redis = session.need(services.redis, "the cache over Redis")
     if redis is not None:
-        run = PytestRun("The cache over Redis", "", "tests/backends/test_redis.py")
+        files = ("tests/backends/test_redis.py", "tests/backends/test_log_in_limits.py")
+        run = PytestRun("The cache and its limits over Redis", "", *files)
         session.finish(run.live(redis))
     s3 = session.need(services.s3, "pictures in S3")
     if s3 is not None:

@@ -118,7 +118,7 @@ def a_visitor(user: User | None = None) -> Client:
     address = urlsplit(settings.SITE_URL)
     visitor = Client(SERVER_NAME=address.hostname, SERVER_PORT=str(address.port or 80))
     if user:
-        visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        visitor.force_login(user)
     return visitor
 
 

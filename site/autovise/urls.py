@@ -6,12 +6,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from autovise.admin_log_in import log_in_to_admin, log_out_of_admin
 from autovise.health import show_health
 from catalog.search_view import search
 
 urlpatterns = [
+    path("admin/login/", log_in_to_admin, name="log_in_to_admin"),
+    path("admin/logout/", log_out_of_admin, name="log_out_of_admin"),
     path("admin/", include(wagtailadmin_urls)),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.log_in_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("health/", show_health, name="show_health"),
     path("search/", search, name="search"),

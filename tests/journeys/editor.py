@@ -39,9 +39,9 @@ class Editor:
 
     def signs_in(self, email: str) -> None:
         self.opens("login/")
-        self.page.locator("[name=username]").fill(email)
+        self.page.locator("[name=login]").fill(email)
         self.page.locator("[name=password]").fill(self.shop.password())
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Log in", exact=True).click()
         expect(self.page).to_have_url(f"{self.shop.address}/admin/")
 
     def finds(self, words: str, *, kind: str = "products") -> None:

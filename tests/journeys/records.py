@@ -41,6 +41,10 @@ class Records:
     def mails_about(self, order_number: str) -> list[EmailMessage]:
         return [mail for mail in self._mails() if order_number in mail["Subject"]]
 
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """Oldest first."""
+        return [mail for mail in self._mails() if mail["To"] == address]
+
     def wait_until_idle(self) -> None:
         """Until the worker has done all that was asked of it."""
         wait_for(lambda: self._ask(UNFINISHED_TASKS) == [(0,)], "the worker's last task")

@@ -10,6 +10,9 @@ from django.utils.csp import CSP
 
 from autovise import env
 
+from .log_in import *  # noqa: F403
+from .log_in import USES_GOOGLE
+
 BASE_DIR = env.BASE_DIR
 
 PORT = env.whole_number("PORT", 8000)
@@ -30,6 +33,10 @@ INSTALLED_APPS = [
     "catalog",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
     "django_tasks_db",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -69,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "autovise.staff_two_factor.StaffTwoFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -121,31 +129,7 @@ TASKS = {
     "shop": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "show_profile"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -226,6 +210,9 @@ WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_I18N_ENABLED = False
+# Staff keep password and address where everybody does: there an address is verified first.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 FORM_RENDERER = "autovise.forms.ShopFormRenderer"
@@ -233,8 +220,10 @@ FORM_RENDERER = "autovise.forms.ShopFormRenderer"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editors' preview is a frame
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which wants "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-# The browser applies form-action to the redirect that answers a POST: Stripe's page must be in it.
+# The browser applies form-action to the redirect that answers a POST: pages of others that our
+# forms lead to must be in it.
 PAYMENT_PAGES = FAKESTRIPE_URL if USES_FAKESTRIPE else "https://checkout.stripe.com"
+LOG_IN_PAGES = ["https://accounts.google.com"] if USES_GOOGLE else []
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -251,7 +240,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF, PAYMENT_PAGES],
+    "form-action": [CSP.SELF, PAYMENT_PAGES, *LOG_IN_PAGES],
     "frame-ancestors": [CSP.SELF],
     "base-uri": [CSP.NONE],
 }

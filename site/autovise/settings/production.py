@@ -10,6 +10,7 @@ from .base import *  # noqa: F403
 from .base import IS_HTTPS, STRIPE_WEBHOOK_SECRETS
 
 SECRET_KEY = env.required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 EMAIL_HASH_KEY = env.text("EMAIL_HASH_KEY") or SECRET_KEY
 env.required("SITE_URL")
 env.required("DATABASE_URL")
@@ -27,6 +28,7 @@ if "FAULT_POINT_FILE" in os.environ:
         "FAULT_POINT_FILE is set: it lets tests kill the shop's processes, and is refused here."
     )
 
+STAFF_NEED_TWO_FACTOR = True
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^webhook/", r"^health/$"]
 SECURE_HSTS_SECONDS = 31_536_000
@@ -34,3 +36,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 if env.yes_or_no("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Attempts are counted for each address, and every request comes from the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1

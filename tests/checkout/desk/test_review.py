@@ -104,7 +104,7 @@ def test_looking_at_the_address_decides_nothing(desk, under_review, verb):
 def test_a_form_from_another_site_decides_nothing(owner, under_review):
     order = under_review()
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(owner)
     assert forged.post(f"/admin/orders/{order.pk}/accept/").status_code == 403
     order.refresh_from_db()
     assert order.state == OrderState.UNDER_REVIEW

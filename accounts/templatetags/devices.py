@@ -1,0 +1,15 @@
+"""Browsers and devices in words."""
+
+import ua_parser
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """“Firefox on Windows”, from what a browser says of itself."""
+    parsed = ua_parser.parse(user_agent)
+    browser = parsed.user_agent.family if parsed.user_agent else "A browser"
+    system = parsed.os.family if parsed.os else ""
+    return f"{browser} on {system}" if system else browser

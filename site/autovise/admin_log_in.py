@@ -1,0 +1,26 @@
+"""Staff log in to the admin where customers log in, with the same accounts."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.views.account import LogoutView
+
+from accounts.own_addresses import is_own_address
+
+# Wagtail's own answers 405 to a GET, but takes the session's cookie away all the same.
+log_out_of_admin = require_POST(LogoutView.as_view())
+
+
+@never_cache
+@require_safe
+def log_in_to_admin(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("next", "")
+    wanted = wanted if is_own_address(wanted) else reverse("wagtailadmin_home")
+    if request.user.is_anonymous:
+        return redirect_to_login(wanted, login_url=reverse("account_login"))
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return HttpResponseRedirect(wanted)
+    raise PermissionDenied

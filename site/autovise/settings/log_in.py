@@ -1,0 +1,78 @@
+"""Who may log in, how, and how often: django-allauth's settings."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from autovise import env
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "show_profile"
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.entrance_forms.SignUpForm",
+    "reset_password": "accounts.entrance_forms.ResetPasswordForm",
+    "request_login_code": "accounts.entrance_forms.RequestLoginCodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+# A sign-up answers alike whether there is an account or not, so nobody is let in before the link
+# in the mail was opened. "strict": another's pending change of address takes no address away.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+# Only for the browser that has just signed up; everybody else confirms and then logs in.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+
+# Counted in the shared cache. allauth's own figures hold for what is not named here.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/key,50/h/key,20/m/ip"}
+
+MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.passkey_form.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Autovise"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+# Nobody is logged in without a confirmed address; a pending change must not stand in the way.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+STAFF_NEED_TWO_FACTOR = False
+
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
+USES_GOOGLE = bool(GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET)
+if bool(GOOGLE_CLIENT_ID) != bool(GOOGLE_CLIENT_SECRET):
+    _missing = "GOOGLE_CLIENT_SECRET" if GOOGLE_CLIENT_ID else "GOOGLE_CLIENT_ID"
+    raise ImproperlyConfigured(f"{_missing} is not set: Google's log-in needs both of its keys.")
+SOCIALACCOUNT_ADAPTER = "accounts.social_log_in.SocialAdapter"
+# Joined for good to the account of the same address; SocialAdapter wants it verified on both sides.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_PROVIDERS = {
+    "google": {
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET}]
+        if USES_GOOGLE
+        else [],
+        "SCOPE": ["profile", "email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}

@@ -1,0 +1,8 @@
+"""The shop's addresses as they are once Google's keys are set."""
+
+from django.urls import include, path
+
+from accounts.log_in_urls import social_urlpatterns
+from autovise.urls import urlpatterns as without_google
+
+urlpatterns = [path("accounts/", include(social_urlpatterns)), *without_google]

@@ -1,0 +1,153 @@
+"""Logging in with a password, and out again."""
+
+import pytest
+from django.contrib.auth import get_user
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from tests.builders import a_customer, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+EMAIL, PASSWORD = "sam@example.com", "correct horse"
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "http:///evil.example",
+    "https://testserver.evil.example/",
+    "http://localhost/",
+    "javascript:alert(1)",
+]
+
+
+@pytest.fixture
+def sam():
+    return a_customer(EMAIL)
+
+
+def is_logged_in(visitor: Client) -> bool:
+    return get_user(visitor).is_authenticated
+
+
+def log_in(visitor: Client, password: str = PASSWORD, email: str = EMAIL, **more: str):
+    return visitor.post("/accounts/login/", {"login": email, "password": password} | more)
+
+
+def test_the_fields_say_what_they_are_and_what_a_browser_may_fill_in():
+    html = a_visitor().get("/accounts/login/").text
+    assert '<label class="form-label" for="id_login">Email</label>' in html
+    assert '<label class="form-label" for="id_password">Password</label>' in html
+    assert 'autocomplete="current-password"' in html
+
+
+def test_a_wrong_password_is_told_beside_the_form(sam):
+    visitor = a_visitor()
+    response = log_in(visitor, "wrong")
+    assert response.status_code == 200
+    assert "This email address and password do not belong together." in response.text
+    assert 'role="alert"' in response.text
+    assert not is_logged_in(visitor)
+
+
+def test_a_closed_account_stays_closed(sam):
+    User.objects.update(is_active=False)
+    visitor = a_visitor()
+    response = log_in(visitor)
+    assert (response.status_code, response["Location"]) == (302, "/accounts/inactive/")
+    assert visitor.get("/accounts/inactive/").status_code == 200
+    assert not is_logged_in(visitor)
+
+
+def test_the_sixth_wrong_password_within_a_minute_is_refused_and_so_is_the_right_one(sam, clock):
+    for _ in range(5):
+        assert "do not belong together" in log_in(a_visitor(), "wrong").text
+    assert "That was wrong too often" in log_in(a_visitor(), "wrong").text
+    visitor = a_visitor()
+    assert "That was wrong too often" in log_in(visitor).text
+    assert not is_logged_in(visitor)
+    clock.goes_on(61)
+    log_in(visitor)
+    assert is_logged_in(visitor)
+
+
+def test_right_passwords_do_not_count(sam):
+    for _ in range(7):
+        visitor = a_visitor()
+        log_in(visitor)
+        assert is_logged_in(visitor)
+
+
+def test_guessing_one_account_leaves_others_open(sam):
+    a_customer("alex@example.com")
+    for _ in range(6):
+        log_in(a_visitor(), "wrong")
+    alex = a_visitor()
+    log_in(alex, email="alex@example.com")
+    assert is_logged_in(alex)
+
+
+def test_guessing_many_accounts_from_one_address_is_refused(sam):
+    for number in range(20):
+        log_in(a_visitor(), "wrong", email=f"u{number}@example.com")
+    assert "That was wrong too often" in log_in(a_visitor()).text
+
+
+def test_a_log_in_leads_on_to_where_one_wanted_to_go(sam):
+    assert log_in(a_visitor(), next="/checkout/")["Location"] == "/checkout/"
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_a_log_in_never_leads_out_of_the_shop(sam, address):
+    response = log_in(a_visitor(), next=address)
+    assert (response.status_code, response["Location"]) == (302, "/users/profile/")
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_whoever_is_logged_in_is_not_led_out_of_the_shop_either(sam, address):
+    response = a_visitor(sam).get("/accounts/login/", {"next": address})
+    assert (response.status_code, response["Location"]) == (302, "/users/profile/")
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_a_log_out_never_leads_out_of_the_shop(sam, address):
+    response = a_visitor(sam).post("/accounts/logout/", {"next": address})
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+def test_the_shop_s_own_absolute_address_may_be_wanted(sam):
+    address = "http://testserver/products/"
+    assert log_in(a_visitor(), next=address)["Location"] == address
+
+
+def test_no_redirect_follows_the_referer(sam):
+    evil = {"referer": "https://evil.example/"}
+    answers = [
+        a_visitor().get("/users/profile/", headers=evil),
+        a_visitor().post("/accounts/login/", {"login": EMAIL, "password": PASSWORD}, headers=evil),
+        a_visitor().post("/accounts/password/reset/", {"email": EMAIL}, headers=evil),
+        a_visitor().post("/accounts/login/code/", {"email": EMAIL}, headers=evil),
+        a_visitor(sam).post("/accounts/logout/", headers=evil),
+        a_visitor(sam).post("/accounts/devices/", headers=evil),
+        a_visitor(sam).get("/accounts/login/", headers=evil),
+        a_visitor().get("/admin/", headers=evil),
+        a_visitor().get("/admin/login/", headers=evil),
+    ]
+    assert [answer.status_code for answer in answers] == [302] * len(answers)
+    assert not [answer["Location"] for answer in answers if "evil" in answer["Location"]]
+    assert not [message.body for message in mail.outbox if "evil" in message.body]
+
+
+def test_asking_for_the_log_out_page_logs_nobody_out(sam):
+    visitor = a_visitor(sam)
+    assert visitor.get("/accounts/logout/").status_code == 200
+    assert is_logged_in(visitor)
+
+
+def test_a_forged_log_in_or_log_out_is_refused(sam):
+    strict = Client(enforce_csrf_checks=True)
+    assert log_in(strict).status_code == 403
+    strict.force_login(sam)
+    assert strict.post("/accounts/logout/").status_code == 403
+    assert is_logged_in(strict)

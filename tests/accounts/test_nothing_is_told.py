@@ -1,0 +1,147 @@
+"""Sign-up, log-in, code and reset do not tell whether an address has an account.
+
+Full answers are compared, headers and cookies included, less the tokens; so are the pages that
+follow, and who gets how many mails.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from tests.accounts.answers import all_of
+from tests.builders import a_customer, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+KNOWN, UNKNOWN = "alex.known@example.com", "alex.other@example.com"
+PASSWORD = "a long way from home"
+
+
+def log_in(visitor: Client, email: str):
+    return visitor.post("/accounts/login/", {"login": email, "password": "wrong"})
+
+
+def sign_up(visitor: Client, email: str):
+    fields = {"email": email, "password1": PASSWORD, "password2": PASSWORD}
+    return visitor.post("/accounts/signup/", fields)
+
+
+def sign_up_with_a_fault(visitor: Client, email: str):
+    fields = {"email": email, "password1": "qq7", "password2": "qq7"}
+    return visitor.post("/accounts/signup/", fields)
+
+
+def ask_for_reset(visitor: Client, email: str):
+    return visitor.post("/accounts/password/reset/", {"email": email})
+
+
+def ask_for_code(visitor: Client, email: str):
+    return visitor.post("/accounts/login/code/", {"email": email})
+
+
+def type_a_wrong_code(visitor: Client, email: str):
+    ask_for_code(visitor, email)
+    return visitor.post("/accounts/login/code/confirm/", {"code": "WRONG1"})
+
+
+def type_three_wrong_codes(visitor: Client, email: str):
+    ask_for_code(visitor, email)
+    for _ in range(3):
+        response = visitor.post("/accounts/login/code/confirm/", {"code": "WRONG1"})
+    return response
+
+
+def log_in_too_often(visitor: Client, email: str):
+    for _ in range(6):
+        response = log_in(visitor, email)
+    return response
+
+
+def ask_for_reset_too_often(visitor: Client, email: str):
+    for _ in range(6):
+        response = ask_for_reset(visitor, email)
+    return response
+
+
+def ask_for_code_too_often(visitor: Client, email: str):
+    for _ in range(4):
+        response = ask_for_code(a_visitor(), email)
+    return response
+
+
+def sign_up_twice(visitor: Client, email: str):
+    sign_up(visitor, email)
+    return sign_up(visitor, email)
+
+
+def sign_up_and_log_in(visitor: Client, email: str):
+    """With another password than the owner's: for a new account it would be the right one."""
+    sign_up(visitor, email)
+    return log_in(visitor, email)
+
+
+WAYS = [
+    log_in,
+    sign_up,
+    sign_up_with_a_fault,
+    ask_for_reset,
+    ask_for_code,
+    type_a_wrong_code,
+    type_three_wrong_codes,
+    log_in_too_often,
+    ask_for_reset_too_often,
+    ask_for_code_too_often,
+    sign_up_twice,
+    sign_up_and_log_in,
+]
+PAGES = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/confirm-email/",
+    "/accounts/password/reset/done/",
+    "/accounts/login/code/",
+    "/accounts/login/code/confirm/",
+    "/users/profile/",
+]
+
+
+def seen_by_a_stranger(way: Callable, email: str) -> tuple[list[tuple], list[list[str]]]:
+    """The answer and all pages after it, with the address taken out; and who got mail."""
+    mail.outbox.clear()
+    visitor = a_visitor()
+    answers = [way(visitor, email), *(visitor.get(page) for page in PAGES)]
+    seen = [all_of(answer) for answer in answers]
+    return [_without(email, one) for one in seen], [message.to for message in mail.outbox]
+
+
+def _without(email: str, answer: tuple) -> tuple:
+    status, headers, cookies, body = answer
+    text = str(headers).replace(email, "EMAIL").replace(str(len(email)), "")
+    return status, text, str(cookies), body.replace(email, "EMAIL")
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("is_verified", [True, False], ids=["confirmed", "unconfirmed"])
+def test_a_stranger_learns_nothing(way, is_verified):
+    assert len(KNOWN) == len(UNKNOWN)
+    a_customer(KNOWN, is_verified=is_verified)
+    known, mails_to_known = seen_by_a_stranger(way, KNOWN)
+    unknown, mails_to_unknown = seen_by_a_stranger(way, UNKNOWN)
+    assert known == unknown
+    assert mails_to_known == [[KNOWN]] * len(mails_to_known)
+    assert mails_to_unknown == [[UNKNOWN]] * len(mails_to_known)
+
+
+def test_the_pages_compared_are_those_with_something_on_them():
+    """Guards the comparison itself: the ways differ from each other."""
+    a_customer(KNOWN)
+    answers = [str(seen_by_a_stranger(way, KNOWN)[0][0]) for way in WAYS[:5]]
+    assert len(set(answers)) == len(answers)
+
+
+def test_a_session_says_nothing_either():
+    """The session's cookie is only a key: what is in it stays on the server."""
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"

@@ -1,0 +1,94 @@
+"""Staff log in to the admin with the shop's log-in, and by no other door."""
+
+import pytest
+from django.contrib.auth import get_user
+
+from accounts.models import User
+from tests.builders import a_customer, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "led_to"),
+    [
+        ("/admin/login/", "/accounts/login/?next=/admin/"),
+        ("/admin/login/?next=/admin/products/", "/accounts/login/?next=/admin/products/"),
+        ("/admin/login/?next=https://evil.example/", "/accounts/login/?next=/admin/"),
+        ("/admin/login/?next=//evil.example/", "/accounts/login/?next=/admin/"),
+    ],
+)
+def test_the_admin_s_log_in_is_the_shop_s(asked_for, led_to):
+    response = a_visitor().get(asked_for)
+    assert (response.status_code, response["Location"]) == (302, led_to)
+
+
+def test_a_member_of_staff_comes_in_where_they_wanted_to_go():
+    owner = a_customer("owner@example.com")
+    User.objects.update(is_staff=True, is_superuser=True)
+    visitor = a_visitor()
+    page = visitor.get("/admin/products/", follow=True)
+    assert page.redirect_chain[-1][0] == "/accounts/login/?next=/admin/products/"
+    assert '<input type="hidden" name="next" value="/admin/products/">' in page.text
+    fields = {"login": owner.email, "password": "correct horse", "next": "/admin/products/"}
+    response = visitor.post("/accounts/login/", fields)
+    assert (response.status_code, response["Location"]) == (302, "/admin/products/")
+    assert visitor.get("/admin/products/").status_code == 200
+
+
+def test_a_customer_is_told_that_it_is_not_for_them():
+    visitor = a_visitor(a_customer())
+    page = visitor.get("/admin/", follow=True)
+    assert page.status_code == 403
+    assert "This is not open to you" in page.text
+    assert get_user(visitor).is_authenticated
+
+
+def test_somebody_who_is_in_is_led_on(owner):
+    visitor = a_visitor(owner)
+    assert visitor.get("/admin/login/?next=/admin/products/")["Location"] == "/admin/products/"
+    assert visitor.get("/admin/login/?next=//evil.example/")["Location"] == "/admin/"
+
+
+def test_nothing_can_be_posted_to_the_old_door(owner):
+    visitor = a_visitor()
+    fields = {"username": owner.email, "password": "correct horse"}
+    assert visitor.post("/admin/login/", fields).status_code == 405
+    assert not get_user(visitor).is_authenticated
+
+
+def test_logging_out_of_the_admin_takes_a_post(owner):
+    visitor = a_visitor(owner)
+    assert visitor.get("/admin/logout/").status_code == 405
+    assert get_user(visitor) == owner
+    assert visitor.post("/admin/logout/")["Location"] == "/admin/login/"
+    assert not get_user(visitor).is_authenticated
+
+
+def test_the_admin_has_no_reset_of_its_own():
+    assert a_visitor().get("/admin/password_reset/").status_code == 404
+
+
+def test_the_admin_changes_neither_a_password_nor_an_address_unverified(owner):
+    visitor = a_visitor(owner)
+    page = visitor.get("/admin/account/")
+    assert page.status_code == 200
+    assert 'name="password-old_password"' not in page.text
+    assert 'name="name_email-email"' not in page.text
+    fields = {
+        "name_email-first_name": "Olive",
+        "name_email-last_name": "Owner",
+        "name_email-email": "somebody@else.example",
+        "password-old_password": "correct horse",
+        "password-new_password1": "a long way from home",
+        "password-new_password2": "a long way from home",
+    }
+    visitor.post("/admin/account/", fields)
+    owner.refresh_from_db()
+    assert owner.email == "owner@autovise.example"
+    assert owner.check_password("correct horse")
+
+
+def test_rights_count_from_the_next_page_on():
+    editor = a_user("editor@example.com", is_staff=True)
+    assert a_visitor(editor).get("/admin/", follow=True).status_code == 403

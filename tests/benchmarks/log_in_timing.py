@@ -1,0 +1,113 @@
+"""Does the time of an answer tell whether an address has an account?
+
+Log-in, code, reset and sign-up are asked over real HTTP, in turn for an address that has an account
+and for one that has none, in one run; a difference of medians counts when it exceeds the noise.
+"""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accounts.models import User
+from tests.builders import a_customer
+from tests.databases import migrated_copy
+from tests.http_browser import HttpBrowser
+from tests.served_shop import served_shop, stored_password
+
+TIMES = 60
+PASSWORD = "a long way from home"
+# Standard errors of a difference of medians that may come of chance alone: once in 700 runs.
+CHANCE = 3.2
+
+
+@dataclass
+class Way:
+    """A form, what is typed into it, and how long it took by whether there is an account."""
+
+    name: str
+    path: str
+    fields: Callable[[str], dict[str, str]]
+    took_ms: dict[bool, list[float]] = field(default_factory=lambda: {True: [], False: []})
+
+    def difference_ms(self) -> float:
+        return statistics.median(self.took_ms[True]) - statistics.median(self.took_ms[False])
+
+    def noise_ms(self) -> float:
+        return CHANCE * sum(_error_of_median(took) ** 2 for took in self.took_ms.values()) ** 0.5
+
+
+def _error_of_median(values: list[float]) -> float:
+    """From the quartiles, so that a slow answer now and then does not count."""
+    low, _, high = statistics.quantiles(values, n=4)
+    return 1.253 * (high - low) / 1.349 / len(values) ** 0.5
+
+
+def ways() -> list[Way]:
+    return [
+        Way("Log in", "/accounts/login/", lambda email: {"login": email, "password": "wrong"}),
+        Way("Code", "/accounts/login/code/", lambda email: {"email": email}),
+        Way("Reset", "/accounts/password/reset/", lambda email: {"email": email}),
+        Way(
+            "Sign up",
+            "/accounts/signup/",
+            lambda email: {"email": email, "password1": PASSWORD, "password2": PASSWORD},
+        ),
+    ]
+
+
+def measure(address: str, known: list[str], way: Way) -> None:
+    """Each address once; which of the two comes first is left to chance."""
+    for number, email in enumerate(known):
+        pair = [(True, email), (False, f"{way.name.replace(' ', '')}{number:05d}@example.com")]
+        random.shuffle(pair)
+        for has_account, typed in pair:
+            way.took_ms[has_account].append(_took_ms(address, way, typed))
+
+
+def _took_ms(address: str, way: Way, email: str) -> float:
+    """Of the answer to the form alone, in a new browser."""
+    browser = HttpBrowser(address)
+    fields = way.fields(email) | {"csrfmiddlewaretoken": browser.token_of(way.path)}
+    began_at = time.perf_counter()
+    response = browser.posts(way.path, fields)
+    took_ms = (time.perf_counter() - began_at) * 1000
+    assert response.status_code in (200, 302), response.status_code
+    return took_ms
+
+
+def run(*, times: int) -> int:
+    """Measure and show the table; 1 when an address could be told by the clock."""
+    with migrated_copy(), tempfile.TemporaryDirectory() as folder:
+        known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
+        User.objects.update(password=stored_password("correct horse"))
+        measured = ways()
+        with served_shop(Path(folder), workers=1, NO_RATE_LIMITS="yes") as address:
+            for way in measured:
+                _took_ms(address, way, "warm-up@example.com")
+                measure(address, known, way)
+    return _show(measured)
+
+
+def _show(measured: list[Way]) -> int:
+    print(f"\n{'median ms':10}{'account':>10}{'none':>10}{'difference':>12}{'noise':>8}")
+    for way in measured:
+        medians = [statistics.median(way.took_ms[has_account]) for has_account in (True, False)]
+        told = "" if abs(way.difference_ms()) <= way.noise_ms() else "  ← tells"
+        print(
+            f"{way.name:10}{medians[0]:>10.1f}{medians[1]:>10.1f}"
+            f"{way.difference_ms():>12.1f}{way.noise_ms():>8.1f}{told}"
+        )
+    return int(any(abs(way.difference_ms()) > way.noise_ms() for way in measured))
+
+
+def main() -> int:
+    return run(times=TIMES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
