@@ -14,10 +14,8 @@ def say_what_was_bought_again(request: HttpRequest, told: BoughtAgain) -> None:
     if told.gone:
         messages.warning(request, f"No longer for sale: {_names(told.gone)}.")
     for short in told.short:
-        messages.warning(
-            request,
-            f"Not enough left of “{short.title}”: {short.added} of {short.wished} put in your cart.",
-        )
+        put = f"{short.added} of {short.wished} put in your cart"
+        messages.warning(request, f"Not enough left of “{short.title}”: {put}.")
     if told.did_not_fit:
         most = f"a cart holds up to {MOST_LINES} different things"
         messages.warning(request, f"Left out, because {most}: {_names(told.did_not_fit)}.")

@@ -27,7 +27,7 @@ def find_order(request: HttpRequest) -> HttpResponse:
     send_order_link.enqueue(found.values_list("pk", flat=True).first() or NO_ORDER)
     messages.success(
         request,
-        "If there is an order with this number and email address, a link to it is on its way there.",
+        "If there is an order with this number and email address, we have mailed a link to it.",
     )
     return redirect("find_order")
 
