@@ -1,6 +1,7 @@
 """What the shop has written down, read from its data folder by nobody's leave."""
 
 import email
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -40,6 +41,16 @@ class Records:
 
     def mails_about(self, order_number: str) -> list[EmailMessage]:
         return [mail for mail in self._mails() if order_number in mail["Subject"]]
+
+    def link_mailed_to(self, address: str, start: str) -> str:
+        """The last path that begins like this in what was mailed to the address."""
+        texts = [
+            mail.get_body(("plain",)).get_content()
+            for mail in self._mails()
+            if mail["To"] == address
+        ]
+        found = [path for text in texts for path in re.findall(rf"({re.escape(start)}\S+)", text)]
+        return found[-1] if found else ""
 
     def wait_until_idle(self) -> None:
         """Until the worker has done all that was asked of it."""
