@@ -10,7 +10,7 @@ from tests.waiting import wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SAM = "sam-the-walker@example.com"
-FRESHENER = "AUT-AC-003"  # £3.49
+FRESHENER = "AUT-AC-003"  # £3.99
 ADAPTER = "AUT-EL-001"  # £11.99
 
 
@@ -76,7 +76,7 @@ def _buys_again(customer) -> None:
     """The first order is used, though it was a guest's."""
     customer.clicks("Buy again", role="button")
     assert "In your cart again:" in customer.text()
-    assert customer.figures() == figures(list_pence=349, delivery=499, total_pence=848)
+    assert customer.figures() == figures(list_pence=399, delivery=499, total_pence=898)
 
 
 def test_a_customer_pays_with_a_saved_address(a_shopper, records):
