@@ -1,7 +1,7 @@
 """The first-order saving as shoppers live it, over HTTP, to the penny.
 
-One product at £12.99: £17.98 as for everybody (£4.99 delivery), £11.69 with the saving. Who may have
-the saving is tested by itself in `test_first_order.py`.
+One product at £12.99: £17.98 as for everybody (£4.99 delivery), £11.69 with the saving. Who may
+have it is tested by itself in `test_first_order.py`.
 """
 
 import re
