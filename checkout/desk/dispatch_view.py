@@ -28,7 +28,7 @@ class DispatchForm(forms.Form):
         required=False,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https"])],
-        help_text="The carrier's page for this parcel; the buyer is shown it.",
+        help_text="The carrier’s page for this parcel; the buyer is shown it.",
     )
 
 
