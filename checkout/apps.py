@@ -6,9 +6,18 @@ class CheckoutConfig(AppConfig):
     name = "checkout"
 
     def ready(self):
-        from checkout import cart_preview, database_rules, merging, waiting_events
+        from checkout import (
+            cart_preview,
+            database_rules,
+            first_order_card,
+            joining,
+            merging,
+            waiting_events,
+        )
 
         cart_preview.register()
+        first_order_card.register()
+        joining.connect()
         merging.connect()
         waiting_events.connect()
         post_migrate.connect(database_rules.write_rules, sender=self)

@@ -1,15 +1,17 @@
 """Who an order is for, and where it goes."""
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import ValidationError
-from localflavor.gb.forms import GBPostcodeField
-from phonenumber_field.formfields import PhoneNumberField
+from django.http import QueryDict
 
-MOST_PHONE_LENGTH = 30
-ELSEWHERE = {"JE": "Jersey", "GY": "Guernsey", "IM": "the Isle of Man"}
+from accounts.address_form import AddressForm
+from accounts.models import DeliveryAddress
+from accounts.uk_fields import PhoneField, usual_spelling
+
+ANOTHER_ADDRESS = "another"
+_ADDRESS = tuple(AddressForm.base_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,11 @@ class Contact:
     phone: str
 
 
-def _text(label: str, most: int, autocomplete: str, *, required: bool = True, **attrs):
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
-    missing = {"required": f"Please give your {label.lower()}."}
-    return forms.CharField(
-        label=label, max_length=most, required=required, widget=widget, error_messages=missing
-    )
+class ContactForm(AddressForm):
+    """The checkout's fields. The total that the page showed is compared, never charged.
 
-
-class ContactForm(forms.Form):
-    """The checkout's fields. The total that the page showed is compared, never charged."""
+    `addresses` are what the customer has saved: one of them may be chosen in place of typing.
+    """
 
     email = forms.EmailField(
         label="Email",
@@ -41,26 +38,8 @@ class ContactForm(forms.Form):
         error_messages={"required": "Please give your email address."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    name = _text("Full name", 120, "name")
-    line1 = _text("Address", 120, "address-line1")
-    line2 = _text("Address, second line", 120, "address-line2", required=False)
-    city = _text("Town or city", 80, "address-level2")
-    postcode = GBPostcodeField(
-        label="Postcode",
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-        error_messages={
-            "required": "Please give your postcode.",
-            "invalid": "That is not a UK postcode. One looks like SW1A 1AA.",
-        },
-    )
-    phone = PhoneNumberField(
-        label="Phone",
-        region="GB",
-        required=False,
-        help_text="For the courier only.",
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-        error_messages={"invalid": "That is not a phone number. One looks like 020 7946 0018."},
-    )
+    phone = PhoneField()
+    save_address = forms.BooleanField(label="Save this address", required=False)
     shown_total_pence = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(
@@ -68,22 +47,51 @@ class ContactForm(forms.Form):
         ),
     )
 
-    def clean_postcode(self) -> str:
-        postcode = self.cleaned_data["postcode"]
-        area = re.match(r"[A-Z]+", postcode)
-        if area and (place := ELSEWHERE.get(area.group())):
-            raise ValidationError(
-                f"We deliver to Great Britain and Northern Ireland, and not yet to {place}."
-            )
-        return postcode
-
-    def clean_phone(self) -> str:
-        """As typed: the library has seen that it can be called."""
-        typed = self.data.get("phone", "").strip()
-        if len(typed) > MOST_PHONE_LENGTH:
-            raise ValidationError("That is too long for a phone number.")
-        return typed
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        addresses: Sequence[DeliveryAddress] = (),
+        initial: Mapping[str, object] | None = None,
+    ):
+        data = with_chosen_address(data, addresses) if data is not None else None
+        super().__init__(data, initial=initial)
+        self.addresses = addresses
+        if addresses:
+            self.fields["address"] = _choice_of(addresses)
+            self.use_required_attribute = False  # what is not shown cannot be filled in
 
     def contact(self) -> Contact:
         """What was typed, with the postcode in its usual spelling."""
-        return Contact(**{name: self.cleaned_data[name] for name in Contact.__slots__})
+        asked = {name: self.cleaned_data[name] for name in Contact.__slots__}
+        return Contact(**asked | {"postcode": usual_spelling(asked["postcode"])})
+
+    def address_to_save(self) -> dict[str, str]:
+        """What was typed, if it is to be kept; empty where a saved address was chosen."""
+        was_typed = self.cleaned_data.get("address") in ("", None, ANOTHER_ADDRESS)
+        if not (was_typed and self.cleaned_data["save_address"]):
+            return {}
+        return {name: self.cleaned_data[name] for name in _ADDRESS}
+
+
+def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -> QueryDict:
+    """The same, with the chosen address in place of what stands in its fields."""
+    chosen = next((a for a in addresses if str(a.pk) == data.get("address")), None)
+    if chosen is None:
+        return data
+    filled = data.copy()
+    for name in _ADDRESS:
+        filled[name] = getattr(chosen, name)
+    return filled
+
+
+def _choice_of(addresses: Sequence[DeliveryAddress]) -> forms.ChoiceField:
+    choices = [(str(address.pk), address.in_a_line) for address in addresses]
+    gone = "Please choose one of your addresses: this one is not there any more."
+    return forms.ChoiceField(
+        label="Where to",
+        choices=[*choices, (ANOTHER_ADDRESS, "To another address")],
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": gone},
+    )

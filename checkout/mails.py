@@ -5,7 +5,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from checkout.invoices.files import invoice_file
-from checkout.models import Order, Refund
+from checkout.models import Notice, Order, Refund
+from checkout.order_links import order_url
+
+_SUBJECTS = {
+    Notice.Kind.DISPATCHED: "Your Autovise order {number} is on its way",
+    Notice.Kind.REQUEST_TAKEN: "We have your request about order {number}",
+    Notice.Kind.REQUEST_ANSWERED: "The answer to your request about order {number}",
+}
 
 
 def mail_confirmation(order: Order) -> None:
@@ -24,8 +31,23 @@ def mail_refund(refund: Refund) -> None:
     _mail(refund.order, "refund", subject, refund=refund, refunded=refund.lines.all())
 
 
+def mail_notice(notice: Notice) -> None:
+    """That an order has left, that a request has arrived, or what the answer to it is."""
+    subject = _SUBJECTS[notice.kind].format(number=notice.order.number)
+    _mail(notice.order, notice.kind, subject, request=notice.request)
+
+
+def mail_order_link(order: Order) -> None:
+    _mail(order, "order_link", f"The way to your Autovise order {order.number}")
+
+
 def _mail(order: Order, template: str, subject: str, *, attached=None, **context) -> None:
-    context |= {"order": order, "lines": order.lines.all(), "SITE_URL": settings.SITE_URL}
+    context |= {
+        "order": order,
+        "lines": order.lines.all(),
+        "order_url": order_url(order),
+        "SITE_URL": settings.SITE_URL,
+    }
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"checkout/mails/{template}.txt", context),

@@ -9,8 +9,9 @@ from catalog.stock import StockDisagrees
 from checkout import stripe_gateway
 from checkout.giving_up import give_up
 from checkout.lost_sessions import close_lost_sessions
-from checkout.models import Order, OrderState, Refund, RefundState
+from checkout.models import Notice, Order, OrderState, Refund, RefundState
 from checkout.moving import SHOP
+from checkout.notices import send_notice
 from checkout.refund_news import send_refund
 from checkout.settling import settle
 from checkout.stripe_gateway import NoSuchObject, StripeRefused, StripeUnavailable
@@ -62,6 +63,7 @@ def resume_unfinished_work() -> None:
     asked = Refund.objects.filter(state=RefundState.REQUESTED, stripe_refund_id=None)
     left += [(send_refund, refund) for refund in asked]
     left += [(send_refund_mail, refund) for refund in unmailed_refunds()]
+    left += [(send_notice, notice) for notice in Notice.objects.owed()]
     for task, row in left:
         try:
             task.call(row.pk)

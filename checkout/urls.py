@@ -1,6 +1,28 @@
+from collections.abc import Callable
+
 from django.urls import path
 
-from checkout.views import cart, checkout, invoice, webhook
+from checkout.views import cart, checkout, find_order, invoice, orders, webhook
+from checkout.views.whose_order import for_customer, for_link_holder
+
+OWN = {
+    "show_order": ("", orders.show_order),
+    "buy_order_again": ("again/", orders.buy_order_again),
+    "ask_about_order": ("request/", orders.ask_about_order),
+}
+LINKED = {
+    "show_linked_order": ("", orders.show_linked_order),
+    "show_linked_receipt": ("receipt/", invoice.show_linked_receipt),
+    "show_linked_invoice": ("invoice/", invoice.show_linked_invoice),
+    "buy_linked_order_again": ("again/", orders.buy_order_again),
+    "ask_about_linked_order": ("request/", orders.ask_about_order),
+}
+
+
+def _of_order(address: str, guard: Callable, pages: dict) -> list:
+    """The pages of one order, shown to whom `guard` lets in."""
+    return [path(address + end, guard(view), name=name) for name, (end, view) in pages.items()]
+
 
 urlpatterns = [
     path("cart/", cart.show_cart, name="show_cart"),
@@ -15,5 +37,9 @@ urlpatterns = [
     path("checkout/cancel/", checkout.show_cancelled, name="show_cancelled"),
     path("checkout/orders/<str:number>/receipt/", invoice.show_receipt, name="show_receipt"),
     path("checkout/orders/<str:number>/invoice/", invoice.show_invoice, name="show_invoice"),
+    path("checkout/find/", find_order.find_order, name="find_order"),
+    *_of_order("checkout/linked/<str:token>/", for_link_holder, LINKED),
+    path("users/orders/", orders.show_orders, name="show_orders"),
+    *_of_order("users/orders/<str:number>/", for_customer, OWN),
     path("webhook/stripe/", webhook.receive_stripe_event, name="receive_stripe_event"),
 ]

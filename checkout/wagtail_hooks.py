@@ -7,10 +7,12 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from checkout.desk import dashboard  # noqa: F401 (it registers a hook)
+from checkout.desk.dispatch_view import dispatch_order_by_hand
 from checkout.desk.inbox import process_event_again
 from checkout.desk.invoice_view import show_order_invoice
 from checkout.desk.menu import OrderDesk
 from checkout.desk.refund_view import refund_order
+from checkout.desk.request_view import answer_order_request
 from checkout.desk.review_views import accept_order, refuse_order
 
 modeladmin_register(OrderDesk)
@@ -23,6 +25,8 @@ def desk_urls():
         path("orders/<int:pk>/accept/", accept_order, name="accept_order"),
         path("orders/<int:pk>/refuse/", refuse_order, name="refuse_order"),
         path("orders/<int:pk>/invoice/", show_order_invoice, name="show_order_invoice"),
+        path("orders/<int:pk>/dispatch/", dispatch_order_by_hand, name="dispatch_order_by_hand"),
+        path("orders/requests/<int:pk>/answer/", answer_order_request, name="answer_order_request"),
         path("events/<int:pk>/again/", process_event_again, name="process_event_again"),
     ]
 

@@ -13,6 +13,18 @@ class UserProfile(models.Model):
     is_first_time_buyer = models.BooleanField(
         default=True, help_text="No order paid yet: the first-order saving may still be had."
     )
+    phone = models.CharField(max_length=30, blank=True, help_text="As typed; for the courier only.")
+    keeps_addresses = models.BooleanField(
+        default=False, help_text="The tick “save this address” is set for them at checkout."
+    )
+    wants_dispatch_mail = models.BooleanField(
+        default=True, help_text="They are written to when an order leaves."
+    )
 
     def __str__(self):
         return f"Profile of {self.user}"
+
+    @property
+    def address(self):
+        """The default delivery address, or None."""
+        return self.user.addresses.filter(is_default=True).first()

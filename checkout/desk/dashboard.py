@@ -5,7 +5,15 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from checkout.models import Dispute, Order, OrderState, Reconciliation, Refund, StripeEvent
+from checkout.models import (
+    Dispute,
+    Order,
+    OrderRequest,
+    OrderState,
+    Reconciliation,
+    Refund,
+    StripeEvent,
+)
 from checkout.models.refund import COUNTED, LOST
 
 MOST_SHOWN = 6
@@ -23,12 +31,16 @@ class OwnersWork(Component):
         events = reverse("checkout_stripeevent_modeladmin_index")
         disputes = Dispute.objects.to_answer()
         reviews = Order.objects.filter(state=OrderState.UNDER_REVIEW)
+        requests = OrderRequest.objects.filter(state=OrderRequest.State.OPEN).order_by("asked_at")
         failed_events = StripeEvent.objects.filter(outcome=StripeEvent.Outcome.FAILED)
         failed_refunds = refunds_to_see_to()
         return {
             "reviews": reviews[:MOST_SHOWN],
             "review_count": reviews.count(),
             "reviews_url": f"{orders}?state__exact=under_review",
+            "requests": requests.select_related("order")[:MOST_SHOWN],
+            "request_count": requests.count(),
+            "requests_url": f"{orders}?requests=open",
             "disputes": disputes.select_related("order")[:MOST_SHOWN],
             "dispute_count": disputes.count(),
             "disputes_url": f"{orders}?disputes=open",

@@ -3,7 +3,7 @@
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef
 
-from checkout.models import Dispute, Refund, RefundState
+from checkout.models import Dispute, OrderRequest, Refund, RefundState
 from checkout.models.refund import LOST
 
 
@@ -42,6 +42,39 @@ class DisputeFilter(SimpleListFilter):
                 return orders.filter(Exists(Dispute.objects.to_answer().filter(**of_order)))
             case "any":
                 return orders.filter(Exists(Dispute.objects.filter(**of_order)))
+        return orders
+
+
+class RequestFilter(SimpleListFilter):
+    title = "cancellations and returns"
+    parameter_name = "requests"
+
+    def lookups(self, request, model_admin):
+        return [("open", "To answer"), ("any", "Any")]
+
+    def queryset(self, request, orders):
+        of_order = OrderRequest.objects.filter(order=OuterRef("pk"))
+        match self.value():
+            case "open":
+                return orders.filter(Exists(of_order.filter(state=OrderRequest.State.OPEN)))
+            case "any":
+                return orders.filter(Exists(of_order))
+        return orders
+
+
+class DispatchFilter(SimpleListFilter):
+    title = "dispatch"
+    parameter_name = "dispatch"
+
+    def lookups(self, request, model_admin):
+        return [("due", "To be sent"), ("done", "Sent")]
+
+    def queryset(self, request, orders):
+        match self.value():
+            case "due":
+                return orders.paid().filter(dispatch=None).exclude(pk__in=orders.fully_refunded())
+            case "done":
+                return orders.exclude(dispatch=None)
         return orders
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 
 from catalog.templatetags.money import pounds
-from checkout.desk.order_filters import DisputeFilter, RefundFilter
+from checkout.desk.order_filters import DispatchFilter, DisputeFilter, RefundFilter, RequestFilter
 from checkout.desk.order_page import OrderPage
 from checkout.desk.record_list import RecordList
 from checkout.models import Dispute, Order, OrderState, RefundState
@@ -15,7 +15,14 @@ class OrderList(RecordList):
     inspect_view_class = OrderPage
     inspect_template_name = "checkout/desk/order.html"
     list_display = ["number", "state", "name", "total", "refunded", "dispute", "placed_at"]
-    list_filter = ["state", RefundFilter, DisputeFilter, "placed_at"]
+    list_filter = [
+        "state",
+        DispatchFilter,
+        RequestFilter,
+        RefundFilter,
+        DisputeFilter,
+        "placed_at",
+    ]
     search_fields = ["number", "email", "name", "postcode", "stripe_payment_intent_id"]
     ordering = ["-placed_at"]
 

@@ -5,7 +5,7 @@ from wagtail_modeladmin.views import InspectView
 
 from checkout.desk.stripe_pages import stripe_page
 from checkout.invoices.facts import refunds_of
-from checkout.models import Order, OrderState, StripeEvent
+from checkout.models import Dispatch, Order, OrderState, StripeEvent
 
 EVENTS_SHOWN = 50
 
@@ -30,6 +30,9 @@ class OrderPage(InspectView):
             "events": events_of(order)[:EVENTS_SHOWN],
             "payment_url": stripe_page("payments", order.stripe_payment_intent_id),
             "may_refund": may_refund(order),
+            "dispatch": Dispatch.objects.filter(order=order).first(),
+            "may_dispatch": order.is_paid and not order.is_refunded,
+            "requests": order.requests.select_related("answered_by"),
             "is_under_review": order.state == OrderState.UNDER_REVIEW,
         }
         return super().get_context_data(**context | kwargs)

@@ -1,9 +1,12 @@
 from checkout.models.cart import Cart, CartLine
+from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import FirstOrderClaim
 from checkout.models.invoice_counter import InvoiceCounter
+from checkout.models.notice import Notice
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_event import Actor, OrderEvent
+from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
 from checkout.models.refund import Refund, RefundLine, RefundState
@@ -14,13 +17,16 @@ __all__ = [
     "Actor",
     "Cart",
     "CartLine",
+    "Dispatch",
     "Dispute",
     "FirstOrderClaim",
     "InvoiceCounter",
+    "Notice",
     "Order",
     "OrderEvent",
     "OrderHold",
     "OrderLine",
+    "OrderRequest",
     "OrderState",
     "Reconciliation",
     "Refund",

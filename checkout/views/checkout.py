@@ -7,12 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.addresses import AddressBookFull, add_address
 from checkout import stripe_gateway
 from checkout.cart_reading import CartReading, read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
-from checkout.invoices.facts import refunds_of
+from checkout.known_contact import known_contact
 from checkout.models import Order
+from checkout.order_reading import order_facts
+from checkout.order_ways import ways_of_visitor
 from checkout.own_orders import last_order, own_order, remember_order
 from checkout.paying import AlreadyPaid, PaymentRefused, PaymentUnavailable, start_payment
 from checkout.placing import (
@@ -65,9 +68,11 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
             request, "Something in your cart is no longer to be had: please have a look."
         )
         return redirect("show_cart")
+    addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
     if request.method == "GET":
-        return _show(request, ContactForm(initial=_known_contact(request)), reading)
-    form = ContactForm(request.POST)
+        known = known_contact(request.user, addresses)
+        return _show(request, ContactForm(initial=known, addresses=addresses), reading)
+    form = ContactForm(request.POST, addresses=addresses)
     if not form.is_valid():
         return _show(request, form, reading, status=400)
     return _pay(request, cart, form)
@@ -95,7 +100,18 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
         status, problem = _REFUSALS[type(error)]
         return _show_anew(request, form, status=status, problem=problem)
     remember_order(request, order)
+    _save_address(request, form.address_to_save())
     return redirect(address)
+
+
+def _save_address(request: HttpRequest, fields: dict[str, str]) -> None:
+    """Only a customer has an address book; one that is full keeps nobody from paying."""
+    if not (fields and request.user.is_authenticated):
+        return
+    try:
+        add_address(user=request.user, **fields)
+    except AddressBookFull:
+        messages.warning(request, "Your address book is full: this address was not saved.")
 
 
 @require_GET
@@ -106,15 +122,8 @@ def show_success(request: HttpRequest) -> HttpResponse:
         raise Http404("No such order here.")
     if not order.is_paid:
         order = _ask_stripe(order)
-    return render(
-        request,
-        "checkout/order.html",
-        {
-            "order": order,
-            "lines": order.lines.select_related("page"),
-            "refunds": refunds_of(order),
-        },
-    )
+    facts = order_facts(order, ways_of_visitor(request, order))
+    return render(request, "checkout/order.html", facts)
 
 
 def _ask_stripe(order: Order) -> Order:
@@ -152,12 +161,3 @@ def _show(
 ) -> HttpResponse:
     context |= {"form": form, "reading": reading, "quote": reading.quote}
     return render(request, "checkout/checkout.html", context, status=status)
-
-
-def _known_contact(request: HttpRequest) -> dict:
-    """What a signed-in customer need not type again: the last order's address."""
-    if not request.user.is_authenticated:
-        return {}
-    fields = ("name", "line1", "line2", "city", "postcode", "phone")
-    last = Order.objects.paid().filter(user=request.user).values(*fields).first() or {}
-    return {"name": request.user.get_full_name(), **last, "email": request.user.email}

@@ -1,6 +1,7 @@
 """What the shop has written down, read from its data folder by nobody's leave."""
 
 import email
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -44,6 +45,12 @@ class Records:
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Oldest first."""
         return [mail for mail in self._mails() if mail["To"] == address]
+
+    def link_mailed_to(self, address: str, start: str) -> str:
+        """The last path that begins like this in what was mailed to the address."""
+        texts = [mail.get_body(("plain",)).get_content() for mail in self.mails_to(address)]
+        found = [path for text in texts for path in re.findall(rf"({re.escape(start)}\S+)", text)]
+        return found[-1] if found else ""
 
     def wait_until_idle(self) -> None:
         """Until the worker has done all that was asked of it."""

@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
+from tests.journeys.records import Records
 from tests.journeys.running_shop import RunningShop
+from tests.waiting import wait_for
 
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"
@@ -56,6 +58,26 @@ class Shopper:
         self.page.locator("[name=password]").fill(self.shop.password())
         self.clicks("Log in", role="button")
         expect(self.page).not_to_have_url(re.compile("/login/"))
+
+    def signs_up(self, email: str) -> None:
+        self.opens("/accounts/signup/")
+        self.page.locator("[name=email]").fill(email)
+        for name in ("password1", "password2"):
+            self.page.locator(f"[name={name}]").fill("a long way from home")
+        self.clicks("Create", role="button")
+        expect(self.page).not_to_have_url(re.compile("/signup/"))
+
+    def confirms_email(self, email: str, records: Records) -> None:
+        """Follow the link of the mail, and press its button."""
+        start = "/accounts/confirm-email/"
+        mailed = wait_for(lambda: records.link_mailed_to(email, start), "the mail that confirms")
+        self.opens(mailed)
+        self.page.locator("main form button").first.click()
+        expect(self.page).not_to_have_url(re.compile(start))
+
+    def fills_in_address(self, **changes: str) -> None:
+        for name, value in (ADDRESS | changes).items():
+            self.page.locator(f"main [name={name}]").fill(value)
 
     def fills_in_checkout(self, email: str, **changes: str) -> None:
         self.opens("/checkout/")

@@ -45,7 +45,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 
 # Counted in the shared cache. allauth's own figures hold for what is not named here.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/key,50/h/key,20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/m/key,50/h/key,20/m/ip",
+    "order_link": "5/m/ip,5/h/key",
+}
 
 MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
 MFA_FORMS = {"add_webauthn": "accounts.passkey_form.AddPasskeyForm"}

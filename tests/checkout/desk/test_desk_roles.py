@@ -2,7 +2,18 @@
 
 import pytest
 
-from checkout.models import Cart, Order, OrderState, Reconciliation, Refund, Seller, StripeEvent
+from checkout.models import (
+    Cart,
+    Dispatch,
+    Order,
+    OrderRequest,
+    OrderState,
+    Reconciliation,
+    Refund,
+    Seller,
+    StripeEvent,
+)
+from checkout.requesting import ask
 from tests.autovise.roles_table import OWNER, ROLES, at, somebody
 from tests.builders import a_user, a_visitor
 from tests.checkout.desk.test_inbox import an_event
@@ -22,12 +33,15 @@ LOOKED_AT = {
     "/admin/checkout/reconciliation/inspect/{kept}/": "checkout_reconciliation_modeladmin_inspect",
     "/admin/orders/{order}/refund/": "refund_order",
     "/admin/orders/{order}/invoice/": "show_order_invoice",
+    "/admin/orders/{order}/dispatch/": "dispatch_order_by_hand",
     "/admin/settings/checkout/seller/{seller}/": "wagtailsettings:edit",
 }
 POSTED_TO = {
     "/admin/orders/{review}/accept/": "accept_order",
     "/admin/orders/{review}/refuse/": "refuse_order",
     "/admin/orders/{order}/refund/": "refund_order",
+    "/admin/orders/{order}/dispatch/": "dispatch_order_by_hand",
+    "/admin/orders/requests/{wish}/answer/": "answer_order_request",
     "/admin/events/{event}/again/": "process_event_again",
     "/admin/settings/checkout/seller/{seller}/": "wagtailsettings:edit",
 }
@@ -38,6 +52,8 @@ WHOLE = {
     "key": "6f1f2f4e-0c5e-4f5e-8a7b-111111111111",
     "shown_pence": "1798",
     "name": "Somebody Ltd",
+    "carrier": "Somebody",
+    "state": "accepted",
 }
 
 
@@ -48,6 +64,7 @@ def keys(paid, under_review) -> dict[str, int]:
     rows = {
         "order": order,
         "review": under_review(),
+        "wish": ask(order=order, kind="cancellation", reason="Changed my mind"),
         "cart": Cart.objects.first(),
         "event": an_event(type="x.unknown", object_id="x_1"),
         "kept": Reconciliation.objects.create(since=order.placed_at),
@@ -62,6 +79,8 @@ def visitor(role: str):
 
 def check_nothing_happened() -> None:
     assert Refund.objects.count() == 0
+    assert Dispatch.objects.count() == 0
+    assert OrderRequest.objects.get().is_open
     assert StripeEvent.objects.get().processed_at is None
     assert Seller.objects.get().name == "Autovise"
     states = set(Order.objects.values_list("state", flat=True))

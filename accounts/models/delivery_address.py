@@ -1,0 +1,40 @@
+"""Where a customer has parcels sent to."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class DeliveryAddress(models.Model):
+    """One of a customer's addresses. What is kept is what was typed."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses"
+    )
+    name = models.CharField("full name", max_length=120)
+    line1 = models.CharField("address", max_length=120)
+    line2 = models.CharField("address, second line", max_length=120, blank=True)
+    city = models.CharField("town or city", max_length=80)
+    postcode = models.CharField(max_length=10)
+    is_default = models.BooleanField(default=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-is_default", "-added_at", "-pk"]
+        verbose_name_plural = "delivery addresses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(is_default=True),
+                name="one_default_address_per_customer",
+                violation_error_message="There is a default address already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Address {self.pk} of customer {self.user_id}"
+
+    @property
+    def in_a_line(self) -> str:
+        parts = (self.name, self.line1, self.line2, self.city, self.postcode)
+        return ", ".join(part for part in parts if part)

@@ -1,0 +1,81 @@
+"""What an order held, once more into a cart: as far as it is still to be had, at today's prices."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from catalog.offers import Offer, offers_for
+from checkout.cart import CartFull, NothingLeft, NotOnSale, add_to_cart
+from checkout.models import Cart, Order, OrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """Of one unit; pence."""
+
+    title: str
+    then_pence: int
+    now_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    title: str
+    added: int
+    wished: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtAgain:
+    """What became of each line, by its title as sold."""
+
+    added: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    short: list[Short] = field(default_factory=list)
+    dearer: list[NewPrice] = field(default_factory=list)
+    cheaper: list[NewPrice] = field(default_factory=list)
+    did_not_fit: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def buy_again(*, cart: Cart, order: Order) -> BoughtAgain:
+    lines = list(order.lines.all())
+    offers = offers_for([line.sku_id for line in lines])
+    told = BoughtAgain()
+    for line in lines:
+        _add(cart, line, offers.get(line.sku_id), told)
+    return told
+
+
+def _add(cart: Cart, line: OrderLine, offer: Offer | None, told: BoughtAgain) -> None:
+    if offer is None:
+        told.gone.append(line.title)
+        return
+    before = _quantity(cart, line.sku_id)
+    try:
+        change = add_to_cart(cart=cart, sku=line.sku_id, quantity=line.quantity)
+    except NotOnSale:
+        told.gone.append(line.title)
+        return
+    except NothingLeft:
+        told.short.append(Short(line.title, 0, line.quantity))
+        return
+    except CartFull:
+        told.did_not_fit.append(line.title)
+        return
+    if change.was_capped:
+        told.short.append(Short(line.title, change.quantity - before, line.quantity))
+    told.added.append(line.title)
+    _compare(line, offer, told)
+
+
+def _quantity(cart: Cart, sku: str) -> int:
+    return cart.lines.filter(sku=sku).values_list("quantity", flat=True).first() or 0
+
+
+def _compare(line: OrderLine, offer: Offer, told: BoughtAgain) -> None:
+    price = NewPrice(line.title, line.price_pence, offer.price_pence)
+    if price.now_pence > price.then_pence:
+        told.dearer.append(price)
+    elif price.now_pence < price.then_pence:
+        told.cheaper.append(price)

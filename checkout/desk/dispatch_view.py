@@ -1,0 +1,56 @@
+"""The owner says that an order has left, or puts its tracking right."""
+
+from django import forms
+from django.core.validators import URLValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from checkout.desk.owner_only import owner_only
+from checkout.desk.refund_view import ORDER_PAGE
+from checkout.dispatching import CancellationAsked, NotToBeSent, Tracking, dispatch_order
+from checkout.models import Dispatch, Order
+from checkout.moving import owner
+
+_REFUSALS = {
+    NotToBeSent: "It is not paid, or all of it was given back: there is nothing to send.",
+    CancellationAsked: "The buyer has asked to cancel it: answer that first, on the order's page.",
+}
+
+
+class DispatchForm(forms.Form):
+    carrier = forms.CharField(max_length=60)
+    tracking_number = forms.CharField(max_length=60, required=False)
+    tracking_url = forms.URLField(
+        label="Tracking link",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"])],
+        help_text="The carrier’s page for this parcel; the buyer is shown it.",
+    )
+
+
+@owner_only
+@require_http_methods(["GET", "POST"])
+def dispatch_order_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_object_or_404(Order, pk=pk)
+    known = Dispatch.objects.filter(order=order).first()
+    form = DispatchForm(request.POST or None, initial=vars(known) if known else None)
+    if not form.is_valid():
+        return _show(request, order, known, form, status=400 if form.errors else 200)
+    try:
+        tracking = Tracking(**form.cleaned_data)
+        dispatch_order(order=order, tracking=tracking, by=owner(request.user))
+    except tuple(_REFUSALS) as refusal:
+        problem = _REFUSALS[type(refusal)]
+        return _show(request, order, known, form, status=409, problem=problem)
+    done = "is put right" if known else "is dispatched"
+    messages.success(request, f"Order {order.number} {done}.")
+    return redirect(ORDER_PAGE, pk)
+
+
+def _show(request, order, known, form, *, status: int, problem: str = "") -> HttpResponse:
+    context = {"order": order, "known": known, "form": form, "problem": problem}
+    return render(request, "checkout/desk/dispatch.html", context, status=status)

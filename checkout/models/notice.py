@@ -1,0 +1,40 @@
+"""A mail that is owed to a buyer, from the moment of the event that it tells of."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+MAIL_MAY_TAKE = timedelta(minutes=10)
+
+
+class NoticeQuerySet(models.QuerySet):
+    def owed(self):
+        """Those that nobody has sent, or is sending now."""
+        stuck_since = timezone.now() - MAIL_MAY_TAKE
+        return self.filter(sent_at=None).filter(Q(claimed_at=None) | Q(claimed_at__lt=stuck_since))
+
+
+class Notice(models.Model):
+    class Kind(models.TextChoices):
+        DISPATCHED = "dispatched", "The order has left"
+        REQUEST_TAKEN = "request_taken", "A request has arrived"
+        REQUEST_ANSWERED = "request_answered", "A request is answered"
+
+    order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="notices")
+    request = models.ForeignKey(
+        "checkout.OrderRequest", null=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    owed_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["owed_at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.order}"

@@ -1,0 +1,99 @@
+"""The owner says with whom an order has left; filters say what is still to be sent."""
+
+import pytest
+from django.test import Client
+
+from checkout.models import Actor, Dispatch, OrderRequest
+from checkout.requesting import ask
+from tests.checkout.desk.conftest import page_of
+from tests.checkout.desk.test_order_list import numbers
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "carrier": "Royal Mail",
+    "tracking_number": "RM123",
+    "tracking_url": "https://track.example/RM123",
+}
+
+
+def way_of(order) -> str:
+    return f"/admin/orders/{order.pk}/dispatch/"
+
+
+def test_the_owner_fills_in_carrier_and_tracking(desk, owner, paid):
+    order = paid()
+    assert f'href="{way_of(order)}"' in desk.get(page_of(order)).text
+    assert desk.get(way_of(order)).status_code == 200
+    answer = desk.post(way_of(order), FORM, follow=True)
+    assert f"Order {order.number} is dispatched." in answer.text
+    dispatch = Dispatch.objects.get(order=order)
+    assert {name: getattr(dispatch, name) for name in FORM} == FORM
+    assert dispatch.dispatched_by == owner
+    last = order.timeline.last()
+    assert (last.actor, last.user, last.what) == (
+        Actor.OWNER,
+        owner,
+        "Dispatched: Royal Mail RM123",
+    )
+    assert "RM123" in desk.get(page_of(order)).text
+
+
+def test_a_second_time_puts_the_tracking_right(desk, paid):
+    order = paid()
+    desk.post(way_of(order), FORM)
+    assert 'value="RM123"' in desk.get(way_of(order)).text
+    desk.post(way_of(order), FORM | {"tracking_number": "RM124"})
+    assert Dispatch.objects.get().tracking_number == "RM124"
+    assert order.timeline.last().what == "Tracking put right: Royal Mail RM124"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"carrier": ""},
+        {"carrier": "x" * 61},
+        {"tracking_url": "http://track.example/RM123"},
+        {"tracking_url": "javascript:alert(1)"},
+    ],
+)
+def test_a_faulty_form_sends_nothing(desk, paid, fault):
+    order = paid()
+    assert desk.post(way_of(order), FORM | fault).status_code == 400
+    assert Dispatch.objects.count() == 0
+
+
+def test_what_the_buyer_wants_to_cancel_is_said_and_not_sent(desk, paid):
+    order = paid()
+    ask(order=order, kind="cancellation", reason="Changed my mind")
+    answer = desk.post(way_of(order), FORM)
+    assert answer.status_code == 409
+    assert "The buyer has asked to cancel it" in answer.text
+    assert Dispatch.objects.count() == 0
+
+
+def test_what_is_under_review_is_not_sent(desk, under_review):
+    order = under_review()
+    assert f'href="{way_of(order)}"' not in desk.get(page_of(order)).text
+    assert desk.post(way_of(order), FORM).status_code == 409
+    assert Dispatch.objects.count() == 0
+
+
+def test_a_form_from_another_site_sends_nothing(owner, paid):
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert forged.post(way_of(paid()), FORM).status_code == 403
+    assert Dispatch.objects.count() == 0
+
+
+def test_the_list_can_be_cut_down_to_what_is_to_be_sent_or_answered(desk, paid, under_review):
+    due, sent, asked = paid(), paid(), paid()
+    under_review()
+    desk.post(way_of(sent), FORM)
+    ask(order=asked, kind="cancellation", reason="Changed my mind")
+    assert numbers(desk, "dispatch=due") == {due.number, asked.number}
+    assert numbers(desk, "dispatch=done") == {sent.number}
+    assert numbers(desk, "requests=open") == {asked.number}
+    OrderRequest.objects.update(state="accepted", answered_at=asked.paid_at)
+    assert numbers(desk, "requests=open") == set()
+    assert numbers(desk, "requests=any") == {asked.number}
