@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.views import cart, checkout, invoice, webhook
+from checkout.views import cart, checkout, invoice, reviews, webhook
 
 urlpatterns = [
     path("cart/", cart.show_cart, name="show_cart"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("checkout/cancel/", checkout.show_cancelled, name="show_cancelled"),
     path("checkout/orders/<str:number>/receipt/", invoice.show_receipt, name="show_receipt"),
     path("checkout/orders/<str:number>/invoice/", invoice.show_invoice, name="show_invoice"),
+    path("users/reviews/", reviews.show_reviews, name="show_reviews"),
+    path("users/reviews/<str:sku>/", reviews.write_review, name="write_review"),
+    path("users/reviews/<str:sku>/delete/", reviews.withdraw_review, name="withdraw_review"),
     path("webhook/stripe/", webhook.receive_stripe_event, name="receive_stripe_event"),
 ]
