@@ -1,4 +1,5 @@
 from checkout.models.cart import Cart, CartLine
+from checkout.models.cart_merge import CartMerge
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import FirstOrderClaim
 from checkout.models.invoice_counter import InvoiceCounter
@@ -7,6 +8,7 @@ from checkout.models.order_event import Actor, OrderEvent
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
 from checkout.models.refund import Refund, RefundLine, RefundState
+from checkout.models.saved_item import SavedItem
 from checkout.models.seller import Seller
 from checkout.models.stripe_event import StripeEvent
 
@@ -14,6 +16,7 @@ __all__ = [
     "Actor",
     "Cart",
     "CartLine",
+    "CartMerge",
     "Dispute",
     "FirstOrderClaim",
     "InvoiceCounter",
@@ -26,6 +29,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundState",
+    "SavedItem",
     "Seller",
     "StripeEvent",
 ]

@@ -8,16 +8,18 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.offers import offers_for
 from checkout import cart as carts
 from checkout.cart import CartFull, Change, NothingLeft, NotOnSale
-from checkout.cart_forms import AddForm, LineForm, QuantityForm
+from checkout.cart_forms import AddForm, LineForm, QuantityForm, UndoForm
 from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart, find_or_make_cart
+from checkout.merging import NothingToUndo, undo_merge, undoable_merge
 from checkout.same_origin import same_origin_required
 
 
 @require_GET
 def show_cart(request: HttpRequest) -> HttpResponse:
     reading = read_cart(find_cart(request), request.user)
-    return render(request, "checkout/cart.html", {"reading": reading})
+    context = {"reading": reading, "merge": undoable_merge(request.user)}
+    return render(request, "checkout/cart.html", context)
 
 
 @require_GET
@@ -97,6 +99,22 @@ def fit_cart(request: HttpRequest) -> HttpResponse:
     for change in carts.fit_cart(cart) if cart else []:
         left = f"only {change.quantity} left" if change.quantity else "none to be had"
         messages.warning(request, f"“{change.title}”: {left}. Your cart is changed.")
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def undo_cart_merge(request: HttpRequest) -> HttpResponse:
+    """The form names the merge; whether it is this customer's is asked of the database."""
+    form = UndoForm(request.POST)
+    try:
+        if not form.is_valid() or not request.user.is_authenticated:
+            raise NothingToUndo
+        undo_merge(number=form.cleaned_data["merge"], user=request.user)
+    except NothingToUndo:
+        messages.info(request, "That cannot be undone any more. Your cart is as it was.")
+    else:
+        messages.success(request, "Undone: your cart is as it was before you logged in.")
     return redirect("show_cart")
 
 
