@@ -85,6 +85,7 @@ def test_a_card_shows_stars_and_how_many_reviews_in_words_too():
     text = re.sub(r"<[^>]+>", "", a_visitor().get("/products/").text)
     assert "4.3 out of 5 stars, (from 3 reviews)" in re.sub(r"\s+", " ", text)
     assert text.count("out of 5 stars") == 1
+    assert '<svg width="43" ' in a_visitor().get("/products/").text
 
 
 def test_search_engines_read_name_price_rating_and_reviews(settings):

@@ -66,6 +66,7 @@ def test_owner_and_moderators_see_list_and_page_and_no_personal_data(waiting, ro
         assert "Kim" in text
         assert "kim@example.com" not in text
         assert "Doe" not in text
+        assert '<svg width="40" ' in text  # four of five stars
     assert '/admin/reviews/?state=waiting"' in browser.get("/admin/").text
 
 
