@@ -12,6 +12,7 @@ from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.models.shop_rules import current_rules
 from catalog.models.sku import Sku
 from catalog.prices import MoneyRules, UnitPrice
+from catalog.stars import MeanStars, mean_stars
 
 THUMBNAIL_SPEC = "fill-600x600|format-webp"
 
@@ -38,6 +39,7 @@ class Offer:
     """One thing that can be bought today. Amounts are pence, VAT included.
 
     `free_quantity` counts units nobody has set aside; for a bundle, what its parts allow.
+    `rating` is None until a review is approved.
     """
 
     sku: str
@@ -50,6 +52,7 @@ class Offer:
     unit: UnitPrice
     free_quantity: int
     demand: tuple[PartDemand, ...]
+    rating: MeanStars | None
 
     @property
     def list_pence(self) -> int:
@@ -67,6 +70,7 @@ def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[
         Sku.objects.filter(pk__in=set(skus), page__live=True)
         .select_related(
             "stock",
+            "rating",
             "page__productpage__product_type",
             "page__productpage__image",
             "page__bundlepage__image",
@@ -95,6 +99,7 @@ def offer_of(page, rules: MoneyRules) -> Offer:
         unit=page.unit_price(rules),
         free_quantity=min((free // part.pieces for part, free in demand), default=0),
         demand=tuple(part for part, _ in demand),
+        rating=_rating(page),
     )
 
 
@@ -118,6 +123,12 @@ def _bundle_demand(page) -> list[tuple[PartDemand, int]]:
         if part.product
         for _, free in _product_demand(part.product)
     ]
+
+
+def _rating(page) -> MeanStars | None:
+    claim = getattr(page, "sku_claim", None) if page.pk else None
+    rating = getattr(claim, "rating", None)
+    return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count) if rating else None
 
 
 def _thumbnail(page) -> Thumbnail:

@@ -3,12 +3,14 @@
 from django.db.models import Q, prefetch_related_objects
 
 from catalog.models.shop_rules import current_rules
-from catalog.offers import offer_of
+from catalog.offers import Offer, offer_of
+from catalog.reviews import reviews_shown
+from catalog.structured_data import product_data
 
 MOST_PIECES_OFFERED = 10
 
 
-def product_context(page) -> dict:
+def product_context(page, *, reviews_page: str) -> dict:
     """The offer of a product, and those of its family: its variants, cheapest first."""
     rules = current_rules()
     family = _family(page)
@@ -21,6 +23,7 @@ def product_context(page) -> dict:
         "variants": [offer_of(variant, rules) for variant in family if variant.is_on_sale],
         "most_pieces": _most_pieces(offer),
         "rules": rules,
+        **_told_of(page, offer, page.is_on_sale, reviews_page),
     }
 
 
@@ -41,7 +44,7 @@ def lend_facts(stored, page) -> None:
             setattr(page, name, getattr(stored, name))
 
 
-def bundle_context(page) -> dict:
+def bundle_context(page, *, reviews_page: str) -> dict:
     """The offer of a bundle and its parts, each with its own offer."""
     rules = current_rules()
     if page.pk:  # a first draft that is previewed has its parts in memory alone
@@ -52,10 +55,18 @@ def bundle_context(page) -> dict:
     return {
         "offer": offer,
         "parts": [(part.quantity, offer_of(part.product, rules)) for part in parts],
-        "is_on_sale": page.is_on_sale,
         "most_pieces": _most_pieces(offer),
         "rules": rules,
+        **_told_of(page, offer, page.is_on_sale, reviews_page),
     }
+
+
+def _told_of(page, offer: Offer, is_on_sale: bool, reviews_page: str) -> dict:
+    """A page of the approved reviews, and all of it as search engines read it."""
+    count = offer.rating.count if offer.rating else 0
+    reviews = reviews_shown(offer.sku, count=count, page_number=reviews_page)
+    data = product_data(offer, description=page.description, is_on_sale=is_on_sale, reviews=reviews)
+    return {"is_on_sale": is_on_sale, "reviews": reviews, "structured_data": data}
 
 
 def _most_pieces(offer) -> int:

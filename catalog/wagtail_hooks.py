@@ -24,6 +24,7 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
 )
 from catalog.desk.menu import CatalogueMenu
 from catalog.models import BundlePage, ProductPage
+from catalog.moderation import bulk, listing  # noqa: F401 (they register hooks)
 
 register_snippet(CatalogueMenu)
 

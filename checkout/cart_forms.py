@@ -36,3 +36,7 @@ class AddForm(QuantityForm):
 
     def clean_quantity(self) -> int:
         return self.cleaned_data["quantity"] or 1
+
+
+class UndoForm(forms.Form):
+    merge = forms.IntegerField(min_value=1, max_value=2**63 - 1)

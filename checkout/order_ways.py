@@ -10,13 +10,15 @@ from checkout.models import Order
 
 @dataclass(frozen=True, slots=True)
 class OrderWays:
-    """Addresses. `again` and `request` are empty where nothing can be done, only looked at."""
+    """Addresses. `again` and `request` are empty where nothing can be done, only looked at;
+    `reviews`: what was bought may be reviewed, which takes an account."""
 
     page: str
     receipt: str
     invoice: str
     again: str = ""
     request: str = ""
+    reviews: bool = False
 
 
 def ways_of_customer(order: Order) -> OrderWays:
@@ -26,6 +28,7 @@ def ways_of_customer(order: Order) -> OrderWays:
         page=reverse("show_order", kwargs=own),
         again=reverse("buy_order_again", kwargs=own),
         request=reverse("ask_about_order", kwargs=own),
+        reviews=True,
         **papers,
     )
 

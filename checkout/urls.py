@@ -2,7 +2,16 @@ from collections.abc import Callable
 
 from django.urls import path
 
-from checkout.views import cart, checkout, find_order, invoice, orders, webhook
+from checkout.views import (
+    cart,
+    checkout,
+    find_order,
+    invoice,
+    orders,
+    reviews,
+    saved,
+    webhook,
+)
 from checkout.views.whose_order import for_customer, for_link_holder
 
 OWN = {
@@ -31,6 +40,8 @@ urlpatterns = [
     path("cart/remove/", cart.remove_line, name="remove_line"),
     path("cart/clear/", cart.empty_cart, name="empty_cart"),
     path("cart/fit/", cart.fit_cart, name="fit_cart"),
+    path("cart/undo/", cart.undo_cart_merge, name="undo_cart_merge"),
+    path("cart/save/", saved.save_for_later, name="save_for_later"),
     path("cart/badge/", cart.show_badge, name="show_badge"),
     path("checkout/", checkout.show_checkout, name="show_checkout"),
     path("checkout/success/", checkout.show_success, name="show_success"),
@@ -41,5 +52,12 @@ urlpatterns = [
     *_of_order("checkout/linked/<str:token>/", for_link_holder, LINKED),
     path("users/orders/", orders.show_orders, name="show_orders"),
     *_of_order("users/orders/<str:number>/", for_customer, OWN),
+    path("users/reviews/", reviews.show_reviews, name="show_reviews"),
+    path("users/reviews/<str:sku>/", reviews.write_review, name="write_review"),
+    path("users/reviews/<str:sku>/delete/", reviews.withdraw_review, name="withdraw_review"),
+    path("saved/", saved.show_saved, name="show_saved"),
+    path("saved/add/", saved.save_item, name="save_item"),
+    path("saved/remove/", saved.remove_saved, name="remove_saved"),
+    path("saved/buy/", saved.move_to_cart, name="move_to_cart"),
     path("webhook/stripe/", webhook.receive_stripe_event, name="receive_stripe_event"),
 ]

@@ -20,9 +20,11 @@ from catalog.models import (
     ProductIndexPage,
     ProductPage,
     ProductType,
+    Review,
     ShopImage,
     StockMove,
 )
+from catalog.reviews import approve_reviews, write_review
 from catalog.stock import add_stock
 from checkout.cart import add_to_cart
 from checkout.contact import Contact
@@ -102,6 +104,17 @@ def a_customer(email: str = "", *, is_verified: bool = True) -> User:
     user = a_user(email)
     EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
     return user
+
+
+def a_review(
+    page, *, author: User | None = None, stars: int = 5, text: str = "Just right.", approved=True
+) -> Review:
+    """A review of this page, shown to shoppers unless told otherwise."""
+    review = write_review(sku=page.sku, author=author or a_user(), stars=stars, text=text)
+    if approved:
+        approve_reviews([(review.pk, review.version)], by=None)
+    review.refresh_from_db()
+    return review
 
 
 def a_cart(*lines, user=None) -> Cart:

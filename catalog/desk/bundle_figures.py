@@ -54,7 +54,9 @@ class FormAsTyped:
         )
         rows = list(zip(asked.getlist("product"), asked.getlist("quantity"), strict=False))
         chosen = [(pk, text) for pk, text in rows[:MOST_PARTS] if _is_key(pk)]
-        known = ProductPage.objects.select_related("product_type", "sku_claim__stock")
+        known = ProductPage.objects.select_related(
+            "product_type", "sku_claim__stock", "sku_claim__rating"
+        )
         self.products = known.in_bulk([int(pk) for pk, _ in chosen])
         self.bundle.parts = [
             ProductBundle(product=product, quantity=self._quantity(product, text))

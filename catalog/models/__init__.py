@@ -2,6 +2,7 @@ from catalog.models.bundle_page import BundleIndexPage, BundlePage, ProductBundl
 from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.models.images import ShopImage, ShopRendition
 from catalog.models.product_page import ProductIndexPage, ProductPage
+from catalog.models.review import Rating, Review, ReviewState
 from catalog.models.shop_rules import ShopRules
 from catalog.models.sku import Sku
 from catalog.models.stock import Stock, StockMove
@@ -17,6 +18,9 @@ __all__ = [
     "ProductIndexPage",
     "ProductPage",
     "ProductType",
+    "Rating",
+    "Review",
+    "ReviewState",
     "ShopImage",
     "ShopRendition",
     "ShopRules",

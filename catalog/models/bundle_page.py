@@ -23,6 +23,7 @@ from catalog.models.sold_under_sku import SoldUnderSku
 from catalog.page_forms import BundleForm, SectionForm
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 from catalog.product_view import bundle_context
+from catalog.section_routing import SectionRouting
 
 
 class BundleQuerySet(PageQuerySet):
@@ -58,7 +59,7 @@ class BundleQuerySet(PageQuerySet):
 
     def with_offer_facts(self):
         """Everything an Offer is made of, in a fixed number of queries."""
-        return self.select_related("sku_claim", "image").prefetch_related(
+        return self.select_related("sku_claim__rating", "image").prefetch_related(
             "image__renditions", "parts"
         )
 
@@ -118,7 +119,9 @@ class BundlePage(SoldUnderSku, Page):
         bundle = super().from_serializable_data(data, check_fks, strict_fks)
         if bundle:
             parts = bundle.parts.all()
-            products = ProductPage.objects.select_related("product_type", "sku_claim__stock")
+            products = ProductPage.objects.select_related(
+                "product_type", "sku_claim__stock", "sku_claim__rating"
+            )
             known = products.in_bulk([part.product_id for part in parts if part.product_id])
             for part in parts:
                 part.product = known.get(part.product_id)
@@ -172,7 +175,8 @@ class BundlePage(SoldUnderSku, Page):
         )
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | bundle_context(self)
+        shown = bundle_context(self, reviews_page=request.GET.get("reviews", ""))
+        return super().get_context(request, *args, **kwargs) | shown
 
 
 class PartManager(models.Manager):
@@ -182,7 +186,9 @@ class PartManager(models.Manager):
         return (
             super()
             .get_queryset()
-            .select_related("product__product_type", "product__sku_claim__stock")
+            .select_related(
+                "product__product_type", "product__sku_claim__stock", "product__sku_claim__rating"
+            )
         )
 
 
@@ -222,7 +228,7 @@ class ProductBundle(Orderable):
         return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
 
-class BundleIndexPage(Page):
+class BundleIndexPage(SectionRouting, Page):
     introduction = models.CharField(max_length=300, blank=True)
 
     max_count = 1

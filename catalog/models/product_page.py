@@ -21,6 +21,7 @@ from catalog.money_fields import PenceField
 from catalog.page_forms import SectionForm, SoldUnderSkuForm
 from catalog.prices import MoneyRules, UnitPrice, product_price
 from catalog.product_view import product_context
+from catalog.section_routing import SectionRouting
 
 
 class ProductQuerySet(PageQuerySet):
@@ -47,9 +48,9 @@ class ProductQuerySet(PageQuerySet):
 
     def with_offer_facts(self):
         """Everything an Offer is made of, in a fixed number of queries."""
-        return self.select_related("product_type", "sku_claim__stock", "image").prefetch_related(
-            "image__renditions"
-        )
+        return self.select_related(
+            "product_type", "sku_claim__stock", "sku_claim__rating", "image"
+        ).prefetch_related("image__renditions")
 
 
 class ProductPage(SoldUnderSku, Page):
@@ -149,10 +150,11 @@ class ProductPage(SoldUnderSku, Page):
         )
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | product_context(self)
+        shown = product_context(self, reviews_page=request.GET.get("reviews", ""))
+        return super().get_context(request, *args, **kwargs) | shown
 
 
-class ProductIndexPage(Page):
+class ProductIndexPage(SectionRouting, Page):
     introduction = models.CharField(max_length=300, blank=True)
 
     max_count = 1

@@ -1,4 +1,5 @@
 from checkout.models.cart import Cart, CartLine
+from checkout.models.cart_merge import CartMerge
 from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import FirstOrderClaim
@@ -10,6 +11,7 @@ from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
 from checkout.models.refund import Refund, RefundLine, RefundState
+from checkout.models.saved_item import SavedItem
 from checkout.models.seller import Seller
 from checkout.models.stripe_event import StripeEvent
 
@@ -17,6 +19,7 @@ __all__ = [
     "Actor",
     "Cart",
     "CartLine",
+    "CartMerge",
     "Dispatch",
     "Dispute",
     "FirstOrderClaim",
@@ -32,6 +35,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundState",
+    "SavedItem",
     "Seller",
     "StripeEvent",
 ]

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.offers import offers_for
 from checkout import cart as carts
 from checkout.cart import CartFull, Change, NothingLeft, NotOnSale
-from checkout.cart_forms import AddForm, LineForm, QuantityForm
+from checkout.cart_forms import AddForm, LineForm, QuantityForm, UndoForm
 from checkout.cart_payments import CartPayment, payment_of
 from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart, find_or_make_cart
+from checkout.merging import NothingToUndo, undo_merge, undoable_merge
 from checkout.same_origin import same_origin_required
 
 
@@ -19,8 +20,8 @@ from checkout.same_origin import same_origin_required
 def show_cart(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     payment, order = payment_of(cart) or (None, None)
-    context = {"reading": read_cart(cart, request.user), "order": order}
-    context |= {"is_on_its_way": payment is CartPayment.ON_ITS_WAY}
+    context = {"reading": read_cart(cart, request.user), "merge": undoable_merge(request.user)}
+    context |= {"order": order, "is_on_its_way": payment is CartPayment.ON_ITS_WAY}
     return render(request, "checkout/cart.html", context)
 
 
@@ -101,6 +102,22 @@ def fit_cart(request: HttpRequest) -> HttpResponse:
     for change in carts.fit_cart(cart) if cart else []:
         left = f"only {change.quantity} left" if change.quantity else "none to be had"
         messages.warning(request, f"“{change.title}”: {left}. Your cart is changed.")
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def undo_cart_merge(request: HttpRequest) -> HttpResponse:
+    """The form names the merge; whether it is this customer's is asked of the database."""
+    form = UndoForm(request.POST)
+    try:
+        if not form.is_valid() or not request.user.is_authenticated:
+            raise NothingToUndo
+        undo_merge(number=form.cleaned_data["merge"], user=request.user)
+    except NothingToUndo:
+        messages.info(request, "That cannot be undone any more. Your cart is as it was.")
+    else:
+        messages.success(request, "Undone: your cart is as it was before you logged in.")
     return redirect("show_cart")
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.cache import add_never_cache_headers
 
-PERSONAL = ("/accounts/", "/users/", "/cart/", "/checkout/")
+PERSONAL = ("/accounts/", "/users/", "/cart/", "/saved/", "/checkout/")
 
 
 class PersonalPagesMiddleware:

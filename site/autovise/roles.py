@@ -4,9 +4,9 @@ Each right is given once, after migrating (permissions exist only then), and tha
 older shop receives what is new, and what the owner gave or took away stays so.
 
 *Moderators* are Wagtail's own group, made and filled by its migrations: they may add, change,
-publish and lock every page, and change and delete pictures. Nothing is added here; that they may
-not change how things are sold is the catalogue desk's doing (`catalog.desk.page_rights`,
-`catalog.desk.copy_only`). Whatever no group may do is the superuser's.
+publish and lock every page, and change and delete pictures. Here they are given customers' reviews
+besides; that they may not change how things are sold is the catalogue desk's doing
+(`catalog.desk.page_rights`, `catalog.desk.copy_only`). Whatever no group may do is the superuser's.
 """
 
 from dataclasses import dataclass
@@ -92,6 +92,7 @@ ROLES = {
         PageRight(HomePage, "wagtailcore.change_page"),
         *PICTURES,
     ],
+    "Moderators": [ModelRight("catalog.moderate_review")],
 }
 
 

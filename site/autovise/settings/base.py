@@ -131,6 +131,8 @@ TASKS = {
 
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 
+# In the session, which ends at log-out: a cookie of their own would tell the next person.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_FAILURE_VIEW = "autovise.errors.csrf_failure"

@@ -1,0 +1,111 @@
+"""What customers think of what they bought, and what that comes to: never on a page (law 1)."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.sku import Sku
+
+MOST_STARS = 5
+MOST_CHARACTERS = 2000
+
+
+class ReviewState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+
+
+class ReviewQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(state=ReviewState.APPROVED)
+
+    def waiting(self):
+        return self.filter(state=ReviewState.WAITING)
+
+
+class Review(models.Model):
+    """One customer's stars and words about one SKU. Only approved ones are shown to shoppers.
+
+    `version` counts the author's edits: a moderator decides on the words that were read, not on
+    others that came since. The author's name is asked of the account, never kept here.
+    """
+
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="reviews")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reviews"
+    )
+    stars = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_STARS)]
+    )
+    text = models.TextField(validators=[MaxLengthValidator(MOST_CHARACTERS)])
+    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(
+        max_length=8, choices=ReviewState, default=ReviewState.WAITING, db_index=True
+    )
+    rejection_reason = models.CharField(max_length=200, blank=True)
+    answer = models.TextField(
+        "the shop's answer", blank=True, validators=[MaxLengthValidator(MOST_CHARACTERS)]
+    )
+    written_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField()
+    moderated_at = models.DateTimeField(null=True, blank=True)
+    moderated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-edited_at", "-pk"]
+        default_permissions = ()
+        permissions = [("moderate_review", "Can approve, reject and answer reviews")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sku", "author"],
+                name="one_review_per_customer",
+                violation_error_message="You have reviewed this already: change that review.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stars__gte=1) & Q(stars__lte=MOST_STARS),
+                name="review_has_one_to_five_stars",
+                violation_error_message="A review gives 1 to 5 stars.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.REJECTED) | ~Q(rejection_reason=""),
+                name="rejected_review_says_why",
+                violation_error_message="A review is rejected with a reason.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.stars} of {MOST_STARS} stars for {self.sku_id}"
+
+    @property
+    def author_name(self) -> str:
+        """All that is told of whoever wrote it."""
+        return (self.author.first_name if self.author else "") or "A customer"
+
+
+class Rating(models.Model):
+    """What the approved reviews of a SKU add up to: no row, or a count of 0, means none."""
+
+    sku = models.OneToOneField(
+        Sku, primary_key=True, on_delete=models.PROTECT, related_name="rating"
+    )
+    review_count = models.PositiveIntegerField(default=0)
+    stars_sum = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars_sum__gte=F("review_count"))
+                & Q(stars_sum__lte=F("review_count") * MOST_STARS),
+                name="rating_within_one_to_five_stars",
+                violation_error_message="Each review gives 1 to 5 stars.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.sku_id}: {self.stars_sum} stars in {self.review_count} reviews"

@@ -1,0 +1,1 @@
+"""The desk for customers' reviews: read, approve, reject, answer."""

@@ -1,0 +1,48 @@
+"""One review, and what is to become of it."""
+
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from catalog.models import Review
+from catalog.moderation.forms import ANSWER, APPROVE, REJECT, ModerationForm
+from catalog.moderation.rights import MODERATE
+from catalog.reviews import answer_review, approve_reviews, reject_reviews
+
+DONE = {
+    APPROVE: "The review is shown in the shop.",
+    REJECT: "The review is not shown. Its author is told why.",
+    ANSWER: "The answer is saved.",
+}
+
+
+@permission_required(MODERATE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def moderate_review(request: HttpRequest, pk: int) -> HttpResponse:
+    review = get_object_or_404(Review.objects.select_related("author", "sku__page"), pk=pk)
+    form = ModerationForm(request.POST or None, instance=review)
+    if form.is_valid():
+        if _decide(pk, form.cleaned_data, by=request.user):
+            messages.success(request, DONE[form.cleaned_data["decision"]])
+            return redirect("reviews:index")
+        messages.warning(request, "Its author has changed it meanwhile: please read it again.")
+        return redirect("reviews:edit", pk)
+    # A ModelForm writes onto its instance even where it is refused: show what is stored.
+    stored = Review.objects.select_related("author", "sku__page", "moderated_by").get(pk=pk)
+    return render(request, "catalog/moderation/review.html", {"review": stored, "form": form})
+
+
+@transaction.atomic
+def _decide(pk: int, asked: dict, *, by) -> bool:
+    """False if it was edited since it was read: nothing is changed then."""
+    seen = (pk, asked["version"])
+    if not answer_review(seen, answer=asked["answer"], by=by):
+        return False
+    if asked["decision"] == APPROVE:
+        approve_reviews([seen], by=by)
+    if asked["decision"] == REJECT:
+        reject_reviews([seen], reason=asked["reason"], by=by)
+    return True

@@ -1,0 +1,41 @@
+"""What a customer keeps for later."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from catalog.models.sku import Sku
+from catalog.money_fields import PenceField
+
+
+class SavedItem(models.Model):
+    """A SKU and how many of it. Title and price are what the customer last saw: to say what
+    changed, never to price. It survives its page."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_items"
+    )
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
+    title_shown = models.CharField(max_length=255)
+    price_shown_pence = PenceField()
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "sku"],
+                name="saved_once_per_customer",
+                violation_error_message="This is saved already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1),
+                name="saved_quantity_at_least_one",
+                violation_error_message="At least one piece is saved.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.sku_id} saved by {self.user}"

@@ -1,0 +1,74 @@
+"""After a log-out the next person on that computer finds nothing of the last one."""
+
+import pytest
+from django.test import Client
+
+from checkout.models import Order
+from tests.builders import a_customer, a_product
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = {
+    "email": "shopper@autovise.example",
+    "name": "Sam Shopper",
+    "line1": "1 High Street",
+    "city": "Leeds",
+    "postcode": "LS1 4AP",
+}
+
+
+@pytest.fixture
+def used(shopper, stripe_server):
+    """A browser in which a guest chose, logged in, ordered, saved, and left a notice unread."""
+    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    wax, mat, cloth = (a_product(1299, title=title) for title in ("Wax", "Mat", "Cloth"))
+    browser.post("/cart/add/", {"sku": wax.sku, "quantity": 1})
+    browser.post("/saved/add/", {"sku": mat.sku})
+    browser.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
+    shown = browser.get("/checkout/").context["quote"].total_pence
+    browser.post("/checkout/", ADDRESS | {"shown_total_pence": shown})
+    browser.post("/cart/add/", {"sku": cloth.sku, "quantity": 2})  # its notice is never read
+    return browser
+
+
+@pytest.mark.parametrize("address", ["/accounts/logout/", "/admin/logout/"])
+def test_no_cart_list_order_or_notice_is_left(used, shopper, address):
+    type(shopper).objects.update(is_superuser=True)  # the admin's way out is for staff
+    order = Order.objects.get()
+    was = used.session.session_key
+    used.post(address)
+    assert used.session.session_key != was
+    assert set(used.session.keys()) <= {"_messages"}  # the farewell
+    assert "messages" not in used.cookies
+    found = "".join(
+        used.get(page).text for page in ("/cart/", "/cart/badge/", "/saved/", "/accounts/login/")
+    )
+    for private in ("Wax", "Mat", "Cloth", order.number, shopper.email, "Sam"):
+        assert private not in found
+    success = f"/checkout/success/?session_id={order.stripe_session_id}"
+    assert used.get(success).status_code == 404
+    assert used.get(f"/checkout/orders/{order.number}/receipt/").status_code == 404
+    assert used.get("/checkout/cancel/", follow=True).redirect_chain == [("/cart/", 302)]
+
+
+def test_the_customer_finds_all_of_it_again(used, shopper):
+    used.post("/accounts/logout/")
+    used.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
+    text = used.get("/cart/").text + used.get("/saved/").text
+    for title in ("Wax", "Mat", "Cloth"):
+        assert title in text
+
+
+def test_the_next_customer_on_that_computer_begins_with_nothing(used, shopper):
+    used.post("/accounts/logout/")
+    other = a_customer()
+    used.post("/accounts/login/", {"login": other.email, "password": "correct horse"})
+    assert used.get("/cart/").context["reading"].lines == ()
+    assert used.get("/saved/").context["items"] == []
+    assert shopper.cart.lines.count() == 2
+    assert "order_numbers" not in used.session
+
+
+def test_nobody_is_logged_out_by_get(used):
+    used.get("/accounts/logout/")
+    assert used.get("/users/profile/").status_code == 200
