@@ -1,10 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import profiles
+        from accounts import database_rules, erasing, own_sections, profiles
 
         profiles.connect()
+        own_sections.register_own()
+        erasing.connect()
+        post_migrate.connect(database_rules.write_rules, sender=self)

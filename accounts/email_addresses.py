@@ -33,3 +33,9 @@ def verified_login_addresses():
 
 def has_verified_email(user) -> bool:
     return verified_login_addresses().filter(user=user).exists()
+
+
+def own_addresses(user) -> list[str]:
+    """The addresses that are certainly this user's: an unverified one may be somebody else's."""
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    return [address.lower() for address in verified.values_list("email", flat=True)]

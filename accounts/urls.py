@@ -1,5 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
-from accounts.views import show_profile
+from accounts.views.profile import show_profile
 
-urlpatterns = [path("users/profile/", show_profile, name="show_profile")]
+urlpatterns = [
+    path("users/profile/", show_profile, name="show_profile"),
+    path("", include("accounts.privacy_urls")),
+]

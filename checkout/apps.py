@@ -6,9 +6,16 @@ class CheckoutConfig(AppConfig):
     name = "checkout"
 
     def ready(self):
-        from checkout import cart_preview, database_rules, merging, waiting_events
+        from checkout import (
+            cart_preview,
+            database_rules,
+            merging,
+            personal_sections,
+            waiting_events,
+        )
 
         cart_preview.register()
         merging.connect()
+        personal_sections.register_own()
         waiting_events.connect()
         post_migrate.connect(database_rules.write_rules, sender=self)

@@ -1,8 +1,10 @@
 from checkout.models.cart import Cart, CartLine
+from checkout.models.cart_reminder import CartReminder, CartReminderRules
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import FirstOrderClaim
 from checkout.models.invoice_counter import InvoiceCounter
 from checkout.models.order import Order, OrderHold, OrderLine
+from checkout.models.order_erasure import OrderErasure
 from checkout.models.order_event import Actor, OrderEvent
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
@@ -14,10 +16,13 @@ __all__ = [
     "Actor",
     "Cart",
     "CartLine",
+    "CartReminder",
+    "CartReminderRules",
     "Dispute",
     "FirstOrderClaim",
     "InvoiceCounter",
     "Order",
+    "OrderErasure",
     "OrderEvent",
     "OrderHold",
     "OrderLine",

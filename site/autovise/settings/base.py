@@ -146,6 +146,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+# Beside allauth's own, and counted as it counts: over the cache that all processes share.
+ACCOUNT_RATE_LIMITS = {
+    "ask_for_my_data": "5/d/user",
+    "delete_account": "5/m/user",
+    "send_deletion_code": "3/10m/user",
+    "newsletter": "10/h/ip",
+    "newsletter_mail": "3/h/key",
+}
 
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
