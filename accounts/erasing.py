@@ -5,15 +5,19 @@ deletion of the row itself.
 """
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models.signals import pre_delete
+from django.utils import timezone
 
 from accounts.models import Farewell, User
 from accounts.personal_data import sections
 from accounts.tasks import end_sessions, send_farewell, unsent_farewells
 
 log = logging.getLogger(__name__)
+
+FAREWELLS_TRIED_FOR = timedelta(days=7)
 
 
 def connect() -> None:
@@ -51,6 +55,7 @@ def may_delete_themselves(user: User) -> bool:
 
 
 def send_farewells() -> None:
-    """Those that the worker has lost."""
+    """Those that the worker has lost. After a week an address is forgotten, told or not."""
+    Farewell.objects.filter(erased_at__lt=timezone.now() - FAREWELLS_TRIED_FOR).delete()
     for farewell in unsent_farewells():
         send_farewell.call(farewell.pk)

@@ -5,11 +5,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.downloads import AlreadyAsked, ask_for_download
 from accounts.erasing import may_delete_themselves
 from accounts.models import DataDownload
+from accounts.models.data_download import private_downloads
 
 FILE_NAME = "autovise-my-data-{:%Y-%m-%d}.zip"
 
@@ -44,7 +46,8 @@ def ask_for_my_data(request: HttpRequest) -> HttpResponse:
 def download_my_data(request: HttpRequest, pk: int) -> FileResponse:
     """For its owner alone: to everybody else, staff too, there is no such file."""
     download = DataDownload.objects.ready().filter(user=request.user, pk=pk).first()
-    if download is None or not download.file.storage.exists(download.file.name):
+    storage = private_downloads()
+    if download is None or not storage.exists(download.file.name):
         raise Http404("No such copy here.")
-    name = FILE_NAME.format(download.made_at)
-    return FileResponse(download.file.open("rb"), as_attachment=True, filename=name)
+    file, name = storage.open(download.file.name), FILE_NAME.format(localtime(download.made_at))
+    return FileResponse(file, as_attachment=True, filename=name)
