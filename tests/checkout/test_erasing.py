@@ -242,6 +242,14 @@ def test_a_user_is_never_deleted_under_an_open_order(stripe_server, sam):
         User.objects.filter(pk=sam.pk).delete()
 
 
+def test_a_user_is_never_deleted_under_a_payment_that_is_looked_at(stripe_server, sam):
+    order = an_order(sam, a_product(1299))
+    stripe_server.pays(order)
+    settle(changed(retrieve_session(order.stripe_session_id), amount_total_pence=1))
+    with pytest.raises(ErasureRefused, match=f"order {order.number}, is still on its way"):
+        User.objects.filter(pk=sam.pk).delete()
+
+
 def test_any_way_of_deleting_a_user_keeps_paid_orders_and_erases_the_person(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     placed_days_ago(order, 60)
