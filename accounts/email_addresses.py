@@ -39,3 +39,9 @@ def drop_pending_changes_to(email: str) -> None:
     """Forget wishes to change to this address: whoever verifies it first has it."""
     wished = EmailAddress.objects.filter(email=email.strip().lower(), verified=False)
     wished.exclude(user__email__iexact=F("email")).delete()
+
+
+def own_addresses(user) -> list[str]:
+    """The addresses that are certainly this user's: an unverified one may be somebody else's."""
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    return [address.lower() for address in verified.values_list("email", flat=True)]

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import addresses, profile
 
@@ -13,4 +13,5 @@ urlpatterns = [
         addresses.make_default_address,
         name="make_default_address",
     ),
+    path("", include("accounts.privacy_urls")),
 ]

@@ -12,6 +12,7 @@ class CheckoutConfig(AppConfig):
             first_order_card,
             joining,
             merging,
+            personal_sections,
             waiting_events,
         )
 
@@ -19,5 +20,6 @@ class CheckoutConfig(AppConfig):
         first_order_card.register()
         joining.connect()
         merging.connect()
+        personal_sections.register_own()
         waiting_events.connect()
         post_migrate.connect(database_rules.write_rules, sender=self)

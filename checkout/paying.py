@@ -65,10 +65,7 @@ def close_open_orders(cart: Cart) -> None:
     """Expire what is left open at Stripe, heard of or not, and give its stock back. AlreadyPaid if
     it was paid."""
     for order in Order.objects.open().of_cart(cart):
-        if order.stripe_session_id:
-            _close(order)
-        else:
-            give_up(order, OrderState.CANCELLED, by=SHOPPER, why=ANOTHER_TRY)
+        close_order(order, why=ANOTHER_TRY)
     try:
         paid = close_lost_sessions(Order.objects.of_cart(cart))
     except (StripeUnavailable, StripeRefused) as error:
@@ -77,7 +74,16 @@ def close_open_orders(cart: Cart) -> None:
         raise AlreadyPaid(Order.objects.get(pk=paid[0].pk))
 
 
-def _close(order: Order) -> None:
+def close_order(order: Order, *, why: str) -> None:
+    """Give up one open order for the shopper, its page at Stripe first. Raises AlreadyPaid (also
+    where the payment is on its way) or PaymentUnavailable."""
+    if order.stripe_session_id:
+        _close_session(order, why)
+    else:
+        give_up(order, OrderState.CANCELLED, by=SHOPPER, why=why)
+
+
+def _close_session(order: Order, why: str) -> None:
     try:
         session = stripe_gateway.expire_session(order.stripe_session_id)
     except NoSuchObject:
@@ -87,7 +93,7 @@ def _close(order: Order) -> None:
     except (StripeUnavailable, StripeRefused) as error:
         raise PaymentUnavailable from error
     if session.is_expired:
-        give_up(order, OrderState.CANCELLED, by=SHOPPER, why=ANOTHER_TRY)
+        give_up(order, OrderState.CANCELLED, by=SHOPPER, why=why)
         return
     raise AlreadyPaid(settle(session, heard_from="another try to pay") or order)
 

@@ -22,7 +22,7 @@ from checkout.first_order import (
     use_up_first_order,
 )
 from checkout.giving_up import give_up, held_pieces
-from checkout.models import CartLine, Order, OrderState
+from checkout.models import CartLine, Order, OrderErasure, OrderState
 from checkout.models.invoice_counter import next_invoice_number
 from checkout.models.order_state import GIVEN_UP, OPEN_STATES
 from checkout.models.refund import Refund
@@ -35,6 +35,17 @@ from checkout.tasks import send_confirmation
 log = logging.getLogger(__name__)
 
 LONGEST_PROCESSING = timedelta(days=14)
+
+
+class BuyerGone(Exception):
+    """The buyer's account is deleted, and nobody knows any more where to send the goods."""
+
+
+_WHY_NOT_KEPT = {
+    OutOfStock: "sold since",
+    ClaimTaken: "its first-order saving is used since",
+    BuyerGone: "its buyer's account is deleted since",
+}
 # Sent once the payment of an order is kept, and committed: `order` is its key.
 order_paid = Signal()
 
@@ -134,10 +145,12 @@ def _take_late_payment(order: Order, session: Session, heard: str) -> None:
         return
     try:
         with transaction.atomic():
+            if OrderErasure.objects.filter(order=order).exists():
+                raise BuyerGone
             hold_stock(held_pieces(order))
             if order.is_first_order and order.user:
                 claim_first_order(order)
-    except (OutOfStock, ClaimTaken) as gone:
+    except (OutOfStock, ClaimTaken, BuyerGone) as gone:
         _refuse_late_payment(order, session, gone, heard)
     else:
         if _mark_paid(order, session, f"Paid late, and still in stock{heard}"):
@@ -145,8 +158,7 @@ def _take_late_payment(order: Order, session: Session, heard: str) -> None:
 
 
 def _refuse_late_payment(order: Order, session: Session, gone: Exception, heard: str) -> None:
-    why = "sold since" if isinstance(gone, OutOfStock) else "its first-order saving is used since"
-    what = f"Paid late: {why}{heard}"
+    what = f"Paid late: {_WHY_NOT_KEPT[type(gone)]}{heard}"
     facts = _payment_facts(session) | {"paid_at": timezone.now()}
     if move_order(order, OrderState.REFUND_DUE, by=STRIPE, what=what, **facts):
         log.warning("order %s was paid late, and cannot be kept: %r", order.number, gone)

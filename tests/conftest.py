@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from django_tasks_db.models import DBTaskResult
 
 from tests import databases
 from tests.builders import a_customer, a_user
@@ -39,3 +40,25 @@ def shopper(db):
 @pytest.fixture
 def owner(db):
     return a_user("owner@autovise.example", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def run_tasks():
+    """Run what was queued, as the worker would."""
+
+    def run() -> list[str]:
+        names = []
+        for queued in DBTaskResult.objects.ready():
+            result = queued.task_result
+            queued.task.call(*result.args, **result.kwargs)
+            queued.set_successful(None)
+            names.append(queued.task.name)
+        return names
+
+    return run
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed():` what is done in it is committed, and the world hears of it."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

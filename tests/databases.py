@@ -64,6 +64,7 @@ def _fingerprint() -> str:
         "requirements.txt",
         "site/autovise/settings/base.py",
         "site/autovise/roles.py",
+        "accounts/database_rules.py",
         "checkout/database_rules.py",
         "checkout/models/order_state.py",
     )

@@ -1,11 +1,13 @@
 from checkout.models.cart import Cart, CartLine
 from checkout.models.cart_merge import CartMerge
+from checkout.models.cart_reminder import CartReminder, CartReminderRules
 from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import FirstOrderClaim
 from checkout.models.invoice_counter import InvoiceCounter
 from checkout.models.notice import Notice
 from checkout.models.order import Order, OrderHold, OrderLine
+from checkout.models.order_erasure import OrderErasure
 from checkout.models.order_event import Actor, OrderEvent
 from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OrderState
@@ -20,12 +22,15 @@ __all__ = [
     "Cart",
     "CartLine",
     "CartMerge",
+    "CartReminder",
+    "CartReminderRules",
     "Dispatch",
     "Dispute",
     "FirstOrderClaim",
     "InvoiceCounter",
     "Notice",
     "Order",
+    "OrderErasure",
     "OrderEvent",
     "OrderHold",
     "OrderLine",

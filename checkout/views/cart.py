@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.same_origin import same_origin_required
 from catalog.offers import offers_for
 from checkout import cart as carts
 from checkout.cart import CartFull, Change, NothingLeft, NotOnSale
@@ -13,7 +14,6 @@ from checkout.cart_payments import CartPayment, payment_of
 from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart, find_or_make_cart
 from checkout.merging import NothingToUndo, undo_merge, undoable_merge
-from checkout.same_origin import same_origin_required
 
 
 @require_GET

@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.same_origin import same_origin_required
 from checkout import saving
 from checkout.cart import MOST_LINES, CartFull, NothingLeft, NotOnSale
 from checkout.cart_forms import LineForm
 from checkout.cart_session import find_cart, find_or_make_cart
-from checkout.same_origin import same_origin_required
 from checkout.saved_lists import MOST_SAVED, saved_list
 from checkout.saving import ListFull, NotSaved
 

@@ -100,20 +100,3 @@ def deliver(client):
         )
 
     return post
-
-
-@pytest.fixture
-def run_tasks(django_capture_on_commit_callbacks):
-    """Run what was queued, as the worker would."""
-    from django_tasks_db.models import DBTaskResult
-
-    def run() -> list[str]:
-        names = []
-        for queued in DBTaskResult.objects.ready():
-            result = queued.task_result
-            queued.task.call(*result.args, **result.kwargs)
-            queued.set_successful(None)
-            names.append(queued.task.name)
-        return names
-
-    return run

@@ -48,6 +48,11 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/m/key,50/h/key,20/m/ip",
     "order_link": "5/m/ip,5/h/key",
+    "ask_for_my_data": "5/d/user",
+    "delete_account": "5/m/user",
+    "send_deletion_code": "3/10m/user",
+    "newsletter": "10/h/ip",
+    "newsletter_mail": "3/h/key",
 }
 
 MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"

@@ -9,9 +9,15 @@ from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
+from accounts.consents import forget_old_consents
+from accounts.downloads import clear_old_downloads, resume_downloads
+from accounts.erasing import send_farewells
+from accounts.newsletter import forget_unconfirmed
 from autovise.scheduling import publish_scheduled
 from catalog.uploads.queueing import clear_old_imports, resume_imports
+from checkout.cart_reminders import send_cart_reminders
 from checkout.cart_session import forget_old_carts
+from checkout.erasing import forget_buyers_in_time
 from checkout.reconciliations import queue_hourly_reconciliation
 from checkout.stale_orders import release_stale_orders, resume_unfinished_work
 from checkout.webhook import forget_old_events
@@ -29,6 +35,8 @@ def clear_what_is_old() -> None:
     call_command("clearsessions")
     forget_old_carts()
     forget_old_events()
+    forget_unconfirmed()
+    forget_old_consents()
 
 
 JOBS = (
@@ -38,6 +46,11 @@ JOBS = (
     resume_imports,
     clear_old_imports,
     queue_hourly_reconciliation,
+    resume_downloads,
+    clear_old_downloads,
+    send_farewells,
+    send_cart_reminders,
+    forget_buyers_in_time,
     clear_what_is_old,
 )
 

@@ -1,0 +1,36 @@
+"""Every cookie that the shop sets.
+
+None needs anybody's consent: each is strictly necessary for what its visitor has asked for (PECR,
+regulation 6(4)). A test opens every kind of page and holds what is set against this table; the
+README and the privacy page show it.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    name: str
+    purpose: str
+    lasts: str
+
+
+COOKIES = (
+    Cookie(
+        settings.SESSION_COOKIE_NAME,
+        "keeps your cart and your log-in; set when you put something in the cart or log in",
+        "2 weeks",
+    ),
+    Cookie(
+        settings.CSRF_COOKIE_NAME,
+        "shows that a form was sent from our own page; set by pages with such a form",
+        "1 year",
+    ),
+    Cookie(
+        "messages",
+        "carries a notice, such as “in your cart”, to the next page",
+        "until it is shown",
+    ),
+)

@@ -1,0 +1,60 @@
+"""Consents are only added to; the database itself says so, whoever writes.
+
+Two things may happen to a row: its user is deleted, and it loses its link to them; and it is older
+than anybody can ask about. Written anew after every migration, because SQLite loses a table's
+triggers when a migration rebuilds it.
+"""
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+TABLE = "accounts_consent"
+KEPT = "id", "kind", "is_given", "happened_at", "text", "page", "email_hash"
+YEARS = 6
+ONLY_ADDED = "consents are only added to"
+
+
+def write_rules(sender, using: str, **kwargs) -> None:
+    """After migrating: `post_migrate` of this app."""
+    connection = connections[using]
+    if TABLE not in connection.introspection.table_names():
+        return  # migrated back to before there were consents
+    with connection.cursor() as cursor:
+        for statement in _statements(connection):
+            cursor.execute(statement)
+
+
+def _statements(connection: BaseDatabaseWrapper) -> list[str]:
+    return _for_postgres() if connection.vendor == "postgresql" else _for_sqlite()
+
+
+def _is_changed(differs: str) -> str:
+    """True but where all that happens is that the link to a user goes."""
+    columns = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in KEPT)
+    return f"NEW.user_id IS NOT NULL OR {columns}"
+
+
+def _for_sqlite() -> list[str]:
+    return [
+        "DROP TRIGGER IF EXISTS consent_unchanged",
+        f"""CREATE TRIGGER consent_unchanged BEFORE UPDATE ON {TABLE}
+            WHEN {_is_changed("IS NOT")}
+            BEGIN SELECT RAISE(ABORT, '{ONLY_ADDED}'); END""",
+        "DROP TRIGGER IF EXISTS consent_kept",
+        f"""CREATE TRIGGER consent_kept BEFORE DELETE ON {TABLE}
+            WHEN datetime(OLD.happened_at) > datetime('now', '-{YEARS} years')
+            BEGIN SELECT RAISE(ABORT, '{ONLY_ADDED}'); END""",
+    ]
+
+
+def _for_postgres() -> list[str]:
+    return [
+        f"""CREATE OR REPLACE FUNCTION refuse_consent_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '{ONLY_ADDED}' USING ERRCODE = 'check_violation'; END $$""",
+        f"""CREATE OR REPLACE TRIGGER consent_unchanged BEFORE UPDATE ON {TABLE}
+            FOR EACH ROW WHEN ({_is_changed("IS DISTINCT FROM")})
+            EXECUTE FUNCTION refuse_consent_change()""",
+        f"""CREATE OR REPLACE TRIGGER consent_kept BEFORE DELETE ON {TABLE}
+            FOR EACH ROW WHEN (OLD.happened_at > now() - interval '{YEARS} years')
+            EXECUTE FUNCTION refuse_consent_change()""",
+    ]

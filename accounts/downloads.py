@@ -1,0 +1,43 @@
+"""A copy of a customer's data: asked for, made by the worker, kept for some days, removed."""
+
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.download_files import drop_files, old_files
+from accounts.download_making import MAKING_MAY_TAKE, forgotten_downloads
+from accounts.models import DataDownload, User
+from accounts.models.data_download import KEPT_FOR
+from accounts.tasks import make_download
+
+
+class AlreadyAsked(Exception):
+    """A copy is being made; a second one would say the same."""
+
+
+def ask_for_download(user: User) -> DataDownload:
+    try:
+        with transaction.atomic():
+            download = DataDownload.objects.create(user=user)
+            transaction.on_commit(partial(make_download.enqueue, download.pk))
+    except IntegrityError:
+        raise AlreadyAsked from None
+    return download
+
+
+def resume_downloads() -> None:
+    """Queue again what the worker has lost."""
+    lost_since = timezone.now() - MAKING_MAY_TAKE
+    for download in forgotten_downloads().filter(asked_at__lt=lost_since):
+        make_download.call(download.pk)
+
+
+def clear_old_downloads() -> None:
+    """The files of a week ago, whatever nobody could make, and files of nobody's."""
+    old = DataDownload.objects.filter(asked_at__lt=timezone.now() - KEPT_FOR)
+    names = list(old.exclude(file="").values_list("file", flat=True))
+    old.delete()
+    drop_files(names)
+    claimed = set(DataDownload.objects.values_list("file", flat=True))
+    drop_files(set(old_files()) - claimed)

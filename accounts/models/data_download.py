@@ -1,0 +1,63 @@
+"""A customer's wish for a copy of their data, and the file that the worker makes of it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from catalog.models.catalogue_import import PrivateStorage
+
+KEPT_FOR = timedelta(days=7)
+
+
+def private_downloads() -> PrivateStorage:
+    """Never among the pictures: one person's whole life with the shop stands in each."""
+    return PrivateStorage(
+        location=settings.DATA_DIR / "downloads",
+        file_permissions_mode=0o600,
+        directory_permissions_mode=0o700,
+    )
+
+
+def place_of_download(download: "DataDownload", name: str) -> str:
+    return f"{uuid4().hex}.zip"
+
+
+class DataDownloadQuerySet(models.QuerySet):
+    def unmade(self):
+        return self.filter(made_at=None)
+
+    def ready(self):
+        return self.exclude(made_at=None)
+
+
+class DataDownload(models.Model):
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_downloads"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    begun_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    file = models.FileField(storage=private_downloads, upload_to=place_of_download, blank=True)
+
+    objects = DataDownloadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(made_at=None),
+                name="one_download_in_the_making",
+                violation_error_message="A copy of your data is being made already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"download {self.pk}"
+
+    @property
+    def removed_at(self):
+        """When the clock takes it away."""
+        return self.asked_at + KEPT_FOR

@@ -1,0 +1,64 @@
+"""Who gets the newsletter is the owner's to see, and nobody's to change in the admin."""
+
+import csv
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts.models import Subscriber
+from accounts.newsletter import ask_for_newsletter, confirm_newsletter
+from accounts.unsubscribing import newsletter_link
+from tests.builders import a_customer, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/newsletter/"
+
+
+@pytest.fixture
+def subscribed(db):
+    for email in ("sam@example.com", "=cmd@example.com"):
+        confirm_newsletter(ask_for_newsletter(email=email, page="/newsletter/"))
+    ask_for_newsletter(email="waiting@example.com", page="/newsletter/")
+
+
+def test_the_owner_sees_all_of_them(owner, subscribed):
+    text = a_visitor(owner).get(LIST).text
+    for email in ("sam@example.com", "waiting@example.com"):
+        assert email in text
+    assert LIST in a_visitor(owner).get("/admin/").text
+
+
+def test_the_file_holds_who_has_confirmed_and_how_they_leave(owner, subscribed):
+    response = a_visitor(owner).get(LIST, {"export": "csv"})
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    rows = {row["E-mail address"]: row for row in csv.DictReader(lines)}
+    assert set(rows) == {"sam@example.com", "'=cmd@example.com"}
+    sam = Subscriber.objects.get(email="sam@example.com")
+    assert rows["sam@example.com"]["Unsubscribe link"] == newsletter_link(sam)
+
+
+def test_nobody_adds_changes_or_deletes_them(owner, subscribed):
+    pk = Subscriber.objects.first().pk
+    visitor = a_visitor(owner)
+    for path in (f"{LIST}new/", f"{LIST}edit/{pk}/", f"{LIST}delete/{pk}/"):
+        visitor.get(path)
+        visitor.post(path, {"email": "forged@example.com"})
+    assert Subscriber.objects.count() == 3
+    assert not Subscriber.objects.filter(email="forged@example.com").exists()
+
+
+@pytest.mark.parametrize("who", ["Catalog Editors", "Moderators", "a customer", "a stranger"])
+def test_nobody_else_sees_them(who, subscribed):
+    user = None
+    if who == "a customer":
+        user = a_customer()
+    elif who != "a stranger":
+        user = a_user(is_staff=True)
+        user.groups.add(Group.objects.get(name=who))
+    for query in ({}, {"export": "csv"}, {"q": "sam"}):
+        response = a_visitor(user).get(LIST, query)
+        assert response.status_code == 302
+        assert "sam@example.com" not in response.content.decode()
+    if user and user.is_staff:
+        assert LIST not in a_visitor(user).get("/admin/").text

@@ -1,0 +1,99 @@
+"""Every cookie on every kind of page is known, and none needs anybody's consent."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from accounts.cookies import COOKIES
+from accounts.newsletter import ask_for_newsletter, confirm_token
+from accounts.unsubscribing import newsletter_link
+from tests.builders import a_bundle, a_cart, a_customer, a_product, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
+SESSION, FORM, NOTICE = "sessionid", "csrftoken", "messages"
+PUBLIC = (
+    "/", "/products/", "/bundles/", "/search/?q=glass", "/newsletter/", "/newsletter/asked/",
+    "/newsletter/confirmed/", "/privacy/", "/goodbye/", "/there-is-no-such-page/",
+)  # fmt: skip
+ENTRANCES = (
+    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/admin/login/",
+)  # fmt: skip
+OF_AN_ACCOUNT = (
+    "/users/profile/", "/users/profile/data/", "/users/profile/delete/", "/users/profile/emails/",
+    "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
+)  # fmt: skip
+
+
+def set_by(response) -> set[str]:
+    return set(response.cookies)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_sets_none(path):
+    assert set_by(a_visitor().get(path)) == set()
+
+
+def test_the_page_of_what_is_for_sale_sets_none():
+    for page in (a_product(), a_bundle()):
+        assert set_by(a_visitor().get(page.url)) == set()
+
+
+def test_the_pages_that_links_in_mails_lead_to_set_none():
+    subscriber = ask_for_newsletter(email="sam@example.com", page="/newsletter/")
+    unsubscribe = newsletter_link(subscriber).removeprefix("http://testserver")
+    for path in (f"/newsletter/confirm/{confirm_token(subscriber)}/", unsubscribe):
+        assert set_by(a_visitor().get(path)) == set()
+        assert set_by(a_visitor().post(path)) == set()
+
+
+def test_the_newsletter_s_form_sets_none():
+    wish = {"email": "sam@example.com", "agrees": "on"}
+    assert set_by(a_visitor().post("/newsletter/", wish)) == set()
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/cart/badge/"])
+def test_looking_at_an_empty_cart_sets_none(path):
+    assert set_by(a_visitor().get(path)) == set()
+
+
+@pytest.mark.parametrize("path", ENTRANCES)
+def test_an_entrance_sets_what_its_form_needs(path):
+    assert set_by(a_visitor().get(path)) <= {FORM, SESSION}
+
+
+def test_a_purchase_sets_a_session_a_form_s_token_and_a_notice():
+    visitor = a_visitor()
+    added = visitor.post("/cart/add/", {"sku": a_product().sku, "quantity": 1})
+    assert set_by(added) == {SESSION, NOTICE}
+    assert set_by(visitor.get("/cart/")) <= {NOTICE}
+    assert set_by(visitor.get("/checkout/")) <= {FORM, NOTICE}
+
+
+@pytest.mark.parametrize("path", OF_AN_ACCOUNT)
+def test_a_page_of_the_account_sets_what_its_form_needs(path):
+    customer = a_customer()
+    a_cart(a_product(), user=customer)
+    assert set_by(a_visitor(customer).get(path)) <= {FORM, SESSION}
+
+
+def test_the_admin_sets_what_its_forms_need():
+    visitor = a_visitor(a_user(is_staff=True, is_superuser=True))
+    for path in ("/admin/", "/admin/pages/", "/admin/newsletter/", "/admin/users/"):
+        assert set_by(visitor.get(path)) <= {FORM, SESSION}
+
+
+def test_the_table_names_what_is_set_and_nothing_else():
+    assert {cookie.name for cookie in COOKIES} == {SESSION, FORM, NOTICE}
+    assert all(cookie.purpose and cookie.lasts for cookie in COOKIES)
+
+
+def test_the_readme_and_the_privacy_page_show_the_table():
+    readme, page = (ROOT / "README.md").read_text(), a_visitor().get("/privacy/").text
+    table = readme.split("| cookie | what for | how long |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", table, re.MULTILINE)
+    assert rows == [(c.name, c.purpose, c.lasts) for c in COOKIES]
+    for cookie in COOKIES:
+        assert f">{cookie.name}</th><td>{cookie.purpose}</td><td>{cookie.lasts}</td>" in page

@@ -1,0 +1,81 @@
+"""What a copy of one's data says of cart and orders, and that no table is forgotten."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from accounts.personal_data import sections
+from checkout.moving import SHOP
+from checkout.refunding import RefundWish, request_refund
+from tests.builders import GUEST, a_customer, a_product
+from tests.checkout.test_erasing import a_paid_order
+
+pytestmark = pytest.mark.django_db
+
+# What staff do in the admin is the shop's history, not a customer's data.
+WORK_IN_THE_ADMIN = {
+    "catalog.ShopImage",
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.APIToken",
+    "wagtailcore.Comment",
+    "wagtailcore.CommentReply",
+    "wagtailcore.Page",
+    "wagtailcore.PageSubscription",
+    "wagtailcore.Revision",
+    "wagtailcore.TaskState",
+    "wagtailcore.UploadedFile",
+    "wagtailcore.WorkflowState",
+    "wagtaildocs.Document",
+    "wagtailimages.Image",
+    "wagtailusers.UserProfile",
+}
+
+
+def orders_in_copy_of(user) -> list[dict]:
+    [section] = [section for section in sections() if section.title == "Orders"]
+    return section.collect(user)
+
+
+def test_an_order_is_told_with_lines_savings_refunds_and_timeline(stripe_server):
+    customer = a_customer("sam@example.com")
+    order = a_paid_order(stripe_server, customer, (a_product(1299, title="Wax"), 2))
+    request_refund(
+        order=order,
+        wish=RefundWish(amount_pence=100),
+        reason="goodwill",
+        note="Sorry, Sam",
+        by=SHOP,
+    )
+    [told] = orders_in_copy_of(customer)
+    assert (told["number"], told["state"]) == (order.number, "Paid")
+    assert (told["name"], told["postcode"], told["phone"]) == (
+        "Sam Shopper",
+        "LS1 4AP",
+        "07700 900123",
+    )
+    assert told["total_pence"] == order.total_pence
+    assert [(line["title"], line["quantity"]) for line in told["lines"]] == [("Wax", 2)]
+    assert [saving["kind"] for saving in told["savings"]] == [s["kind"] for s in order.savings]
+    assert [(r["amount_pence"], r["note"]) for r in told["refunds"]] == [(100, "Sorry, Sam")]
+    assert told["timeline"][0]["what"].startswith("Placed for")
+    assert told["holds_the_first_order_saving"] is True
+
+
+def test_a_guest_s_order_is_told_to_whom_the_address_is_proven(stripe_server):
+    order = a_paid_order(stripe_server, GUEST)
+    unproven = a_customer("sam@example.com", is_verified=False)
+    assert orders_in_copy_of(unproven) == []
+    unproven.emailaddress_set.update(verified=True)
+    assert [told["number"] for told in orders_in_copy_of(unproven)] == [order.number]
+
+
+def test_nobody_is_told_of_another_s_orders(stripe_server):
+    a_paid_order(stripe_server, a_customer("sam@example.com"))
+    a_paid_order(stripe_server, a_customer("other@example.com"))
+    assert orders_in_copy_of(a_customer("kim@example.com")) == []
+
+
+def test_every_table_that_names_a_user_is_told_of_or_is_work_in_the_admin():
+    told = {table._meta.label for section in sections() for table in section.tables}
+    naming = {r.related_model._meta.label for r in get_user_model()._meta.related_objects}
+    assert naming - told - WORK_IN_THE_ADMIN == set()

@@ -1,0 +1,64 @@
+"""Two clocks, two tabs, two workers: each mail once, and no order lost with an account."""
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError
+
+from accounts.consents import choose
+from accounts.download_making import make_file
+from accounts.erasing import erase_person
+from accounts.models import ConsentKind, DataDownload, Farewell, User
+from accounts.personal_data import ErasureRefused
+from checkout.cart_reminders import send_cart_reminders
+from checkout.models import Cart, Order
+from checkout.placing import CartEmpty, place_order
+from tests.builders import CONTACT, a_cart, a_customer, a_product
+from tests.checkout.test_cart_reminders import set_back
+from tests.concurrency.at_once import at_once, refusals
+
+pytestmark = pytest.mark.slow
+
+AT_ONCE = 6
+
+
+def test_many_clocks_remind_of_a_cart_once():
+    customer = a_customer()
+    cart = a_cart(a_product(), user=customer)
+    choose(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
+    set_back(cart, 5)
+    sent = at_once(*[send_cart_reminders] * AT_ONCE)
+    assert sum(sent) == len(mail.outbox) == 1
+
+
+def test_many_workers_make_a_copy_once(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    download = DataDownload.objects.create(user=a_customer())
+    made = at_once(*[lambda: make_file(download.pk)] * AT_ONCE)
+    assert len([one for one in made if one]) == 1
+    assert len(list((tmp_path / "downloads").iterdir())) == 1
+
+
+def test_many_tabs_delete_an_account_once():
+    customer = a_customer()
+    a_cart(a_product(), user=customer)
+    at_once(*[lambda: erase_person(User(pk=customer.pk, email=customer.email))] * AT_ONCE)
+    assert not User.objects.exists()
+    assert Farewell.objects.count() == 1
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_an_order_placed_while_its_account_is_deleted_is_seen_or_refused(round_):
+    customer = a_customer()
+    cart = a_cart(a_product(stock=5), user=customer)
+    outcomes = at_once(
+        lambda: place_order(cart=cart, user=customer, contact=CONTACT, shown_total_pence=None),
+        lambda: erase_person(User.objects.get(pk=customer.pk)),
+        refused_by=(CartEmpty, ErasureRefused, Cart.DoesNotExist, IntegrityError),
+    )
+    if User.objects.exists():
+        assert refusals(outcomes) == [ErasureRefused]
+        assert Order.objects.get().user == customer
+    else:
+        assert len(refusals(outcomes)) <= 1
+        for order in Order.objects.all():
+            assert (order.user, order.state) == (None, "cancelled")
