@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
         from accounts import (
             database_rules,
             erasing,
+            log_in_sections,
             own_sections,
             profiles,
             two_factor,
@@ -19,5 +20,6 @@ class AccountsConfig(AppConfig):
         two_factor.connect()
         unproven_passwords.connect()
         own_sections.register_own()
+        log_in_sections.register_own()
         erasing.connect()
         post_migrate.connect(database_rules.write_rules, sender=self)

@@ -8,17 +8,27 @@ from wagtail.models import ModelLogEntry
 from accounts.consents import consents_of, has_agreed, record_consent
 from accounts.download_files import drop_files
 from accounts.email_addresses import own_addresses
-from accounts.models import Consent, ConsentKind, DataDownload, Subscriber, User, UserProfile
+from accounts.models import (
+    Consent,
+    ConsentKind,
+    DataDownload,
+    DeliveryAddress,
+    Subscriber,
+    User,
+    UserProfile,
+)
 from accounts.newsletter import leave_newsletter, subscriptions_of
 from accounts.personal_data import ErasureRefused, Facts, Section, facts, facts_of_all, register
 from accounts.sessions import sessions_of
 
+DELIVERY_ADDRESS = ("name", "line1", "line2", "city", "postcode", "is_default", "added_at")
 ACCOUNT_DELETED = "The account was deleted."
 
 
 def register_own() -> None:
     register(Section("Account", _account, (User,), erase=_erase_account))
     register(Section("Profile", _profile, (UserProfile,)))
+    register(Section("Delivery addresses", _delivery_addresses, (DeliveryAddress,)))
     register(Section("Email addresses", _addresses, (EmailAddress,)))
     register(Section("Consents", _consents, (Consent,), erase=_withdraw_consents))
     register(Section("Newsletter", _newsletter, (Subscriber,), erase=_erase_newsletter))
@@ -42,6 +52,10 @@ def _profile(user: User) -> list[Facts]:
             if not field.primary_key and not field.is_relation
         ),
     )
+
+
+def _delivery_addresses(user: User) -> list[Facts]:
+    return facts_of_all(user.addresses.all(), *DELIVERY_ADDRESS)
 
 
 def _addresses(user: User) -> list[Facts]:

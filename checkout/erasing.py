@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.personal_data import ErasureRefused
-from checkout.models import Cart, Order, OrderErasure, OrderState
+from checkout.models import Cart, Dispatch, Order, OrderErasure, OrderState
 from checkout.paying import AlreadyPaid, PaymentUnavailable, close_order
 from checkout.personal_orders import orders_of, retention_of
 
@@ -66,6 +66,8 @@ def forget_buyer(order: Order) -> None:
     if not kept.contract_until:
         changes |= CONTACT
         order.refunds.update(note="")
+        order.requests.update(reason="", answer="")
+        Dispatch.objects.filter(order=order).update(tracking_number="", tracking_url="")
         if not kept.invoice_until:
             changes |= NAME_AND_ADDRESS
         if order.state != OrderState.PAID:

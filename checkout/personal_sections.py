@@ -1,10 +1,12 @@
-"""What this app holds of a person: their cart, and their orders with all that befell them."""
+"""What this app holds of a person: their cart, what they saved and reviewed, and their orders with
+all that befell them."""
 
 from django.utils.timezone import localtime
 
 from accounts.personal_data import Facts, Section, facts, facts_of_all, register
+from catalog.models import Review
 from checkout.erasing import close_payments, erase_orders, lock_cart
-from checkout.models import Cart, FirstOrderClaim, Order
+from checkout.models import Cart, Dispatch, FirstOrderClaim, Order, SavedItem
 from checkout.personal_orders import orders_of, retention_of
 
 ORDER = (
@@ -17,11 +19,17 @@ ORDER = (
 ORDER_LINE = ("sku_id", "title", "quantity", "list_pence", "price_pence", "refunded_quantity")
 REFUND = ("amount_pence", "state", "reason", "note", "requested_at", "settled_at")
 DISPUTE = ("amount_pence", "status", "reason", "opened_at")
+REQUEST = ("kind", "state", "reason", "asked_at", "answer", "answered_at")
+DISPATCH = ("carrier", "tracking_number", "tracking_url", "dispatched_at")
+SAVED = ("sku_id", "title_shown", "quantity", "price_shown_pence", "saved_at")
+REVIEW = ("sku_id", "stars", "text", "state", "rejection_reason", "answer", "written_at")
 CART_LINE = ("sku_id", "title_shown", "quantity", "price_shown_pence", "added_at")
 
 
 def register_own() -> None:
     register(Section("Cart", _carts, (Cart,), erase=lock_cart))
+    register(Section("Saved for later", _saved, (SavedItem,)))
+    register(Section("Reviews", _reviews, (Review,), stays=_reviews_stay))
     register(
         Section(
             "Orders",
@@ -42,8 +50,24 @@ def _carts(user) -> list[Facts]:
     ]
 
 
+def _saved(user) -> list[Facts]:
+    return facts_of_all(SavedItem.objects.filter(user=user), *SAVED)
+
+
+def _reviews(user) -> list[Facts]:
+    return facts_of_all(user.reviews.order_by("written_at"), *REVIEW)
+
+
+def _reviews_stay(user) -> list[str]:
+    if not user.reviews.exists():
+        return []
+    return ["Your reviews stay, by “A customer”. Delete them first if you do not want that."]
+
+
 def _orders(user) -> list[Facts]:
-    orders = orders_of(user).prefetch_related("lines", "refunds", "disputes", "timeline")
+    orders = orders_of(user).prefetch_related(
+        "lines", "refunds", "disputes", "requests", "timeline"
+    )
     return [_order(order) for order in orders]
 
 
@@ -53,6 +77,8 @@ def _order(order: Order) -> Facts:
         "lines": facts_of_all(order.lines.all(), *ORDER_LINE),
         "refunds": facts_of_all(order.refunds.all(), *REFUND),
         "disputes": facts_of_all(order.disputes.all(), *DISPUTE),
+        "requests": facts_of_all(order.requests.all(), *REQUEST),
+        "dispatch": facts_of_all(Dispatch.objects.filter(order=order), *DISPATCH),
         "timeline": facts_of_all(order.timeline.all(), "happened_at", "actor", "after", "what"),
         "holds_the_first_order_saving": FirstOrderClaim.objects.filter(order=order).exists(),
     }

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.personal_data import ErasureRefused
 from checkout import stripe_gateway
 from checkout.contact import Contact
+from checkout.dispatching import Tracking, dispatch_order
 from checkout.erasing import forget_buyers_in_time
 from checkout.first_order import FirstOrder, first_order_of
 from checkout.invoices.files import invoice_file
@@ -18,6 +19,7 @@ from checkout.models import Cart, Order, OrderErasure, OrderEvent, OrderState, R
 from checkout.moving import SHOP
 from checkout.paying import start_payment
 from checkout.refunding import RefundWish, request_refund
+from checkout.requesting import ask
 from checkout.settling import settle
 from checkout.stripe_gateway import retrieve_session
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_user, a_visitor
@@ -112,6 +114,22 @@ def test_an_order_on_its_way_keeps_its_address_until_it_can_no_longer_come_back(
     assert order.stripe_parameters == {}
     order.erasure.refresh_from_db()
     assert order.erasure.next_at is None
+
+
+def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_address(
+    stripe_server, sam
+):
+    order = a_paid_order(stripe_server, sam)
+    dispatch_order(order=order, tracking=Tracking("Parcel Post", "PP1"), by=SHOP)
+    ask(order=order, kind="return", reason="I am ill, Sam")
+    erase_person(sam)
+    assert order.requests.get().reason == "I am ill, Sam"
+    placed_days_ago(order, 45)
+    OrderErasure.objects.update(next_at=timezone.now())
+    forget_buyers_in_time()
+    assert order.requests.get().reason == ""
+    order.dispatch.refresh_from_db()
+    assert (order.dispatch.carrier, order.dispatch.tracking_number) == ("Parcel Post", "")
 
 
 def test_an_order_that_went_back_needs_no_address_any_more(stripe_server, sam):

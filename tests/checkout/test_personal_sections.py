@@ -1,12 +1,13 @@
 """What a copy of one's data says of cart and orders, and that no table is forgotten."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 
 from accounts.personal_data import sections
 from checkout.moving import SHOP
 from checkout.refunding import RefundWish, request_refund
-from tests.builders import GUEST, a_customer, a_product
+from tests.builders import GUEST, a_customer, a_product, a_review
 from tests.checkout.test_erasing import a_paid_order
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,42 @@ def test_nobody_is_told_of_another_s_orders(stripe_server):
     a_paid_order(stripe_server, a_customer("sam@example.com"))
     a_paid_order(stripe_server, a_customer("other@example.com"))
     assert orders_in_copy_of(a_customer("kim@example.com")) == []
+
+
+def told_of(user, title: str) -> list[dict]:
+    [section] = [section for section in sections() if section.title == title]
+    return section.collect(user)
+
+
+def test_what_was_saved_and_reviewed_is_told_to_its_owner_alone():
+    sam, kim = a_customer("sam@example.com"), a_customer("kim@example.com")
+    wax = a_product(1299, title="Wax")
+    a_review(wax, author=sam, stars=4, text="It shines.")
+    save_for(sam, sku=wax.sku)
+    [saved], [review] = told_of(sam, "Saved for later"), told_of(sam, "Reviews")
+    assert (saved["sku_id"], saved["title_shown"], saved["quantity"]) == (wax.sku, "Wax", 1)
+    assert (review["stars"], review["text"], review["state"]) == (4, "It shines.", "Approved")
+    assert told_of(kim, "Saved for later") == told_of(kim, "Reviews") == []
+
+
+def test_reviews_that_will_stay_are_announced():
+    [section] = [section for section in sections() if section.title == "Reviews"]
+    sam = a_customer("sam@example.com")
+    assert section.stays(sam) == []
+    a_review(a_product(), author=sam)
+    assert section.stays(sam) == [
+        "Your reviews stay, by “A customer”. Delete them first if you do not want that."
+    ]
+
+
+def test_delivery_addresses_devices_and_second_factors_are_told_without_secrets():
+    sam = a_customer("sam@example.com")
+    sam.addresses.create(name="Sam", line1="1 High Street", city="Leeds", postcode="ls1 4ap")
+    Authenticator.objects.create(user=sam, type="totp", data={"secret": "JBSWY3DP"})
+    [address], [factor] = told_of(sam, "Delivery addresses"), told_of(sam, "Second factors")
+    assert (address["line1"], address["postcode"]) == ("1 High Street", "ls1 4ap")
+    assert factor["type"] == "Authenticator app" or factor["type"] == "totp"
+    assert "JBSWY3DP" not in str(factor)
 
 
 def test_every_table_that_names_a_user_is_told_of_or_is_work_in_the_admin():
