@@ -1,8 +1,7 @@
 """A password that a stranger may have chosen does not open an account.
 
 Anybody can sign up with an address that is not theirs. Its owner may later come in by a mailed
-code,
-which confirms the address: from then on the stranger's password would open the owner's account.
+code, which confirms the address: from then on the stranger's password would open the account.
 """
 
 from allauth.account.authentication import get_authentication_records

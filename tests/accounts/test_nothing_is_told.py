@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 
@@ -145,3 +146,17 @@ def test_the_pages_compared_are_those_with_something_on_them():
 def test_a_session_says_nothing_either():
     """The session's cookie is only a key: what is in it stays on the server."""
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+
+
+@pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
+@pytest.mark.parametrize("way", [log_in, sign_up], ids=lambda way: way.__name__)
+def test_a_password_is_hashed_once_whether_there_is_an_account_or_not(way, email, monkeypatch):
+    """Hashing is nearly all of the time that these answers take."""
+    a_customer(KNOWN)
+    hashed = []
+    real = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *given: hashed.append(1) or real(self, *given)
+    )
+    way(a_visitor(), email)
+    assert hashed == [1]
