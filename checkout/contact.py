@@ -67,9 +67,8 @@ class ContactForm(AddressForm):
         return Contact(**asked | {"postcode": usual_spelling(asked["postcode"])})
 
     def address_to_save(self) -> dict[str, str]:
-        """What was typed, if it is to be kept; empty where a saved address was chosen."""
-        was_typed = self.cleaned_data.get("address") in ("", None, ANOTHER_ADDRESS)
-        if not (was_typed and self.cleaned_data["save_address"]):
+        """If it is to be kept; else nothing. One that was chosen is in the book already."""
+        if not self.cleaned_data["save_address"]:
             return {}
         return {name: self.cleaned_data[name] for name in _ADDRESS}
 
