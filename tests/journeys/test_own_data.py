@@ -63,7 +63,7 @@ def test_a_customer_ticks_a_box_takes_a_copy_and_leaves_without_javascript(a_sho
     leaver.clicks("Make a copy of my data", role="button")
     expect(leaver.page.get_by_text("write to you when it is ready").first).to_be_visible()
     wait_for(lambda: has_copy(leaver), "the copy")
-    assert is_told(records, address, "Your data is ready")
+    wait_for(lambda: is_told(records, address, "Your data is ready"), "the mail that says so")
     with leaver.page.expect_download() as downloading:
         leaver.clicks("Copy of")
     with ZipFile(BytesIO(downloading.value.path().read_bytes())) as file:
