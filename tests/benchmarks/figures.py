@@ -9,11 +9,17 @@ import os
 
 from django.db import connection
 
-from tests.benchmarks import checkouts, quotes, stand_in, webhooks
+from tests.benchmarks import checkouts, log_in_timing, quotes, stand_in, webhooks
 from tests.benchmarks.figure import Figure
 from tests.databases import migrated_copy
 
-KINDS = {"quotes": quotes, "stand-in": stand_in, "webhooks": webhooks, "checkouts": checkouts}
+KINDS = {
+    "quotes": quotes,
+    "stand-in": stand_in,
+    "webhooks": webhooks,
+    "checkouts": checkouts,
+    "log-in": log_in_timing,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

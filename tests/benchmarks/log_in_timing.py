@@ -6,7 +6,6 @@ and for one that has none, in one run; a difference of medians counts when it ex
 
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accounts.models import User
+from tests.benchmarks.figure import Figure
 from tests.builders import a_customer
-from tests.databases import migrated_copy
 from tests.http_browser import HttpBrowser
 from tests.served_shop import served_shop, stored_password
 
-TIMES = 60
+FEWEST_TIMES = 10
 PASSWORD = "a long way from home"
 # Standard errors of a difference of medians that may come of chance alone: once in 700 runs.
 CHANCE = 3.2
@@ -60,7 +59,7 @@ def ways() -> list[Way]:
     ]
 
 
-def measure(address: str, known: list[str], way: Way) -> None:
+def _measure(address: str, known: list[str], way: Way) -> None:
     """Each address once; which of the two comes first is left to chance."""
     for number, email in enumerate(known):
         pair = [(True, email), (False, f"{way.name.replace(' ', '')}{number:05d}@example.com")]
@@ -80,34 +79,25 @@ def _took_ms(address: str, way: Way, email: str) -> float:
     return took_ms
 
 
-def run(*, times: int) -> int:
-    """Measure and show the table; 1 when an address could be told by the clock."""
-    with migrated_copy(), tempfile.TemporaryDirectory() as folder:
-        known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
-        User.objects.update(password=stored_password("correct horse"))
-        measured = ways()
-        with served_shop(Path(folder), workers=1, NO_RATE_LIMITS="yes") as address:
-            for way in measured:
-                _took_ms(address, way, "warm-up@example.com")
-                measure(address, known, way)
-    return _show(measured)
+def measure(seconds: int) -> list[Figure]:
+    """As many pairs as seconds; a complaint where an address could be told by the clock."""
+    times = max(FEWEST_TIMES, seconds)
+    known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
+    User.objects.update(password=stored_password("correct horse"))
+    measured = ways()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served_shop(Path(folder), workers=1, NO_RATE_LIMITS="yes") as address,
+    ):
+        for way in measured:
+            _took_ms(address, way, "warm-up@example.com")
+            _measure(address, known, way)
+    return [_figure(way) for way in measured]
 
 
-def _show(measured: list[Way]) -> int:
-    print(f"\n{'median ms':10}{'account':>10}{'none':>10}{'difference':>12}{'noise':>8}")
-    for way in measured:
-        medians = [statistics.median(way.took_ms[has_account]) for has_account in (True, False)]
-        told = "" if abs(way.difference_ms()) <= way.noise_ms() else "  ← tells"
-        print(
-            f"{way.name:10}{medians[0]:>10.1f}{medians[1]:>10.1f}"
-            f"{way.difference_ms():>12.1f}{way.noise_ms():>8.1f}{told}"
-        )
-    return int(any(abs(way.difference_ms()) > way.noise_ms() for way in measured))
-
-
-def main() -> int:
-    return run(times=TIMES)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _figure(way: Way) -> Figure:
+    known, unknown = (statistics.median(way.took_ms[has_account]) for has_account in (True, False))
+    what = f"{way.name}: median with an account / without, and the noise of their difference"
+    value = f"{known:.1f} / {unknown:.1f} ± {way.noise_ms():.1f} ms"
+    tells = abs(way.difference_ms()) > way.noise_ms()
+    return Figure(what, value, "tells which addresses have accounts" if tells else "")
