@@ -28,9 +28,4 @@ COOKIES = (
         "shows that a form was sent from our own page; set by pages with such a form",
         "1 year",
     ),
-    Cookie(
-        "messages",
-        "carries a notice, such as “in your cart”, to the next page",
-        "until it is shown",
-    ),
 )

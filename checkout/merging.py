@@ -11,6 +11,9 @@ from checkout.cart_session import forget_guest_cart, guest_cart
 from checkout.models import Cart, CartLine, CartMerge, Order
 from checkout.saved_lists import join_saved
 
+# The browser in which carts met offers to undo it: other carts need not be asked about it.
+MET_HERE = "carts_met"
+
 
 class NothingToUndo(Exception):
     """No such merge of this customer's, too long ago, or undone already."""
@@ -29,6 +32,7 @@ def merge_at_login(sender, request, user, **kwargs) -> None:
     if guest is None or not guest.lines.exists():
         return
     short = merge_carts(guest=guest, user=user)
+    request.session[MET_HERE] = True
     messages.info(
         request,
         "What you had chosen before you logged in is in your cart. You can undo that there.",

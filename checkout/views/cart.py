@@ -13,14 +13,15 @@ from checkout.cart_forms import AddForm, LineForm, QuantityForm, UndoForm
 from checkout.cart_payments import CartPayment, payment_of
 from checkout.cart_reading import read_cart
 from checkout.cart_session import find_cart, find_or_make_cart
-from checkout.merging import NothingToUndo, undo_merge, undoable_merge
+from checkout.merging import MET_HERE, NothingToUndo, undo_merge, undoable_merge
 
 
 @require_GET
 def show_cart(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     payment, order = payment_of(cart) or (None, None)
-    context = {"reading": read_cart(cart, request.user), "merge": undoable_merge(request.user)}
+    merge = undoable_merge(request.user) if MET_HERE in request.session else None
+    context = {"reading": read_cart(cart, request.user), "merge": merge}
     context |= {"order": order, "is_on_its_way": payment is CartPayment.ON_ITS_WAY}
     return render(request, "checkout/cart.html", context)
 

@@ -147,7 +147,7 @@ def test_a_form_from_another_site_changes_nothing(shopper, action):
     add_address(user=shopper, **HOME)
     work = add_address(user=shopper, **WORK)
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(shopper)
     assert forged.post(f"{BOOK}{work.pk}/{action}", HOME).status_code == 403
     assert book_of(shopper) == [("1 High Street", True), ("2 Mill Lane", False)]
 

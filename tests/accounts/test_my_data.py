@@ -82,7 +82,14 @@ def test_the_copy_says_everything_for_programs_and_for_people(ask):
     assert facts["Email addresses"] == [
         {"email": "sam@example.com", "verified": True, "primary": True}
     ]
-    assert facts["Profile"] == [{"is_first_time_buyer": True}]
+    assert facts["Profile"] == [
+        {
+            "is_first_time_buyer": True,
+            "phone": "",
+            "keeps_addresses": False,
+            "wants_dispatch_mail": True,
+        }
+    ]
     assert facts["Cart"][0]["lines"][0]["price_shown_pence"] == 1299
     assert [(row["kind"], row["page"]) for row in facts["Consents"]] == [
         ("Reminders of a cart", "/here/")

@@ -73,7 +73,7 @@ def test_a_stranger_and_a_form_from_another_site_change_nothing(shopper):
     stranger = a_visitor().post(PROFILE, DETAILS)
     assert stranger["Location"] == f"/accounts/login/?next={PROFILE}"
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(shopper)
     assert forged.post(PROFILE, DETAILS).status_code == 403
     shopper.refresh_from_db()
     assert shopper.first_name == ""

@@ -13,7 +13,7 @@ from tests.builders import a_bundle, a_cart, a_customer, a_product, a_user, a_vi
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
-SESSION, FORM, NOTICE = "sessionid", "csrftoken", "messages"
+SESSION, FORM = "sessionid", "csrftoken"
 PUBLIC = (
     "/", "/products/", "/bundles/", "/search/?q=glass", "/newsletter/", "/newsletter/asked/",
     "/newsletter/confirmed/", "/privacy/", "/goodbye/", "/there-is-no-such-page/",
@@ -64,12 +64,12 @@ def test_an_entrance_sets_what_its_form_needs(path):
     assert set_by(a_visitor().get(path)) <= {FORM, SESSION}
 
 
-def test_a_purchase_sets_a_session_a_form_s_token_and_a_notice():
+def test_a_purchase_sets_a_session_and_a_form_s_token():
     visitor = a_visitor()
     added = visitor.post("/cart/add/", {"sku": a_product().sku, "quantity": 1})
-    assert set_by(added) == {SESSION, NOTICE}
-    assert set_by(visitor.get("/cart/")) <= {NOTICE}
-    assert set_by(visitor.get("/checkout/")) <= {FORM, NOTICE}
+    assert set_by(added) == {SESSION}
+    assert set_by(visitor.get("/cart/")) <= {SESSION}
+    assert set_by(visitor.get("/checkout/")) <= {FORM, SESSION}
 
 
 @pytest.mark.parametrize("path", OF_AN_ACCOUNT)
@@ -86,7 +86,7 @@ def test_the_admin_sets_what_its_forms_need():
 
 
 def test_the_table_names_what_is_set_and_nothing_else():
-    assert {cookie.name for cookie in COOKIES} == {SESSION, FORM, NOTICE}
+    assert {cookie.name for cookie in COOKIES} == {SESSION, FORM}
     assert all(cookie.purpose and cookie.lasts for cookie in COOKIES)
 
 

@@ -35,7 +35,7 @@ def wax(db):
 @pytest.fixture
 def order(client, shopper, stripe_server, deliver, wax):
     """A first order, debited: Stripe has said that the session is complete and unpaid."""
-    client.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(shopper)
     add(client, wax, 2)
     check_out(client)
     order = Order.objects.get()

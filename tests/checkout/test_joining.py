@@ -39,8 +39,8 @@ def test_they_join_when_the_address_is_confirmed_and_not_before(stripe_server):
     visitor = a_visitor()
     user = sign_up(visitor)
     assert owner_of(order) is None
-    assert order.number not in visitor.get("/users/orders/").text
-    assert visitor.get(f"/users/orders/{order.number}/").status_code == 404
+    for address in ("/users/orders/", f"/users/orders/{order.number}/"):
+        assert visitor.get(address).status_code == 302  # not logged in before that
     confirm(visitor)
     assert owner_of(order) == user
     assert order.number in visitor.get("/users/orders/").text

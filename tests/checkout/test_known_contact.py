@@ -19,7 +19,7 @@ TYPED = {name: ADDRESS[name] for name in ("name", "line1", "line2", "city", "pos
 
 @pytest.fixture
 def customer(client, shopper):
-    client.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(shopper)
     add(client, a_product(1299))
     return shopper
 

@@ -43,7 +43,7 @@ def undo(user) -> None:
 
 def browser_of(user):
     browser = Client(headers=FROM_OUR_PAGES)
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user)
     return browser
 
 

@@ -186,7 +186,7 @@ def test_an_order_that_is_not_there_and_one_of_others_look_the_same(order, way):
 @pytest.mark.parametrize("way", ["again/", "request/"])
 def test_a_form_from_another_site_does_nothing(order, shopper, way):
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(shopper)
     fields = {"kind": "cancellation", "reason": "Forged"}
     assert forged.post(page_of(order) + way, fields).status_code == 403
     assert CartLine.objects.count() == OrderRequest.objects.count() == 0

@@ -145,7 +145,7 @@ def test_its_author_deletes_a_review_by_post_alone(wax, buyer, shopper):
 
 def test_a_post_without_the_token_changes_nothing(wax, shopper):
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(shopper)
     assert forged.post(address_of(wax), GOOD).status_code == 403
     assert forged.post(address_of(wax, "delete/")).status_code == 403
     assert not Review.objects.exists()

@@ -18,7 +18,7 @@ POSTED_TO = ["/saved/add/", "/saved/remove/", "/saved/buy/", "/cart/save/"]
 def a_browser(user=None) -> Client:
     browser = Client(headers=FROM_OUR_PAGES)
     if user:
-        browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(user)
     return browser
 
 
@@ -80,7 +80,7 @@ def test_another_site_cannot_post_here(shopper, headers, address):
     )
     before = SavedItem.objects.values().get()
     forged = Client(headers=headers)
-    forged.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(shopper)
     assert forged.post(address, {"sku": wax.sku}).status_code == 403
     assert SavedItem.objects.values().get() == before
     assert not CartLine.objects.exists()

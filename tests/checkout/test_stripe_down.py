@@ -121,7 +121,7 @@ def test_no_payment_page_is_said_and_the_next_try_is_the_only_one_to_pay(
 
 @pytest.mark.parametrize("what", EVERY_TROUBLE)
 def test_no_coupon_gives_the_first_order_saving_back(client, shopper, stripe_server, trouble, what):
-    client.force_login(shopper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(shopper)
     wax = a_product(1299, stock=5)
     add(client, wax)
     trouble.begins(what, COUPON)

@@ -81,7 +81,7 @@ def test_what_is_under_review_is_not_sent(desk, under_review):
 
 def test_a_form_from_another_site_sends_nothing(owner, paid):
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(owner)
     assert forged.post(way_of(paid()), FORM).status_code == 403
     assert Dispatch.objects.count() == 0
 

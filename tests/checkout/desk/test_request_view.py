@@ -80,7 +80,7 @@ def test_no_other_answer_is_taken(desk, wish, state):
 def test_looking_at_the_address_and_a_form_from_elsewhere_answer_nothing(desk, owner, wish):
     assert desk.get(way_of(wish)).status_code == 405
     forged = Client(enforce_csrf_checks=True)
-    forged.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    forged.force_login(owner)
     assert forged.post(way_of(wish), {"state": "accepted"}).status_code == 403
     wish.refresh_from_db()
     assert wish.is_open
