@@ -1,0 +1,29 @@
+"""A mail that could not be handed over: whoever waits for it is told so, instead of being told that
+it is on its way."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = logging.getLogger(__name__)
+
+
+class MailNotSent(Exception):
+    """The mail server did not take it. What was asked for can be asked for again."""
+
+
+class MailTroubleMiddleware:
+    """Answers in the same words whether or not there is an account: mails go out for both."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, MailNotSent):
+            return None
+        log.error("no mail can be sent for %s: %r", request.path, exception.__cause__)
+        return render(request, "accounts/mail_trouble.html", status=503)

@@ -1,0 +1,58 @@
+"""While no mail can be sent, whoever needs one is told so, account or not."""
+
+import logging
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.core.mail.backends.base import BaseEmailBackend
+
+from accounts.models import User
+from tests.builders import a_customer, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+SAM, NOBODY = "sam@example.com", "nobody@example.com"
+PASSWORD = "a long way from home"
+WAYS = {
+    "/accounts/password/reset/": lambda email: {"email": email},
+    "/accounts/login/code/": lambda email: {"email": email},
+    "/accounts/signup/": lambda email: {
+        "email": email, "password1": PASSWORD, "password2": PASSWORD,
+    },
+}  # fmt: skip
+
+
+class MailIsDown(BaseEmailBackend):
+    def send_messages(self, messages):
+        raise SMTPServerDisconnected("the server went away")
+
+
+@pytest.fixture
+def mail_is_down(settings):
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.MailIsDown"}}
+
+
+@pytest.mark.parametrize("path", WAYS)
+@pytest.mark.parametrize("email", [SAM, NOBODY])
+def test_it_is_said_alike_for_every_address(mail_is_down, caplog, path, email):
+    a_customer(SAM)
+    with caplog.at_level(logging.ERROR):
+        response = a_visitor().post(path, WAYS[path](email))
+    assert response.status_code == 503
+    assert "The email could not be sent" in response.text
+    assert email not in response.text
+    assert "SMTPServerDisconnected" in caplog.text
+    assert email not in caplog.text
+    assert mail.outbox == []
+
+
+def test_a_sign_up_that_was_not_mailed_is_finished_by_logging_in(mail_is_down, settings):
+    visitor = a_visitor()
+    visitor.post("/accounts/signup/", WAYS["/accounts/signup/"](NOBODY))
+    assert User.objects.get().email == NOBODY
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    cache.clear()  # one such mail in three minutes is the limit
+    visitor.post("/accounts/login/", {"login": NOBODY, "password": PASSWORD})
+    assert [message.to for message in mail.outbox] == [[NOBODY]]
