@@ -130,6 +130,7 @@ def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_addre
     assert order.requests.get().reason == ""
     order.dispatch.refresh_from_db()
     assert (order.dispatch.carrier, order.dispatch.tracking_number) == ("Parcel Post", "")
+    assert [event.what for event in order.timeline.all() if "PP1" in event.what] == []
 
 
 def test_an_order_that_went_back_needs_no_address_any_more(stripe_server, sam):

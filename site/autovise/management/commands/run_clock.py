@@ -13,6 +13,7 @@ from accounts.consents import forget_old_consents
 from accounts.downloads import clear_old_downloads, resume_downloads
 from accounts.erasing import send_farewells
 from accounts.newsletter import forget_unconfirmed
+from accounts.sessions import forget_ended_devices
 from autovise.scheduling import publish_scheduled
 from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_reminders import send_cart_reminders
@@ -33,6 +34,7 @@ def clear_what_is_old() -> None:
     tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(KEPT_DAYS))
     call_command("prune_db_task_results", *tasks, verbosity=0)
     call_command("clearsessions")
+    forget_ended_devices()
     forget_old_carts()
     forget_old_events()
     forget_unconfirmed()
