@@ -15,8 +15,10 @@ from checkout.dispatching import Tracking, dispatch_order
 from checkout.erasing import forget_buyers_in_time
 from checkout.first_order import FirstOrder, first_order_of
 from checkout.invoices.files import invoice_file
+from checkout.joining import join_guest_orders
 from checkout.models import Cart, Order, OrderErasure, OrderEvent, OrderState, Refund
 from checkout.moving import SHOP
+from checkout.order_links import link_token
 from checkout.paying import start_payment
 from checkout.refunding import RefundWish, request_refund
 from checkout.requesting import ask
@@ -181,6 +183,18 @@ def test_the_first_order_saving_is_not_had_again_with_a_new_account(stripe_serve
     assert first_order_of(again) is FirstOrder.NONE
     assert an_order(again, a_product(1299)).total_pence == 1798
     assert first_order_of(a_customer("kim@example.com")) is FirstOrder.WAITING
+
+
+def test_an_erased_order_joins_no_later_account_of_the_same_address(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    erase_person(sam)
+    later = a_customer("sam@example.com")
+    guests = a_paid_order(stripe_server, GUEST)
+    assert join_guest_orders(later) == 1
+    assert [joined.number for joined in Order.objects.filter(user=later)] == [guests.number]
+    order.refresh_from_db()
+    assert (order.user, order.email) == (None, "sam@example.com")
+    assert a_visitor().get(f"/checkout/linked/{link_token(order)}/").status_code == 200
 
 
 def test_orders_as_a_guest_under_a_proven_address_are_theirs_too(stripe_server, sam):
