@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
     ("what", "how_long"),
     [
         ("Account, profile, addresses, cart, what you saved", "or delete your account"),
+        ("An account that was never confirmed", "30 days"),
         ("Internet address and browser of a log-in", "Until that log-in ends"),
         ("Reviews, under your first name", "they stay, by “A customer”"),
     ],

@@ -14,6 +14,7 @@ from accounts.downloads import clear_old_downloads, resume_downloads
 from accounts.erasing import send_farewells
 from accounts.newsletter import forget_unconfirmed
 from accounts.sessions import forget_ended_devices
+from accounts.unconfirmed_accounts import forget_unconfirmed_accounts
 from autovise.scheduling import publish_scheduled
 from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_reminders import send_cart_reminders
@@ -53,6 +54,7 @@ JOBS = (
     send_farewells,
     send_cart_reminders,
     forget_buyers_in_time,
+    forget_unconfirmed_accounts,
     clear_what_is_old,
 )
 
