@@ -197,6 +197,26 @@ def test_an_erased_order_joins_no_later_account_of_the_same_address(stripe_serve
     assert a_visitor().get(f"/checkout/linked/{link_token(order)}/").status_code == 200
 
 
+def test_a_browser_that_placed_it_is_shown_nothing_more_of_it(stripe_server, sam):
+    """Its session is ended by the worker; what lies in it counts for nothing before that."""
+    order = a_paid_order(stripe_server, sam)
+    elsewhere = a_visitor(sam)
+    elsewhere.get("/users/profile/")
+    session = elsewhere.session
+    session["order_numbers"] = [order.number]
+    session.save()
+    pages = [
+        f"/checkout/success/?session_id={order.stripe_session_id}",
+        f"/checkout/orders/{order.number}/receipt/",
+        f"/checkout/orders/{order.number}/invoice/",
+    ]
+    assert [elsewhere.get(page).status_code for page in pages] == [200, 200, 200]
+    erase_person(sam)
+    assert elsewhere.session["order_numbers"] == [order.number]
+    assert [elsewhere.get(page).status_code for page in pages] == [404, 404, 404]
+    assert elsewhere.get("/checkout/cancel/")["Location"] == "/cart/"
+
+
 def test_orders_as_a_guest_under_a_proven_address_are_theirs_too(stripe_server, sam):
     guests = a_paid_order(stripe_server, GUEST)
     others = a_paid_order(stripe_server, a_customer("kim@example.com"))
