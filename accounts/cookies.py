@@ -20,7 +20,8 @@ class Cookie:
 COOKIES = (
     Cookie(
         settings.SESSION_COOKIE_NAME,
-        "keeps your cart and your log-in; set when you put something in the cart or log in",
+        "keeps your cart, what you have saved, your log-in and a notice for the next page; set "
+        "once there is something to keep",
         "2 weeks",
     ),
     Cookie(

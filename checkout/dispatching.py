@@ -38,7 +38,7 @@ def dispatch_order(*, order: Order, tracking: Tracking, by: By) -> Dispatch:
         if not order.is_paid or order.is_refunded:
             raise NotToBeSent
         if Dispatch.objects.filter(order=order).update(**facts):
-            note_on_order(order, f"Tracking put right: {_in_words(tracking)}", by=by)
+            note_on_order(order, f"Tracking put right: {tracking.carrier}", by=by)
             return Dispatch.objects.get(order=order)
         if order.requests.filter(kind=Kind.CANCELLATION, state__in=(State.OPEN, State.ACCEPTED)):
             raise CancellationAsked
@@ -46,14 +46,11 @@ def dispatch_order(*, order: Order, tracking: Tracking, by: By) -> Dispatch:
         dispatch = Dispatch.objects.create(
             order=order, dispatched_at=now, dispatched_by_id=by.user_id, **facts
         )
-        note_on_order(order, f"Dispatched: {_in_words(tracking)}", by=by)
+        # The timeline stays for good: the number, which leads to an address, is not for it.
+        note_on_order(order, f"Dispatched: {tracking.carrier}", by=by)
         if _wants_mail(order):
             owe_notice(order, Notice.Kind.DISPATCHED)
         return dispatch
-
-
-def _in_words(tracking: Tracking) -> str:
-    return f"{tracking.carrier} {tracking.tracking_number}".strip()
 
 
 def _wants_mail(order: Order) -> bool:

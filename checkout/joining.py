@@ -47,7 +47,9 @@ def join_guest_orders(user: User) -> int:
 
 
 def _guest_orders(email: str) -> QuerySet[Order]:
-    return Order.objects.filter(user=None, email_hash=email_hash(email), email__iexact=email)
+    """Not those of a deleted account: its owner was told that they belong to none any more."""
+    orders = Order.objects.filter(user=None, erasure=None, email_hash=email_hash(email))
+    return orders.filter(email__iexact=email)
 
 
 @transaction.atomic

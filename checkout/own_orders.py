@@ -1,5 +1,6 @@
 """Whose order is it: a customer's own, or one placed from this very browser session."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from checkout.models import Order
@@ -16,13 +17,18 @@ def remember_order(request: HttpRequest, order: Order) -> None:
 def last_order(request: HttpRequest) -> Order | None:
     """The order that this browser session placed last."""
     numbers = request.session.get(SESSION_KEY, [])
-    return Order.objects.filter(number=numbers[-1]).first() if numbers else None
+    return _orders().filter(number=numbers[-1]).first() if numbers else None
+
+
+def _orders() -> QuerySet[Order]:
+    """Those of a deleted account are no browser's any more."""
+    return Order.objects.filter(erasure=None)
 
 
 def own_order(request: HttpRequest, **which: str) -> Order | None:
     """The order with this `number` or `stripe_session_id` if the visitor may see it; else None, as
     for no order."""
-    order = Order.objects.filter(**which).first() if all(which.values()) else None
+    order = _orders().filter(**which).first() if all(which.values()) else None
     if order is None:
         return None
     is_customers = request.user.is_authenticated and order.user_id == request.user.pk

@@ -3,7 +3,9 @@
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session as LogIn
 
+from accounts.sessions import forget_ended_devices
 from accounts.templatetags.devices import device
 from tests.accounts.second_factors import log_in_with_password
 from tests.builders import a_customer, a_visitor
@@ -57,6 +59,17 @@ def test_signing_out_everywhere_leaves_this_browser_and_other_people_in(sam):
     assert not get_user(elsewhere).is_authenticated
     assert get_user(alex).is_authenticated
     assert UserSession.objects.filter(user=sam).count() == 1
+
+
+def test_where_somebody_was_logged_in_is_forgotten_when_that_has_ended(sam):
+    here, left, ended = (logged_in(sam.email) for _ in range(3))
+    left.post("/accounts/logout/")
+    LogIn.objects.filter(pk=ended.session.session_key).delete()
+    forget_ended_devices()
+    assert [device.session_key for device in UserSession.objects.all()] == [
+        here.session.session_key
+    ]
+    assert get_user(here) == sam
 
 
 def test_looking_at_the_list_signs_nobody_out(sam):

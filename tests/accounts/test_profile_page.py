@@ -1,5 +1,7 @@
 """The profile page shows and edits what the shop knows of a customer."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
@@ -114,3 +116,21 @@ def test_the_page_costs_at_most_a_dozen_queries(shopper):
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(PROFILE).status_code == 200
     assert len(captured) <= 12
+
+
+def test_the_account_s_links_go_from_shopping_to_the_log_in_to_one_s_data():
+    page = a_visitor(a_customer()).get("/users/profile/").text
+    nav = page.split('aria-label="Your account"')[1].split("</nav>")[0]
+    assert re.findall(r">([^<>]+)</a>", nav) == [
+        "Profile",
+        "Orders",
+        "Saved",
+        "Reviews",
+        "Addresses",
+        "Email address",
+        "Password",
+        "Two-factor log-in",
+        "Devices",
+        "Emails from us",
+        "Your data",
+    ]

@@ -72,6 +72,15 @@ def test_a_purchase_sets_a_session_and_a_form_s_token():
     assert set_by(visitor.get("/checkout/")) <= {FORM, SESSION}
 
 
+def test_what_is_saved_and_what_is_told_lie_in_the_session_and_the_table_says_so():
+    saved = a_visitor().post("/saved/add/", {"sku": a_product().sku})
+    told = a_visitor().get("/checkout/")
+    assert set_by(saved) == set_by(told) == {SESSION}
+    (session,) = (cookie for cookie in COOKIES if cookie.name == SESSION)
+    assert "what you have saved" in session.purpose
+    assert "a notice" in session.purpose
+
+
 @pytest.mark.parametrize("path", OF_AN_ACCOUNT)
 def test_a_page_of_the_account_sets_what_its_form_needs(path):
     customer = a_customer()

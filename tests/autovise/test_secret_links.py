@@ -39,6 +39,12 @@ def test_a_link_s_secret_is_left_out(written, way):
     assert "SECRET" not in written.getvalue()
 
 
+@pytest.mark.parametrize("way", ["/newsletter/confirm/", "/unsubscribe/"])
+def test_nor_is_what_speaks_for_somebody_s_mails(written, way):
+    a_visitor().get(f"{way}SECRET:1:x/")
+    assert written.getvalue() == f"Gone: {way}…/\n"
+
+
 def test_other_lines_stay_as_they_are(written):
     a_visitor().get("/checkout/nowhere/")
     logging.getLogger("checkout").warning("order %s is paid", "AV-1")

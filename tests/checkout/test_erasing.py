@@ -15,8 +15,10 @@ from checkout.dispatching import Tracking, dispatch_order
 from checkout.erasing import forget_buyers_in_time
 from checkout.first_order import FirstOrder, first_order_of
 from checkout.invoices.files import invoice_file
+from checkout.joining import join_guest_orders
 from checkout.models import Cart, Order, OrderErasure, OrderEvent, OrderState, Refund
 from checkout.moving import SHOP
+from checkout.order_links import link_token
 from checkout.paying import start_payment
 from checkout.refunding import RefundWish, request_refund
 from checkout.requesting import ask
@@ -130,6 +132,7 @@ def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_addre
     assert order.requests.get().reason == ""
     order.dispatch.refresh_from_db()
     assert (order.dispatch.carrier, order.dispatch.tracking_number) == ("Parcel Post", "")
+    assert [event.what for event in order.timeline.all() if "PP1" in event.what] == []
 
 
 def test_an_order_that_went_back_needs_no_address_any_more(stripe_server, sam):
@@ -180,6 +183,38 @@ def test_the_first_order_saving_is_not_had_again_with_a_new_account(stripe_serve
     assert first_order_of(again) is FirstOrder.NONE
     assert an_order(again, a_product(1299)).total_pence == 1798
     assert first_order_of(a_customer("kim@example.com")) is FirstOrder.WAITING
+
+
+def test_an_erased_order_joins_no_later_account_of_the_same_address(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    erase_person(sam)
+    later = a_customer("sam@example.com")
+    guests = a_paid_order(stripe_server, GUEST)
+    assert join_guest_orders(later) == 1
+    assert [joined.number for joined in Order.objects.filter(user=later)] == [guests.number]
+    order.refresh_from_db()
+    assert (order.user, order.email) == (None, "sam@example.com")
+    assert a_visitor().get(f"/checkout/linked/{link_token(order)}/").status_code == 200
+
+
+def test_a_browser_that_placed_it_is_shown_nothing_more_of_it(stripe_server, sam):
+    """Its session is ended by the worker; what lies in it counts for nothing before that."""
+    order = a_paid_order(stripe_server, sam)
+    elsewhere = a_visitor(sam)
+    elsewhere.get("/users/profile/")
+    session = elsewhere.session
+    session["order_numbers"] = [order.number]
+    session.save()
+    pages = [
+        f"/checkout/success/?session_id={order.stripe_session_id}",
+        f"/checkout/orders/{order.number}/receipt/",
+        f"/checkout/orders/{order.number}/invoice/",
+    ]
+    assert [elsewhere.get(page).status_code for page in pages] == [200, 200, 200]
+    erase_person(sam)
+    assert elsewhere.session["order_numbers"] == [order.number]
+    assert [elsewhere.get(page).status_code for page in pages] == [404, 404, 404]
+    assert elsewhere.get("/checkout/cancel/")["Location"] == "/cart/"
 
 
 def test_orders_as_a_guest_under_a_proven_address_are_theirs_too(stripe_server, sam):

@@ -13,6 +13,8 @@ from accounts.consents import forget_old_consents
 from accounts.downloads import clear_old_downloads, resume_downloads
 from accounts.erasing import send_farewells
 from accounts.newsletter import forget_unconfirmed
+from accounts.sessions import forget_ended_devices
+from accounts.unconfirmed_accounts import forget_unconfirmed_accounts
 from autovise.scheduling import publish_scheduled
 from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_reminders import send_cart_reminders
@@ -33,6 +35,7 @@ def clear_what_is_old() -> None:
     tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(KEPT_DAYS))
     call_command("prune_db_task_results", *tasks, verbosity=0)
     call_command("clearsessions")
+    forget_ended_devices()
     forget_old_carts()
     forget_old_events()
     forget_unconfirmed()
@@ -51,6 +54,7 @@ JOBS = (
     send_farewells,
     send_cart_reminders,
     forget_buyers_in_time,
+    forget_unconfirmed_accounts,
     clear_what_is_old,
 )
 

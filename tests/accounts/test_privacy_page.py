@@ -1,0 +1,21 @@
+"""What “Privacy and cookies” tells of what is kept."""
+
+import pytest
+
+from tests.builders import a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("what", "how_long"),
+    [
+        ("Account, profile, addresses, cart, what you saved", "or delete your account"),
+        ("An account that was never confirmed", "30 days"),
+        ("Internet address and browser of a log-in", "Until that log-in ends"),
+        ("Reviews, under your first name", "they stay, by “A customer”"),
+    ],
+)
+def test_it_says_how_long_each_is_kept(what, how_long):
+    row = a_visitor().get("/privacy/").text.split(f">{what}</th>")[1].split("</tr>")[0]
+    assert how_long in row
