@@ -20,13 +20,13 @@ PASSWORD = "a long way from home"
 
 def link_in(records, address: str, words: str) -> str:
     """The address that the newest mail to this reader names after these words of its subject."""
-    mails = [m for m in records._mails() if m["To"] == address and words in m["Subject"]]
+    mails = [mail for mail in records.mails_to(address) if words in mail["Subject"]]
     body = mails[-1].get_body(("plain",)).get_content()
     return re.search(r"http://localhost:\d+(/\S+/)$", body, re.MULTILINE)[1]
 
 
 def is_told(records, address: str, words: str) -> bool:
-    return any(m["To"] == address and words in m["Subject"] for m in records._mails())
+    return any(words in mail["Subject"] for mail in records.mails_to(address))
 
 
 def heading(shopper):
@@ -35,11 +35,9 @@ def heading(shopper):
 
 def signs_up(shopper, records, address: str) -> None:
     """A new customer, logged in, whose address is confirmed."""
-    shopper.opens("/accounts/signup/")
-    shopper.page.locator("[name=email]").fill(address)
-    for name in ("password1", "password2"):
-        shopper.page.locator(f"[name={name}]").fill(PASSWORD)
-    shopper.clicks("Create my account", role="button")
+    shopper.signs_up(address)
+    shopper.confirms_email(address, records)
+    shopper.opens("/users/profile/")
     expect(shopper.page).to_have_url(re.compile("/users/profile/"))
 
 
