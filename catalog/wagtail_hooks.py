@@ -13,6 +13,7 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
     bulk_changes,
     bundle_figures,
     comparing,
+    content_checks,
     dashboard,
     export_view,
     guards,
