@@ -48,7 +48,7 @@ def unconfirmed_orders():
 @task(backend="shop")
 def send_refund_mail(refund_pk: int) -> None:
     """Tell the buyer of a refund, once."""
-    if not unmailed_refunds().filter(pk=refund_pk).update(mail_claimed_at=timezone.now()):
+    if not unmailed_refunds().filter(pk=refund_pk).exists() or not _claim_mail(refund_pk):
         return
     reached(FaultPoint.MAIL_CLAIMED)
     refund = Refund.objects.select_related("order").get(pk=refund_pk)
@@ -62,15 +62,26 @@ def send_refund_mail(refund_pk: int) -> None:
     log.info("refund %s of order %s mailed", refund.pk, refund.order.number)
 
 
+def _claim_mail(refund_pk: int) -> bool:
+    """By the row's own columns alone: with a join, PostgreSQL would look for the row in a query of
+    its own, which does not see that another worker has just claimed it."""
+    unclaimed = Refund.objects.filter(_nobody_mails(), pk=refund_pk, mail_sent_at=None)
+    return bool(unclaimed.update(mail_claimed_at=timezone.now()))
+
+
+def _nobody_mails() -> Q:
+    stuck_since = timezone.now() - MAIL_MAY_TAKE
+    return Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=stuck_since)
+
+
 def unmailed_refunds():
     """Refunds of kept orders that Stripe has accepted, and whose buyer has not been told."""
-    stuck_since = timezone.now() - MAIL_MAY_TAKE
     accepted = Refund.objects.filter(
         state__in=(RefundState.PENDING, RefundState.SUCCEEDED),
         order__state=OrderState.PAID,
         mail_sent_at=None,
     )
-    return accepted.filter(Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=stuck_since))
+    return accepted.filter(_nobody_mails())
 
 
 @task(backend="shop")
