@@ -2,7 +2,8 @@
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock, StockMove
 from checkout.models import Actor, Order, OrderState, Refund, RefundState
@@ -255,6 +256,16 @@ def test_the_buyer_is_told_once(paid, by):
     assert message.subject == f"A refund for your Autovise order {order.number}"
     assert "refunded £17.98" in message.body
     assert "1 × Wax" in message.body
+
+
+def test_its_mail_is_claimed_by_the_row_alone(paid, by):
+    """A subquery in the UPDATE would not see, on PostgreSQL, what another worker has just done."""
+    refund = done(asked_for(paid(a_product(1299)), by, everything=True))
+    with CaptureQueriesContext(connection) as captured:
+        send_refund_mail.call(refund.pk)
+    claims = [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
+    assert len(claims) == 2
+    assert not any("SELECT" in sql for sql in claims)
 
 
 def test_the_timeline_says_who_asked_and_what_stripe_said(paid, by):
