@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail_layout import as_html
-from accounts.mail_trouble import MailNotSent
+from accounts.mailing import send
 from accounts.own_addresses import at_site, is_own_address
 
 
@@ -40,11 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Without what allauth adds of the request: mails know no address but SITE_URL. Raises
         MailNotSent."""
-        message = self.render_mail(template_prefix, email, context | {"email": email})
-        try:
-            message.send()
-        except OSError as error:  # SMTPException is one as well
-            raise MailNotSent from error
+        send(self.render_mail(template_prefix, email, context | {"email": email}))
 
     def render_mail(self, template_prefix, email, context, headers=None):
         """Text from its template; the HTML is drawn from the text, so that both say the same."""

@@ -6,11 +6,9 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.mailing import MailNotSent
+
 log = logging.getLogger(__name__)
-
-
-class MailNotSent(Exception):
-    """The mail server did not take it. What was asked for can be asked for again."""
 
 
 class MailTroubleMiddleware:
@@ -25,5 +23,5 @@ class MailTroubleMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, MailNotSent):
             return None
-        log.error("no mail can be sent for %s: %r", request.path, exception.__cause__)
+        log.error("no mail can be sent for %s: %s", request.path, exception)
         return render(request, "accounts/mail_trouble.html", status=503)

@@ -21,9 +21,14 @@ def write(to: str, subject: str, template: str, *, unsubscribe_link: str = "", *
     )
     html = render_to_string(f"{template}.html", context | {"subject": subject})
     message.attach_alternative(html, "text/html")
+    send(message)
+
+
+def send(message: EmailMultiAlternatives) -> None:
+    """Raises MailNotSent."""
     try:
         message.send()
-    except OSError as error:
+    except OSError as error:  # SMTPException is one as well
         raise MailNotSent(type(error).__name__) from None
 
 
