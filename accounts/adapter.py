@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.mail_layout import as_html
 from accounts.mailing import send
-from accounts.own_addresses import at_site, is_own_address
+from accounts.site_addresses import at_site, is_own_address
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.email_addresses import drop_pending_changes_to
-from accounts.own_addresses import at_site
+from accounts.site_addresses import at_site
 
 
 class GoogleAtSiteUrl(GoogleOAuth2Adapter):

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.account import LogoutView
 
-from accounts.own_addresses import is_own_address
+from accounts.site_addresses import is_own_address
 
 # Wagtail's own answers 405 to a GET, but takes the session's cookie away all the same.
 log_out_of_admin = require_POST(LogoutView.as_view())
