@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail_layout import as_html
+from accounts.mailable import validate_mailable
 from accounts.mailing import send
 from accounts.site_addresses import at_site, is_own_address
 
@@ -23,6 +24,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": "This is your email address already.",
         "rate_limited": "That was too often. Please wait a minute, then try again.",
     }
+
+    def clean_email(self, email):
+        """Sign-up, reset, and a new address of an account. Raises ValidationError."""
+        validate_mailable(email)
+        return super().clean_email(email)
 
     def get_email_confirmation_url(self, request, emailconfirmation):
         return at_site(reverse("account_confirm_email", args=[emailconfirmation.key]))

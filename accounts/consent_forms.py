@@ -3,15 +3,12 @@
 from django import forms
 
 from accounts.consents import TEXTS
+from accounts.mailable import MailableEmailField
 from accounts.models import ConsentKind
 
 
 class NewsletterForm(forms.Form):
-    email = forms.EmailField(
-        label="Email address",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = MailableEmailField(label="Email address")
     agrees = forms.BooleanField(
         label=TEXTS[ConsentKind.NEWSLETTER],
         error_messages={"required": "Tick the box if you want our newsletter."},

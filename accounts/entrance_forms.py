@@ -9,6 +9,7 @@ from allauth.account import forms
 from django.contrib.auth.hashers import make_password
 
 from accounts.email_addresses import drop_pending_changes_to
+from accounts.mailable import validate_mailable
 
 
 class SignUpForm(forms.SignupForm):
@@ -32,6 +33,7 @@ class ResetPasswordForm(forms.ResetPasswordForm):
 
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):
     def clean_email(self):
+        validate_mailable(self.cleaned_data["email"])
         email = super().clean_email()
         if self._user and self._user.email.lower() != email.lower():
             self._user = None

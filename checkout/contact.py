@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.address_form import AddressForm
+from accounts.mailable import MailableEmailField
 from accounts.models import DeliveryAddress
 from accounts.uk_fields import PhoneField, usual_spelling
 
@@ -31,12 +32,10 @@ class ContactForm(AddressForm):
     `addresses` are what the customer has saved: one of them may be chosen in place of typing.
     """
 
-    email = forms.EmailField(
+    email = MailableEmailField(
         label="Email",
-        max_length=254,
         help_text="Your confirmation goes here.",
         error_messages={"required": "Please give your email address."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = PhoneField()
     save_address = forms.BooleanField(label="Save this address", required=False)

@@ -1,5 +1,7 @@
 from django import forms
 
+from accounts.mailable import MailableEmailField
+
 
 class FindOrderForm(forms.Form):
     number = forms.CharField(
@@ -9,12 +11,10 @@ class FindOrderForm(forms.Form):
         error_messages={"required": "Please give the order’s number."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    email = forms.EmailField(
+    email = MailableEmailField(
         label="Email",
-        max_length=254,
         help_text="The one you ordered with.",
         error_messages={"required": "Please give the email address you ordered with."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def clean_number(self) -> str:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from accounts.mailable import validate_mailable
+
 
 class SubscriberQuerySet(models.QuerySet):
     def confirmed(self):
@@ -19,7 +21,7 @@ class Subscriber(models.Model):
     are signed for, so that those of an old mail work after subscribing anew.
     """
 
-    email = models.EmailField("e-mail address")
+    email = models.EmailField("e-mail address", validators=[validate_mailable])
     address_key = models.CharField(max_length=64, unique=True, editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)

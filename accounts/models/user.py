@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.mailable import validate_mailable
+
 
 class UserManager(BaseUserManager):
     use_in_migrations = True
@@ -26,7 +28,7 @@ class UserManager(BaseUserManager):
 
 class User(AbstractUser):
     username = None
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField("e-mail address", unique=True, validators=[validate_mailable])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

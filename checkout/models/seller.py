@@ -4,6 +4,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from accounts.mailable import validate_mailable
+
 PRINTED = ("name", "line1", "line2", "city", "postcode", "vat_number", "email")
 
 
@@ -14,7 +16,11 @@ class Seller(BaseGenericSetting):
     line2 = models.CharField("address, second line", max_length=120, blank=True)
     city = models.CharField("town or city", max_length=80, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
-    email = models.EmailField(blank=True, help_text="Where a buyer can ask about an invoice.")
+    email = models.EmailField(
+        blank=True,
+        validators=[validate_mailable],
+        help_text="Where a buyer can ask about an invoice.",
+    )
     vat_number = models.CharField(
         "VAT number", max_length=20, blank=True, help_text="Left empty, none is printed."
     )
