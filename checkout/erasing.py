@@ -18,7 +18,12 @@ log = logging.getLogger(__name__)
 CONTACT = {"email": "", "phone": "", "stripe_parameters": {}}
 NAME_AND_ADDRESS = {"name": "", "line1": "", "line2": "", "city": "", "postcode": ""}
 # Money is on its way, or on its way back: somebody has to be told of it.
-UNSETTLED = (OrderState.PROCESSING, OrderState.UNDER_REVIEW, OrderState.REFUND_DUE)
+UNSETTLED = (
+    OrderState.PROCESSING,
+    OrderState.UNDER_REVIEW,
+    OrderState.REFUND_DUE,
+    OrderState.REFUND_FAILED,
+)
 ON_ITS_WAY = (
     "A payment of yours, for order {number}, is still on its way. Please come back when you have "
     "heard from us about it."

@@ -12,6 +12,7 @@ _SUBJECTS = {
     Notice.Kind.DISPATCHED: "Your Autovise order {number} is on its way",
     Notice.Kind.REQUEST_TAKEN: "We have your request about order {number}",
     Notice.Kind.REQUEST_ANSWERED: "The answer to your request about order {number}",
+    Notice.Kind.REFUND_FAILED: "A refund for your order {number} has not reached you",
 }
 
 
@@ -32,9 +33,9 @@ def mail_refund(refund: Refund) -> None:
 
 
 def mail_notice(notice: Notice) -> None:
-    """That an order has left, that a request has arrived, or what the answer to it is."""
+    """That an order has left, what became of a request, or that a refund has failed."""
     subject = _SUBJECTS[notice.kind].format(number=notice.order.number)
-    _mail(notice.order, notice.kind, subject, request=notice.request)
+    _mail(notice.order, notice.kind, subject, request=notice.request, refund=notice.refund)
 
 
 def mail_order_link(order: Order) -> None:

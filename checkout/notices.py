@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from checkout.fault_points import FaultPoint, reached
 from checkout.mails import mail_notice, mail_order_link
-from checkout.models import Notice, Order, OrderRequest
+from checkout.models import Notice, Order, OrderRequest, Refund
 
 log = logging.getLogger(__name__)
 
 
-def owe_notice(order: Order, kind: str, *, request: OrderRequest | None = None) -> None:
+def owe_notice(
+    order: Order, kind: str, *, request: OrderRequest | None = None, refund: Refund | None = None
+) -> None:
     """In the caller's transaction; mailed by the worker once that is committed."""
-    notice = Notice.objects.create(order=order, kind=kind, request=request)
+    notice = Notice.objects.create(order=order, kind=kind, request=request, refund=refund)
     transaction.on_commit(lambda: send_notice.enqueue(notice.pk))
 
 
@@ -25,7 +27,10 @@ def send_notice(notice_pk: int) -> None:
     if not Notice.objects.owed().filter(pk=notice_pk).update(claimed_at=timezone.now()):
         return
     reached(FaultPoint.MAIL_CLAIMED)
-    notice = Notice.objects.select_related("order", "request").get(pk=notice_pk)
+    notice = Notice.objects.select_related("order", "request", "refund").get(pk=notice_pk)
+    if notice.is_outdated:
+        notice.delete()
+        return
     try:
         mail_notice(notice)
     except OSError:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog.stock import StockDisagrees
@@ -18,8 +18,14 @@ from checkout.disputing import take_dispute
 from checkout.event_effects import order_number_of
 from checkout.models import Dispute, Order, OrderState, Refund, RefundState
 from checkout.models.order_state import GIVEN_UP, OPEN_STATES
-from checkout.models.refund import COUNTED
-from checkout.refund_news import STATE_OF, RefundMustWait, send_refund, take_refund
+from checkout.models.refund import COUNTED, LOST
+from checkout.refund_news import (
+    STATE_OF,
+    RefundMustWait,
+    send_refund,
+    take_back_order,
+    take_refund,
+)
 from checkout.settling import settle
 from checkout.stale_orders import release_stale_orders
 from checkout.stripe_gateway import (
@@ -36,7 +42,10 @@ TAKEN_NOTICE_OF = (
     OrderState.UNDER_REVIEW,
     OrderState.REFUND_DUE,
     OrderState.REFUNDED,
+    OrderState.REFUND_FAILED,
 )
+# What was not kept: all of it is to go back.
+NOT_KEPT = (OrderState.REFUND_DUE, OrderState.REFUNDED, OrderState.REFUND_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +168,23 @@ class Reconciler:
                     yield Finding("", refund_id, "Stripe does not know this refund")
                 else:
                     yield from self._of_refund(facts)
+        yield from self._of_money_not_returned()
         since = Order.objects.filter(placed_at__gte=self._since, paid_pence__gt=0)
         for order in since.prefetch_related("refunds").iterator(chunk_size=200):
             counted = sum(r.amount_pence for r in order.refunds.all() if r.state in COUNTED)
             if counted != order.refunded_pence:
                 what = f"refunds of {pounds(counted)}, counted as {pounds(order.refunded_pence)}"
                 yield Finding(order.number, "", what)
+
+    def _of_money_not_returned(self) -> Iterator[Finding]:
+        """However old: it is named until it is with its buyer. Only the owner can mend it."""
+        here = Order.objects.filter(state__in=NOT_KEPT, refunded_pence__lt=F("paid_pence"))
+        for order in here:
+            lost = order.refunds.filter(state__in=LOST).last()
+            if lost and self._fix:
+                take_back_order(order, lost)
+            what = f"{pounds(order.left_pence)} is still with the shop, and is not its own"
+            yield Finding(order.number, order.stripe_payment_intent_id, what)
 
     def _of_dispute(self, facts: StripeDispute) -> Iterator[Finding]:
         order = Order.objects.filter(number=order_number_of(facts.payment_intent_id)).first()

@@ -15,9 +15,10 @@ from django.utils import timezone
 from catalog.templatetags.money import pounds
 from checkout import stripe_gateway
 from checkout.fault_points import FaultPoint, reached
-from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
+from checkout.models import Notice, Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST
 from checkout.moving import STRIPE, move_order, note_on_order
+from checkout.notices import owe_notice
 from checkout.restocking import restock
 from checkout.stripe_gateway import StripeRefund, StripeRefused
 from checkout.tasks import send_confirmation, send_refund_mail
@@ -46,7 +47,11 @@ class RefundMustWait(Exception):
 
 @task(backend="shop")
 def send_refund(refund_pk: int) -> None:
-    """Ask Stripe for it. It may run twice: Stripe does it once, by the refund's own key."""
+    """Ask Stripe for it. It may run twice: Stripe does it once, by the refund's own key.
+
+    Where Stripe refuses to return what is not kept because its dashboard has done so, that is taken
+    at once, before anybody is told of a failure.
+    """
     refund = Refund.objects.select_related("order").get(pk=refund_pk)
     if refund.state != RefundState.REQUESTED or refund.stripe_refund_id:
         return
@@ -60,11 +65,22 @@ def send_refund(refund_pk: int) -> None:
         )
     except StripeRefused as refusal:
         log.error("refund %s of order %s was refused: %s", refund.pk, order.number, refusal)
+        made = _refunds_made_at_stripe(order) if refund.is_all_there_is else []
         with transaction.atomic():
+            refund.order = Order.objects.select_for_update().get(pk=order.pk)
             _move(refund, RefundState.FAILED, failure=f"Stripe refused it: {refusal}"[:200])
+            for facts in made:
+                take_refund(facts, order)
         return
     reached(FaultPoint.REFUND_ANSWERED)
     take_refund(facts, order)
+
+
+def _refunds_made_at_stripe(order: Order) -> list[StripeRefund]:
+    try:
+        return stripe_gateway.refunds_of_payment(order.stripe_payment_intent_id)
+    except StripeRefused:
+        return []  # it does not know the payment at all
 
 
 @transaction.atomic
@@ -148,6 +164,7 @@ def _move(refund: Refund, state: RefundState, **columns) -> None:
     note_on_order(order, f"{words} ({failure})" if failure else words, by=STRIPE)
     if state in LOST:
         _give_back_reservation(refund)
+        _follow_up_failure(refund, order)
     else:
         _follow_up(refund, order)
 
@@ -156,11 +173,37 @@ def _follow_up(refund: Refund, order: Order) -> None:
     """What follows a refund that Stripe has accepted, each once."""
     if refund.puts_back:
         restock(refund)
-    if order.state == OrderState.REFUND_DUE:
+    if order.state in (OrderState.REFUND_DUE, OrderState.REFUND_FAILED):
         if _has_all_gone_back(order) and move_order(order, OrderState.REFUNDED, by=STRIPE):
             transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
     else:
         transaction.on_commit(lambda: send_refund_mail.enqueue(refund.pk))
+
+
+def _follow_up_failure(refund: Refund, order: Order) -> None:
+    """The money is with the shop again. Of a kept order it can be refunded by hand as before; what
+    was not kept goes to the owner, and its buyer is told."""
+    if order.state == OrderState.PAID:
+        if refund.mail_claimed_at:
+            owe_notice(order, Notice.Kind.REFUND_FAILED, refund=refund)
+    elif Order.objects.filter(pk=order.pk, refunded_pence__lt=F("paid_pence")).exists():
+        take_back_order(order, refund)
+
+
+def take_back_order(order: Order, refund: Refund) -> bool:
+    """Move an order whose money was to go back, and did not, to where the owner sees it. Its buyer
+    is mailed unless the last mail said so already. False where it is there, or was never kept."""
+    told = Order.objects.values_list("confirmation_claimed_at", flat=True).get(pk=order.pk)
+    is_told_of_failure = not told and order.notices.filter(kind=Notice.Kind.REFUND_FAILED).exists()
+    what = f"The refund of {pounds(refund.amount_pence)} failed: the money is still here"
+    # Without its claim, the mail that the money is back is owed again for when it is.
+    unsaid = {"confirmation_claimed_at": None, "confirmation_sent_at": None}
+    if not move_order(order, OrderState.REFUND_FAILED, by=STRIPE, what=what, **unsaid):
+        return False
+    log.error("order %s: refund %s failed, the money is still here", order.number, refund.pk)
+    if not is_told_of_failure:
+        owe_notice(order, Notice.Kind.REFUND_FAILED, refund=refund)
+    return True
 
 
 def _has_all_gone_back(order: Order) -> bool:

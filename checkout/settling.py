@@ -104,6 +104,19 @@ def refuse_review(order: Order, *, by: By) -> bool:
     return True
 
 
+def repeat_refund(order: Order, *, by: By) -> bool:
+    """The owner tries once more to give back what was not kept. False where that has not failed."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        what = f"{pounds(order.left_pence)} goes back once more"
+        failed = [OrderState.REFUND_FAILED]
+        if not move_order(order, OrderState.REFUND_DUE, by=by, what=what, only_from=failed):
+            return False
+        reason = Refund.Reason.REVIEW if order.review_reason else Refund.Reason.LATE
+        _give_all_back(order, reason, by)
+    return True
+
+
 def _end_review(order: Order, to: OrderState, by: By, what: str) -> bool:
     only_from = [OrderState.UNDER_REVIEW]
     facts = {"holds_stock": False, "paid_at": timezone.now()}

@@ -23,17 +23,20 @@ MAILS = {OrderState.PAID: mail_confirmation, OrderState.REFUNDED: mail_late_refu
 @task(backend="shop")
 def send_confirmation(order_pk: int) -> None:
     """Mail what became of the payment, once: one conditional UPDATE names who sends it."""
-    if not unconfirmed_orders().filter(pk=order_pk).update(confirmation_claimed_at=timezone.now()):
+    claimed_at = timezone.now()
+    if not unconfirmed_orders().filter(pk=order_pk).update(confirmation_claimed_at=claimed_at):
         return
     reached(FaultPoint.MAIL_CLAIMED)
+    # A refund that fails meanwhile takes the claim away: what is mailed then is not the last word.
+    ours = Order.objects.filter(pk=order_pk, confirmation_claimed_at=claimed_at)
     order = Order.objects.get(pk=order_pk)
     try:
         MAILS[order.state](order)
     except OSError:
-        Order.objects.filter(pk=order_pk).update(confirmation_claimed_at=None)
+        ours.update(confirmation_claimed_at=None)
         raise
     reached(FaultPoint.MAIL_SENT)
-    Order.objects.filter(pk=order_pk).update(confirmation_sent_at=timezone.now())
+    ours.update(confirmation_sent_at=timezone.now())
     log.info("confirmation of order %s sent", order.number)
 
 

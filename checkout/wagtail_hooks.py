@@ -13,7 +13,7 @@ from checkout.desk.invoice_view import show_order_invoice
 from checkout.desk.menu import OrderDesk
 from checkout.desk.refund_view import refund_order
 from checkout.desk.request_view import answer_order_request
-from checkout.desk.review_views import accept_order, refuse_order
+from checkout.desk.review_views import accept_order, refuse_order, repeat_order_refund
 
 modeladmin_register(OrderDesk)
 
@@ -24,6 +24,7 @@ def desk_urls():
         path("orders/<int:pk>/refund/", refund_order, name="refund_order"),
         path("orders/<int:pk>/accept/", accept_order, name="accept_order"),
         path("orders/<int:pk>/refuse/", refuse_order, name="refuse_order"),
+        path("orders/<int:pk>/repeat-refund/", repeat_order_refund, name="repeat_order_refund"),
         path("orders/<int:pk>/invoice/", show_order_invoice, name="show_order_invoice"),
         path("orders/<int:pk>/dispatch/", dispatch_order_by_hand, name="dispatch_order_by_hand"),
         path("orders/requests/<int:pk>/answer/", answer_order_request, name="answer_order_request"),

@@ -31,6 +31,7 @@ class OwnersWork(Component):
         events = reverse("checkout_stripeevent_modeladmin_index")
         disputes = Dispute.objects.to_answer()
         reviews = Order.objects.filter(state=OrderState.UNDER_REVIEW)
+        unreturned = Order.objects.filter(state=OrderState.REFUND_FAILED)
         requests = OrderRequest.objects.filter(state=OrderRequest.State.OPEN).order_by("asked_at")
         failed_events = StripeEvent.objects.filter(outcome=StripeEvent.Outcome.FAILED)
         failed_refunds = refunds_to_see_to()
@@ -38,6 +39,9 @@ class OwnersWork(Component):
             "reviews": reviews[:MOST_SHOWN],
             "review_count": reviews.count(),
             "reviews_url": f"{orders}?state__exact=under_review",
+            "unreturned": unreturned[:MOST_SHOWN],
+            "unreturned_count": unreturned.count(),
+            "unreturned_url": f"{orders}?state__exact=refund_failed",
             "requests": requests.select_related("order")[:MOST_SHOWN],
             "request_count": requests.count(),
             "requests_url": f"{orders}?requests=open",

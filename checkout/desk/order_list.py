@@ -52,7 +52,7 @@ class OrderList(RecordList):
 
     def get_extra_class_names_for_field_col(self, obj, field_name):
         is_urgent = {
-            "state": obj.state == OrderState.UNDER_REVIEW,
+            "state": obj.state in (OrderState.UNDER_REVIEW, OrderState.REFUND_FAILED),
             "dispute": bool(obj.to_answer),
             "refunded": any(refund.state == RefundState.FAILED for refund in obj.refunds.all()),
         }

@@ -34,6 +34,7 @@ class OrderPage(InspectView):
             "may_dispatch": order.is_paid and not order.is_refunded,
             "requests": order.requests.select_related("answered_by"),
             "is_under_review": order.state == OrderState.UNDER_REVIEW,
+            "is_refund_failed": order.state == OrderState.REFUND_FAILED,
         }
         return super().get_context_data(**context | kwargs)
 

@@ -1,4 +1,5 @@
-"""An order whose payment was not as ordered: the owner ships it all the same, or gives it back."""
+"""An order whose payment was not as ordered, or came too late: the owner ships it all the same, or
+gives its money back."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,7 +12,7 @@ from checkout.desk.owner_only import owner_only
 from checkout.desk.refund_view import ORDER_PAGE
 from checkout.models import Order
 from checkout.moving import owner
-from checkout.settling import accept_review, refuse_review
+from checkout.settling import accept_review, refuse_review, repeat_refund
 
 
 @owner_only
@@ -38,6 +39,18 @@ def refuse_order(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order, pk=pk)
     is_done = refuse_review(order, by=owner(request.user))
     _say(request, is_done, f"Order {order.number} is refused: all of its money goes back.")
+    return redirect(ORDER_PAGE, pk)
+
+
+@owner_only
+@require_POST
+def repeat_order_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_object_or_404(Order, pk=pk)
+    if repeat_refund(order, by=owner(request.user)):
+        pence = pounds(order.left_pence)
+        messages.success(request, f"Order {order.number}: Stripe is asked again to return {pence}.")
+    else:
+        messages.warning(request, f"Order {order.number} has no failed refund any more.")
     return redirect(ORDER_PAGE, pk)
 
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from checkout.models.order_state import OrderState
+
 MAIL_MAY_TAKE = timedelta(minutes=10)
 
 
@@ -21,10 +23,14 @@ class Notice(models.Model):
         DISPATCHED = "dispatched", "The order has left"
         REQUEST_TAKEN = "request_taken", "A request has arrived"
         REQUEST_ANSWERED = "request_answered", "A request is answered"
+        REFUND_FAILED = "refund_failed", "A refund has failed"
 
     order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="notices")
     request = models.ForeignKey(
         "checkout.OrderRequest", null=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    refund = models.ForeignKey(
+        "checkout.Refund", null=True, on_delete=models.PROTECT, related_name="notices"
     )
     kind = models.CharField(max_length=20, choices=Kind)
     owed_at = models.DateTimeField(auto_now_add=True)
@@ -38,3 +44,9 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.order}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """The money that failed to go back has done so since: its buyer is mailed that instead."""
+        gone_back = (OrderState.REFUND_DUE, OrderState.REFUNDED)
+        return self.kind == self.Kind.REFUND_FAILED and self.order.state in gone_back

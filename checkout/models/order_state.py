@@ -17,20 +17,23 @@ class OrderState(models.TextChoices):
     EXPIRED = "expired", "Expired"
     REFUND_DUE = "refund_due", "Paid too late, refund due"
     REFUNDED = "refunded", "Refunded"
+    REFUND_FAILED = "refund_failed", "Refund failed"
 
 
 S = OrderState
 # Paid is for good: what is given back afterwards stands in refunds of their own. Refunded is what
-# we never kept: money that came too late, or that was not what the order asked for.
+# we never kept: money that came too late, or that was not what the order asked for. A bank can send
+# a refund back weeks after it succeeded: the money is with the shop again then.
 LEGAL_MOVES: dict[OrderState, frozenset[OrderState]] = {
     S.AWAITING_PAYMENT: frozenset({S.PROCESSING, S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
     S.PROCESSING: frozenset({S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
     S.CANCELLED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
     S.EXPIRED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
     S.UNDER_REVIEW: frozenset({S.PAID, S.REFUND_DUE}),
-    S.REFUND_DUE: frozenset({S.REFUNDED}),
+    S.REFUND_DUE: frozenset({S.REFUNDED, S.REFUND_FAILED}),
     S.PAID: frozenset(),
-    S.REFUNDED: frozenset(),
+    S.REFUNDED: frozenset({S.REFUND_FAILED}),
+    S.REFUND_FAILED: frozenset({S.REFUND_DUE, S.REFUNDED}),
 }
 OPEN_STATES = (S.AWAITING_PAYMENT, S.PROCESSING)
 GIVEN_UP = (S.CANCELLED, S.EXPIRED)
