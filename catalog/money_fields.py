@@ -1,32 +1,30 @@
 """Money as editors type it (pounds) and as the shop keeps it (whole pence)."""
 
-import re
-from decimal import Decimal
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from catalog.numerals import NotOneNumber, read_pence
+
 PENCE_IN_POUND = 100
-_IN_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 
 
-class PoundsFormField(forms.DecimalField):
-    """Takes pounds ("12.99" or "£1,299.00"), gives pence (1299, 129900); never rounds."""
+class PoundsFormField(forms.Field):
+    """Takes pounds ("12.99" or "£1,299.00"), gives pence (1299, 129900); never rounds.
 
-    def __init__(self, **kwargs):
-        kwargs.setdefault("min_value", Decimal(0))
-        kwargs.setdefault("max_digits", 8)
-        kwargs.setdefault("decimal_places", 2)
-        super().__init__(**kwargs)
+    The input is text: a browser's number input hands over 999 for "9,99" and 100000 for "1e5".
+    """
 
-    def clean(self, value):
-        if isinstance(value, str):
-            value = value.strip().removeprefix("£").strip()
-            if _IN_THOUSANDS.fullmatch(value):
-                value = value.replace(",", "")
-        pounds = super().clean(value)
-        return None if pounds is None else int(pounds * PENCE_IN_POUND)
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value):
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        try:
+            return read_pence(text)
+        except NotOneNumber as refusal:
+            raise ValidationError(str(refusal), code="invalid") from None
 
     def prepare_value(self, value):
         return pounds_text(value) if isinstance(value, int) else value

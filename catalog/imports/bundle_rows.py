@@ -5,7 +5,8 @@ import re
 from django import forms
 
 from catalog.bundle_rules import PartFacts, check_parts
-from catalog.imports.row_form import ImportRowForm, choices_by_label, one_of
+from catalog.imports.row_fields import WholeNumberField, choices_by_label, one_of
+from catalog.imports.row_form import ImportRowForm
 from catalog.models import BundlePage, ProductPage
 
 TYPES = choices_by_label(BundlePage.BundleType)
@@ -18,7 +19,7 @@ class BundleRowForm(ImportRowForm):
 
     bundle_type = forms.CharField(required=False)
     parts = forms.CharField(required=False)
-    discount_percentage = forms.IntegerField(required=False, min_value=0, max_value=90)
+    discount_percentage = WholeNumberField(max_value=90)
 
     def __init__(self, values: dict, *, is_draft: bool, **kwargs):
         super().__init__(values, is_draft=is_draft, **kwargs)

@@ -4,12 +4,13 @@ import hashlib
 import html
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
 from urllib.parse import unquote, urlsplit
 
 import nh3
 
 from catalog.models.sku import SKU_PATTERN
+from catalog.money_fields import pounds_text
+from catalog.numerals import NotOneNumber, read_pence
 
 MOST_SKU_CHARACTERS = 40
 MOST_DESCRIPTION_CHARACTERS = 600
@@ -85,24 +86,18 @@ def file_name(address: str) -> str:
 
 
 def price_text(text: str) -> str:
-    """ "1299.00" for "£1,299.00" or "1.299,00"; empty where there is no price above nothing."""
-    pounds = _pounds(text)
-    return str(pounds) if pounds is not None and pounds > 0 else ""
+    """ "1299.00" for "£1,299.00" or "1.299,00"; empty for a price of nothing. What is not one
+    amount stays as it stands, for the row to be refused with it."""
+    try:
+        pence = read_pence(text, takes_decimal_comma=True)
+    except NotOneNumber:
+        return text
+    return pounds_text(pence) if pence else ""
 
 
 def is_free(text: str) -> bool:
     """Whether the price is there, and is nothing."""
-    return _pounds(text) == 0
-
-
-def _pounds(text: str) -> Decimal | None:
-    digits = re.sub(r"[^0-9.,-]", "", text)
-    if re.search(r",[0-9]{1,2}$", digits):
-        digits = digits.replace(".", "").replace(",", ".")
-    try:
-        return Decimal(digits.replace(",", "")).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return None
+    return bool(text) and not price_text(text)
 
 
 def cut(text: str, most: int) -> str:

@@ -4,7 +4,7 @@ The same values serve for exporting, for telling what an import changes, and for
 """
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -121,4 +121,6 @@ def cell(column: str, value) -> str:
 
 
 def _plain(value):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
     return tidy(value) if isinstance(value, str) else value

@@ -3,7 +3,8 @@
 from django import forms
 
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
-from catalog.imports.row_form import ImportRowForm, choices_by_label, one_of
+from catalog.imports.row_fields import WholeNumberField, choices_by_label, one_of
+from catalog.imports.row_form import ImportRowForm
 from catalog.imports.snippets import DEFAULT_CATEGORY, DEFAULT_TYPE, Snippet, key_of
 from catalog.models import Category, ProductPage, ProductType, Subcategory, Tag
 from catalog.money_fields import PoundsFormField
@@ -23,10 +24,10 @@ class ProductRowForm(ImportRowForm):
     category = forms.CharField(required=False)
     subcategory = forms.CharField(required=False)
     tags = forms.CharField(required=False)
-    price = PoundsFormField(min_value=None, required=False)
+    price = PoundsFormField(required=False)
     image_type = forms.CharField(required=False, validators=[IMAGE_TYPE_PATTERN])
-    stock = forms.IntegerField(min_value=0, max_value=MOST_PIECES, required=False)
-    low_at = forms.IntegerField(min_value=0, max_value=MOST_PIECES, required=False)
+    stock = WholeNumberField(max_value=MOST_PIECES)
+    low_at = WholeNumberField(max_value=MOST_PIECES)
 
     def clean_tier(self) -> str:
         tier = self.cleaned_data["tier"].lower()
@@ -98,7 +99,7 @@ class ForeignProductRowForm(ProductRowForm):
 
     needed = ("description", "price")
 
-    stock = forms.IntegerField(min_value=0, required=False)  # no more is kept than MOST_PIECES
+    stock = WholeNumberField()  # no more is kept than MOST_PIECES
 
     def __init__(self, values: dict, *, is_new: bool, **kwargs):
         self.defaults: list[str] = []

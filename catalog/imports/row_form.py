@@ -2,23 +2,21 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils import timezone
 from django.utils.text import slugify
 
 from catalog.imports.bodies import Bodies
 from catalog.imports.columns import REQUIRED
 from catalog.imports.file_facts import FileFacts
 from catalog.imports.pictures import Pictures
+from catalog.imports.row_fields import MomentField, YesNoField
 from catalog.imports.snippets import Snippets
 from catalog.models.sku import SKU_PATTERN
 
 MOST_TITLE_LENGTH = 255
 MOST_LENGTH_FOR_ADDRESS = 240  # the page's address is made of the title, and may need a "-2"
-YES_OR_NO = {"yes": True, "no": False, "": False}
 
 
 @dataclass(slots=True)
@@ -32,29 +30,6 @@ class Ground:
     is_lenient: bool = False
     drafts_only: bool = False
     refused: set[str] = field(default_factory=set)
-
-
-class MomentField(forms.Field):
-    """ "2026-07-01T09:00:00+01:00"; without an offset it is the shop's own time."""
-
-    def to_python(self, value):
-        if not value:
-            return None
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            raise forms.ValidationError(
-                f"“{value}” is not a time such as 2026-07-01T09:00:00+01:00."
-            ) from None
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-
-class YesNoField(forms.CharField):
-    def __init__(self):
-        super().__init__(required=False)
-
-    def clean(self, value):
-        return one_of(YES_OR_NO, super().clean(value).lower(), "yes or no")
 
 
 class ImportRowForm(forms.Form):
@@ -141,15 +116,3 @@ class ImportRowForm(forms.Form):
 
 def _names(text: str | None) -> list[str]:
     return [name.strip() for name in (text or "").split("|") if name.strip()]
-
-
-def one_of(known: dict, text: str, wanted: str):
-    """The value under this text; ValidationError names what is not known."""
-    if text not in known:
-        raise forms.ValidationError(f"“{text}” is not {wanted}.")
-    return known[text]
-
-
-def choices_by_label(choices) -> dict[str, str]:
-    """Values by label, whatever the capitals: {"pro": "pro"} for a TextChoices of Pro."""
-    return {label.lower(): value for value, label in choices.choices}

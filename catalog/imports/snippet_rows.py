@@ -4,7 +4,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from catalog.imports.report import Outcome, RowPlan
-from catalog.imports.row_form import Ground, YesNoField
+from catalog.imports.row_fields import WholeNumberField, YesNoField
+from catalog.imports.row_form import Ground
 from catalog.imports.rows import Row
 from catalog.imports.snippets import MODELS, Snippet
 from catalog.models import Category, ProductType, Subcategory
@@ -21,7 +22,7 @@ class SnippetRowForm(forms.Form):
     image_title = forms.CharField(required=False, max_length=255)
     image_alt = forms.CharField(required=False, max_length=255)
     is_bundle_type = YesNoField()
-    sort_order = forms.IntegerField(required=False, min_value=0, max_value=32_767)
+    sort_order = WholeNumberField(max_value=32_767)
 
 
 def plan_snippet_row(row: Row, kind: str, ground: Ground) -> RowPlan:

@@ -115,9 +115,11 @@ def test_a_sku_that_cannot_be_given_is_refused_beside_its_field(admin, sku, mess
 @pytest.mark.parametrize(
     ("price", "message"),
     [
-        ("12.999", "Ensure that there are no more than 2 decimal places."),
-        ("abc", "Enter a number."),
-        ("-1", "Ensure this value is greater than or equal to 0."),
+        ("12.999", "“12.999” is not one amount in pounds such as 12.99."),
+        ("9,99", "“9,99” is not one amount in pounds such as 12.99."),
+        ("1e5", "“1e5” is not one amount in pounds such as 12.99."),
+        ("abc", "“abc” is not one amount in pounds such as 12.99."),
+        ("-1", "“-1” is not one amount in pounds such as 12.99."),
     ],
 )
 def test_a_price_that_is_none_is_refused_beside_its_field(admin, price, message):

@@ -78,11 +78,3 @@ def snippet_name(text: str) -> str:
 def short_text(text: str) -> str:
     """What has a length of its own with us: a picture's words, a title for search engines."""
     return cut(" ".join(text.split()), MOST["text"])
-
-
-def whole_number(text: str) -> str:
-    """A stock figure; below nothing is nothing."""
-    try:
-        return str(max(0, int(float(text)))) if text else ""
-    except (ValueError, OverflowError):
-        return ""

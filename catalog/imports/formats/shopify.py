@@ -15,7 +15,6 @@ from catalog.imports.formats.foreign_rows import (
     short_text,
     snippet_name,
     tag_names,
-    whole_number,
 )
 
 # Ours: what the columns are called, today's name first.
@@ -107,7 +106,7 @@ def _add(rows: Rows, line: int, row: dict, first: dict, pictures: list[str]) -> 
         category=snippet_name(first["category"].split(">")[-1].strip()),
         tags=tag_names(first["tags"].split(",")),
         price=price_text(row["price"]),
-        stock=whole_number(row["stock"]),
+        stock=row["stock"],
         state="draft" if is_draft or is_hidden or is_free(row["price"]) else "",
         image="|".join(dict.fromkeys(own + pictures)),
         image_alt=short_text(first["alt"]),

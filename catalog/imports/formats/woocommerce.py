@@ -15,7 +15,6 @@ from catalog.imports.formats.foreign_rows import (
     read_named,
     snippet_name,
     tag_names,
-    whole_number,
 )
 
 KNOWN = {
@@ -105,7 +104,7 @@ def _add(rows: Rows, line: int, row: dict, parent: dict, families: dict[str, str
         product_type="",
         tags=tag_names(_listed(own_or_parents("tags"))),
         price=_price(row),
-        stock=whole_number(row.get("stock", "")),
+        stock=row.get("stock", ""),
         state="draft" if _is_hidden(row) or _is_hidden(parent) or not _price(row) else "",
         featured="yes" if own_or_parents("is featured?") == "1" else "",
         image="|".join(dict.fromkeys(images)),

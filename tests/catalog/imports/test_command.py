@@ -141,6 +141,12 @@ def test_stock_is_the_opening_stock_of_a_new_product_and_no_more(importing):
     ]
 
 
+@pytest.mark.parametrize("stock", ["1,200", "1200.0", "1,200.00"])
+def test_a_stock_figure_is_read_as_spreadsheets_print_it(importing, stock):
+    importing(PRODUCT | {"stock": stock}, apply=True)
+    assert Stock.objects.get().on_hand == 1200
+
+
 @pytest.mark.parametrize("stock", ["", "0"])
 def test_no_opening_stock_is_none(importing, stock):
     importing(PRODUCT | {"stock": stock}, apply=True)
@@ -189,13 +195,14 @@ def test_products_of_one_name_get_slugs_of_their_own(importing):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"price": "abc"}, "price: Enter a number."),
+        ({"price": "abc"}, "price: “abc” is not one amount in pounds such as 12.99."),
         ({"price": "0"}, "price: The price must be more than £0."),
-        ({"price": "-5"}, "price: The price must be more than £0."),
+        ({"price": "-5"}, "price: “-5” is not one amount in pounds such as 12.99."),
         ({"price": ""}, "price: This field is required."),
-        ({"price": "12.999"}, "price: Ensure that there are no more than 2 decimal places."),
-        ({"price": "12,99"}, "price: Enter a number."),
-        ({"price": "99999999"}, "price: Ensure that there are no more than 6 digits before"),
+        ({"price": "12.999"}, "price: “12.999” is not one amount in pounds such as 12.99."),
+        ({"price": "1e2"}, "price: “1e2” is not one amount in pounds such as 12.99."),
+        ({"price": "12,99"}, "price: “12,99” is not one amount in pounds such as 12.99."),
+        ({"price": "99999999"}, "price: “99999999” is more than £999,999.99."),
         ({"category": "gardening"}, "category: “gardening” is not a known category."),
         ({"subcategory": "mats"}, "subcategory: “mats” is not a subcategory of Cleaning care."),
         ({"product_type": "wax"}, "product_type: “wax” is not a known product type."),
@@ -211,9 +218,11 @@ def test_products_of_one_name_get_slugs_of_their_own(importing):
         ({"product_code": "WAX"}, "product_code: A product code is"),
         ({"image_type": "Z1"}, "image_type: An image type is a code such as C1, A15 or BND."),
         ({"featured": "maybe"}, "featured: “maybe” is not yes or no."),
-        ({"stock": "-1"}, "stock: Ensure this value is greater than or equal to 0."),
-        ({"stock": "many"}, "stock: Enter a whole number."),
-        ({"stock": "9" * 20}, "stock: Ensure this value is less than or equal to"),
+        ({"stock": "-1"}, "stock: “-1” is not a whole number such as 1200."),
+        ({"stock": "many"}, "stock: “many” is not a whole number such as 1200."),
+        ({"stock": "2.5"}, "stock: “2.5” is not a whole number such as 1200."),
+        ({"low_at": "7 pcs"}, "low_at: “7 pcs” is not a whole number such as 1200."),
+        ({"stock": "9" * 20}, "is more than 1,000,000."),
         ({"family": "hard wax"}, "family: Enter a valid “slug”"),
     ],
 )
@@ -250,7 +259,7 @@ def test_a_dry_run_with_refused_rows_ends_in_error_too(importing):
 def test_refused_rows_are_left_out_on_demand(importing):
     good, bad = PRODUCT, PRODUCT | {"sku": "AUT-XX-002", "price": "abc"}
     said = importing(bad, good, apply=True, skip_refused=True)
-    assert "line 2: AUT-XX-002: price: Enter a number." in said
+    assert "line 2: AUT-XX-002: price: “abc” is not one amount" in said
     assert [page.sku for page in ProductPage.objects.all()] == ["AUT-XX-001"]
 
 
@@ -348,9 +357,9 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
         ({"parts": "|"}, "“” is not a part such as"),
         ({"bundle_type": "Deluxe"}, "“deluxe” is not a bundle type (Standard, Pro or Special)."),
         ({"bundle_type": "Pro"}, "A Pro bundle has at least one Pro product."),
-        ({"discount_percentage": "91"}, "discount_percentage: Ensure this value is less than"),
-        ({"discount_percentage": "-1"}, "discount_percentage: Ensure this value is greater"),
-        ({"discount_percentage": "ten"}, "discount_percentage: Enter a whole number."),
+        ({"discount_percentage": "91"}, "discount_percentage: “91” is more than 90."),
+        ({"discount_percentage": "-1"}, "discount_percentage: “-1” is not a whole number"),
+        ({"discount_percentage": "ten"}, "discount_percentage: “ten” is not a whole number"),
     ],
 )
 def test_a_bad_bundle_is_refused_with_its_reason(importing, parts, change, reason):

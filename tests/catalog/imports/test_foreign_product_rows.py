@@ -18,6 +18,10 @@ ROWS = [
     {"Handle": "wax", "Option1 Value": "1 L", "Variant Price": "19.99"},
     {"Handle": "pen", "Title": "Pen", "Variant Price": "2"},
 ]  # fmt: skip
+WHOLE_ROW = {
+    "Handle": "wax", "Title": "Wax", "Variant SKU": "W-1", "Variant Price": "2.00",
+    "Variant Inventory Tracker": "shopify", "Variant Inventory Qty": "5",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -108,9 +112,43 @@ def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
         {"Handle": "b", "Title": "Pen", "Variant Price": "99999999"},
     ]
     said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "line 3: B-3E23E816: price: Ensure that there are no more than 8 digits" in said
+    assert "line 3: B-3E23E816: price: “99999999” is more than £999,999.99." in said
     assert "1 rows written and published." in said
     assert [page.title for page in ProductPage.objects.all()] == ["Wax"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "pence"),
+    [("12,99", 1299), ("1.299,00", 129_900), ("£ 1,299", 129_900), ("12.99 £", 1299)],
+)
+def test_a_price_is_read_as_shops_write_it(tmp_path, cell, pence):
+    bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
+    assert ProductPage.objects.get().price_pence == pence
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2 for £30", "Was £30 now £20", "50p", "€12.99", "1.2E+03", "12.99 (RRP 24.99)", "1.299",
+     "12.985", "-5.00", "free", "１２.９９", "1 299,00"],
+)  # fmt: skip
+def test_a_price_that_is_not_one_amount_is_refused_with_the_cell(tmp_path, cell):
+    said = bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
+    assert f"line 2: W-1: price: “{cell}” is not one amount in pounds such as 12.99." in said
+    assert not ProductPage.objects.exists()
+
+
+@pytest.mark.parametrize(("cell", "pieces"), [("1,200", 1200), ("12.0", 12), ("0", 0)])
+def test_a_stock_figure_is_read_as_spreadsheets_print_it(tmp_path, cell, pieces):
+    bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Inventory Qty": cell}]), "--apply")
+    assert Stock.objects.get().on_hand == pieces
+
+
+@pytest.mark.parametrize("cell", ["7 pcs", "-3", "2.5", "1.200", "1e3", "many"])
+def test_a_stock_figure_that_is_no_whole_number_is_refused_with_the_cell(tmp_path, cell):
+    row = WHOLE_ROW | {"Variant Inventory Qty": cell}
+    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert f"line 2: W-1: stock: “{cell}” is not a whole number such as 1200." in said
+    assert not ProductPage.objects.exists()
 
 
 def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):

@@ -40,12 +40,18 @@ def test_two_texts_never_share_one_but_for_capitals_and_quotes(one, other):
     ("text", "price"),
     [
         ("12.99", "12.99"), ("£1,299.00", "1299.00"), ("1.299,00", "1299.00"), ("12,5", "12.50"),
-        ("12", "12.00"), ("1,299", "1299.00"), ("0", ""), ("0.00", ""), ("", ""), ("free", ""),
-        ("12.99 GBP", "12.99"), ("-5.00", ""), ("12.99-15.99", ""),
+        ("12", "12.00"), ("1,299", "1299.00"), ("0", ""), ("0.00", ""), ("", ""),
+        ("12.99 GBP", "12.99"),
     ],
 )  # fmt: skip
 def test_prices(text, price):
     assert price_text(text) == price
+
+
+@pytest.mark.parametrize("text", ["free", "-5.00", "12.99-15.99", "2 for £30", "1.299", "0.004"])
+def test_what_is_not_one_amount_stays_as_it_stands_and_is_no_gift(text):
+    assert price_text(text) == text
+    assert not is_free(text)
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,20 @@ def test_importing_an_export_where_it_came_from_changes_nothing(tmp_path):
     assert Stock.objects.get(pk=page.sku).on_hand == 47
 
 
+@pytest.mark.parametrize("hour", [0, 1])
+def test_a_time_within_the_hour_that_comes_twice_is_equal_to_itself(tmp_path, hour):
+    page = a_product(title="Wax", live=False)
+    page.go_live_at = datetime(2027, 10, 31, hour, 30, tzinfo=UTC)  # 01:30 in London, both
+    page.save_revision().publish()
+    export(tmp_path / "all.csv")
+    said = StringIO()
+    call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=said)
+    assert " 0 new, 0 changed" in said.getvalue()
+    assert " 0 refused" in said.getvalue()
+    [kept] = page.revisions.exclude(approved_go_live_at=None)
+    assert kept.approved_go_live_at == page.go_live_at
+
+
 def test_exporting_asks_for_the_same_number_of_queries_however_many_there_are(tmp_path):
     def count() -> int:
         export(tmp_path / "all.csv")  # gives new images the hash that they are told apart by
