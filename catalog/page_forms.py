@@ -82,13 +82,14 @@ class CopyUnderNewSkuForm(CopyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("alias", None)
+        self.order_fields(["new_title", "new_slug", "sku"])
 
     def clean(self):
         cleaned = super().clean()
         try:
             self.page.specific.check_before_copying()
         except ValidationError as refusal:
-            self.add_error("new_title", refusal.messages)  # the page shows no others
+            self.add_error(None, refusal.messages)
         if sku := cleaned.get("sku"):
             check_never_given(sku)
             self.page.specific.sku_of_copy = sku

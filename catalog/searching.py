@@ -1,7 +1,5 @@
 """Finding what is for sale by words."""
 
-import re
-
 from django.core.paginator import Page as PageOfOffers
 from django.core.paginator import Paginator
 from wagtail.models import Page
@@ -10,18 +8,15 @@ from wagtail.search.query import PlainText
 from catalog.listing import PAGE_SIZE
 from catalog.models import BundlePage, ProductPage, Sku
 from catalog.offers import offers_for
+from catalog.search_backend import search_words
 
 MOST_WORDS = 10
 MOST_RESULTS = 480
 
 
 def search_offers(query: str, *, page_number: str) -> PageOfOffers:
-    """The offers that hold all of the words, best match first. Any text is a good query.
-
-    Only words reach the index: SQLite's full-text syntax knows quotes and operators, and answers
-    with an error where they are not balanced.
-    """
-    words = re.findall(r"\w+", query)[:MOST_WORDS]
+    """The offers that hold all of the words, best match first. Any text is a good query."""
+    words = search_words(query)[:MOST_WORDS]
     page = Paginator(_on_sale(_ranked_pages(words)), PAGE_SIZE).get_page(page_number)
     skus = dict(Sku.objects.filter(page_id__in=page.object_list).values_list("page_id", "pk"))
     offers = offers_for(skus.values())

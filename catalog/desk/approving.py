@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from catalog.desk.checks import facts_of, warnings_about
-from catalog.desk.creating import CreateUnderSku
+from catalog.desk.creating import CopyUnderSku, CreateUnderSku
 from catalog.models import BundlePage, ProductPage
 
 SEEN = "warnings_seen"
@@ -61,6 +61,7 @@ class CollectComment(WithWarnings, CollectWorkflowActionDataView):
 class SoldPageViewSet(PageViewSet):
     parent_models = ()  # the lists below a section stay Wagtail's
     add_view_class = CreateUnderSku
+    copy_view_class = CopyUnderSku
     workflow_action_view_class = Decide
     collect_workflow_action_data_view_class = CollectComment
 

@@ -1,9 +1,10 @@
-"""Creating a product or bundle while somebody, or Wagtail by itself, gives the same SKU."""
+"""Creating or copying a product or bundle while the same SKU is given elsewhere."""
 
 from django.db import transaction
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
 
 from catalog.models.sku import SkuTaken
@@ -19,6 +20,21 @@ class CreateUnderSku(CreateView):
             self.page.pk = self.page.id = None
             form.add_error("sku", refusal.message_dict["sku"])
             form.restore_required_fields()
+            return self.form_invalid(form)
+
+
+class CopyUnderSku(CopyView):
+    def post(self, request, *args, **kwargs):
+        """Leaves out Wagtail's look at the posted parent: the form does that, and an empty one is
+        an error beside its field there."""
+        return super(CopyView, self).post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except SkuTaken as refusal:
+            form.add_error("sku", refusal.message_dict["sku"])
             return self.form_invalid(form)
 
 

@@ -14,6 +14,7 @@ from catalog.desk.rights import may_change_selling_terms
 from catalog.models import BundlePage, ProductPage, Sku
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
+from catalog.search_backend import search_words
 
 ROWS_PER_PAGE = 50
 
@@ -54,7 +55,10 @@ class CatalogueIndexView(IndexView):
         )
 
     def search_queryset(self, queryset):
-        for word in self.search_query.split() if self.is_searching else ():
+        words = search_words(self.search_query)
+        if self.is_searching and not words:
+            return queryset.none()
+        for word in words:
             of_sku = Sku.objects.filter(page=OuterRef("pk"), code__icontains=word)
             found = Q(Exists(of_sku))
             for column in self.searched_columns:

@@ -100,6 +100,7 @@ class BundlePage(SoldUnderSku, Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("sku"),
+        index.AutocompleteField("sku"),
         index.SearchField("description"),
     ]
 

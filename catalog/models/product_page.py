@@ -112,6 +112,7 @@ class ProductPage(SoldUnderSku, Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("sku"),
+        index.AutocompleteField("sku"),
         index.SearchField("variant"),
         index.SearchField("description"),
         index.RelatedFields("category", [index.SearchField("name")]),

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
+from wagtail.search.index import get_indexed_models
 
 from autovise.demo_logins import make_demo_logins
 from autovise.site_address import set_site_address
 from catalog.models import ProductPage
 
 STAMP = ".collected"
+INDEX_STAMP = ".indexed"
 
 
 def prepare_shop(say) -> None:
@@ -30,6 +32,10 @@ def prepare_shop(say) -> None:
     if not ProductPage.objects.exists():
         say("Loading the demo catalogue")
         call_command("load_demo")
+    elif must_index():
+        say("Putting what is searched into the index anew")
+        call_command("update_index", verbosity=0)
+    (settings.DATA_DIR / INDEX_STAMP).write_text(_searched_fields())
     make_demo_logins(settings.DEMO_PASSWORD)
     if collecting:
         say("Waiting for the static files: they are being hashed and compressed")
@@ -60,6 +66,17 @@ class MigrationProgress:
 
     def flush(self) -> None:
         """Nothing is kept back."""
+
+
+def must_index() -> bool:
+    """Whether other fields are searched today than when the index was made."""
+    stamp = settings.DATA_DIR / INDEX_STAMP
+    return not stamp.exists() or stamp.read_text() != _searched_fields()
+
+
+def _searched_fields() -> str:
+    fields = (f"{model._meta.label}: {model.get_search_fields()}" for model in get_indexed_models())
+    return "\n".join(sorted(fields))
 
 
 def must_collect() -> bool:

@@ -259,6 +259,41 @@ def test_copying_a_product_asks_for_a_new_sku(admin):
     assert ProductPage.objects.count() == 1
 
 
+@pytest.mark.parametrize("make", [a_product, a_bundle])
+def test_the_copy_form_shows_every_field_that_it_asks_for(admin, make):
+    page = make()
+    shown = admin.get(copy_address(page))
+    assert [
+        field for field in shown.context["form"].fields if f'name="{field}"' not in shown.text
+    ] == []
+
+
+def test_the_copy_form_says_beside_the_sku_what_is_wrong_with_it(admin):
+    page = a_product(sku="AUT-CC-001")
+    assert "This field is required." in admin.post(copy_address(page), copy_fields(page)).text
+    taken = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-001"))
+    assert "SKU AUT-CC-001 has been given before." in taken.text
+
+
+@pytest.mark.parametrize("parent", [None, "", "0"])
+def test_a_copy_without_a_parent_page_is_sent_back(admin, parent):
+    page = a_product()
+    fields = copy_fields(page, sku="AUT-CC-902", new_parent_page=parent or "")
+    if parent is None:
+        del fields["new_parent_page"]
+    response = admin.post(copy_address(page), fields)
+    assert list(errors(response)) == ["new_parent_page"]
+    assert ProductPage.objects.count() == 1
+
+
+def test_a_bundle_that_breaks_a_rule_is_not_copied_and_the_form_says_why(admin):
+    bundle = a_bundle()
+    bundle.parts.first().product.delete()
+    response = admin.post(copy_address(bundle), copy_fields(bundle, sku="BND-STD-901"))
+    assert "A bundle has at least 3 different products; this has 2." in response.text
+    assert BundlePage.objects.count() == 1
+
+
 def test_a_copy_has_its_new_sku_and_a_stock_of_zero(admin):
     page = a_product(1250, sku="AUT-CC-001", stock=9)
     response = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-002"))

@@ -48,6 +48,15 @@ def test_and_to_what_saves_by_itself(sku_given_meanwhile):
     assert ProductPage.objects.count() == 1
 
 
+def test_and_in_the_form_of_a_copy(product, sku_given_meanwhile):
+    copied = {"new_title": "Copy", "new_slug": "copy", "sku": "RACE-1"}
+    copied["new_parent_page"] = str(product.get_parent().pk)
+    answer = somebody(CATALOGUE).post(f"/admin/pages/{product.pk}/copy/", copied)
+    assert answer.status_code == 200
+    assert "SKU RACE-1 has been given before." in answer.content.decode()
+    assert ProductPage.objects.count() == 1
+
+
 def test_a_sku_that_is_free_makes_one_draft():
     create(somebody(CATALOGUE))
     page = ProductPage.objects.get(sku_claim="RACE-1")
