@@ -37,11 +37,15 @@ def sku_of(text: str) -> str:
 
 
 def with_hash(text: str, told_apart_by: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
-    kept = re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")
+    kept = re.sub(r"[^A-Z0-9]+", "-", ascii_text(text).upper()).strip("-")
     digest = hashlib.sha256(told_apart_by.encode()).hexdigest()[:8].upper()
     kept = kept[: MOST_SKU_CHARACTERS - len(digest) - 1].strip("-")
     return f"{kept}-{digest}" if kept else digest
+
+
+def ascii_text(text: str) -> str:
+    """What is left of it in Latin letters without accents."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def plain_text(markup: str) -> str:

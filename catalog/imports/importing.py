@@ -15,6 +15,7 @@ from django.db import transaction
 
 from catalog.imports.bodies import Bodies
 from catalog.imports.file_facts import FileFacts
+from catalog.imports.identity import remember_origins
 from catalog.imports.picture_box import PictureBox
 from catalog.imports.pictures import Pictures
 from catalog.imports.planning import plan_row, standings
@@ -119,6 +120,7 @@ class Import:
                 self._write_row(plan, ground, found)
                 found.update(standings([sku]) if sku else {})
             plans.append(plan)
+        remember_origins(row for row, plan in zip(rows, plans, strict=True) if _is_here(plan))
         return plans
 
     def _write_row(self, plan: RowPlan, ground: Ground, found: dict) -> None:
@@ -129,6 +131,11 @@ class Import:
         except ValidationError as refusal:
             plan.outcome, plan.reason = Outcome.REFUSED, " ".join(refusal.messages)
             ground.refused.add(plan.sku)
+
+
+def _is_here(plan: RowPlan) -> bool:
+    """Whether the row's page is in the shop, as the file has it."""
+    return plan.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 
 
 def _skus(rows: tuple[Row, ...]) -> list[str]:

@@ -84,6 +84,8 @@ def _plan_page_row(row: Row, kind: str, ground: Ground, standing: Standing | Non
 
 
 def _refusal_of_row(row: Row, kind: str, state: str, ground: Ground, *, is_over: bool) -> str:
+    if row.refusal:
+        return row.refusal
     if kind not in PAGE_KINDS:
         return f"kind: “{kind}” is nothing that the catalogue holds."
     if state not in STATES:

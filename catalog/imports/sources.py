@@ -1,11 +1,13 @@
 """Files as rows of our own columns: ours as they are, other shops' through their readers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from catalog.imports.columns import COLUMNS, KINDS, REQUIRED, unguarded
 from catalog.imports.formats import Reader, shopify, woocommerce
+from catalog.imports.identity import resolve_skus
 from catalog.imports.rows import FileRefused, Row
 from catalog.imports.text_files import iterate_cells
 
@@ -59,11 +61,11 @@ class ForeignFile:
     def __init__(self, path: Path, read: Reader):
         reading = read(path)
         self.unknown_columns, self.left_out = reading.unknown_columns, reading.left_out
-        self._rows = reading.rows
+        self._rows = resolve_skus(reading.rows)
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
-            yield Row(row.line, {"kind": "product"} | row.values)
+            yield replace(row, values={"kind": "product"} | row.values)
 
 
 def open_source(path: Path, *, format: str) -> Source:  # noqa: A002 (what everybody calls it)

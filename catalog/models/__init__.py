@@ -1,6 +1,7 @@
 from catalog.models.bundle_page import BundleIndexPage, BundlePage, ProductBundle
 from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.models.images import ShopImage, ShopRendition
+from catalog.models.imported_product import ImportedProduct
 from catalog.models.product_page import ProductIndexPage, ProductPage
 from catalog.models.review import Rating, Review, ReviewState
 from catalog.models.shop_rules import ShopRules
@@ -14,6 +15,7 @@ __all__ = [
     "CatalogueImport",
     "Category",
     "ImportState",
+    "ImportedProduct",
     "ProductBundle",
     "ProductIndexPage",
     "ProductPage",

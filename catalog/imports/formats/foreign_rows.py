@@ -1,16 +1,27 @@
 """What the readers of other shops' files have in common: one product's row of our columns."""
 
+import hashlib
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.text import slugify
 
 from catalog.imports.columns import unguarded
-from catalog.imports.foreign_text import clean_html, cut, plain_text, sku_of, title_text, with_hash
-from catalog.imports.rows import FileRefused, Row
+from catalog.imports.foreign_text import (
+    clean_html,
+    cut,
+    plain_text,
+    sku_of,
+    title_text,
+    with_hash,
+)
+from catalog.imports.rows import FileRefused, Origin, Row
 from catalog.imports.text_files import read_cells
 
 MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80, "text": 255}
+MAX_ORIGIN_LENGTH = 300
 
 
 def read_named(
@@ -27,43 +38,81 @@ def read_named(
 
 
 class Rows:
-    """Collects rows; sees that no two share a SKU."""
+    """Collects the rows of products; sees that each product stands there once."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self._skus: set[str] = set()
+        self._rows: list[Row] = []
+        self._same: dict[Origin, list[int]] = {}
+        self.left_out: list[tuple[int, str]] = []
 
-    def add(self, line: int, *, sku: str, key: str, title: str, variant: str, text: str, **values):
-        """`key` tells the product from all others of the file: a missing or doubled SKU is made of
-        it, so that it is the same in each run. `text` may be HTML."""
-        title, variant = title_text(title), cut(title_text(variant), MOST["variant"])
+    def add(
+        self,
+        line: int,
+        *,
+        sku: str,
+        product: str,
+        key: str,
+        title: str,
+        variant: str,
+        text: str,
+        refusal: str = "",
+        **values: str,
+    ) -> None:
+        """`product` and `variant` tell it from all others of that shop. A missing or doubled SKU is
+        made of `key`, so that it is the same in each run. `text` may be HTML."""
+        full_variant, title = title_text(variant), title_text(title)
+        variant = cut(full_variant, MOST["variant"])
         full = f"{title} – {variant}" if variant else title
-        code = self._free_sku(sku_of(sku) if sku.strip(" '") else with_hash(key, key), key)
-        self.rows.append(
-            Row(
-                line,
-                {
-                    "sku": code,
-                    "title": cut(full, MOST["title"]),
-                    "variant": variant,
-                    "description": plain_text(text) or full,
-                    "body": clean_html(text),
-                    **values,
-                },
-            )
+        given = sku_of(sku) if sku.strip(" '") else with_hash(key, key)
+        origin = Origin(
+            product=_within_length(product),
+            variant=_within_length(full_variant),
+            given_sku=given,
+            own_sku=with_hash(given, f"{key} 2"),
         )
+        values = {
+            "sku": given,
+            "title": cut(full, MOST["title"]),
+            "variant": variant,
+            "description": plain_text(text) or full,
+            "body": clean_html(text),
+            **values,
+        }
+        self._same.setdefault(origin, []).append(len(self._rows))
+        self._rows.append(Row(line, values, origin, refusal))
 
-    def _free_sku(self, wanted: str, key: str) -> str:
-        code, number = wanted, 1
-        while code in self._skus:
-            number += 1
-            code = with_hash(wanted, f"{key} {number}")
-        self._skus.add(code)
-        return code
+    def leave_out(self, line: int, reason: str) -> None:
+        self.left_out.append((line, reason))
+
+    def finished(self) -> list[Row]:
+        """All rows. One product in several equal rows is taken once; where they differ nobody can
+        say which is right, and all are refused."""
+        rows: dict[int, Row] = dict(enumerate(self._rows))
+        for places in self._same.values():
+            first, *others = (self._rows[place] for place in places)
+            lines = ", ".join(str(self._rows[place].line) for place in places)
+            if any(other.values != first.values for other in others):
+                reason = f"Lines {lines} have the same product, variant and SKU, and are not equal."
+                for place in places:
+                    rows[place] = replace(rows[place], refusal=reason)
+                continue
+            for place, other in zip(places[1:], others, strict=True):
+                self.leave_out(other.line, f"It repeats line {first.line}.")
+                del rows[place]
+        return list(rows.values())
 
 
 def family_of(handle: str) -> str:
-    return slugify(handle)[: MOST["family"]].strip("-")
+    """The handle as a slug of Latin letters. One that cannot be written so, or is too long, gets
+    a hash, so that what is left of two handles is not taken for one family."""
+    plain = slugify(handle)
+    letters = unicodedata.normalize("NFKD", slugify(handle, allow_unicode=True))
+    is_whole = all(char.isascii() or unicodedata.combining(char) for char in letters)
+    if plain and is_whole and len(plain) <= MOST["family"]:
+        return plain
+    digest = hashlib.sha256(handle.encode()).hexdigest()[:8]
+    kept = plain[: MOST["family"] - len(digest) - 1].strip("-_")
+    return f"{kept or 'family'}-{digest}"
 
 
 def tag_names(names: Iterable[str]) -> str:
@@ -78,3 +127,10 @@ def snippet_name(text: str) -> str:
 def short_text(text: str) -> str:
     """What has a length of its own with us: a picture's words, a title for search engines."""
     return cut(" ".join(text.split()), MOST["text"])
+
+
+def _within_length(text: str) -> str:
+    if len(text) <= MAX_ORIGIN_LENGTH:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return text[: MAX_ORIGIN_LENGTH - len(digest)] + digest

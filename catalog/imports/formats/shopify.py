@@ -4,6 +4,7 @@ Rows with one handle are one product; each row with a price is a variant, and be
 one family. Rows without a price add pictures, and are no products.
 """
 
+import re
 from pathlib import Path
 
 from catalog.imports.foreign_text import file_name, is_free, price_text
@@ -37,6 +38,7 @@ NAMES = {
     "stock": ("inventory quantity", "variant inventory qty"),
     "image": ("product image url", "image src"),
     "alt": ("image alt text",),
+    "position": ("image position",),
     "variant_image": ("variant image url", "variant image"),
     "seo_title": ("seo title",),
     "seo_description": ("seo description",),
@@ -45,32 +47,30 @@ NAMES = {
     "option3": ("option3 value",),
 }
 KNOWN = {name for names in NAMES.values() for name in names}
+OF_THE_PRODUCT = (
+    "title", "text", "category", "type", "tags", "published", "status", "seo_title",
+    "seo_description",
+)  # fmt: skip
 NO_OPTION = "Default Title"
+LAST = 1_000_000
 
 
 def read(path: Path) -> Reading:
     header, cells = read_named(path, known=KNOWN, needed="Title")
     unknown = [name for name in header if name and name.lower() not in KNOWN]
     named = [(line, _named(row)) for line, row in cells]
-    firsts: dict[str, dict] = {}
-    pictures: dict[str, list[str]] = {}
-    for _, row in named:
-        handle = _handle(row)
-        first = firsts.setdefault(handle, dict(row))
-        if row["title"] and not first["title"]:
-            firsts[handle] = {**first, **{key: row[key] or first[key] for key in row}}
-        if row["image"]:
-            pictures.setdefault(handle, []).append(file_name(row["image"]))
-    rows, left_out = Rows(), []
+    products, pictures = _products(named), _pictures(named)
+    rows = Rows()
     for line, row in named:
-        first = firsts[_handle(row)]
-        if not price_text(row["price"]) and not is_free(row["price"]):
-            left_out.append((line, _why_left_out(row)))
-        elif not first["title"]:
-            left_out.append((line, "It has no title."))
+        handle = _handle(row)
+        whole = row | {name: row[name] or products[handle][name] for name in OF_THE_PRODUCT}
+        if not row["price"]:
+            rows.leave_out(line, _why_left_out(row))
+        elif not whole["title"]:
+            rows.leave_out(line, "It has no title.")
         else:
-            _add(rows, line, row, first, pictures.get(_handle(row), []))
-    return Reading(rows.rows, unknown, left_out)
+            _add(rows, line, whole, pictures.get(handle, {}))
+    return Reading(rows.finished(), unknown, rows.left_out)
 
 
 def _named(cells: dict[str, str]) -> dict[str, str]:
@@ -84,32 +84,58 @@ def _handle(row: dict) -> str:
     return row["handle"] or family_of(row["title"])
 
 
+def _products(named: list[tuple[int, dict]]) -> dict[str, dict]:
+    """By handle: what stands once for all variants, in the row with the title, wherever it is."""
+    products: dict[str, dict] = {}
+    for _, row in sorted(named, key=lambda numbered: not numbered[1]["title"]):
+        first = products.setdefault(_handle(row), dict(row))
+        for name in OF_THE_PRODUCT:
+            first[name] = first[name] or row[name]
+    return products
+
+
+def _pictures(named: list[tuple[int, dict]]) -> dict[str, dict[str, str]]:
+    """By handle: the names of its pictures in their order, each with its words."""
+    pictures: dict[str, dict[str, str]] = {}
+    for _, row in sorted(named, key=lambda numbered: _position(numbered[1])):
+        if row["image"]:
+            of_handle = pictures.setdefault(_handle(row), {})
+            of_handle.setdefault(file_name(row["image"]), row["alt"])
+    return pictures
+
+
+def _position(row: dict) -> int:
+    return int(row["position"]) if re.fullmatch("[0-9]{1,6}", row["position"]) else LAST
+
+
 def _why_left_out(row: dict) -> str:
     return "It adds a picture, and is no variant." if row["image"] else "It has no price."
 
 
-def _add(rows: Rows, line: int, row: dict, first: dict, pictures: list[str]) -> None:
+def _add(rows: Rows, line: int, row: dict, pictures: dict[str, str]) -> None:
     options = [row[name] for name in ("option1", "option2", "option3")]
     variant = " / ".join(value for value in options if value and value != NO_OPTION)
     own = [file_name(row["variant_image"])] if row["variant_image"] else []
-    is_draft = first["status"].lower() in ("draft", "archived", "unlisted")
-    is_hidden = first["published"].lower() in ("false", "no", "0")
+    images = [*dict.fromkeys([*own, *pictures])]
+    is_draft = row["status"].lower() in ("draft", "archived", "unlisted")
+    is_hidden = row["published"].lower() in ("false", "no", "0")
     rows.add(
         line,
         sku=row["sku"],
+        product=f"shopify {_handle(row)}",
         key=f"{_handle(row)} {variant}".strip(),
-        title=first["title"],
+        title=row["title"],
         variant=variant,
-        text=first["text"],
+        text=row["text"],
         family=family_of(_handle(row)) if variant else "",
-        product_type=snippet_name(first["type"]),
-        category=snippet_name(first["category"].split(">")[-1].strip()),
-        tags=tag_names(first["tags"].split(",")),
+        product_type=snippet_name(row["type"]),
+        category=snippet_name(row["category"].split(">")[-1].strip()),
+        tags=tag_names(row["tags"].split(",")),
         price=price_text(row["price"]),
         stock=row["stock"],
         state="draft" if is_draft or is_hidden or is_free(row["price"]) else "",
-        image="|".join(dict.fromkeys(own + pictures)),
-        image_alt=short_text(first["alt"]),
-        seo_title=short_text(first["seo_title"]),
-        search_description=first["seo_description"],
+        image="|".join(images),
+        image_alt=short_text(pictures.get(images[0], "")) if images else "",
+        seo_title=short_text(row["seo_title"]),
+        search_description=row["seo_description"],
     )

@@ -33,21 +33,40 @@ def read(path: Path) -> Reading:
         for name in header
         if name and name.lower() not in KNOWN and not _ATTRIBUTE.fullmatch(name.lower())
     ]
-    parents = {key: row for _, row in named for key in _keys(row)}
+    parents = _parents(named)
     with_variations = {_parent_of(row) for _, row in named if _is_variation(row)}
     families = _families(named)
-    rows, left_out = Rows(), []
+    rows = Rows()
     for line, row in named:
-        parent = parents.get(_parent_of(row), {}) if _is_variation(row) else {}
-        if "variable" in row.get("type", "").lower() and with_variations & set(_keys(row)):
-            left_out.append((line, "It is sold as its variations."))
+        found = parents.get(_parent_of(row), []) if _is_variation(row) else []
+        parent = found[0][1] if found else {}
+        if _is_variable(row) and with_variations & set(_keys(row)):
+            rows.leave_out(line, "It is sold as its variations.")
         elif not _price(row) and not is_free(row.get("regular price", "")):
-            left_out.append((line, "It has no price."))
+            rows.leave_out(line, "It has no price.")
         elif not (row.get("name") or parent.get("name")):
-            left_out.append((line, "It has no name."))
+            rows.leave_out(line, "It has no name.")
         else:
-            _add(rows, line, row, parent, families)
-    return Reading(rows.rows, unknown, left_out)
+            _add(rows, line, row, parent, families, refusal=_why_unclear(row, found))
+    return Reading(rows.finished(), unknown, rows.left_out)
+
+
+def _parents(named: list[tuple[int, dict]]) -> dict[str, list[tuple[int, dict]]]:
+    """By id and by SKU: the rows that a variation can be a variation of. A variation may bear its
+    parent's SKU."""
+    parents: dict[str, list[tuple[int, dict]]] = {}
+    for line, row in named:
+        if not _is_variation(row):
+            for key in _keys(row):
+                parents.setdefault(key, []).append((line, row))
+    return parents
+
+
+def _why_unclear(row: dict, parents: list[tuple[int, dict]]) -> str:
+    if all(parent == parents[0][1] for _, parent in parents):
+        return ""
+    lines = ", ".join(str(line) for line, _ in parents)
+    return f"Its parent “{_parent_of(row)}” is not one product: see lines {lines}."
 
 
 def _keys(row: dict) -> list[str]:
@@ -56,8 +75,17 @@ def _keys(row: dict) -> list[str]:
     return [*keys, row["sku"]] if row.get("sku") else keys
 
 
+def _types(row: dict) -> list[str]:
+    return [kind.strip() for kind in row.get("type", "").lower().split(",") if kind.strip()]
+
+
 def _is_variation(row: dict) -> bool:
-    return row.get("type", "").lower().split(",")[0].strip() == "variation"
+    """A “subscription_variation” is one too."""
+    return any(kind.endswith("variation") for kind in _types(row))
+
+
+def _is_variable(row: dict) -> bool:
+    return any(kind.startswith("variable") for kind in _types(row))
 
 
 def _parent_of(row: dict) -> str:
@@ -65,14 +93,15 @@ def _parent_of(row: dict) -> str:
 
 
 def _families(named: list[tuple[int, dict]]) -> dict[str, str]:
-    """By the parent's id; a name that another parent has before gets the id behind it."""
+    """By the parent's id. Where several have one name, the oldest (its number is the lowest) has
+    the family of that name, and each other one has its number behind it."""
     families: dict[str, str] = {}
     taken: set[str] = set()
-    for _, row in named:
-        if (key := row.get("id")) and not _is_variation(row):
-            family = family_of(row.get("name", ""))
-            families[key] = family_of(f"{family[:60]} {key}") if family in taken else family
-            taken.add(family)
+    parents = {row["id"]: row for _, row in named if row.get("id") and not _is_variation(row)}
+    for key in sorted(parents, key=lambda number: (number.rjust(20, "0"), number)):
+        family = family_of(parents[key].get("name", ""))
+        families[key] = family_of(f"{family[:60]} {key}") if family in taken else family
+        taken.add(family)
     return families
 
 
@@ -81,7 +110,9 @@ def _price(row: dict) -> str:
     return price_text(row.get("regular price", "")) or price_text(row.get("sale price", ""))
 
 
-def _add(rows: Rows, line: int, row: dict, parent: dict, families: dict[str, str]) -> None:
+def _add(
+    rows: Rows, line: int, row: dict, parent: dict, families: dict[str, str], *, refusal: str
+) -> None:
     def own_or_parents(*names: str) -> str:
         return next((r[n] for r in (row, parent) for n in names if r.get(n)), "")
 
@@ -94,6 +125,8 @@ def _add(rows: Rows, line: int, row: dict, parent: dict, families: dict[str, str
     rows.add(
         line,
         sku=row.get("sku", ""),
+        product=f"woocommerce {row.get('id') or name}",
+        refusal=refusal,
         key=f"{name} {row.get('id', '')} {variant}".strip(),
         title=name,
         variant=variant,

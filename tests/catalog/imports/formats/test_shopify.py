@@ -79,14 +79,62 @@ def test_doubled_and_missing_skus_are_told_apart_and_stay_so(tmp_path):
         for handle, sku, option in (("a", "X", "1"), ("a", "X", "2"), ("b", "", ""), ("c", "", ""))
     ]
     path = a_file(tmp_path, OLD, *rows)
-    skus = [row.values["sku"] for row in shopify.read(path).rows]
-    assert len(set(skus)) == 4
-    assert [row.values["sku"] for row in shopify.read(path).rows] == skus
+    origins = [row.origin for row in shopify.read(path).rows]
+    assert len({origin.own_sku for origin in origins}) == 4
+    assert [origin.given_sku for origin in origins] == ["X", "X", "B-3E23E816", "C-2E7D2C03"]
+    assert [row.origin for row in shopify.read(path).rows] == origins
 
 
-def test_a_row_that_stands_there_five_times_is_five_products(tmp_path):
+def test_a_row_that_stands_there_five_times_is_one_product(tmp_path):
     path = a_file(tmp_path, OLD, *[{"handle": "a", "title": "A", "price": "1", "sku": "X"}] * 5)
-    assert len({row.values["sku"] for row in shopify.read(path).rows}) == 5
+    reading = shopify.read(path)
+    assert [row.line for row in reading.rows] == [2]
+    assert reading.left_out == [(line, "It repeats line 2.") for line in (3, 4, 5, 6)]
+
+
+def test_rows_of_one_product_that_differ_are_all_refused(tmp_path):
+    row = {"handle": "a", "title": "A", "price": "1", "sku": "X"}
+    reading = shopify.read(a_file(tmp_path, OLD, row, row | {"price": "2"}))
+    assert [row.refusal for row in reading.rows] == [
+        "Lines 2, 3 have the same product, variant and SKU, and are not equal."
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("handle", "family"),
+    [("Hard Wax", "hard-wax"), ("crème", "creme"), ("кириллица", "family-7aff089a"),
+     ("ポリッシュ", "family-00f380ac"), ("🚗", "family-3a3fbeed"), ("воск-2", "2-1c287a0d"),
+     ("крем-2", "2-4e0b5fac")],
+)  # fmt: skip
+def test_every_handle_has_a_family_of_its_own(tmp_path, handle, family):
+    row = {"handle": handle, "title": "A", "price": "1", "option": "S"}
+    [only] = shopify.read(a_file(tmp_path, OLD, row)).rows
+    assert only.values["family"] == family
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.permutations(range(6)))
+def test_variants_and_pictures_are_the_same_in_any_order_of_the_rows(order):
+    rows = [
+        {"Handle": "wax", "Title": "Wax", "Type": "Wax", "Option1 Value": "S", "Variant Price": "1",
+         "Image Src": "x/1.jpg", "Image Position": "1", "Image Alt Text": "front"},
+        {"Handle": "wax", "Option1 Value": "M", "Variant Price": "2", "Image Src": "x/2.jpg",
+         "Image Position": "2", "Image Alt Text": "back"},
+        {"Handle": "wax", "Option1 Value": "L", "Variant Price": "3"},
+        {"Handle": "wax", "Image Src": "x/10.jpg", "Image Position": "10"},
+        {"Handle": "pen", "Title": "Pen", "Variant Price": "4", "Variant SKU": "P"},
+        {"Handle": "ink", "Title": "Ink", "Variant Price": "5", "Variant SKU": "P"},
+    ]  # fmt: skip
+    columns = dict.fromkeys([name for row in rows for name in row], "")
+    with tempfile.TemporaryDirectory() as folder:
+
+        def values(places):
+            path = write(Path(folder) / "x.csv", [columns | rows[place] for place in places])
+            read = [(row.values, row.origin) for row in shopify.read(path).rows]
+            return sorted(read, key=lambda one: one[0]["price"])
+
+        assert values(order) == values(range(6))
+        assert values(order)[0][0]["image"] == "1.jpg|2.jpg|10.jpg"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n"])

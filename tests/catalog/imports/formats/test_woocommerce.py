@@ -117,6 +117,59 @@ def test_products_of_one_name_are_families_of_their_own(tmp_path):
     assert (first, second) == ("mat", "mat-3")
 
 
+PARENT = {
+    "ID": "100", "Type": "variable", "SKU": "PAR", "Name": "Shirt", "Published": "1",
+    "Categories": "Care > Wax",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("named", ["PAR", "id:100"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_a_variation_with_its_parents_sku_never_takes_the_parents_place(tmp_path, named, order):
+    rows = [
+        PARENT,
+        {"ID": "101", "Type": "variation", "SKU": "PAR-1", "Name": "Shirt - Red", "Parent": named,
+         "Regular price": "5", "Attribute 1 value(s)": "Red"},
+        {"ID": "102", "Type": "variation", "SKU": "PAR", "Name": "Shirt - Blue",
+         "Parent": "id:100", "Regular price": "6", "Attribute 1 value(s)": "Blue"},
+    ]  # fmt: skip
+    columns = dict.fromkeys([name for row in rows for name in row], "")
+    reading = read(tmp_path, *(columns | rows[place] for place in order))
+    values = {row.values["sku"]: row.values for row in reading.rows}
+    assert {sku: row["title"] for sku, row in values.items()} == {
+        "PAR-1": "Shirt – Red",
+        "PAR": "Shirt – Blue",
+    }
+    assert {(row["family"], row["category"]) for row in values.values()} == {("shirt", "Care")}
+    assert [reason for _, reason in reading.left_out] == ["It is sold as its variations."]
+
+
+def test_a_variation_of_two_parents_is_refused(tmp_path):
+    other = PARENT | {"ID": "200", "Name": "Trousers"}
+    child = {"ID": "3", "Type": "variation", "Parent": "PAR", "Regular price": "9"}
+    [only] = read(tmp_path, PARENT, other, child).rows
+    assert only.refusal == "Its parent “PAR” is not one product: see lines 2, 3."
+
+
+def test_families_of_one_name_are_the_same_in_any_order(tmp_path):
+    rows = [
+        {"ID": "3", "Type": "variable", "Name": "Mat"},
+        {"ID": "4", "Type": "variation", "Parent": "id:3", "Regular price": "9"},
+        {"ID": "1", "Type": "variable", "Name": "Mat"},
+        {"ID": "2", "Type": "variation", "Parent": "id:1", "Regular price": "8"},
+    ]
+    families = {row.values["price"]: row.values["family"] for row in read(tmp_path, *rows).rows}
+    assert families == {"8.00": "mat", "9.00": "mat-3"}
+
+
+def test_a_name_without_latin_letters_is_a_family_too(tmp_path):
+    parent = PARENT | {"Name": "Рубашка"}
+    child = {"ID": "3", "Type": "variation", "Parent": "PAR", "Regular price": "9",
+             "Attribute 1 value(s)": "Red"}  # fmt: skip
+    [only] = read(tmp_path, parent, child).rows
+    assert only.values["family"] == "family-ba5b663b"
+
+
 def test_a_file_of_another_shop_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(FileRefused, match="has no column Name"):
         read(tmp_path, {"Handle": "a", "Title": "A", "Variant Price": "1"})

@@ -1,0 +1,18 @@
+"""Which product of another shop's file has a SKU here: a file may give one SKU to several."""
+
+from django.db import models
+
+from catalog.models.sku import Sku
+
+
+class ImportedProduct(models.Model):
+    sku = models.OneToOneField(
+        Sku, primary_key=True, on_delete=models.CASCADE, related_name="imported_product"
+    )
+    product = models.CharField(
+        max_length=300, help_text="The other shop, and its handle or number of the product."
+    )
+    variant = models.CharField(max_length=300, blank=True)
+
+    def __str__(self):
+        return f"{self.sku_id}: {self.product} {self.variant}".strip()
