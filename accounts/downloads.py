@@ -9,7 +9,8 @@ from accounts.download_files import drop_files, old_files
 from accounts.download_making import MAKING_MAY_TAKE, forgotten_downloads
 from accounts.models import DataDownload, User
 from accounts.models.data_download import KEPT_FOR
-from accounts.tasks import make_download
+from accounts.tasks import make_and_mail, make_download
+from jobs.failures import do_each
 
 
 class AlreadyAsked(Exception):
@@ -29,8 +30,8 @@ def ask_for_download(user: User) -> DataDownload:
 def resume_downloads() -> None:
     """Queue again what the worker has lost."""
     lost_since = timezone.now() - MAKING_MAY_TAKE
-    for download in forgotten_downloads().filter(asked_at__lt=lost_since):
-        make_download.call(download.pk)
+    lost = forgotten_downloads().filter(asked_at__lt=lost_since)
+    do_each("copy of a customer's data", lost, lambda download: make_and_mail(download.pk))
 
 
 def clear_old_downloads() -> None:

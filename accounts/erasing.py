@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Farewell, User
 from accounts.personal_data import sections
-from accounts.tasks import end_sessions, send_farewell, unsent_farewells
+from accounts.tasks import FAREWELL, end_sessions, send_farewell
 
 log = logging.getLogger(__name__)
 
@@ -57,5 +57,4 @@ def may_delete_themselves(user: User) -> bool:
 def send_farewells() -> None:
     """Those that the worker has lost. After a week an address is forgotten, told or not."""
     Farewell.objects.filter(erased_at__lt=timezone.now() - FAREWELLS_TRIED_FOR).delete()
-    for farewell in unsent_farewells():
-        send_farewell.call(farewell.pk)
+    FAREWELL.send_waiting()

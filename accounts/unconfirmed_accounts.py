@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from jobs.failures import do_each
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +18,7 @@ CONFIRM_WITHIN = timedelta(days=30)
 
 def forget_unconfirmed_accounts() -> None:
     """Those that nobody has ever come into; whom the owner has given a part in the admin stays."""
-    for pk in list(_unconfirmed().values_list("pk", flat=True)):
-        _forget(pk)
+    do_each("unconfirmed account", list(_unconfirmed()), lambda user: _forget(user.pk))
 
 
 def _unconfirmed() -> QuerySet[User]:

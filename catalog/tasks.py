@@ -1,18 +1,18 @@
 """What the worker does for the catalogue. Each task takes an import's key, may run twice, and does
 its work once."""
 
-from django.tasks import task
-
 from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.uploads.running import check_upload, write_upload
+from jobs.queues import Queue
+from jobs.tasks import shop_task
 
 
-@task(backend="shop")
+@shop_task(Queue.IMPORTS)
 def check_import(pk: int) -> None:
     check_upload(pk)
 
 
-@task(backend="shop")
+@shop_task(Queue.IMPORTS)
 def write_import(pk: int) -> None:
     write_upload(pk)
     waiting = CatalogueImport.objects.filter(state=ImportState.ACCEPTED).exclude(pk=pk)

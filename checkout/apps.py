@@ -6,6 +6,7 @@ class CheckoutConfig(AppConfig):
     name = "checkout"
 
     def ready(self):
+        from accounts.mailing import answer_mails_at
         from checkout import (
             cart_preview,
             database_rules,
@@ -15,6 +16,7 @@ class CheckoutConfig(AppConfig):
             personal_sections,
             waiting_events,
         )
+        from checkout.models import seller
 
         cart_preview.register()
         first_order_card.register()
@@ -22,4 +24,5 @@ class CheckoutConfig(AppConfig):
         merging.connect()
         personal_sections.register_own()
         waiting_events.connect()
+        answer_mails_at(seller.find_seller_email)
         post_migrate.connect(database_rules.write_rules, sender=self)

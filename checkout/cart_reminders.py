@@ -9,22 +9,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.email_addresses import email_hash, verified_login_addresses
-from accounts.mailing import MailNotSent, write
+from accounts.mailing import MailServerUnreachable, write
 from accounts.models import Consent, ConsentKind
 from accounts.unsubscribing import cart_reminders_link
 from checkout.cart_reading import read_cart
 from checkout.models import Cart, CartLine, CartReminder, CartReminderRules, Order
 from checkout.models.cart_reminder import MOST_HOURS
 from checkout.models.order_state import GIVEN_UP
+from jobs.failures import forget_failure, record_failure, rows_not_due
 
 log = logging.getLogger(__name__)
 
+KIND = "reminder of cart"
 SUBJECT = "You have left something in your cart"
 
 
 def send_cart_reminders() -> int:
-    """The clock's part; how many were sent. However many clocks run, each goes once."""
-    return sum(_remind(cart) for cart in carts_to_remind_of())
+    """The clock's part; how many were sent. However many clocks run, each goes once.
+
+    Raises MailServerUnreachable, which ends the round.
+    """
+    return sum(_send_reminder(cart) for cart in carts_to_remind_of())
 
 
 def carts_to_remind_of() -> QuerySet[Cart]:
@@ -56,8 +61,19 @@ def carts_to_remind_of() -> QuerySet[Cart]:
             Q(reminded_at=None) | Q(bought_at__gt=F("reminded_at")),
             agrees=True,
         )
+        .exclude(pk__in=rows_not_due(KIND))
         .select_related("user")
     )
+
+
+def _send_reminder(cart: Cart) -> bool:
+    try:
+        return _remind(cart)
+    except MailServerUnreachable:
+        raise
+    except Exception as error:  # noqa: BLE001 (the boundary: one cart never stops another)
+        record_failure(kind=KIND, row=cart.pk, error=error)
+        return False
 
 
 def _remind(cart: Cart) -> bool:
@@ -73,11 +89,11 @@ def _remind(cart: Cart) -> bool:
             cart_page=settings.SITE_URL + reverse("show_cart"),
             unsubscribe_link=cart_reminders_link(cart.user),
         )
-    except MailNotSent as error:
-        log.error("the reminder of cart %s is tried again: %s", cart.pk, error)
+    except Exception:
         CartReminder.objects.filter(cart=cart).update(claimed_at=cart.reminded_at)
-        return False
+        raise
     CartReminder.objects.filter(cart=cart).update(sent_at=timezone.now())
+    forget_failure(kind=KIND, row=cart.pk)
     log.info("cart %s: its owner is reminded", cart.pk)
     return True
 

@@ -12,6 +12,7 @@ from accounts.personal_data import ErasureRefused
 from checkout.models import Cart, Dispatch, Order, OrderErasure, OrderState
 from checkout.paying import AlreadyPaid, PaymentUnavailable, close_order
 from checkout.personal_orders import orders_of, retention_of
+from jobs.failures import do_each
 
 log = logging.getLogger(__name__)
 
@@ -86,9 +87,12 @@ def forget_buyer(order: Order) -> None:
 def forget_buyers_in_time() -> None:
     """The clock's part: those whose time has come since their account was deleted."""
     due = OrderErasure.objects.filter(next_at__lte=timezone.now())
-    for erasure in due.select_related("order"):
-        with transaction.atomic():
-            forget_buyer(Order.objects.select_for_update().get(pk=erasure.order_id))
+    do_each("retention of order", due, _forget_buyer_of)
+
+
+@transaction.atomic
+def _forget_buyer_of(erasure: OrderErasure) -> None:
+    forget_buyer(Order.objects.select_for_update().get(pk=erasure.order_id))
 
 
 def _refuse_unsettled(user) -> None:

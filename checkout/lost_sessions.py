@@ -14,6 +14,7 @@ from checkout.models import Order
 from checkout.moving import SHOP, note_on_order
 from checkout.settling import settle
 from checkout.stripe_gateway import Session
+from jobs.failures import do_each
 
 log = logging.getLogger(__name__)
 
@@ -26,16 +27,30 @@ def close_lost_sessions(orders) -> list[Order]:
 
     Raises StripeUnavailable or StripeRefused.
     """
+    found = [(order, _close(order, session)) for order, session in _lost_sessions(orders)]
+    return [order for order, session in found if session.is_paid]
+
+
+def close_all_lost_sessions() -> None:
+    """The clock's part: each by itself, so that one that cannot be closed stops no other."""
+    sessions: dict[Order, list[Session]] = {}
+    for order, session in _lost_sessions(Order.objects.all()):
+        sessions.setdefault(order, []).append(session)
+
+    def close(order: Order) -> None:
+        for session in sessions[order]:
+            _close(order, session)
+
+    do_each("lost payment page of order", sessions, close)
+
+
+def _lost_sessions(orders) -> list[tuple[Order, Session]]:
     lost = {order.number: order for order in orders.perhaps_open_at_stripe()}
     if not lost:
         return []
     since = min(order.placed_at for order in lost.values()) - CLOCKS_MAY_DIFFER
-    found = [
-        (order, _close(order, session))
-        for session in list(stripe_gateway.sessions_since(int(since.timestamp())))
-        if (order := lost.get(session.order_number))
-    ]
-    return [order for order, session in found if session.is_paid]
+    sessions = list(stripe_gateway.sessions_since(int(since.timestamp())))
+    return [(lost[s.order_number], s) for s in sessions if s.order_number in lost]
 
 
 def _close(order: Order, session: Session) -> Session:

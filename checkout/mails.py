@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from accounts.mailing import send
 from checkout.invoices.files import invoice_file
 from checkout.models import Notice, Order, Refund
 from checkout.order_links import order_url
@@ -59,4 +60,4 @@ def _mail(order: Order, template: str, subject: str, *, attached=None, **context
     )
     if attached:
         message.attach(*attached, "application/pdf")
-    message.send()
+    send(message)

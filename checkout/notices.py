@@ -3,12 +3,12 @@
 import logging
 
 from django.db import transaction
-from django.tasks import task
-from django.utils import timezone
 
-from checkout.fault_points import FaultPoint, reached
-from checkout.mails import mail_notice, mail_order_link
+from checkout.mails import mail_order_link
 from checkout.models import Notice, Order, OrderRequest, Refund
+from checkout.owed_mails import NOTICE
+from jobs.queues import Queue
+from jobs.tasks import shop_task
 
 log = logging.getLogger(__name__)
 
@@ -21,27 +21,12 @@ def owe_notice(
     transaction.on_commit(lambda: send_notice.enqueue(notice.pk))
 
 
-@task(backend="shop")
+@shop_task(Queue.MAILS)
 def send_notice(notice_pk: int) -> None:
-    """Mail it, once: one conditional UPDATE names who sends it."""
-    if not Notice.objects.owed().filter(pk=notice_pk).update(claimed_at=timezone.now()):
-        return
-    reached(FaultPoint.MAIL_CLAIMED)
-    notice = Notice.objects.select_related("order", "request", "refund").get(pk=notice_pk)
-    if notice.is_outdated:
-        notice.delete()
-        return
-    try:
-        mail_notice(notice)
-    except OSError:
-        Notice.objects.filter(pk=notice_pk).update(claimed_at=None)
-        raise
-    reached(FaultPoint.MAIL_SENT)
-    Notice.objects.filter(pk=notice_pk).update(sent_at=timezone.now())
-    log.info("notice %s (%s) of order %s mailed", notice.pk, notice.kind, notice.order.number)
+    NOTICE.send(notice_pk)
 
 
-@task(backend="shop")
+@shop_task(Queue.MAILS)
 def send_order_link(order_pk: int) -> None:
     """Mail the way to an order to the address it was placed with; nothing where there is none."""
     if order := Order.objects.filter(pk=order_pk).first():

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.tasks import task
 from django.utils import timezone
 
 from checkout.models import Reconciliation
 from checkout.reconciling import Finding, Reconciler
+from jobs.queues import Queue
+from jobs.tasks import shop_task
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def reconcile(*, since: datetime, fix: bool, progress: Progress = iter) -> Recon
     return _run(Reconciliation.objects.create(since=since), fix=fix, progress=progress)
 
 
-@task(backend="shop")
+@shop_task(Queue.MONEY)
 def reconcile_hour(hour: str) -> None:
     """Once for each hour, however many clocks there are."""
     since = timezone.now() - LOOKS_BACK

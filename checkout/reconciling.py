@@ -22,7 +22,7 @@ from checkout.models.refund import COUNTED, LOST
 from checkout.refund_news import (
     STATE_OF,
     RefundMustWait,
-    send_refund,
+    request_refund_at_stripe,
     take_back_order,
     take_refund,
 )
@@ -247,7 +247,7 @@ def _is_refund_taken(facts: StripeRefund, order: Order) -> bool:
 
 
 def _is_sent(refund: Refund) -> bool:
-    send_refund.call(refund.pk)
+    request_refund_at_stripe(refund)
     refund.refresh_from_db()
     return refund.state in (RefundState.PENDING, RefundState.SUCCEEDED)
 

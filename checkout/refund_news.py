@@ -9,7 +9,6 @@ import uuid
 
 from django.db import transaction
 from django.db.models import F, Sum
-from django.tasks import task
 from django.utils import timezone
 
 from catalog.templatetags.money import pounds
@@ -22,6 +21,8 @@ from checkout.notices import owe_notice
 from checkout.restocking import restock
 from checkout.stripe_gateway import StripeRefund, StripeRefused
 from checkout.tasks import send_confirmation, send_refund_mail
+from jobs.queues import Queue
+from jobs.tasks import shop_task
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +46,17 @@ class RefundMustWait(Exception):
     """Its order's payment has not reached us, or one of our own refunds is in its way just now."""
 
 
-@task(backend="shop")
+@shop_task(Queue.MONEY)
 def send_refund(refund_pk: int) -> None:
+    request_refund_at_stripe(Refund.objects.select_related("order").get(pk=refund_pk))
+
+
+def request_refund_at_stripe(refund: Refund) -> None:
     """Ask Stripe for it. It may run twice: Stripe does it once, by the refund's own key.
 
     Where Stripe refuses to return what is not kept because its dashboard has done so, that is taken
     at once, before anybody is told of a failure.
     """
-    refund = Refund.objects.select_related("order").get(pk=refund_pk)
     if refund.state != RefundState.REQUESTED or refund.stripe_refund_id:
         return
     order = refund.order

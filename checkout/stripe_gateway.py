@@ -13,6 +13,8 @@ from functools import cache
 import stripe
 from django.conf import settings
 
+from jobs.failures import OutsideTrouble
+
 log = logging.getLogger(__name__)
 
 RETRIES = 2
@@ -20,7 +22,7 @@ SIGNATURE_TOLERANCE_SECONDS = 300
 PAGE_SIZE = 100
 
 
-class StripeUnavailable(Exception):
+class StripeUnavailable(OutsideTrouble):
     """Stripe could not be reached, or was too busy to answer."""
 
 

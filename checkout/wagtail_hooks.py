@@ -8,6 +8,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from checkout.desk import dashboard  # noqa: F401 (it registers a hook)
 from checkout.desk.dispatch_view import dispatch_order_by_hand
+from checkout.desk.failed_jobs import try_all_jobs_again, try_job_again
 from checkout.desk.inbox import process_event_again
 from checkout.desk.invoice_view import show_order_invoice
 from checkout.desk.menu import OrderDesk
@@ -28,6 +29,8 @@ def desk_urls():
         path("orders/<int:pk>/invoice/", show_order_invoice, name="show_order_invoice"),
         path("orders/<int:pk>/dispatch/", dispatch_order_by_hand, name="dispatch_order_by_hand"),
         path("orders/requests/<int:pk>/answer/", answer_order_request, name="answer_order_request"),
+        path("jobs/again/", try_all_jobs_again, name="try_all_jobs_again"),
+        path("jobs/<int:pk>/again/", try_job_again, name="try_job_again"),
         path("events/<int:pk>/again/", process_event_again, name="process_event_again"),
     ]
 

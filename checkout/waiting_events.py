@@ -1,13 +1,13 @@
 """Refunds that Stripe told of before the payment: taken once their order is paid."""
 
-from django.tasks import task
-
 from checkout.models import StripeEvent
 from checkout.settling import order_paid
 from checkout.webhook import take_waiting_events
+from jobs.queues import Queue
+from jobs.tasks import shop_task
 
 
-@task(backend="shop")
+@shop_task(Queue.MONEY)
 def take_events_of_order(order_pk: int) -> None:
     take_waiting_events(order_pk)
 

@@ -1,11 +1,11 @@
 """From the upload to the worker: taking files in, asking for them to be written, giving them up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog.imports.report import Outcome
@@ -14,6 +14,7 @@ from catalog.models.catalogue_import import BEGINS_AS, RUNNING, CatalogueImport,
 from catalog.tasks import check_import, write_import
 from catalog.uploads.files import drop_files, drop_unclaimed_files
 from catalog.uploads.runs import STANDS_STILL_AFTER
+from jobs.failures import do_each
 
 KEPT_FOR = timedelta(days=30)
 MOST_RUNS = 5
@@ -98,16 +99,20 @@ def resume_imports() -> None:
         ImportState.FAILED, failed_reason=reason, finished_at=now
     )
     forgotten = silent.filter(queued_at__lt=before)
-    for upload in forgotten.order_by("queued_at"):
-        with transaction.atomic():
-            if forgotten.filter(pk=upload.pk, state=upload.state).update(queued_at=now):
-                transaction.on_commit(partial(TASKS[upload.state].enqueue, upload.pk))
+    do_each("import", forgotten.order_by("queued_at"), partial(_queue_again, forgotten, now))
+
+
+def _queue_again(forgotten: QuerySet, now: datetime, upload: CatalogueImport) -> None:
+    """The task's row is written with the note of it, or not at all."""
+    with transaction.atomic():
+        if forgotten.filter(pk=upload.pk, state=upload.state).update(queued_at=now):
+            TASKS[upload.state].enqueue(upload.pk)
 
 
 def clear_old_imports() -> None:
     """Give up what nobody came back to, and drop the files of all that has ended."""
     old = CatalogueImport.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
     old.move(ImportState.DISCARDED, finished_at=timezone.now())
-    for upload in CatalogueImport.objects.ended().exclude(file="", pictures=""):
-        drop_files(upload)
+    ended = CatalogueImport.objects.ended().exclude(file="", pictures="")
+    do_each("files of import", ended, drop_files)
     drop_unclaimed_files()

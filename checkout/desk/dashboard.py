@@ -15,6 +15,7 @@ from checkout.models import (
     StripeEvent,
 )
 from checkout.models.refund import COUNTED, LOST
+from jobs.models import FailedJob
 
 MOST_SHOWN = 6
 
@@ -35,6 +36,7 @@ class OwnersWork(Component):
         requests = OrderRequest.objects.filter(state=OrderRequest.State.OPEN).order_by("asked_at")
         failed_events = StripeEvent.objects.filter(outcome=StripeEvent.Outcome.FAILED)
         failed_refunds = refunds_to_see_to()
+        given_up = FailedJob.objects.given_up()
         return {
             "reviews": reviews[:MOST_SHOWN],
             "review_count": reviews.count(),
@@ -54,6 +56,9 @@ class OwnersWork(Component):
             "events": failed_events.defer("payload")[:MOST_SHOWN],
             "event_count": failed_events.count(),
             "events_url": f"{events}?outcome__exact=failed",
+            "failed_jobs": given_up[:MOST_SHOWN],
+            "failed_job_count": given_up.count(),
+            "failed_jobs_url": reverse("jobs_failedjob_modeladmin_index"),
             "reconciliation": Reconciliation.objects.filter(ended_at__isnull=False).first(),
         }
 

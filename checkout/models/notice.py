@@ -1,21 +1,8 @@
 """A mail that is owed to a buyer, from the moment of the event that it tells of."""
 
-from datetime import timedelta
-
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 
 from checkout.models.order_state import OrderState
-
-MAIL_MAY_TAKE = timedelta(minutes=10)
-
-
-class NoticeQuerySet(models.QuerySet):
-    def owed(self):
-        """Those that nobody has sent, or is sending now."""
-        stuck_since = timezone.now() - MAIL_MAY_TAKE
-        return self.filter(sent_at=None).filter(Q(claimed_at=None) | Q(claimed_at__lt=stuck_since))
 
 
 class Notice(models.Model):
@@ -36,8 +23,6 @@ class Notice(models.Model):
     owed_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-
-    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["owed_at", "pk"]

@@ -19,7 +19,7 @@ class Seller(BaseGenericSetting):
     email = models.EmailField(
         blank=True,
         validators=[validate_mailable],
-        help_text="Where a buyer can ask about an invoice.",
+        help_text="Where a buyer can ask about an invoice, and where answers to our mails go.",
     )
     vat_number = models.CharField(
         "VAT number", max_length=20, blank=True, help_text="Left empty, none is printed."
@@ -51,3 +51,8 @@ def seller_as_printed() -> dict[str, str]:
     """The seller of this moment, in words; nothing is written where the owner has said nothing."""
     seller = Seller.objects.first() or Seller()
     return {name: getattr(seller, name) for name in PRINTED}
+
+
+def find_seller_email() -> str:
+    """Where answers to the shop's mails go; empty where the owner has said nothing."""
+    return Seller.objects.values_list("email", flat=True).first() or ""

@@ -4,10 +4,12 @@ here that page is reported once and taken off the schedule, and the rest go live
 import logging
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log as write_history
 from wagtail.models import Page, Revision
+
+from jobs.failures import do_each
 
 log = logging.getLogger(__name__)
 
@@ -17,11 +19,15 @@ FAILED = "autovise.schedule_failed"
 def publish_scheduled() -> None:
     """Unpublish the pages whose time is over, and publish the revisions whose time has come."""
     now = timezone.now()
-    for page in Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
-        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    ended = Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at")
+    do_each("scheduled end of page", ended, _unpublish)
     due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
-    for revision in due:
-        _publish(revision)
+    do_each("scheduled revision", due, _publish)
+
+
+@transaction.atomic
+def _unpublish(page: Page) -> None:
+    page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _publish(revision: Revision) -> None:
@@ -30,9 +36,6 @@ def _publish(revision: Revision) -> None:
             revision.publish(log_action="wagtail.publish.scheduled")
     except ValidationError as error:
         _take_off_the_schedule(revision, " ".join(error.messages))
-    except DatabaseError as error:
-        # It may pass (a lock, a lost connection): the next minute tries again.
-        log.error("“%s” could not be published: %s", revision.object_str, error)
 
 
 def _take_off_the_schedule(revision: Revision, reason: str) -> None:

@@ -75,8 +75,7 @@ def a_stand_in(folder: Path, *, webhook: str = "") -> Iterator[tuple[StripeSide,
 
 
 WORKER = [
-    *("nice", sys.executable, "manage.py", "db_worker", "--skip-checks"),
-    *("--backend", "shop", "--queue-name", "*"),
+    *("nice", sys.executable, "manage.py", "run_worker", "--skip-checks"),
 ]
 
 

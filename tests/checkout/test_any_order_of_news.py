@@ -20,9 +20,10 @@ from checkout.moving import SHOP
 from checkout.reconciliations import reconcile
 from checkout.refunding import MoreThanPaid, NothingToRefund, RefundWish, request_refund
 from checkout.settling import settle
-from checkout.stale_orders import release_stale_orders, resume_unfinished_work
+from checkout.stale_orders import release_stale_orders
 from checkout.webhook import receive_event
 from tests.builders import a_product
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.conftest import signature
 from tests.checkout.test_settling import an_open_order, news_of
 from tests.stripe_side import Refused

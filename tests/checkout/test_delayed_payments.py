@@ -11,8 +11,9 @@ from catalog.models import StockMove
 from checkout.models import CartLine, FirstOrderClaim, Order, OrderState
 from checkout.reconciliations import reconcile
 from checkout.settling import settle
-from checkout.stale_orders import release_stale_orders, resume_unfinished_work
+from checkout.stale_orders import release_stale_orders
 from tests.builders import a_product
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_settling import news_of, stock_of
 from tests.checkout.test_views import add, check_out, client
 

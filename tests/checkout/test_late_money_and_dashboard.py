@@ -11,9 +11,9 @@ from checkout.moving import SHOP
 from checkout.refund_news import RefundMustWait, send_refund, take_refund
 from checkout.refunding import RefundWish, request_refund
 from checkout.settling import settle
-from checkout.stale_orders import resume_unfinished_work
 from checkout.stripe_gateway import StripeRefund, retrieve_refund
 from tests.builders import a_product
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_settling import an_open_order, changed, news_of
 
 pytestmark = pytest.mark.django_db

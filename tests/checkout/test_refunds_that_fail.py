@@ -21,10 +21,10 @@ from checkout.notices import send_notice
 from checkout.refund_news import send_refund, take_refund
 from checkout.refunding import RefundWish, request_refund
 from checkout.settling import repeat_refund, settle
-from checkout.stale_orders import resume_unfinished_work
 from checkout.stripe_gateway import StripeRefund, retrieve_refund
 from checkout.tasks import send_refund_mail
 from tests.builders import a_product, a_visitor
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_settling import an_open_order, changed, news_of
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from checkout.moving import owner as by_owner
 from checkout.order_links import link_token
 from checkout.refunding import RefundWish, request_refund
 from checkout.requesting import AlreadyAsked, NothingToAsk, answer_request, ask
-from checkout.stale_orders import resume_unfinished_work
 from tests.builders import a_visitor
 from tests.checkout.buyers import an_order, said
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_stale_orders import NO_MAIL
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_the_buyer_s_words_stand_neither_in_the_timeline_nor_in_the_log(order, c
     assert WHY not in " ".join(order.timeline.values_list("what", flat=True))
     assert WHY not in caplog.text
     assert order.email not in caplog.text
-    assert "(request_taken)" in caplog.text
+    assert f"sent: A request has arrived: {order.number}" in caplog.text
 
 
 def test_a_second_answer_changes_nothing(order, owner, worker):

@@ -14,9 +14,10 @@ from checkout.reconciliations import LOOKS_BACK, reconcile
 from checkout.refund_news import send_refund
 from checkout.refunding import RefundWish, request_refund
 from checkout.settling import settle
-from checkout.stale_orders import resume_unfinished_work
 from checkout.stripe_gateway import StripeUnavailable
+from jobs.tasks import TaskFailedOutside
 from tests.builders import a_product
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_settling import an_open_order, news_of, stock_of
 from tests.checkout.test_views import add, check_out, client
 
@@ -245,7 +246,7 @@ def test_a_refund_is_made_once_whatever_became_of_the_first_call(stripe_server, 
         order=order, wish=RefundWish(everything=True), reason="returned", note="", by=SHOP
     )
     trouble.begins(what, REFUND)
-    with pytest.raises(StripeUnavailable):
+    with pytest.raises(TaskFailedOutside, match="StripeUnavailable"):
         send_refund.call(refund.pk)
     assert (Refund.objects.get().state, Order.objects.get().refunded_pence) == ("requested", 1798)
     trouble.is_over()

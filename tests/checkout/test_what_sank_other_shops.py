@@ -12,8 +12,8 @@ from catalog.models import BundlePage, StockMove
 from checkout import stripe_gateway
 from checkout.models import Cart, CartLine, Order, OrderState, StripeEvent
 from checkout.settling import settle
-from checkout.stale_orders import resume_unfinished_work
 from tests.builders import a_bundle, a_product
+from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_settling import an_open_order, changed, news_of, stock_of
 from tests.checkout.test_stale_orders import NO_MAIL
 from tests.checkout.test_views import add, check_out, client, figures

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from autovise.management.commands.start_shop import shop_processes
 from checkout.fault_points import FaultPoint
 from checkout.models import Order, Refund
+from jobs.models import FailedJob
 from tests.journeys.records import Records
 from tests.pytest_runs import OF_THE_SHOP, ROOT
 from tests.waiting import wait_for
@@ -47,9 +48,9 @@ class KillableShop:
         self._running: dict[str, subprocess.Popen] = {}
         self._lost_tasks: set = set()
 
-    def start(self) -> None:
-        """Whatever does not run."""
-        for name in ("web", "worker"):
+    def start(self, *names: str) -> None:
+        """Whatever does not run of the named processes; web and worker if none is named."""
+        for name in names or ("web", "worker"):
             if name not in self._running:
                 self._running[name] = self._run(shlex.split(self._commands[name]))
         wait_for(self._is_open, f"the shop's opening; see {self._log}")
@@ -60,6 +61,15 @@ class KillableShop:
         for process in self._running.values():
             process.wait()
         self._running.clear()
+
+    def is_running(self, name: str) -> bool:
+        return self._running[name].poll() is None
+
+    def stop_process(self, name: str) -> int:
+        """Ask one process to end; its exit status."""
+        process = self._running.pop(name)
+        process.terminate()
+        return process.wait(timeout=30)
 
     def arm(self, point: FaultPoint) -> None:
         """The first process that reaches the point dies there. Those after it do not."""
@@ -137,6 +147,7 @@ def let_time_pass(**how_long: int) -> None:
         confirmation_claimed_at=F("confirmation_claimed_at") - passed,
     )
     Refund.objects.update(mail_claimed_at=F("mail_claimed_at") - passed)
+    FailedJob.objects.update(next_try_at=F("next_try_at") - passed)
 
 
 def shared_secrets() -> dict[str, str]:

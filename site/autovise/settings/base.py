@@ -9,6 +9,7 @@ import dj_email_url
 from django.utils.csp import CSP
 
 from autovise import env
+from jobs.queues import Queue
 
 from .log_in import *  # noqa: F403
 from .log_in import USES_GOOGLE
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "checkout",
     "accounts",
     "catalog",
+    "jobs",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -127,7 +129,7 @@ CACHES = {
 # the database, so that they are kept with the business event that asked for them.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "shop": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "shop": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [*Queue]},
 }
 
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
@@ -182,7 +184,7 @@ MAILERS = {
             "password": _email["EMAIL_HOST_PASSWORD"],
             "use_tls": _email["EMAIL_USE_TLS"],
             "use_ssl": _email["EMAIL_USE_SSL"],
-            "timeout": 20,
+            "timeout": 10,
         },
     }
     if _email

@@ -36,8 +36,7 @@ def database_url() -> str:
 @contextmanager
 def a_worker() -> Iterator[subprocess.Popen]:
     """A process of its own, on this test's database and files."""
-    command = [sys.executable, ROOT / "manage.py", "db_worker", "--skip-checks"]
-    command += ["--backend", "shop", "--queue-name", "*", "--no-startup-delay"]
+    command = [sys.executable, ROOT / "manage.py", "run_worker", "--skip-checks"]
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "DATA_DIR": str(settings.DATA_DIR),

@@ -1,13 +1,11 @@
-"""What must happen as time passes: scheduled pages, holds that end, work that was cut short."""
+"""`manage.py run_clock`: what must happen as time passes."""
 
-import logging
 import signal
 import threading
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import Error as DatabaseError
-from django.db import close_old_connections
 
 from accounts.consents import forget_old_consents
 from accounts.downloads import clear_old_downloads, resume_downloads
@@ -20,67 +18,66 @@ from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_reminders import send_cart_reminders
 from checkout.cart_session import forget_old_carts
 from checkout.erasing import forget_buyers_in_time
+from checkout.lost_sessions import close_all_lost_sessions
+from checkout.owed_mails import send_owed_mails
 from checkout.reconciliations import queue_hourly_reconciliation
-from checkout.stale_orders import release_stale_orders, resume_unfinished_work
-from checkout.webhook import forget_old_events
+from checkout.stale_orders import release_stale_orders, resume_refunds
+from checkout.webhook import forget_old_events, take_waiting_events
+from jobs.schedule import Job, Schedule
 
-log = logging.getLogger(__name__)
-
-EVERY_SECONDS = 60
 KEPT_DAYS = 30
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def clear_what_is_old() -> None:
-    """Finished tasks, ended sessions, old events and guests' carts that nobody came back to."""
+def forget_old_tasks() -> None:
+    """Forget finished tasks after `KEPT_DAYS`."""
     tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(KEPT_DAYS))
     call_command("prune_db_task_results", *tasks, verbosity=0)
+
+
+def forget_ended_sessions() -> None:
     call_command("clearsessions")
-    forget_ended_devices()
-    forget_old_carts()
-    forget_old_events()
-    forget_unconfirmed()
-    forget_old_consents()
 
 
+# Groups have a thread each: a mail server or Stripe that does not answer delays its own group.
 JOBS = (
-    release_stale_orders,
-    resume_unfinished_work,
-    publish_scheduled,
-    resume_imports,
-    clear_old_imports,
-    queue_hourly_reconciliation,
-    resume_downloads,
-    clear_old_downloads,
-    send_farewells,
-    send_cart_reminders,
-    forget_buyers_in_time,
-    forget_unconfirmed_accounts,
-    clear_what_is_old,
+    Job("catalogue", MINUTE, publish_scheduled),
+    Job("catalogue", MINUTE, resume_imports),
+    Job("money", MINUTE, release_stale_orders),
+    Job("money", MINUTE, resume_refunds),
+    Job("money", MINUTE, close_all_lost_sessions),
+    Job("money", MINUTE, take_waiting_events),
+    Job("money", 5 * MINUTE, queue_hourly_reconciliation),
+    Job("mails", MINUTE, send_owed_mails),
+    Job("mails", MINUTE, send_farewells),
+    Job("mails", 5 * MINUTE, send_cart_reminders),
+    Job("mails", 5 * MINUTE, resume_downloads),
+    Job("housekeeping", HOUR, forget_buyers_in_time),
+    Job("housekeeping", HOUR, forget_ended_sessions),
+    Job("housekeeping", HOUR, forget_ended_devices),
+    Job("housekeeping", HOUR, forget_old_carts),
+    Job("housekeeping", HOUR, forget_unconfirmed),
+    Job("housekeeping", HOUR, forget_unconfirmed_accounts),
+    Job("housekeeping", HOUR, clear_old_downloads),
+    Job("housekeeping", HOUR, clear_old_imports),
+    Job("housekeeping", DAY, forget_old_tasks),
+    Job("housekeeping", DAY, forget_old_events),
+    Job("housekeeping", DAY, forget_old_consents),
 )
 
 
 class Command(BaseCommand):
-    help = "Publish what is scheduled and release stale orders, every minute until stopped."
+    help = "Publish what is scheduled, release stale orders and clear up, until stopped."
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="do it once, and end")
+        parser.add_argument("--once", action="store_true", help="do every job once, and end")
 
     def handle(self, *, once: bool, **options):
-        if once:
-            tick()
-            return
         stopped = threading.Event()
+        schedule = Schedule(JOBS, stopped=stopped)
+        if once:
+            schedule.run_once()
+            return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        while not stopped.wait(EVERY_SECONDS):
-            close_old_connections()
-            tick()
-
-
-def tick() -> None:
-    """One round. Each job stands alone: one that fails is reported, and the others still run."""
-    for job in JOBS:
-        try:
-            job()
-        except (DatabaseError, OSError):
-            log.exception("%s failed; it is tried again in a minute", job.__name__)
+        schedule.run()

@@ -80,7 +80,7 @@ def shop_processes(*, reload: bool) -> dict[str, str]:
         if reload
         else f"{python} -m gunicorn --chdir site --bind 127.0.0.1:{settings.PORT} --preload "
         "--workers 2 --threads 4 --no-control-socket autovise.wsgi:application",
-        "worker": f"nice {manage} db_worker --skip-checks --backend shop --queue-name '*'",
+        "worker": f"nice {manage} run_worker --skip-checks",
         "clock": f"nice {manage} run_clock --skip-checks",
     }
     if settings.USES_FAKESTRIPE:

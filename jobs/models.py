@@ -1,0 +1,41 @@
+"""Work in the background that failed for its own content."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class FailedJobQuerySet(models.QuerySet):
+    def given_up(self):
+        return self.filter(given_up_at__isnull=False)
+
+    def not_due(self):
+        """Those that nobody should try now: given up, or waiting for their next try."""
+        return self.filter(Q(given_up_at__isnull=False) | Q(next_try_at__gt=timezone.now()))
+
+
+class FailedJob(models.Model):
+    """One piece of work (`kind`, and the key of its row) whose last try failed.
+
+    The row is deleted once the work is done. `reason` is the kind of error and the line of code,
+    and never the error's own words: those may hold an address.
+    """
+
+    kind = models.CharField(max_length=60)
+    row = models.BigIntegerField("key of the row")
+    tries = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=200)
+    failed_at = models.DateTimeField("last failed")
+    next_try_at = models.DateTimeField()
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FailedJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-failed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "row"], name="failed_job_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.row}"

@@ -1,0 +1,112 @@
+"""Rows of background work: one never stops another, and none is tried for ever."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.db.models import F
+
+from jobs.failures import (
+    MAX_TRIES,
+    PAUSES,
+    OutsideTrouble,
+    describe_error,
+    do_each,
+    record_failure,
+)
+from jobs.models import FailedJob
+from tests.builders import a_user
+
+pytestmark = pytest.mark.django_db
+
+KIND = "letter to"
+ADDRESS = "jane@example.com"
+ANYTHING = [
+    ValueError(ADDRESS),
+    UnicodeEncodeError("idna", ADDRESS, 0, 1, ADDRESS),
+    KeyError(ADDRESS),
+    RecursionError(ADDRESS),
+    AssertionError(ADDRESS),
+]
+
+
+def fails_for(bad, error):
+    def work(row):
+        if row == bad:
+            raise error
+        done.append(row)
+
+    done = []
+    return work, done
+
+
+def let_pass(time: timedelta) -> None:
+    FailedJob.objects.update(next_try_at=F("next_try_at") - time)
+
+
+@pytest.mark.parametrize("error", ANYTHING, ids=lambda error: type(error).__name__)
+def test_a_row_that_raises_anything_stops_no_other_and_names_nobody(error, caplog):
+    bad, good = a_user(), a_user()
+    work, done = fails_for(bad, error)
+    assert do_each(KIND, [bad, good], work) == 1
+    assert done == [good]
+    failed = FailedJob.objects.get()
+    assert (failed.kind, failed.row, failed.tries) == (KIND, bad.pk, 1)
+    assert f"{KIND} {bad.pk} failed" in caplog.text
+    assert type(error).__name__ in failed.reason
+    assert ADDRESS not in failed.reason + caplog.text
+
+
+def test_it_is_tried_again_after_longer_and_longer_pauses_and_then_given_up(caplog):
+    bad = a_user()
+    work, _ = fails_for(bad, ValueError())
+    for tries, pause in enumerate(PAUSES, start=1):
+        do_each(KIND, [bad], work)
+        do_each(KIND, [bad], work)
+        assert FailedJob.objects.get().tries == tries
+        let_pass(pause)
+    do_each(KIND, [bad], work)
+    assert (FailedJob.objects.get().tries, FailedJob.objects.given_up().count()) == (MAX_TRIES, 1)
+    assert "given up" in caplog.text
+    let_pass(timedelta(days=30))
+    do_each(KIND, [bad], work)
+    assert FailedJob.objects.get().tries == MAX_TRIES
+
+
+def test_work_that_succeeds_in_the_end_leaves_nothing_behind():
+    bad = a_user()
+    do_each(KIND, [bad], fails_for(bad, ValueError())[0])
+    let_pass(PAUSES[0])
+    assert do_each(KIND, [bad], lambda row: None) == 1
+    assert not FailedJob.objects.exists()
+
+
+@pytest.mark.parametrize("error", [OutsideTrouble("away"), OperationalError("locked")])
+def test_trouble_outside_is_never_counted_against_the_row(error, caplog):
+    bad, good = a_user(), a_user()
+    work, done = fails_for(bad, error)
+    for _ in range(MAX_TRIES + 1):
+        do_each(KIND, [bad, good], work)
+    assert len(done) == MAX_TRIES + 1
+    assert not FailedJob.objects.exists()
+    assert f"{KIND} {bad.pk} is tried again" in caplog.text
+
+
+def test_two_kinds_of_work_on_one_row_are_counted_apart():
+    row = a_user()
+    record_failure(kind=KIND, row=row.pk, error=ValueError())
+    assert do_each("another kind", [row], lambda row: None) == 1
+    assert FailedJob.objects.get().kind == KIND
+
+
+def test_only_words_of_our_own_are_logged():
+    assert describe_error(OutsideTrouble("Stripe is away\nand more")) == (
+        "OutsideTrouble (Stripe is away)"
+    )
+    assert describe_error(ValueError(ADDRESS)) == "ValueError"
+
+
+def test_the_log_line_of_a_failure_is_an_error(caplog):
+    record_failure(kind=KIND, row=1, error=ValueError())
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]

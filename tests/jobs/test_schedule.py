@@ -1,0 +1,75 @@
+"""The clock: each job has its period, and neither a failing nor a hanging one stops another."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from jobs.schedule import Job, Schedule
+from tests.waiting import wait_for
+
+ALWAYS = timedelta(0)
+
+
+@pytest.fixture
+def stopped():
+    stopped = threading.Event()
+    yield stopped
+    stopped.set()
+
+
+@pytest.mark.parametrize("error", [ValueError, UnicodeEncodeError("idna", "x", 0, 1, "")])
+def test_a_job_that_raises_anything_stops_no_other(error, stopped, caplog):
+    done = []
+
+    def fails():
+        raise error
+
+    jobs = [Job("a", ALWAYS, fails), Job("a", ALWAYS, lambda: done.append(1))]
+    Schedule(jobs, stopped=stopped).run_once()
+    assert done == [1]
+    assert "job fails failed" in caplog.text
+
+
+def test_a_failing_job_is_done_again_and_ends_no_thread(stopped, monkeypatch):
+    monkeypatch.setattr("jobs.schedule.LOOK_EVERY_SECONDS", 0.01)
+    tries = []
+
+    def fails():
+        tries.append(1)
+        raise ValueError
+
+    clock = threading.Thread(target=Schedule([Job("a", ALWAYS, fails)], stopped=stopped).run)
+    clock.start()
+    wait_for(lambda: len(tries) > 2, "the third try")
+    stopped.set()
+    clock.join(timeout=10)
+    assert not clock.is_alive()
+
+
+def test_a_group_that_hangs_delays_no_other_group(stopped, monkeypatch):
+    monkeypatch.setattr("jobs.schedule.LOOK_EVERY_SECONDS", 0.01)
+    done, released = [], threading.Event()
+    jobs = [Job("mails", ALWAYS, released.wait), Job("money", ALWAYS, lambda: done.append(1))]
+    clock = threading.Thread(target=Schedule(jobs, stopped=stopped).run)
+    clock.start()
+    wait_for(lambda: len(done) > 2, "the third round of the other group")
+    stopped.set()
+    released.set()
+    clock.join(timeout=10)
+    assert not clock.is_alive()
+
+
+def test_a_job_is_not_done_again_before_its_period_is_over(stopped, monkeypatch):
+    monkeypatch.setattr("jobs.schedule.LOOK_EVERY_SECONDS", 0.01)
+    often, seldom = [], []
+    jobs = [
+        Job("a", ALWAYS, lambda: often.append(1)),
+        Job("a", timedelta(days=1), lambda: seldom.append(1)),
+    ]
+    clock = threading.Thread(target=Schedule(jobs, stopped=stopped).run)
+    clock.start()
+    wait_for(lambda: len(often) > 3, "the fourth round")
+    stopped.set()
+    clock.join(timeout=10)
+    assert seldom == [1]

@@ -1,0 +1,32 @@
+"""Background tasks: their queues, and what is kept of one that fails."""
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from checkout.notices import send_notice
+from jobs.queues import Queue
+from jobs.tasks import BACKEND, TaskFailed
+from tests.catalog.uploads.making import work
+
+pytestmark = pytest.mark.django_db
+
+READER = "guest@example.com"
+
+
+def test_a_task_that_breaks_keeps_the_kind_of_error_alone(caplog, monkeypatch):
+    def breaks(pk):
+        raise KeyError(READER)
+
+    monkeypatch.setattr("checkout.owed_mails.NOTICE.__class__.send", lambda self, pk: breaks(pk))
+    send_notice.enqueue(1)
+    work()
+    kept = DBTaskResult.objects.get()
+    assert kept.exception_class_path == f"{TaskFailed.__module__}.TaskFailed"
+    assert "KeyError at tests/jobs/test_tasks.py" in kept.traceback
+    assert READER not in kept.traceback + caplog.text
+
+
+def test_each_task_of_the_shop_has_a_queue_of_its_kind():
+    send_notice.enqueue(1)
+    assert DBTaskResult.objects.get().queue_name == Queue.MAILS
+    assert DBTaskResult.objects.get().backend_name == BACKEND
