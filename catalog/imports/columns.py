@@ -22,6 +22,7 @@ COLUMNS = (
 LIVE, DRAFT, SCHEDULED, CHANGES = "live", "draft", "scheduled", "changes"
 STATES = ("", LIVE, DRAFT, SCHEDULED, CHANGES)
 
+_KEPT_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _RUN_AS_A_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 
 
@@ -31,8 +32,11 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """The text of a guarded cell."""
-    return cell[1:] if cell.startswith("'") and _RUN_AS_A_FORMULA.match(cell) else cell
+    """The text of a guarded cell, and of one that a spreadsheet keeps as text: `="0013"`."""
+    if cell.startswith("'") and _RUN_AS_A_FORMULA.match(cell):
+        return cell[1:]
+    kept = _KEPT_AS_TEXT.fullmatch(cell)
+    return kept[1].replace('""', '"') if kept else cell
 
 
 def tidy(text: str) -> str:

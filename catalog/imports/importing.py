@@ -24,6 +24,7 @@ from catalog.imports.row_form import Ground
 from catalog.imports.rows import Row
 from catalog.imports.snippets import Snippets
 from catalog.imports.sources import OWN, Source, in_order, open_source
+from catalog.imports.text_encoding import encoding_name
 from catalog.imports.writing import prepare_row, write_row
 from catalog.indexing import indexed_together
 
@@ -63,7 +64,10 @@ class Import:
     def check(self, progress: Progress = iter) -> Report:
         """What writing would do with each row. Nothing is written."""
         ground = self._ground()
-        report = Report(unknown_columns=self.source.unknown_columns)
+        report = Report(
+            encoding=encoding_name(self.source.encoding),
+            unknown_columns=self.source.unknown_columns,
+        )
         for plan in progress(self._plans(ground)):
             report.add(plan)
         for line, reason in self.source.left_out:

@@ -53,6 +53,7 @@ class RowPlan:
 class Report:
     """`told` are lines of text with their outcome, no more than MOST_TOLD of each."""
 
+    encoding: str = ""
     unknown_columns: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     told: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -93,7 +94,7 @@ class Report:
 
     def in_words(self) -> list[str]:
         """All of it but the rows themselves."""
-        words = []
+        words = [f"Encoding: {self.encoding}"] if self.encoding else []
         if self.unknown_columns:
             words.append(f"Columns not read: {_listed(self.unknown_columns, MOST_TOLD)}")
         if self.to_make:

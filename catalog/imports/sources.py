@@ -9,7 +9,7 @@ from catalog.imports.columns import COLUMNS, KINDS, REQUIRED, unguarded
 from catalog.imports.formats import Reader, shopify, woocommerce
 from catalog.imports.identity import resolve_skus
 from catalog.imports.rows import FileRefused, Row
-from catalog.imports.text_files import iterate_cells
+from catalog.imports.text_files import CsvFile
 
 OWN = "autovise"
 READERS: dict[str, Reader] = {"shopify": shopify.read, "woocommerce": woocommerce.read}
@@ -21,6 +21,7 @@ class Source(Protocol):
     it lacks goes to a named default, and names that are new here are made."""
 
     is_lenient: bool
+    encoding: str
     unknown_columns: list[str]
     left_out: list[tuple[int, str]]
 
@@ -31,28 +32,20 @@ class OwnFile:
     is_lenient = False
 
     def __init__(self, path: Path):
-        self._path = path
+        self._file = CsvFile(path, known=COLUMNS)
+        self._header = self._file.header
+        self.encoding = self._file.encoding
         self.left_out: list[tuple[int, str]] = []
-        _, self._header = next(self._cells())
         self.unknown_columns = [name for name in self._header if name not in COLUMNS]
         _check_header(self._header)
         is_of_bundles = "parts" in self._header and "price" not in self._header
         self._kind = "bundle" if is_of_bundles else "product"
 
     def __iter__(self) -> Iterator[Row]:
-        rows = self._cells()
-        next(rows)
-        for line, cells in rows:
-            if len(cells) != len(self._header):
-                raise FileRefused(
-                    f"Line {line} has {len(cells)} cells, the header has {len(self._header)}."
-                )
+        for line, cells in self._file.rows():
             named = zip(self._header, cells, strict=True)
             values = {name: unguarded(cell) for name, cell in named if name in COLUMNS}
             yield Row(line, {"kind": self._kind} | values)
-
-    def _cells(self):
-        return iterate_cells(self._path, known=COLUMNS, strict=True)
 
 
 class ForeignFile:
@@ -60,6 +53,7 @@ class ForeignFile:
 
     def __init__(self, path: Path, read: Reader):
         reading = read(path)
+        self.encoding = reading.encoding
         self.unknown_columns, self.left_out = reading.unknown_columns, reading.left_out
         self._rows = resolve_skus(reading.rows)
 

@@ -12,6 +12,7 @@ class Reading:
     """`left_out` are lines that are no product of their own, each with the reason."""
 
     rows: list[Row]
+    encoding: str
     unknown_columns: list[str]
     left_out: list[tuple[int, str]] = field(default_factory=list)
 

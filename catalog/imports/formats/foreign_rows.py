@@ -18,23 +18,41 @@ from catalog.imports.foreign_text import (
     with_hash,
 )
 from catalog.imports.rows import FileRefused, Origin, Row
-from catalog.imports.text_files import read_cells
+from catalog.imports.text_encoding import refusal_of_mojibake
+from catalog.imports.text_files import CsvFile
+from catalog.numerals import quoted
 
 MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80, "text": 255}
 MAX_ORIGIN_LENGTH = 300
 
 
-def read_named(
-    path: Path, *, known: set[str], needed: str
-) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """The header, and each row with its line: cells by column, in small letters. FileRefused when
-    there is no such column at all, so that it is another shop's file."""
-    header, rows = read_cells(path, known=known)
-    lower = [name.lower() for name in header]
-    if needed.lower() not in lower:
-        raise FileRefused(f"{path.name} has no column {needed}: it is no export of this format.")
-    cells = ((line, map(unguarded, row)) for line, row in rows)
-    return header, [(line, dict(zip(lower, row, strict=False))) for line, row in cells]
+class NamedCells:
+    """A file's rows, each with its line: cells by column, in small letters.
+
+    FileRefused when a column of each group of `needed` names is not there: it is another shop's
+    file, or its header is in another language. `known` are the columns that are read.
+    """
+
+    def __init__(self, path: Path, *, known: set[str], needed: Iterable[tuple[str, ...]]):
+        file = CsvFile(path, known=known)
+        names = [name.lower() for name in file.header]
+        for group in needed:
+            if not any(name.lower() in names for name in group):
+                raise FileRefused(_no_such_column(file, group))
+        if twice := sorted({name for name in names if name in known and names.count(name) > 1}):
+            raise FileRefused(f"{path.name} has the column {', '.join(twice)} more than once.")
+        self.header = file.header
+        self.encoding = file.encoding
+        cells = ((line, map(unguarded, row)) for line, row in file.rows())
+        self.rows = [(line, dict(zip(names, row, strict=True))) for line, row in cells]
+
+
+def _no_such_column(file: CsvFile, group: tuple[str, ...]) -> str:
+    return (
+        f"{file.path.name} has no column {' or '.join(group)}: it is no export of this format, or "
+        f"its header (line {file.header_line}: “{quoted(', '.join(file.header))}”) is in another "
+        "language. Export it in English."
+    )
 
 
 class Rows:
@@ -78,6 +96,8 @@ class Rows:
             "body": clean_html(text),
             **values,
         }
+        texts = (title, variant, text, *values.values())
+        refusal = refusal or next(filter(None, map(refusal_of_mojibake, texts)), "")
         self._same.setdefault(origin, []).append(len(self._rows))
         self._rows.append(Row(line, values, origin, refusal))
 

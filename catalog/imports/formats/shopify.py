@@ -10,9 +10,9 @@ from pathlib import Path
 from catalog.imports.foreign_text import file_name, is_free, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
+    NamedCells,
     Rows,
     family_of,
-    read_named,
     short_text,
     snippet_name,
     tag_names,
@@ -47,6 +47,7 @@ NAMES = {
     "option3": ("option3 value",),
 }
 KNOWN = {name for names in NAMES.values() for name in names}
+NEEDED = (("Title",), ("Price", "Variant Price"))
 OF_THE_PRODUCT = (
     "title", "text", "category", "type", "tags", "published", "status", "seo_title",
     "seo_description",
@@ -56,9 +57,9 @@ LAST = 1_000_000
 
 
 def read(path: Path) -> Reading:
-    header, cells = read_named(path, known=KNOWN, needed="Title")
-    unknown = [name for name in header if name and name.lower() not in KNOWN]
-    named = [(line, _named(row)) for line, row in cells]
+    cells = NamedCells(path, known=KNOWN, needed=NEEDED)
+    unknown = [name for name in cells.header if name and name.lower() not in KNOWN]
+    named = [(line, _named(row)) for line, row in cells.rows]
     products, pictures = _products(named), _pictures(named)
     rows = Rows()
     for line, row in named:
@@ -70,7 +71,7 @@ def read(path: Path) -> Reading:
             rows.leave_out(line, "It has no title.")
         else:
             _add(rows, line, whole, pictures.get(handle, {}))
-    return Reading(rows.finished(), unknown, rows.left_out)
+    return Reading(rows.finished(), cells.encoding, unknown, rows.left_out)
 
 
 def _named(cells: dict[str, str]) -> dict[str, str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from catalog.imports.foreign_text import file_name, is_free, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
+    NamedCells,
     Rows,
     family_of,
-    read_named,
     snippet_name,
     tag_names,
 )
@@ -21,16 +21,18 @@ KNOWN = {
     "id", "type", "sku", "name", "published", "is featured?", "short description", "description",
     "stock", "regular price", "sale price", "categories", "tags", "images", "parent",
 }  # fmt: skip
+NEEDED = (("Name",), ("Regular price", "Sale price"))
 _ATTRIBUTE = re.compile(r"attribute \d+ value\(s\)")
 _COMMA = re.compile(r"(?<!\\),")
 _LINE_END = re.compile(r"\\\\n|\\n")
 
 
 def read(path: Path) -> Reading:
-    header, named = read_named(path, known=KNOWN, needed="Name")
+    cells = NamedCells(path, known=KNOWN, needed=NEEDED)
+    named = cells.rows
     unknown = [
         name
-        for name in header
+        for name in cells.header
         if name and name.lower() not in KNOWN and not _ATTRIBUTE.fullmatch(name.lower())
     ]
     parents = _parents(named)
@@ -48,7 +50,7 @@ def read(path: Path) -> Reading:
             rows.leave_out(line, "It has no name.")
         else:
             _add(rows, line, row, parent, families, refusal=_why_unclear(row, found))
-    return Reading(rows.finished(), unknown, rows.left_out)
+    return Reading(rows.finished(), cells.encoding, unknown, rows.left_out)
 
 
 def _parents(named: list[tuple[int, dict]]) -> dict[str, list[tuple[int, dict]]]:

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalog.imports.columns import guarded, unguarded
@@ -56,9 +56,11 @@ def test_a_separator_that_is_no_end_of_line_stays_in_its_cell(tmp_path, separato
         ("kind,name\nproduct,Wax\n", "The file lacks the column title."),
         ("sku,title,sku\nA-1,Wax,A-1\n", "The file has the column sku more than once."),
         ("sku,title\nA-1\n", "Line 2 has 1 cells, the header has 2."),
+        ("\n\nsku,title\nA-1\n", "Line 4 has 1 cells, the header has 2."),
         ("sku,title\nA-1,Wax\nA-2,Mat,x\n", "Line 3 has 3 cells, the header has 2."),
-        ('sku,title\nA-1,"Wax\n', "is no valid CSV"),
-        ('sku,title\nA-1,"Wax"x\n', "is no valid CSV"),
+        ('sku,title\nA-1,"Wax\n', "the row that begins on line 2, a quotation mark is opened and"),
+        ('sku,title\nA-1,"Wax"x\n', "is no valid CSV: in the row that begins on line 2, a quot"),
+        ('sku,title\nA-1,"Wax\nA-2,"Mat"\n', "the row that begins on line 2, a quotation mark"),
         ("sku,title\nA-1," + "x" * 1_000_001, "is no valid CSV"),
     ],
     ids=lambda value: value[:30],
@@ -92,6 +94,16 @@ def test_what_others_refer_to_comes_first(tmp_path):
 TEXTS = st.text(
     st.characters(codec="cp1252", exclude_categories=["Cc"]), min_size=1, max_size=20
 ).filter(str.strip)
+
+
+def is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 DIALECTS = list(
     itertools.product((",", ";", "\t"), ("utf-8", "utf-8-sig", "cp1252", "utf-16"), ("\n", "\r\n"))
 )
@@ -100,6 +112,7 @@ DIALECTS = list(
 @settings(deadline=None, max_examples=60)
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.sampled_from(DIALECTS))
 def test_any_text_in_any_dialect_is_read_as_it_was_written(titles, dialect):
+    """In Windows-1252 it may be refused: some of its letters look like UTF-8's or a Mac's."""
     delimiter, encoding, end = dialect
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
@@ -109,7 +122,12 @@ def test_any_text_in_any_dialect_is_read_as_it_was_written(titles, dialect):
             writer.writerows(
                 [f"A-{number}", guarded(title), "£"] for number, title in enumerate(titles)
             )
-        read = [row.values["title"] for row in OwnFile(path)]
+        try:
+            read = [row.values["title"] for row in OwnFile(path)]
+        except FileRefused:
+            assert encoding == "cp1252"
+            return
+        assume(encoding != "cp1252" or not is_utf8(path.read_bytes()))
     assert read == [title.strip() for title in titles]
 
 

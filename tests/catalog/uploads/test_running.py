@@ -90,7 +90,7 @@ def test_another_shop_s_columns_that_nobody_reads_are_told():
 
 def test_the_pictures_of_the_zip_are_stored():
     upload = a_written(PRODUCT | {"image": "wax.png"}, pictures=a_zip("Wax.PNG"))
-    assert upload.checked_report["words"] == ["Pictures to add: 1"]
+    assert upload.checked_report["words"] == ["Encoding: UTF-8", "Pictures to add: 1"]
     assert ShopImage.objects.get() == ProductPage.objects.get().image
 
 

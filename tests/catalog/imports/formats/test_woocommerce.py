@@ -173,3 +173,9 @@ def test_a_name_without_latin_letters_is_a_family_too(tmp_path):
 def test_a_file_of_another_shop_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(FileRefused, match="has no column Name"):
         read(tmp_path, {"Handle": "a", "Title": "A", "Variant Price": "1"})
+
+
+def test_a_header_in_another_language_is_refused_with_a_sentence(tmp_path):
+    row = {"ID": "1", "Typ": "simple", "Name": "Stift", "Regulärer Preis": "3,00"}
+    with pytest.raises(FileRefused, match=r"no column Regular price or Sale price: .* in English"):
+        read(tmp_path, row)
