@@ -11,6 +11,7 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
     approving,
     branding,
     bulk_changes,
+    bulk_publish,
     bundle_figures,
     comparing,
     content_checks,

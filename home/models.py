@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from catalog.approval import PublishedByApproval
 from catalog.models import BundlePage, Category, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
@@ -14,7 +15,7 @@ MOST_FEATURED_PRODUCTS = 4
 MOST_FEATURED_BUNDLES = 3
 
 
-class HomePage(Page):
+class HomePage(PublishedByApproval, Page):
     heading = models.CharField(max_length=120, default="Everything your car has been asking for")
     introduction = models.CharField(
         max_length=300,

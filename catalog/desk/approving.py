@@ -10,13 +10,14 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from wagtail import hooks
-from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
-from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView
 from wagtail.models import Page
 
+from catalog.approval import approve_by_publishing, may_publish_by_form
 from catalog.desk.checks import facts_of, warnings_about
 from catalog.desk.creating import CopyUnderSku, CreateUnderSku
-from catalog.models import BundlePage, ProductPage
+from catalog.desk.one_decision import DecideOnce, ShopPageViewSet
+from catalog.models import BundleIndexPage, BundlePage, ProductIndexPage, ProductPage
 
 SEEN = "warnings_seen"
 
@@ -36,7 +37,7 @@ class WithWarnings:
         return super().get_context_data(warnings=self.warnings, seen=SEEN, **kwargs)
 
 
-class Decide(WithWarnings, WorkflowActionView):
+class Decide(WithWarnings, DecideOnce):
     def post(self, request, *args, **kwargs):
         if self.warnings and SEEN not in request.POST:
             context = self.get_context_data(next=request.POST.get("next", ""))
@@ -47,19 +48,14 @@ class Decide(WithWarnings, WorkflowActionView):
         except ValidationError as refusal:
             reason = " ".join(refusal.messages)
             messages.error(request, f"“{self.object}” cannot be published. {reason}")
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            return self.render_modal_json(
-                request, {"step": "success", "redirect": self.redirect_url}
-            )
-        return redirect(self.redirect_url)
+        return self.leave()
 
 
 class CollectComment(WithWarnings, CollectWorkflowActionDataView):
     pass
 
 
-class SoldPageViewSet(PageViewSet):
-    parent_models = ()  # the lists below a section stay Wagtail's
+class SoldPageViewSet(ShopPageViewSet):
     add_view_class = CreateUnderSku
     copy_view_class = CopyUnderSku
     workflow_action_view_class = Decide
@@ -67,24 +63,29 @@ class SoldPageViewSet(PageViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def register_views_of_what_is_sold():
+def register_views_of_our_pages():
     return [
         SoldPageViewSet(model=ProductPage, name="sold_product"),
         SoldPageViewSet(model=BundlePage, name="sold_bundle"),
+        ShopPageViewSet(model=ProductIndexPage, name="list_of_products"),
+        ShopPageViewSet(model=BundleIndexPage, name="list_of_bundles"),
     ]
 
 
-@hooks.register("before_bulk_action")
-def leave_out_what_cannot_be_published(request, action_type, objects, action) -> None:
-    """Wagtail would stop at the first page that breaks a rule, with an error. `objects` is the very
-    list that it publishes next."""
-    if action_type != "publish" or action.model is not Page:
-        return
-    for page in list(objects):
-        draft = page.specific.get_latest_revision_as_object()
-        try:
-            draft.full_clean()
-        except ValidationError as refusal:
-            objects.remove(page)
-            reason = " ".join(refusal.messages)
-            messages.error(request, f"“{draft.title}” cannot be published. {reason}")
+@hooks.register("before_publish_page", order=-1)
+def approve_what_the_form_publishes(request, page: Page):
+    """The form's draft is saved by then: refused, it stays one."""
+    try:
+        approve_by_publishing(page, page.latest_revision, request.user)
+    except ValidationError as refusal:
+        reason = " ".join(refusal.messages)
+        messages.error(request, f"“{page.title}” is saved as a draft and not published. {reason}")
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("construct_page_action_menu")
+def leave_out_publishing_what_others_approve(menu_items, request, context) -> None:
+    page = context.get("page")
+    if page and page.pk and not may_publish_by_form(page, request.user):
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]

@@ -92,6 +92,7 @@ class ChangeSold(BulkAction):
                 asked["publish"]
                 and stored.live
                 and not stored.has_unpublished_changes
+                and stored.current_workflow_state is None
                 and stored.permissions_for_user(user).can_publish()
             )
             revision = draft.save_revision(user=user, log_action=True, clean=False)

@@ -6,6 +6,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
+from wagtail.log_actions import log as write_history
+from wagtail.models import Page
 
 from catalog.models.sku import SkuTaken
 
@@ -36,6 +38,15 @@ class CopyUnderSku(CopyView):
         except SkuTaken as refusal:
             form.add_error("sku", refusal.message_dict["sku"])
             return self.form_invalid(form)
+
+
+@hooks.register("after_copy_page")
+def give_the_history_its_first_version(request, page: Page, copy: Page) -> None:
+    """Wagtail's history offers the way back to a version by an entry about its content; that of a
+    copy knows of no version."""
+    write_history(
+        copy, "wagtail.edit", revision=copy.latest_revision, content_changed=True, user=request.user
+    )
 
 
 @hooks.register("insert_editor_js")

@@ -1,11 +1,12 @@
 """What the lists of products and bundles can be narrowed by."""
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, IntegerField, Q
 from django.db.models.functions import Cast
 from django_filters import BooleanFilter, ChoiceFilter, Filter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from catalog.models import BundlePage, Category, ProductPage, ProductType, Subcategory, Tag
 from catalog.money_fields import PoundsFormField
@@ -16,6 +17,7 @@ STATUSES = [
     ("changed", "Live, with a draft"),
     ("scheduled", "Scheduled"),
     ("waiting", "Awaiting approval"),
+    ("sent-back", "Changes requested"),
 ]
 STOCK_LEVELS = [("out", "None free"), ("low", "Low"), ("enough", "Enough")]
 YES_OR_NO = forms.Select(choices=[("", "Either"), ("true", "Yes"), ("false", "No")])
@@ -49,6 +51,8 @@ class CatalogueFilterSet(WagtailFilterSet):
                 return pages.filter(_approved_schedule=True)
             case "waiting":
                 return pages.filter(pk__in=pages_awaiting_approval())
+            case "sent-back":
+                return pages.filter(pk__in=pages_sent_back())
 
     def with_picture(self, pages, name, value):
         missing = Q(image__isnull=True)
@@ -97,5 +101,17 @@ class BundleFilterSet(CatalogueFilterSet):
 
 
 def pages_awaiting_approval():
-    """The ids of the pages in an active workflow. Wagtail keeps them as text."""
-    return WorkflowState.objects.active().values_list(Cast("object_id", IntegerField()), flat=True)
+    """The ids of the pages that somebody is to approve. Those with changes requested are not."""
+    return _pages_in_a_workflow(WorkflowState.STATUS_IN_PROGRESS)
+
+
+def pages_sent_back():
+    """The ids of the pages whose changes were requested, and that were not submitted again."""
+    return _pages_in_a_workflow(WorkflowState.STATUS_NEEDS_CHANGES)
+
+
+def _pages_in_a_workflow(status: str):
+    """Wagtail keeps the ids as text, of all that goes through workflows."""
+    of_pages = ContentType.objects.get_for_model(Page)
+    states = WorkflowState.objects.filter(status=status, base_content_type=of_pages)
+    return states.values_list(Cast("object_id", IntegerField()), flat=True)

@@ -95,7 +95,8 @@ def _save(page: Page, how: How, user) -> None:
         return
     if how is How.SCHEDULE:
         page.full_clean()  # publishing checks what goes live, not what will
-    page.save_revision(user=user, clean=False).publish(user=user)
+    # Logged, or its history would offer no way back to this version.
+    page.save_revision(user=user, clean=False, log_action=True).publish(user=user)
 
 
 def _open_stock(page: Page, values: dict, user) -> None:

@@ -13,6 +13,7 @@ from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from catalog.approval import PublishedByApproval
 from catalog.blocks import ProductBody
 from catalog.bundle_rules import PartFacts, check_parts
 from catalog.desk.copy_only import TitlePanel
@@ -229,7 +230,7 @@ class ProductBundle(Orderable):
         return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
 
-class BundleIndexPage(SectionRouting, Page):
+class BundleIndexPage(PublishedByApproval, SectionRouting, Page):
     introduction = models.CharField(max_length=300, blank=True)
 
     max_count = 1

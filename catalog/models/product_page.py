@@ -11,6 +11,7 @@ from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from catalog.approval import PublishedByApproval
 from catalog.blocks import ProductBody
 from catalog.desk.copy_only import TitlePanel
 from catalog.desk.page_rights import SectionRights
@@ -155,7 +156,7 @@ class ProductPage(SoldUnderSku, Page):
         return super().get_context(request, *args, **kwargs) | shown
 
 
-class ProductIndexPage(SectionRouting, Page):
+class ProductIndexPage(PublishedByApproval, SectionRouting, Page):
     introduction = models.CharField(max_length=300, blank=True)
 
     max_count = 1

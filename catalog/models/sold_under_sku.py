@@ -1,9 +1,10 @@
 """What products and bundles share: a SKU that no revision carries (DESIGN, laws 1 and 2)."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from wagtail.locks import BasicLock, ScheduledForPublishLock
 
+from catalog.approval import PublishedByApproval
 from catalog.desk import previews
 from catalog.desk.page_rights import SoldPageRights
 from catalog.desk.schedule_lock import OneScheduledChange
@@ -13,7 +14,7 @@ from catalog.page_forms import CopyUnderNewSkuForm
 from catalog.put_off import is_put_off
 
 
-class SoldUnderSku(models.Model):
+class SoldUnderSku(PublishedByApproval):
     """A page that is sold under a SKU.
 
     The SKU is no column of the page, so no revision, revert or publish can carry or change it:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from catalog.desk.bulk_publish import told_before_publishing
 from catalog.desk.replaced_schedules import warning_before_replacing
 from catalog.desk.touched_bundles import warning_before_going
 
@@ -29,3 +30,9 @@ def schedules_of_all(items) -> str:
 @register.simple_tag
 def schedule_of(page) -> str:
     return warning_before_replacing([page])
+
+
+@register.simple_tag
+def approvals_of_all(items, user) -> list[dict]:
+    """Those that a bulk publish would approve or refuse: see `told_before_publishing`."""
+    return told_before_publishing([item["item"] for item in items], user)

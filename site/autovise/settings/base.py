@@ -218,6 +218,7 @@ WAGTAIL_I18N_ENABLED = False
 # Staff keep password and address where everybody does: there an address is verified first.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # it is approved instead: catalog/approval.py
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "catalog.search_backend"}}
 TAGGIT_CASE_INSENSITIVE = True
 FORM_RENDERER = "autovise.forms.ShopFormRenderer"

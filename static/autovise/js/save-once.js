@@ -1,6 +1,8 @@
-// A button pressed while Wagtail is saving by itself waits for that to end. Else a new page would be
-// sent to be created twice, and the second time be refused: its SKU has just been given.
+// The form of a page is sent once, and not while Wagtail is saving it by itself. Else a new page would
+// be sent to be created twice, and the second time be refused: its SKU has just been given; and what
+// a moderator decides would be decided twice.
 (() => {
+  const FORM = "page-edit-form";
   let isSaving = false;
   let isLeaving = false;
   let waiting = null;
@@ -32,15 +34,27 @@
     "submit",
     (event) => {
       const form = event.target;
-      if (form.id !== "page-edit-form") return;
-      if (isSaving) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        waiting ??= () => send(form, event.submitter);
-      } else {
-        isLeaving = true;
-      }
+      if (form.id !== FORM || (!isSaving && !isLeaving)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!isLeaving) waiting ??= () => send(form, event.submitter);
     },
     { capture: true },
   );
+
+  // Last of all that may hold it back.
+  window.addEventListener("submit", (event) => {
+    if (event.target.id === FORM) isLeaving = !event.defaultPrevented;
+  });
+
+  // Come back to by the browser's button, as it was left.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) isLeaving = false;
+  });
+
+  // Wagtail's dialogues send the form by its method, which fires no event.
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.getElementById(FORM);
+    if (form) form.submit = () => form.requestSubmit();
+  });
 })();
