@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
+from catalog.imports.product_rows import MOST_PIECES
+from catalog.imports.sources import OWN
 from catalog.models import CatalogueImport
 
 MOST_BYTES_OF_CATALOGUE = 50 * 1024**2
@@ -31,6 +33,14 @@ class UploadForm(forms.Form):
         help_text="A zip, no more than 1 GB, with the pictures that the file names. None is "
         "fetched from the internet.",
         widget=forms.ClearableFileInput(attrs={"accept": ".zip"}),
+    )
+    untracked_stock = forms.IntegerField(
+        label="Stock where none is counted",
+        required=False,
+        min_value=0,
+        max_value=MOST_PIECES,
+        help_text="For Shopify's and WooCommerce's files: how many there are of each product that "
+        "the other shop sells without counting. Left empty, such products become drafts.",
     )
     outcome = forms.ChoiceField(
         label="New and changed products and bundles become", widget=forms.RadioSelect
@@ -62,6 +72,12 @@ class UploadForm(forms.Form):
                 raise ValidationError("This is no zip that can be read.")
             pictures.seek(0)
         return pictures
+
+    def clean(self):
+        asked = super().clean()
+        if asked.get("untracked_stock") is not None and asked.get("format") == OWN:
+            self.add_error("untracked_stock", "Autovise's own files say the stock of each product.")
+        return asked
 
     @property
     def drafts_only(self) -> bool:

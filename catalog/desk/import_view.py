@@ -18,6 +18,7 @@ from catalog.uploads.author import may_publish_catalogue
 from catalog.uploads.queueing import RowsRefused, accept, discard, take_in
 
 MOST_LISTED = 25
+UPLOADED = ("file", "pictures", "format", "untracked_stock")
 for_sellers = permission_required(SELLING_TERMS, raise_exception=True)
 
 
@@ -28,7 +29,7 @@ def import_catalogue(request):
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, may_publish=may_publish)
     if form.is_valid():
-        asked = {name: form.cleaned_data[name] for name in ("file", "pictures", "format")}
+        asked = {name: form.cleaned_data[name] for name in UPLOADED}
         upload = take_in(author=request.user, drafts_only=form.drafts_only, **asked)
         return redirect("show_import", pk=upload.pk)
     context = {"form": form, "imports": CatalogueImport.objects.listed()[:MOST_LISTED]}

@@ -15,6 +15,15 @@ from catalog.numerals import NotOneNumber, read_pence
 MOST_SKU_CHARACTERS = 40
 MOST_DESCRIPTION_CHARACTERS = 600
 KEPT_TAGS = {"h2", "h3", "b", "strong", "i", "em", "ol", "ul", "li", "p", "br", "a"}
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_MANGLED = re.compile(
+    r"[0-9](?:[.,][0-9]+)?E\+[0-9]+"  # 5.01235E+12
+    r"|[0-9]{15,}0|[0-9]+[.,]0+"  # 16 digits, of which 15 are kept; 5012350.0
+    rf"|[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}"  # 01-Mar for 1-3
+    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"
+    r"|#+|#N/A|#(?:REF|VALUE|DIV/0|NUM|NULL)!|#NAME\?",
+    re.IGNORECASE,
+)
 _BLOCK_END = re.compile(r"</(p|div|li|h[1-6]|tr|td|th|ul|ol|table)>|<br\s*/?>", re.IGNORECASE)
 _HAS_PARAGRAPHS = re.compile(r"<(p|div|br)\b", re.IGNORECASE)
 _BLOCK = r"</?(?:ul|ol|li|h[1-6]|table|tr|td|blockquote)\b"
@@ -34,6 +43,11 @@ def sku_of(text: str) -> str:
     if len(text) <= MOST_SKU_CHARACTERS and SKU_PATTERN.regex.match(text.upper()):
         return text.upper()
     return with_hash(text, text)
+
+
+def is_mangled_sku(text: str) -> bool:
+    """Whether a spreadsheet has made another number, a date or an error of it, for good."""
+    return bool(_MANGLED.fullmatch(text.strip().lstrip("'").strip()))
 
 
 def with_hash(text: str, told_apart_by: str) -> str:
@@ -92,16 +106,22 @@ def file_name(address: str) -> str:
 def price_text(text: str) -> str:
     """ "1299.00" for "£1,299.00" or "1.299,00"; empty for a price of nothing. What is not one
     amount stays as it stands, for the row to be refused with it."""
-    try:
-        pence = read_pence(text, takes_decimal_comma=True)
-    except NotOneNumber:
+    pence = pence_or_none(text)
+    if pence is None:
         return text
     return pounds_text(pence) if pence else ""
 
 
 def is_free(text: str) -> bool:
     """Whether the price is there, and is nothing."""
-    return bool(text) and not price_text(text)
+    return pence_or_none(text) == 0
+
+
+def pence_or_none(text: str) -> int | None:
+    try:
+        return read_pence(text, takes_decimal_comma=True)
+    except NotOneNumber:
+        return None
 
 
 def cut(text: str, most: int) -> str:

@@ -27,6 +27,7 @@ from catalog.imports.sources import OWN, Source, in_order, open_source
 from catalog.imports.text_encoding import encoding_name
 from catalog.imports.writing import prepare_row, write_row
 from catalog.indexing import indexed_together
+from catalog.models import ProductPage
 
 CHECKED_AT_ONCE = 100
 WRITTEN_AT_ONCE = 20  # some half a second in which nobody else can write, where it is SQLite
@@ -45,13 +46,16 @@ class Wish:
     format: str = OWN
     pictures: Path | None = None
     drafts_only: bool = False
+    untracked_stock: int | None = None
 
 
 class Import:
     """One way through one file. FileRefused when it cannot be read to its end."""
 
     def __init__(self, wish: Wish, *, user=None):
-        self.source: Source = open_source(wish.path, format=wish.format)
+        self.source: Source = open_source(
+            wish.path, format=wish.format, untracked_stock=wish.untracked_stock
+        )
         self.facts = FileFacts.of(self.source)
         self.user = user
         self._wish = wish
@@ -70,6 +74,7 @@ class Import:
         )
         for plan in progress(self._plans(ground)):
             report.add(plan)
+        report.missing = _products_missing(self.facts)
         for line, reason in self.source.left_out:
             report.add(RowPlan(line, "", "", Outcome.LEFT_OUT, reason))
         report.add_what_is_made(ground)
@@ -135,6 +140,14 @@ class Import:
         except ValidationError as refusal:
             plan.outcome, plan.reason = Outcome.REFUSED, " ".join(refusal.messages)
             ground.refused.add(plan.sku)
+
+
+def _products_missing(facts: FileFacts) -> int:
+    """How many live products are not in a file of products."""
+    if not facts.products:
+        return 0
+    live = ProductPage.objects.live().values_list("sku_claim", flat=True)
+    return sum(sku not in facts.products for sku in live.iterator())
 
 
 def _is_here(plan: RowPlan) -> bool:

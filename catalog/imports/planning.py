@@ -54,6 +54,9 @@ def plan_row(row: Row, ground: Ground, standing: Standing | None) -> RowPlan:
     if kind in SNIPPET_KINDS:
         return plan_snippet_row(row, kind, ground)
     plan = _plan_page_row(row, kind, ground, standing)
+    plan.mangled_sku = row.mangled_sku
+    if row.off_sale and standing and standing.page and standing.page.live:
+        plan.off_sale = f"{row.off_sale}: “{standing.page.title}”"
     if ground.facts.version_of(row) == FIRST:
         note = ground.refused.add if plan.outcome is Outcome.REFUSED else ground.refused.discard
         note(plan.sku)
@@ -97,19 +100,20 @@ def _refusal_of_row(row: Row, kind: str, state: str, ground: Ground, *, is_over:
 
 def _form(row: Row, kind: str, state: str, ground: Ground, standing, *, is_over) -> ImportRowForm:
     page = standing.page if standing else None
-    is_draft = ground.drafts_only or state in (DRAFT, CHANGES)
+    is_new = standing is None and not is_over
+    is_draft = ground.drafts_only or state in (DRAFT, CHANGES) or (is_new and row.draft_reasons)
     own = ForeignProductRowForm if ground.is_lenient else ProductRowForm
     return (own if kind == "product" else BundleRowForm)(
         row.values,
         ground=ground,
-        is_new=standing is None and not is_over,
-        is_draft=is_draft,
+        is_new=is_new,
+        is_draft=bool(is_draft),
         page=page if isinstance(page, MODELS[kind]) else None,
     )
 
 
 def _plan_new(plan: RowPlan, row: Row, state: str, form: ImportRowForm, ground: Ground) -> None:
-    plan.how = _how(state, ground)
+    plan.how = How.DRAFT if row.draft_reasons else _how(state, ground)
     go_live_at = form.cleaned_data.get("go_live_at")
     is_ahead = go_live_at is not None and go_live_at > timezone.now()
     slug = form.cleaned_data.get("slug")
@@ -121,7 +125,13 @@ def _plan_new(plan: RowPlan, row: Row, state: str, form: ImportRowForm, ground: 
         plan.reason = f"slug: “{slug}” is another page's address."
     else:
         plan.outcome, plan.values = Outcome.NEW, form.cleaned_data
-        plan.defaults = tuple(getattr(form, "defaults", ()))
+        plan.defaults = (*getattr(form, "defaults", ()), *_notes(row))
+
+
+def _notes(row: Row) -> list[str]:
+    """What the report counts of a new page, besides what goes to a default."""
+    reasons = [f"it is {row.off_sale} there"] if row.off_sale else []
+    return [*row.notes, *(f"draft, for {reason}" for reason in (*reasons, *row.draft_reasons))]
 
 
 def _is_free(slug: str, kind: str, row: Row, ground: Ground, page: AnyPage | None = None) -> bool:

@@ -113,17 +113,9 @@ class ForeignProductRowForm(ProductRowForm):
             self.defaults.append("tier “Standard”")
         return tier or ProductPage.Tier.STANDARD
 
-    def clean_price(self) -> int | None:
-        price = super().clean_price()
-        if price is None:
-            self.defaults.append("draft, for its price is nothing")
-        return price
-
     def clean_stock(self) -> int:
         pieces = self.cleaned_data["stock"]
-        if pieces is None:
-            self.defaults.append("stock 0, for none is told")
-        elif pieces > MOST_PIECES:
+        if pieces is not None and pieces > MOST_PIECES:
             self.defaults.append(f"stock {MOST_PIECES:,}, the most of a product")
         return min(pieces or 0, MOST_PIECES)
 

@@ -40,6 +40,8 @@ class RowPlan:
     values: dict = field(default_factory=dict)
     how: How = How.NOTHING
     defaults: tuple[str, ...] = ()
+    off_sale: str = ""
+    mangled_sku: str = ""
 
     def __str__(self):
         return f"line {self.line}: {self.sku or '(no SKU)'}: {self.reason or self.outcome}"
@@ -51,7 +53,8 @@ class RowPlan:
 
 @dataclass(slots=True)
 class Report:
-    """`told` are lines of text with their outcome, no more than MOST_TOLD of each."""
+    """`told` are lines of text with their outcome, no more than MOST_TOLD of each. `off_sale` is
+    what the file takes off sale and the shop sells; `missing` counts what is live and not in it."""
 
     encoding: str = ""
     unknown_columns: list[str] = field(default_factory=list)
@@ -59,12 +62,19 @@ class Report:
     told: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
     to_make: list[str] = field(default_factory=list)
     defaults: Counter = field(default_factory=Counter)
+    off_sale: list[str] = field(default_factory=list)
+    missing: int = 0
+    mangled_skus: list[str] = field(default_factory=list)
     pictures: int = 0
     picture_problems: list[str] = field(default_factory=list)
 
     def add(self, plan: RowPlan) -> None:
         self.counts[plan.outcome] += 1
         self.defaults.update(plan.defaults)
+        if plan.off_sale:
+            self.off_sale.append(f"line {plan.line}, {plan.sku}, {plan.off_sale}")
+        if plan.mangled_sku:
+            self.mangled_skus.append(f"line {plan.line}, “{plan.mangled_sku}”")
         is_told = plan.outcome in (Outcome.REFUSED, Outcome.CHANGED, Outcome.LEFT_OUT)
         if is_told and len(self.told[plan.outcome]) < MOST_TOLD:
             self.told[plan.outcome].append(str(plan))
@@ -100,6 +110,17 @@ class Report:
         if self.to_make:
             words.append(f"New: {_listed(self.to_make, MOST_TOLD)}")
         words += [f"{default}: {rows} rows" for default, rows in sorted(self.defaults.items())]
+        if self.off_sale:
+            told = _listed(self.off_sale, MOST_TOLD)
+            words.append(f"Off sale in the file, live here: {len(self.off_sale)} ({told})")
+        if self.missing:
+            words.append(f"Live here, not in the file: {self.missing} products, left as they are")
+        if self.mangled_skus:
+            told = _listed(self.mangled_skus, MOST_TOLD)
+            words.append(
+                f"SKUs that a spreadsheet has changed: {len(self.mangled_skus)} ({told}); give "
+                "their column the format “Text” and export again"
+            )
         if self.pictures:
             words.append(f"Pictures to add: {self.pictures}")
         if self.picture_problems:

@@ -23,10 +23,19 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One data row: `line` is where it begins in the file, the header being line 1. `refusal` says
-    why a reader refuses it."""
+    """One data row: `line` is where it begins in the file, the header being line 1.
+
+    `refusal` says why a reader refuses it, `draft_reasons` why a new page of it is a draft, and
+    `off_sale` how it is off sale in the other shop ("archived"); `notes` are counted for new pages,
+    `mangled_sku` is a SKU that a spreadsheet has changed. Untracked goods have no stock figure.
+    """
 
     line: int
     values: dict[str, str]
     origin: Origin | None = None
     refusal: str = ""
+    draft_reasons: tuple[str, ...] = ()
+    off_sale: str = ""
+    is_untracked: bool = False
+    notes: tuple[str, ...] = ()
+    mangled_sku: str = ""

@@ -51,20 +51,42 @@ class OwnFile:
 class ForeignFile:
     is_lenient = True
 
-    def __init__(self, path: Path, read: Reader):
+    def __init__(self, path: Path, read: Reader, untracked_stock: int | None):
         reading = read(path)
         self.encoding = reading.encoding
         self.unknown_columns, self.left_out = reading.unknown_columns, reading.left_out
-        self._rows = resolve_skus(reading.rows)
+        rows = (_with_stock(row, untracked_stock) for row in reading.rows)
+        self._rows = resolve_skus(list(rows))
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
             yield replace(row, values={"kind": "product"} | row.values)
 
 
-def open_source(path: Path, *, format: str) -> Source:  # noqa: A002 (what everybody calls it)
-    """FileRefused when it cannot be read at all. A row that breaks the file is met on the way."""
-    return OwnFile(path) if format == OWN else ForeignFile(path, READERS[format])
+def open_source(
+    path: Path,
+    *,
+    format: str,  # noqa: A002 (what everybody calls it)
+    untracked_stock: int | None = None,
+) -> Source:
+    """FileRefused when it cannot be read at all. A row that breaks the file is met on the way.
+
+    `untracked_stock` is the opening stock of what another shop sells without counting it; without
+    one, such products are drafts, for with none in stock they would be sold out.
+    """
+    if format == OWN:
+        return OwnFile(path)
+    return ForeignFile(path, READERS[format], untracked_stock)
+
+
+def _with_stock(row: Row, untracked_stock: int | None) -> Row:
+    if not row.is_untracked:
+        return row
+    if untracked_stock is None:
+        return replace(row, draft_reasons=(*row.draft_reasons, "its stock is not counted there"))
+    note = f"stock {untracked_stock:,}, for it is not counted there"
+    values = row.values | {"stock": str(untracked_stock)}
+    return replace(row, values=values, notes=(*row.notes, note))
 
 
 def _check_header(header: list[str]) -> None:

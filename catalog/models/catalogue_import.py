@@ -106,6 +106,9 @@ class CatalogueImport(models.Model):
     pictures = models.FileField(storage=private_storage, upload_to=pictures_place, blank=True)
     format = models.CharField(max_length=20, choices=Format)
     drafts_only = models.BooleanField(default=True)
+    untracked_stock = models.PositiveIntegerField(
+        null=True, help_text="The opening stock of what the other shop sells without counting it."
+    )
 
     state = models.CharField(max_length=20, choices=ImportState, default=ImportState.UPLOADED)
     run = models.PositiveIntegerField(

@@ -41,6 +41,7 @@ def take_in(
     pictures: File | None,
     format: str,  # noqa: A002 (what everybody calls it)
     drafts_only: bool,
+    untracked_stock: int | None = None,
 ) -> CatalogueImport:
     """Keep the files, and have them checked."""
     upload = CatalogueImport(
@@ -49,6 +50,7 @@ def take_in(
         pictures_name=pictures.name if pictures else "",
         format=format,
         drafts_only=drafts_only,
+        untracked_stock=untracked_stock,
     )
     # Before the transaction: nobody waits while a big file is put in its place.
     upload.file.save(file.name, file, save=False)

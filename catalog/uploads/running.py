@@ -37,7 +37,13 @@ def open_upload(upload: CatalogueImport) -> Import:
     if not upload.has_files:
         raise FileRefused("The uploaded file is not kept any more. Upload it again.")
     path, pictures = upload.paths
-    wish = Wish(path, upload.format, pictures, drafts_only=upload.drafts_only)
+    wish = Wish(
+        path,
+        upload.format,
+        pictures,
+        drafts_only=upload.drafts_only,
+        untracked_stock=upload.untracked_stock,
+    )
     return Import(wish, user=upload.author)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.text import slugify
@@ -12,6 +12,7 @@ from catalog.imports.columns import unguarded
 from catalog.imports.foreign_text import (
     clean_html,
     cut,
+    is_mangled_sku,
     plain_text,
     sku_of,
     title_text,
@@ -24,6 +25,7 @@ from catalog.numerals import quoted
 
 MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80, "text": 255}
 MAX_ORIGIN_LENGTH = 300
+YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
 class NamedCells:
@@ -55,6 +57,16 @@ def _no_such_column(file: CsvFile, group: tuple[str, ...]) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the other shop sells it: the parts of `Row` of the same names."""
+
+    draft_reasons: tuple[str, ...] = ()
+    off_sale: str = ""
+    is_untracked: bool = False
+    notes: tuple[str, ...] = ()
+
+
 class Rows:
     """Collects the rows of products; sees that each product stands there once."""
 
@@ -73,6 +85,7 @@ class Rows:
         title: str,
         variant: str,
         text: str,
+        standing: Standing,
         refusal: str = "",
         **values: str,
     ) -> None:
@@ -99,7 +112,19 @@ class Rows:
         texts = (title, variant, text, *values.values())
         refusal = refusal or next(filter(None, map(refusal_of_mojibake, texts)), "")
         self._same.setdefault(origin, []).append(len(self._rows))
-        self._rows.append(Row(line, values, origin, refusal))
+        self._rows.append(
+            Row(
+                line,
+                values | {"state": "draft" if standing.off_sale else ""},
+                origin,
+                refusal,
+                draft_reasons=standing.draft_reasons,
+                off_sale=standing.off_sale,
+                is_untracked=standing.is_untracked,
+                notes=standing.notes,
+                mangled_sku=sku.strip() if is_mangled_sku(sku) else "",
+            )
+        )
 
     def leave_out(self, line: int, reason: str) -> None:
         self.left_out.append((line, reason))
@@ -133,6 +158,14 @@ def family_of(handle: str) -> str:
     digest = hashlib.sha256(handle.encode()).hexdigest()[:8]
     kept = plain[: MOST["family"] - len(digest) - 1].strip("-_")
     return f"{kept or 'family'}-{digest}"
+
+
+def is_yes(cell: str) -> bool:
+    return cell.lower() in YES
+
+
+def is_no(cell: str) -> bool:
+    return cell.lower() in NO
 
 
 def tag_names(names: Iterable[str]) -> str:

@@ -7,12 +7,16 @@ one family. Rows without a price add pictures, and are no products.
 import re
 from pathlib import Path
 
-from catalog.imports.foreign_text import file_name, is_free, price_text
+from catalog.imports.foreign_text import file_name, is_free, pence_or_none, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
+    YES,
     NamedCells,
     Rows,
+    Standing,
     family_of,
+    is_no,
+    is_yes,
     short_text,
     snippet_name,
     tag_names,
@@ -42,6 +46,12 @@ NAMES = {
     "variant_image": ("variant image url", "variant image"),
     "seo_title": ("seo title",),
     "seo_description": ("seo description",),
+    "tracker": ("inventory tracker", "variant inventory tracker"),
+    "policy": ("continue selling when out of stock", "variant inventory policy"),
+    "compare_at": ("compare-at price", "variant compare at price"),
+    "shipping": ("requires shipping", "variant requires shipping"),
+    "fulfilment": ("fulfillment service", "variant fulfillment service"),
+    "gift_card": ("gift card",),
     "option1": ("option1 value",),
     "option2": ("option2 value",),
     "option3": ("option3 value",),
@@ -49,7 +59,7 @@ NAMES = {
 KNOWN = {name for names in NAMES.values() for name in names}
 NEEDED = (("Title",), ("Price", "Variant Price"))
 OF_THE_PRODUCT = (
-    "title", "text", "category", "type", "tags", "published", "status", "seo_title",
+    "title", "text", "category", "type", "tags", "published", "status", "gift_card", "seo_title",
     "seo_description",
 )  # fmt: skip
 NO_OPTION = "Default Title"
@@ -61,6 +71,7 @@ def read(path: Path) -> Reading:
     unknown = [name for name in cells.header if name and name.lower() not in KNOWN]
     named = [(line, _named(row)) for line, row in cells.rows]
     products, pictures = _products(named), _pictures(named)
+    counts_stock = any(name.lower() in NAMES["tracker"] for name in cells.header)
     rows = Rows()
     for line, row in named:
         handle = _handle(row)
@@ -70,7 +81,8 @@ def read(path: Path) -> Reading:
         elif not whole["title"]:
             rows.leave_out(line, "It has no title.")
         else:
-            _add(rows, line, whole, pictures.get(handle, {}))
+            standing = _standing(whole, has_tracker=counts_stock)
+            _add(rows, line, whole, pictures.get(handle, {}), standing)
     return Reading(rows.finished(), cells.encoding, unknown, rows.left_out)
 
 
@@ -113,13 +125,35 @@ def _why_left_out(row: dict) -> str:
     return "It adds a picture, and is no variant." if row["image"] else "It has no price."
 
 
-def _add(rows: Rows, line: int, row: dict, pictures: dict[str, str]) -> None:
+def _standing(row: dict, *, has_tracker: bool) -> Standing:
+    """`has_tracker`: whether the file says at all who counts the stock."""
+    price, compare_at = pence_or_none(row["price"]), pence_or_none(row["compare_at"])
+    reasons = {
+        "its price is nothing": is_free(row["price"]),
+        "it is a gift card": is_yes(row["gift_card"]) or row["fulfilment"] == "gift_card",
+        "it is not shipped": is_no(row["shipping"]),
+        "it is sold there when it is out of stock": row["policy"].lower() in ("continue", *YES),
+        "it is on sale there": price is not None and compare_at is not None and compare_at > price,
+    }
+    return Standing(
+        draft_reasons=tuple(reason for reason, holds in reasons.items() if holds),
+        off_sale=_off_sale(row),
+        is_untracked=not row["stock"] or (has_tracker and not row["tracker"]),
+    )
+
+
+def _off_sale(row: dict) -> str:
+    status = row["status"].lower()
+    if status not in ("", "active"):
+        return f"“{status}”"
+    return "" if row["published"] == "" or is_yes(row["published"]) else "not published"
+
+
+def _add(rows: Rows, line: int, row: dict, pictures: dict[str, str], standing: Standing) -> None:
     options = [row[name] for name in ("option1", "option2", "option3")]
     variant = " / ".join(value for value in options if value and value != NO_OPTION)
     own = [file_name(row["variant_image"])] if row["variant_image"] else []
     images = [*dict.fromkeys([*own, *pictures])]
-    is_draft = row["status"].lower() in ("draft", "archived", "unlisted")
-    is_hidden = row["published"].lower() in ("false", "no", "0")
     rows.add(
         line,
         sku=row["sku"],
@@ -133,8 +167,8 @@ def _add(rows: Rows, line: int, row: dict, pictures: dict[str, str]) -> None:
         category=snippet_name(row["category"].split(">")[-1].strip()),
         tags=tag_names(row["tags"].split(",")),
         price=price_text(row["price"]),
-        stock=row["stock"],
-        state="draft" if is_draft or is_hidden or is_free(row["price"]) else "",
+        stock="" if standing.is_untracked else row["stock"],
+        standing=standing,
         image="|".join(images),
         image_alt=short_text(pictures.get(images[0], "")) if images else "",
         seo_title=short_text(row["seo_title"]),

@@ -5,23 +5,34 @@ variable product is no product of its own where it has variations.
 """
 
 import re
+from datetime import date
 from pathlib import Path
 
-from catalog.imports.foreign_text import file_name, is_free, price_text
+from django.utils import timezone
+
+from catalog.imports.foreign_text import file_name, is_free, pence_or_none, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
+    YES,
     NamedCells,
     Rows,
+    Standing,
     family_of,
+    is_no,
+    is_yes,
     snippet_name,
     tag_names,
 )
 
 KNOWN = {
     "id", "type", "sku", "name", "published", "is featured?", "short description", "description",
-    "stock", "regular price", "sale price", "categories", "tags", "images", "parent",
+    "stock", "in stock?", "backorders allowed?", "regular price", "sale price",
+    "date sale price starts", "date sale price ends", "visibility in catalog", "categories",
+    "tags", "images", "parent",
 }  # fmt: skip
 NEEDED = (("Name",), ("Regular price", "Sale price"))
+ORDINARY_TYPES = ("simple", "variable", "variation")
+UNPUBLISHED = {"0": "private", "-1": "a draft"}
 _ATTRIBUTE = re.compile(r"attribute \d+ value\(s\)")
 _COMMA = re.compile(r"(?<!\\),")
 _LINE_END = re.compile(r"\\\\n|\\n")
@@ -45,12 +56,18 @@ def read(path: Path) -> Reading:
         if _is_variable(row) and with_variations & set(_keys(row)):
             rows.leave_out(line, "It is sold as its variations.")
         elif not _price(row) and not is_free(row.get("regular price", "")):
-            rows.leave_out(line, "It has no price.")
+            rows.leave_out(line, _why_without_price(row))
         elif not (row.get("name") or parent.get("name")):
             rows.leave_out(line, "It has no name.")
         else:
             _add(rows, line, row, parent, families, refusal=_why_unclear(row, found))
     return Reading(rows.finished(), cells.encoding, unknown, rows.left_out)
+
+
+def _why_without_price(row: dict) -> str:
+    if "grouped" in _types(row):
+        return "It is a group of other products."
+    return "It has no price."
 
 
 def _parents(named: list[tuple[int, dict]]) -> dict[str, list[tuple[int, dict]]]:
@@ -118,6 +135,7 @@ def _add(
     def own_or_parents(*names: str) -> str:
         return next((r[n] for r in (row, parent) for n in names if r.get(n)), "")
 
+    standing = _standing(row, parent)
     variant = _variant(row) if parent else ""
     category, subcategory = _sections(own_or_parents("categories"))
     images = [file_name(image) for image in _listed(own_or_parents("images"))]
@@ -139,15 +157,68 @@ def _add(
         product_type="",
         tags=tag_names(_listed(own_or_parents("tags"))),
         price=_price(row),
-        stock=row.get("stock", ""),
-        state="draft" if _is_hidden(row) or _is_hidden(parent) or not _price(row) else "",
+        stock="" if standing.is_untracked else row.get("stock", "") or "0",
+        standing=standing,
         featured="yes" if own_or_parents("is featured?") == "1" else "",
         image="|".join(dict.fromkeys(images)),
     )
 
 
-def _is_hidden(row: dict) -> bool:
-    return row.get("published", "1") in ("0", "-1")
+def _standing(row: dict, parent: dict) -> Standing:
+    in_stock = row.get("in stock?", "").lower()
+    has_stock = row.get("stock", "") not in ("", "parent")
+    reasons = {
+        "its price is nothing": not _price(row),
+        "its parent is not in the file": _is_variation(row) and not parent,
+        "it is sold there when it is out of stock": _is_sold_on(row),
+        "it is on sale there": _is_on_sale(row),
+        "it is shown to searches alone there": "search" in (_visibility(row), _visibility(parent)),
+    }
+    kinds = dict.fromkeys([*_types(row), *_types(parent)])
+    return Standing(
+        draft_reasons=(
+            *(reason for reason, holds in reasons.items() if holds),
+            *(f"it is “{kind}” there" for kind in kinds if kind not in ORDINARY_TYPES),
+        ),
+        off_sale=_off_sale(row) or _off_sale(parent),
+        is_untracked=not has_stock and not is_no(in_stock),
+        notes=()
+        if has_stock or not is_no(in_stock)
+        else ("stock 0, for it is out of stock there",),
+    )
+
+
+def _off_sale(row: dict) -> str:
+    published = row.get("published", "")
+    if published and not is_yes(published):
+        return UNPUBLISHED.get(published, "not published")
+    return "hidden" if _visibility(row) == "hidden" else ""
+
+
+def _visibility(row: dict) -> str:
+    return row.get("visibility in catalog", "").lower()
+
+
+def _is_sold_on(row: dict) -> bool:
+    backorders = row.get("backorders allowed?", "").lower()
+    return backorders in ("notify", *YES) or "backorder" in row.get("in stock?", "").lower()
+
+
+def _is_on_sale(row: dict) -> bool:
+    """Whether it is sold for its sale price today, or may be: days that cannot be read say no."""
+    regular, sale = row.get("regular price", ""), row.get("sale price", "")
+    if not (regular and sale) or pence_or_none(sale) == pence_or_none(regular):
+        return False
+    today = timezone.localdate()
+    starts, ends = (_day(row.get(f"date sale price {end}", "")) for end in ("starts", "ends"))
+    return (starts or today) <= today <= (ends or today)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _variant(row: dict) -> str:

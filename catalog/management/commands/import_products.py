@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalog.imports.importing import Import, Progress, Wish
+from catalog.imports.product_rows import MOST_PIECES
 from catalog.imports.report import Outcome, Report
 from catalog.imports.rows import FileRefused
 from catalog.imports.sources import FORMATS, OWN
@@ -34,6 +35,13 @@ class Command(BaseCommand):
             "--pictures", type=Path, help="a folder or zip with the pictures that the file names"
         )
         parser.add_argument(
+            "--stock",
+            type=int,
+            metavar="N",
+            help="the opening stock of what another shop sells without counting it; without it, "
+            "such products become drafts",
+        )
+        parser.add_argument(
             "--skip-refused",
             action="store_true",
             help="write the good rows although some are refused; so are other shops' files always",
@@ -41,8 +49,13 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, apply: bool, skip_refused: bool, draft: bool, **options):
         pictures = options["pictures"] or pictures_beside(file)
+        stock, columns = options["stock"], options["format"]
+        if stock is not None and (columns == OWN or not 0 <= stock <= MOST_PIECES):
+            raise CommandError(
+                f"--stock takes 0 to {MOST_PIECES:,} pieces, for the files of other shops alone."
+            )
         try:
-            task = Import(Wish(file, options["format"], pictures, drafts_only=draft))
+            task = Import(Wish(file, columns, pictures, drafts_only=draft, untracked_stock=stock))
             report = task.check(_bar("Checking", task.rows))
             self._show(report)
             if report.refused and not (apply and (skip_refused or task.source.is_lenient)):
@@ -51,6 +64,11 @@ class Command(BaseCommand):
                 self._apply(task, report, drafts_only=draft)
             else:
                 self.stdout.write("A dry run: nothing was written. Add --apply to write.")
+            if report.off_sale:
+                raise CommandError(
+                    f"{len(report.off_sale)} products are off sale in the file and live here. "
+                    "Unpublish them in the admin if they are to go."
+                )
         except FileRefused as refusal:
             raise CommandError(f"{refusal} Nothing was written.") from None
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.desk import import_form
-from catalog.models import CatalogueImport, ImportState, ProductPage
+from catalog.models import CatalogueImport, ImportState, ProductPage, Stock
 from catalog.uploads.queueing import accept
 from catalog.uploads.running import check_upload, write_upload
 from catalog.uploads.runs import begin
@@ -90,6 +90,22 @@ def test_a_file_goes_from_the_form_to_the_shop(editor, committing):
     committing(lambda: write(editor, upload))
     assert "2 rows written as drafts." in shown(editor, upload)
     assert ProductPage.objects.filter(live=False).count() == 2
+
+
+def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, committing):
+    row = SHOPIFY | {"Variant Inventory Qty": ""}
+    sent = asked(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
+    committing(lambda: editor.post("/admin/catalogue/import/", sent))
+    upload = CatalogueImport.objects.get()
+    assert "stock 20, for it is not counted there 1 rows" in shown(editor, upload)
+    committing(lambda: write(editor, upload))
+    assert Stock.objects.get().on_hand == 20
+
+
+def test_our_own_files_take_no_stock_from_the_form(editor):
+    answer = editor.post("/admin/catalogue/import/", asked(untracked_stock="20"))
+    assert "Autovise's own files say the stock of each product." in said(answer)
+    assert not CatalogueImport.objects.exists()
 
 
 def test_the_report_is_the_command_s(editor, author):

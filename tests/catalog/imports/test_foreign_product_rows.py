@@ -3,7 +3,7 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from catalog.models import Category, ProductPage, Stock, Tag
 from tests.builders import a_category
@@ -15,8 +15,9 @@ ROWS = [
     {"Handle": "wax", "Title": "Hard Wax", "Body (HTML)": "<p>Shiny <b>wax</b>.</p>", "Type": "Wax",
      "Tags": "gift", "Option1 Value": "500 ml", "Variant SKU": "W-1", "Variant Price": "12.99",
      "Variant Inventory Qty": "7"},
-    {"Handle": "wax", "Option1 Value": "1 L", "Variant Price": "19.99"},
-    {"Handle": "pen", "Title": "Pen", "Variant Price": "2"},
+    {"Handle": "wax", "Option1 Value": "1 L", "Variant Price": "19.99",
+     "Variant Inventory Qty": "3"},
+    {"Handle": "pen", "Title": "Pen", "Variant Price": "2", "Variant Inventory Qty": "0"},
 ]  # fmt: skip
 WHOLE_ROW = {
     "Handle": "wax", "Title": "Wax", "Variant SKU": "W-1", "Variant Price": "2.00",
@@ -29,9 +30,9 @@ def file(tmp_path):
     return write(tmp_path / "export.csv", ROWS)
 
 
-def bring(file, *options: str) -> str:
-    said = StringIO()
-    call_command("import_products", str(file), "--format", "shopify", *options, stdout=said)
+def bring(file, *options: str, columns: str = "shopify", said: StringIO | None = None) -> str:
+    said = said or StringIO()
+    call_command("import_products", str(file), "--format", columns, *options, stdout=said)
     return said.getvalue()
 
 
@@ -74,7 +75,7 @@ def test_a_category_that_is_there_is_used(tmp_path):
     path = write(
         tmp_path / "woo.csv",
         [{"ID": "1", "Type": "simple", "Name": "Mat", "Regular price": "9",
-          "Categories": "floor MATS"}],
+          "Categories": "floor MATS", "Stock": "1"}],
     )  # fmt: skip
     call_command(
         "import_products", str(path), "--format", "woocommerce", "--apply", stdout=StringIO()
@@ -88,11 +89,10 @@ def test_what_goes_to_a_default_is_counted_in_the_report(file):
     assert "category “Uncategorised”: 3 rows" in said
     assert "product type “Other”: 1 rows" in said
     assert "tier “Standard”: 3 rows" in said
-    assert "stock 0, for none is told: 2 rows" in said
 
 
 def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
-    row = {"Handle": "card", "Title": "Gift Card", "Variant Price": "0.00"}
+    row = WHOLE_ROW | {"Title": "Gift Card", "Variant Price": "0.00"}
     said = bring(write(tmp_path / "x.csv", [row]), "--apply")
     assert "draft, for its price is nothing: 1 rows" in said
     page = ProductPage.objects.get()
@@ -108,8 +108,8 @@ def test_more_pieces_than_a_product_may_have_are_not_refused_but_told(tmp_path):
 
 def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
     rows = [
-        {"Handle": "a", "Title": "Wax", "Variant Price": "2"},
-        {"Handle": "b", "Title": "Pen", "Variant Price": "99999999"},
+        {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "1"},
+        {"Handle": "b", "Title": "Pen", "Variant Price": "99999999", "Variant Inventory Qty": "1"},
     ]
     said = bring(write(tmp_path / "x.csv", rows), "--apply")
     assert "line 3: B-3E23E816: price: “99999999” is more than £999,999.99." in said
@@ -151,6 +151,99 @@ def test_a_stock_figure_that_is_no_whole_number_is_refused_with_the_cell(tmp_pat
     assert not ProductPage.objects.exists()
 
 
+def test_stock_that_is_not_counted_there_makes_a_draft_and_is_told(tmp_path):
+    rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
+    said = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "draft, for its stock is not counted there: 1 rows" in said
+    assert [page.sku for page in ProductPage.objects.live()] == ["W-1"]
+    assert Stock.objects.get(pk="B").on_hand == 0
+
+
+def test_stock_that_is_not_counted_there_is_given_on_demand(tmp_path):
+    rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
+    said = bring(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
+    assert "stock 20, for it is not counted there: 1 rows" in said
+    assert dict(Stock.objects.values_list("pk", "on_hand")) == {"W-1": 5, "B": 20}
+    assert ProductPage.objects.live().count() == 2
+
+
+@pytest.mark.parametrize("options", [("autovise", "5"), ("shopify", "-1"), ("shopify", "1000001")])
+def test_a_stock_that_cannot_be_given_is_refused(file, options):
+    columns, stock = options
+    with pytest.raises(CommandError, match="--stock takes 0 to 1,000,000 pieces, for the files"):
+        bring(file, "--apply", "--stock", stock, columns=columns)
+    assert not ProductPage.objects.exists()
+
+
+def test_each_kind_that_is_no_ordinary_good_is_a_line_of_the_report(tmp_path):
+    rows = [
+        WHOLE_ROW | {"Handle": f"h{n}", "Variant SKU": f"S-{n}"} | cells
+        for n, cells in enumerate([
+            {"Gift Card": "true"}, {"Gift Card": "true"}, {"Variant Requires Shipping": "false"},
+            {"Status": "archived"}, {},
+        ])
+    ]  # fmt: skip
+    columns = dict.fromkeys([name for row in rows for name in row], "")
+    said = bring(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
+    assert "draft, for it is a gift card: 2 rows" in said
+    assert "draft, for it is not shipped: 1 rows" in said
+    assert "draft, for it is “archived” there: 1 rows" in said
+    assert [page.sku for page in ProductPage.objects.live()] == ["S-4"]
+
+
+def test_what_an_editor_has_published_since_takes_its_changes(tmp_path):
+    card = WHOLE_ROW | {"Gift Card": "true"}
+    bring(write(tmp_path / "x.csv", [card]), "--apply")
+    ProductPage.objects.get().get_latest_revision().publish()
+    said = bring(write(tmp_path / "x.csv", [card | {"Variant Price": "3.00"}]), "--apply")
+    assert "0 new, 1 changed" in said
+    page = ProductPage.objects.get()
+    assert (page.price_pence, page.has_unpublished_changes) == (300, False)
+
+
+@pytest.mark.parametrize("how", [["--apply"], []])
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [({"Status": "archived"}, "“archived”"), ({"Published": "false"}, "not published")],
+)
+def test_what_is_off_sale_there_and_live_here_is_said_and_ends_in_error(
+    tmp_path, cells, words, how
+):
+    bring(write(tmp_path / "x.csv", [WHOLE_ROW]), "--apply")
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 products are off sale in the file and live here"):
+        bring(write(tmp_path / "x.csv", [WHOLE_ROW | cells]), *how, said=said)
+    told = f"Off sale in the file, live here: 1 (line 2, W-1, {words}: “Wax”)"
+    assert told in said.getvalue()
+    assert ProductPage.objects.get().live
+
+
+def test_what_is_off_sale_here_as_well_is_no_error(tmp_path):
+    row = WHOLE_ROW | {"Status": "archived"}
+    bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "0 new, 0 changed, 1 unchanged" in bring(write(tmp_path / "x.csv", [row]), "--apply")
+
+
+def test_live_products_that_the_file_lacks_are_counted_and_left_alone(tmp_path):
+    rows = [WHOLE_ROW | {"Handle": f"h{n}", "Variant SKU": f"S-{n}"} for n in range(3)]
+    bring(write(tmp_path / "x.csv", rows), "--apply")
+    ProductPage.objects.get(sku_claim="S-2").unpublish()
+    said = bring(write(tmp_path / "x.csv", rows[:1]), "--apply")
+    assert "Live here, not in the file: 1 products, left as they are" in said
+    assert ProductPage.objects.live().count() == 2
+    assert "Live here" not in bring(write(tmp_path / "x.csv", rows), "--apply")
+
+
+def test_a_sku_that_a_spreadsheet_has_changed_is_warned_of(tmp_path):
+    rows = [
+        WHOLE_ROW | {"Handle": handle, "Variant SKU": sku}
+        for handle, sku in (("a", "5.01235E+12"), ("b", '="0013"'), ("c", "007"))
+    ]
+    said = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "SKUs that a spreadsheet has changed: 1 (line 2, “5.01235E+12”)" in said
+    assert {"0013", "007"} < {page.sku for page in ProductPage.objects.all()}
+
+
 def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
     file = write(tmp_path / "x.csv", ROWS)
     bring(file, "--apply")
@@ -167,7 +260,8 @@ def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
 
 @pytest.mark.parametrize("own", [True, False], ids=["our own columns", "WooCommerce's"])
 def test_a_product_that_changes_category_leaves_the_subcategory_of_the_old_one(tmp_path, own):
-    row = {"ID": "1", "Type": "simple", "SKU": "P-1", "Name": "Pen", "Regular price": "3"}
+    row = {"ID": "1", "Type": "simple", "SKU": "P-1", "Name": "Pen", "Regular price": "3",
+           "Stock": "5"}  # fmt: skip
     before = write(tmp_path / "a.csv", [row | {"Categories": "Pens > Blue"}])
     said = StringIO()
     woo = ("--format", "woocommerce", "--apply")

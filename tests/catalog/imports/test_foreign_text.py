@@ -8,6 +8,7 @@ from catalog.imports.foreign_text import (
     clean_html,
     file_name,
     is_free,
+    is_mangled_sku,
     plain_text,
     price_text,
     sku_of,
@@ -59,6 +60,24 @@ def test_what_is_not_one_amount_stays_as_it_stands_and_is_no_gift(text):
 )
 def test_a_price_of_nothing_is_not_no_price(text, free):
     assert is_free(text) is free
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5.01235E+12", "5,01235E+12", "1E+05", "5012350.0", "5012345678900120", "01-Mar", "1-Mar-26",
+     "Mar-01", "01/03/2026", "#N/A", "#REF!", "#NAME?", "########", "'5.01E+12"],
+)  # fmt: skip
+def test_a_sku_that_a_spreadsheet_has_changed_is_seen(text):
+    assert is_mangled_sku(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["AUT-AC-001", "007", "5012345678900", "1E5", "2E-7X", "MAR-01-X", "MARCH-01", "1.5L", "3/8",
+     "#1", "12-MM", ""],
+)  # fmt: skip
+def test_a_sku_that_only_looks_odd_is_not(text):
+    assert not is_mangled_sku(text)
 
 
 @pytest.mark.parametrize(

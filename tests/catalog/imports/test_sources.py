@@ -131,6 +131,14 @@ def test_any_text_in_any_dialect_is_read_as_it_was_written(titles, dialect):
     assert read == [title.strip() for title in titles]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"), [('="0013"', "0013"), ('="5"" clip"', '5" clip'), ('="a"&"b"', '="a"&"b"'),
+                       ('=""', ""), ('\'="0013"', '="0013"')],
+)  # fmt: skip
+def test_a_number_that_a_spreadsheet_keeps_as_text_is_itself_again(cell, text):
+    assert unguarded(cell) == text
+
+
 @given(st.text())
 def test_a_guarded_text_comes_back_and_runs_in_no_spreadsheet(text):
     assert unguarded(guarded(text)) == text

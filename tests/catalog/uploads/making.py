@@ -31,6 +31,7 @@ SHOPIFY = {
     "Title": "Hard Wax",
     "Variant SKU": "HW-1",
     "Variant Price": "12.99",
+    "Variant Inventory Qty": "5",
     "Body (HTML)": "<p>Beads water.</p>",
     "Their own": "x",
 }

@@ -67,9 +67,64 @@ def test_what_nobody_reads_is_listed(tmp_path):
     assert shopify.read(path).unknown_columns == ["Odd"]
 
 
-def test_a_hidden_product_is_a_draft(tmp_path):
-    row = {"handle": "a", "title": "A", "price": "1", "published": "false"}
-    assert shopify.read(a_file(tmp_path, OLD, row)).rows[0].values["state"] == "draft"
+@pytest.mark.parametrize(
+    ("cells", "off_sale"),
+    [
+        ({"Published": "false"}, "not published"), ({"Published": "FALSE"}, "not published"),
+        ({"Published": "0"}, "not published"), ({"Published": "WAHR"}, "not published"),
+        ({"Status": "draft"}, "“draft”"), ({"Status": "Archived"}, "“archived”"),
+        ({"Status": "unlisted"}, "“unlisted”"), ({"Status": "suspended"}, "“suspended”"),
+        ({"Status": "active", "Published": "TRUE"}, ""), ({"Published": "1"}, ""), ({}, ""),
+    ],
+)  # fmt: skip
+def test_what_is_off_sale_there_is_a_draft(tmp_path, cells, off_sale):
+    row = {"Handle": "a", "Title": "A", "Variant Price": "1"} | cells
+    [only] = shopify.read(write(tmp_path / "x.csv", [row])).rows
+    assert (only.off_sale, only.values["state"]) == (off_sale, "draft" if off_sale else "")
+
+
+STOCKED = {
+    "Handle": "a", "Title": "A", "Variant Price": "10", "Variant Inventory Tracker": "shopify",
+    "Variant Inventory Qty": "5",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "reasons"),
+    [
+        ({}, ()),
+        ({"Gift Card": "false", "Variant Requires Shipping": "TRUE",
+          "Variant Inventory Policy": "deny", "Variant Compare At Price": "10.00"}, ()),
+        ({"Gift Card": "TRUE"}, ("it is a gift card",)),
+        ({"Variant Fulfillment Service": "gift_card"}, ("it is a gift card",)),
+        ({"Variant Requires Shipping": "false"}, ("it is not shipped",)),
+        ({"Requires shipping": "0"}, ("it is not shipped",)),
+        ({"Variant Inventory Policy": "continue"}, ("it is sold there when it is out of stock",)),
+        ({"Continue selling when out of stock": "CONTINUE"},
+         ("it is sold there when it is out of stock",)),
+        ({"Variant Compare At Price": "12.50"}, ("it is on sale there",)),
+        ({"Compare-at price": "12,50"}, ("it is on sale there",)),
+        ({"Variant Price": "0.00"}, ("its price is nothing",)),
+    ],
+)  # fmt: skip
+def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, reasons):
+    [only] = shopify.read(write(tmp_path / "x.csv", [STOCKED | cells])).rows
+    assert only.draft_reasons == reasons
+    assert not only.off_sale
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_untracked"),
+    [
+        ({"Variant Inventory Tracker": "shopify", "Variant Inventory Qty": "0"}, False),
+        ({"Variant Inventory Tracker": "", "Variant Inventory Qty": "0"}, True),
+        ({"Variant Inventory Tracker": "shopify", "Variant Inventory Qty": ""}, True),
+        ({"Variant Inventory Qty": "7"}, False), ({"Variant Inventory Qty": ""}, True), ({}, True),
+    ],
+)  # fmt: skip
+def test_stock_that_is_not_counted_is_told_from_none(tmp_path, cells, is_untracked):
+    row = {"Handle": "a", "Title": "A", "Variant Price": "1"} | cells
+    assert shopify.read(write(tmp_path / "x.csv", [row])).rows[0].is_untracked is is_untracked
 
 
 def test_doubled_and_missing_skus_are_told_apart_and_stay_so(tmp_path):

@@ -1,10 +1,17 @@
 """WooCommerce's export: simple products, variations and their parents."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from catalog.imports.formats import woocommerce
 from catalog.imports.rows import FileRefused
 from tests.catalog.imports.formats.files import write
+
+
+def a_simple(**values):
+    return {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3"} | values
 
 
 def read(tmp_path, *rows, **dialect):
@@ -38,14 +45,105 @@ def test_continental_prices_and_semicolons(tmp_path):
     assert only.values["price"] == "1299.50"
 
 
-def test_grouped_and_external_products_with_a_price_are_products(tmp_path):
+def test_grouped_products_are_left_out_and_external_ones_drafts(tmp_path):
     rows = [
-        {"ID": "1", "Type": "external", "Name": "Book", "Regular price": "3"},
-        {"ID": "2", "Type": "grouped", "Name": "Set", "Regular price": ""},
+        {"ID": "1", "Type": "external", "Name": "Book", "Regular price": "3", "Stock": "5"},
+        {"ID": "2", "Type": "grouped", "Name": "Set", "Regular price": "", "Stock": ""},
     ]
     reading = read(tmp_path, *rows)
-    assert [row.values["title"] for row in reading.rows] == ["Book"]
-    assert reading.left_out == [(3, "It has no price.")]
+    assert [(row.values["title"], row.draft_reasons) for row in reading.rows] == [
+        ("Book", ("it is “external” there",))
+    ]
+    assert reading.left_out == [(3, "It is a group of other products.")]
+
+
+TODAY = timezone.localdate()
+TOMORROW, YESTERDAY = (str(TODAY + timedelta(days=days)) for days in (1, -1))
+ON_SALE = ("it is on sale there",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reasons"),
+    [
+        ({}, ()), ({"Visibility in catalog": "catalog", "Backorders allowed?": "0"}, ()),
+        ({"Type": "simple, downloadable, virtual"},
+         ("it is “downloadable” there", "it is “virtual” there")),
+        ({"Type": "subscription"}, ("it is “subscription” there",)),
+        ({"Type": "gift-card"}, ("it is “gift-card” there",)),
+        ({"Type": "grouped"}, ("it is “grouped” there",)),
+        ({"Visibility in catalog": "search"}, ("it is shown to searches alone there",)),
+        ({"Backorders allowed?": "notify"}, ("it is sold there when it is out of stock",)),
+        ({"Backorders allowed?": "1"}, ("it is sold there when it is out of stock",)),
+        ({"In stock?": "backorder", "Stock": "0"}, ("it is sold there when it is out of stock",)),
+        ({"Sale price": "2"}, ON_SALE), ({"Sale price": "3.00"}, ()),
+        ({"Sale price": "two for one"}, ON_SALE),
+        ({"Sale price": "2", "Date sale price ends": YESTERDAY}, ()),
+        ({"Sale price": "2", "Date sale price starts": TOMORROW}, ()),
+        ({"Sale price": "2", "Date sale price starts": YESTERDAY + " 00:00:00",
+          "Date sale price ends": TOMORROW}, ON_SALE),
+        ({"Sale price": "2", "Date sale price ends": "next week"}, ON_SALE),
+        ({"Regular price": "0"}, ("its price is nothing",)),
+    ],
+)  # fmt: skip
+def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, reasons):
+    [only] = read(tmp_path, a_simple(Stock="5") | cells).rows
+    assert only.draft_reasons == reasons
+    assert not only.off_sale
+
+
+@pytest.mark.parametrize(
+    ("cells", "off_sale"),
+    [
+        ({"Published": "0"}, "private"), ({"Published": "-1"}, "a draft"),
+        ({"Published": "password"}, "not published"),
+        ({"Visibility in catalog": "hidden"}, "hidden"),
+        ({"Published": "1", "Visibility in catalog": "visible"}, ""), ({}, ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("of_parent", [False, True])
+def test_what_is_off_sale_there_is_a_draft(tmp_path, cells, off_sale, of_parent):
+    parent = {"ID": "1", "Type": "variable", "SKU": "M", "Name": "Mat", "Published": "1"}
+    child = {"ID": "2", "Type": "variation", "Parent": "M", "Published": "1", "Regular price": "9"}
+    parent, child = (parent | cells, child) if of_parent else (parent, child | cells)
+    columns = dict.fromkeys([*parent, *child], "")
+    [only] = read(tmp_path, columns | parent, columns | child).rows
+    assert (only.off_sale, only.values["state"]) == (off_sale, "draft" if off_sale else "")
+
+
+def test_what_the_parent_is_its_variations_are_too(tmp_path):
+    parent = {"ID": "1", "Type": "variable-subscription", "SKU": "M", "Name": "Box", "Stock": ""}
+    child = {"ID": "2", "Type": "subscription_variation", "Parent": "M", "Regular price": "9",
+             "Stock": "5"}  # fmt: skip
+    reading = read(tmp_path, parent, child)
+    [only] = reading.rows
+    assert only.draft_reasons == (
+        "it is “subscription_variation” there",
+        "it is “variable-subscription” there",
+    )
+    assert reading.left_out == [(2, "It is sold as its variations.")]
+
+
+def test_a_variation_without_its_parent_is_a_draft(tmp_path):
+    row = {"ID": "2", "Type": "variation", "Name": "Mat - Red", "Parent": "M", "Regular price": "9"}
+    [only] = read(tmp_path, row).rows
+    assert (only.values["title"], only.draft_reasons) == (
+        "Mat - Red",
+        ("its parent is not in the file",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_untracked", "stock"),
+    [
+        ({"In stock?": "1", "Stock": "5"}, False, "5"), ({"In stock?": "1", "Stock": ""}, True, ""),
+        ({"In stock?": "1", "Stock": "parent"}, True, ""), ({}, True, ""),
+        ({"In stock?": "0", "Stock": ""}, False, "0"),
+        ({"In stock?": "0", "Stock": "0"}, False, "0"),
+    ],
+)  # fmt: skip
+def test_stock_that_is_not_counted_is_told_from_none(tmp_path, cells, is_untracked, stock):
+    [only] = read(tmp_path, a_simple() | cells).rows
+    assert (only.is_untracked, only.values["stock"]) == (is_untracked, stock)
 
 
 def test_small_letters_in_the_header_and_a_comma_in_a_category(tmp_path):
@@ -64,10 +162,6 @@ def test_an_unpublished_product_is_a_draft_and_a_lone_sale_price_counts(tmp_path
 def test_what_nobody_reads_is_listed(tmp_path):
     row = {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3", "Meta: odd": "x"}
     assert read(tmp_path, row).unknown_columns == ["Meta: odd"]
-
-
-def a_simple(**values):
-    return {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3"} | values
 
 
 def test_the_end_of_a_line_and_a_real_backslash_n_are_told_apart(tmp_path):
