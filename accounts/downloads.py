@@ -1,7 +1,5 @@
 """A copy of a customer's data: asked for, made by the worker, kept for some days, removed."""
 
-from functools import partial
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -21,7 +19,7 @@ def ask_for_download(user: User) -> DataDownload:
     try:
         with transaction.atomic():
             download = DataDownload.objects.create(user=user)
-            transaction.on_commit(partial(make_download.enqueue, download.pk))
+            make_download.enqueue(download.pk)
     except IntegrityError:
         raise AlreadyAsked from None
     return download

@@ -37,7 +37,7 @@ def erase_person(user: User) -> None:
         _, rows = User.objects.filter(pk=pk).delete()
         if rows.get(User._meta.label):  # not when another tab was first
             farewell = Farewell.objects.create(email=email)
-            transaction.on_commit(lambda: send_farewell.enqueue(farewell.pk))
+            send_farewell.enqueue(farewell.pk)
     log.info("account %s is deleted", pk)
 
 
@@ -46,7 +46,7 @@ def erase_before_deletion(sender, instance: User, **kwargs) -> None:
     pk = instance.pk
     for section in sections():
         section.erase(instance)
-    transaction.on_commit(lambda: end_sessions.enqueue(pk))
+    end_sessions.enqueue(pk)
 
 
 def may_delete_themselves(user: User) -> bool:

@@ -37,6 +37,22 @@ def hold_stock(demand: Demand) -> None:
             raise OutOfStock(sku, pieces)
 
 
+def let_stock_yield(demand: Demand) -> None:
+    """Held pieces may be had by whoever wants the last ones, once their order is given up."""
+    for sku, pieces in _in_order(demand):
+        enough = Stock.objects.filter(pk=sku, held__gte=F("yielding") + pieces)
+        if not enough.update(yielding=F("yielding") + pieces):
+            raise StockDisagrees(f"{pieces} × {sku} should be held, and are not")
+
+
+def keep_stock(demand: Demand) -> None:
+    """Held pieces that could be given up are kept for their order after all."""
+    for sku, pieces in _in_order(demand):
+        enough = Stock.objects.filter(pk=sku, yielding__gte=pieces)
+        if not enough.update(yielding=F("yielding") - pieces):
+            raise StockDisagrees(f"{pieces} × {sku} should be yielding, and are not")
+
+
 def release_stock(demand: Demand) -> None:
     """Give held pieces back to everybody."""
     for sku, pieces in _in_order(demand):

@@ -38,33 +38,39 @@ class BoughtAgain:
 
 
 @transaction.atomic
-def buy_again(*, cart: Cart, order: Order) -> BoughtAgain:
+def buy_again(*, cart: Cart, order: Order, tops_up: bool = False) -> BoughtAgain:
+    """Add what the order held. `tops_up`: only as far as it is not in the cart, so that doing it
+    twice is doing it once."""
     lines = list(order.lines.all())
     offers = offers_for([line.sku_id for line in lines])
     told = BoughtAgain()
     for line in lines:
-        _add(cart, line, offers.get(line.sku_id), told)
+        missing = line.quantity - (_quantity(cart, line.sku_id) if tops_up else 0)
+        if missing > 0:
+            _add(cart, line, missing, offers.get(line.sku_id), told)
     return told
 
 
-def _add(cart: Cart, line: OrderLine, offer: Offer | None, told: BoughtAgain) -> None:
+def _add(
+    cart: Cart, line: OrderLine, quantity: int, offer: Offer | None, told: BoughtAgain
+) -> None:
     if offer is None:
         told.gone.append(line.title)
         return
     before = _quantity(cart, line.sku_id)
     try:
-        change = add_to_cart(cart=cart, sku=line.sku_id, quantity=line.quantity)
+        change = add_to_cart(cart=cart, sku=line.sku_id, quantity=quantity)
     except NotOnSale:
         told.gone.append(line.title)
         return
     except NothingLeft:
-        told.short.append(Short(line.title, 0, line.quantity))
+        told.short.append(Short(line.title, 0, quantity))
         return
     except CartFull:
         told.did_not_fit.append(line.title)
         return
     if change.was_capped:
-        told.short.append(Short(line.title, change.quantity - before, line.quantity))
+        told.short.append(Short(line.title, change.quantity - before, quantity))
     told.added.append(line.title)
     _compare(line, offer, told)
 

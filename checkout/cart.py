@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from catalog.offers import Offer, offers_for
-from checkout.availability import demand_of, free_for_cart, most_units
+from checkout.availability import demand_of, room_for_cart
 from checkout.models import Cart, CartLine
 
 MOST_LINES = 100
@@ -16,11 +16,13 @@ class NotOnSale(Exception):
 
 
 class NothingLeft(Exception):
-    """The offer is for sale, and not one more unit of it is free for this cart."""
+    """The offer is for sale, and not one more unit of it may go into this cart: none is free, or it
+    has all that one order may have (`is_limited`)."""
 
-    def __init__(self, offer: Offer):
+    def __init__(self, offer: Offer, *, is_limited: bool = False):
         super().__init__(offer.sku)
         self.offer = offer
+        self.is_limited = is_limited
 
 
 class CartFull(Exception):
@@ -29,11 +31,15 @@ class CartFull(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a wish: `quantity` is in the cart now, `wished` was asked for."""
+    """What became of a wish: `quantity` is in the cart now, `wished` was asked for.
+
+    `is_limited`: more is in stock, but not for one order.
+    """
 
     title: str
     quantity: int
     wished: int
+    is_limited: bool = False
 
     @property
     def was_capped(self) -> bool:
@@ -53,8 +59,8 @@ def add_to_cart(*, cart: Cart, sku: str, quantity: int) -> Change:
     before = quantities.get(sku, 0)
     change = _write_line(cart, quantities, sku, before + quantity)
     if change.quantity <= before:
-        raise NothingLeft(offers_for([sku])[sku])
-    return Change(change.title, change.quantity, change.wished)
+        raise NothingLeft(offers_for([sku])[sku], is_limited=change.is_limited)
+    return change
 
 
 @transaction.atomic
@@ -126,10 +132,11 @@ def _write_line(cart: Cart, quantities: dict[str, int], sku: str, wished: int) -
     if offer is None:
         raise NotOnSale(sku)
     others = [(offers[s], n) for s, n in quantities.items() if s != sku and s in offers]
-    free = free_for_cart(cart, (part.sku for part in offer.demand))
-    quantity = min(wished, most_units(offer, free, demand_of(others)))
+    room, taken = room_for_cart(cart, [offer]), demand_of(others)
+    quantity = min(wished, room.units(offer, taken))
+    is_limited = quantity < min(wished, room.free_units(offer, taken))
     if not quantity:
-        raise NothingLeft(offer)
+        raise NothingLeft(offer, is_limited=is_limited)
     CartLine.objects.update_or_create(
         cart=cart,
         sku_id=sku,
@@ -140,4 +147,4 @@ def _write_line(cart: Cart, quantities: dict[str, int], sku: str, wished: int) -
         },
     )
     cart.save(update_fields=["changed_at"])
-    return Change(offer.title, quantity, wished)
+    return Change(offer.title, quantity, wished, is_limited)

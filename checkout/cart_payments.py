@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from django.db.models import Case, When
+
 from checkout.models import Cart, Order, OrderState
 
 
@@ -11,8 +13,11 @@ class CartPayment(Enum):
 
 
 def payment_of(cart: Cart | None) -> tuple[CartPayment, Order] | None:
-    """Of the last order from this cart; None where there is nothing to say. Two queries at most."""
-    order = Order.objects.of_cart(cart).first() if cart else None
+    """Of a payment that is on its way, else of the last order from this cart; None where there is
+    nothing to say. Two queries at most."""
+    on_its_way_first = Case(When(state=OrderState.PROCESSING, then=0), default=1)
+    orders = Order.objects.of_cart(cart).order_by(on_its_way_first, "-placed_at", "-pk")
+    order = orders.first() if cart else None
     if order is None:
         return None
     if order.state == OrderState.PROCESSING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offers_for
 from catalog.prices import MoneyRules
-from checkout.availability import demand_of, free_for_cart, most_units
+from checkout.availability import Room, demand_of, room_for_cart
 from checkout.first_order import FirstOrder, first_order_of
 from checkout.models import Cart, CartLine
 from checkout.pricing import LineFacts, Quote, price_cart
@@ -15,7 +15,8 @@ from checkout.pricing import LineFacts, Quote, price_cart
 class LineReading:
     """A cart line as it stands today. `offer` is None when it is no longer for sale.
 
-    `most` is how many units this cart could have of it, beside its other lines.
+    `most` is how many units this cart could have of it, beside its other lines; `is_limited` where
+    there are more in stock, but not for one order.
     """
 
     sku: str
@@ -24,6 +25,7 @@ class LineReading:
     price_shown_pence: int
     offer: Offer | None
     most: int
+    is_limited: bool = False
 
     @property
     def is_gone(self) -> bool:
@@ -102,17 +104,19 @@ def read_cart(cart: Cart | None, user) -> CartReading:
 def _readings(cart, stored: list[CartLine], offers: dict[str, Offer]) -> tuple[LineReading, ...]:
     wanted = [(offers[line.sku_id], line.quantity) for line in stored if line.sku_id in offers]
     demand = demand_of(wanted)
-    free = free_for_cart(cart, demand) if demand else {}
-    return tuple(_reading(line, offers.get(line.sku_id), demand, free) for line in stored)
+    room = room_for_cart(cart, [offer for offer, _ in wanted]) if demand else Room({}, {})
+    return tuple(_reading(line, offers.get(line.sku_id), demand, room) for line in stored)
 
 
-def _reading(line: CartLine, offer: Offer | None, demand, free) -> LineReading:
+def _reading(line: CartLine, offer: Offer | None, demand, room: Room) -> LineReading:
     others = demand - demand_of([(offer, line.quantity)]) if offer else demand
+    most = room.units(offer, others) if offer else 0
     return LineReading(
         sku=line.sku_id,
         title=offer.title if offer else line.title_shown,
         quantity=line.quantity,
         price_shown_pence=line.price_shown_pence,
         offer=offer,
-        most=most_units(offer, free, others) if offer else 0,
+        most=most,
+        is_limited=bool(offer) and most < min(line.quantity, room.free_units(offer, others)),
     )

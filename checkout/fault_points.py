@@ -19,11 +19,11 @@ class FaultPoint(StrEnum):
     SESSION_KEPT = "session's id kept, the shopper not sent there yet"
     EVENT_READ = "event read, its transaction not begun"
     PAYMENT_TAKEN = "payment taken, its transaction not committed"
-    PAYMENT_COMMITTED = "payment committed, its mail not queued"
+    PAYMENT_COMMITTED = "payment and its mail's task committed, nothing done since"
     EVENT_TAKEN = "event taken and mail queued, Stripe not answered"
     MAIL_CLAIMED = "mail claimed, not sent"
     MAIL_SENT = "mail sent, not noted"
-    REFUND_COMMITTED = "refund committed, its sending not queued"
+    REFUND_COMMITTED = "refund and its task committed, nothing done since"
     REFUND_ANSWERED = "refund made at Stripe, not noted"
 
 

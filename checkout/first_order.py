@@ -23,7 +23,7 @@ class ClaimTaken(Exception):
 def first_order_of(user, *, cart=None) -> FirstOrder:
     """Whether this shopper's cart gets the saving: one query.
 
-    A cart's own open order does not stand in its way.
+    A cart's own unpaid order does not stand in its way; a payment on its way does.
     """
     if not user.is_authenticated:
         return FirstOrder.NONE
@@ -70,5 +70,5 @@ def _bought_by(user):
 def _claims_of(user, cart):
     claims = FirstOrderClaim.objects.filter(Q(user=user) | Q(email_hash=email_hash(user.email)))
     if cart:
-        claims = claims.exclude(order__in=Order.objects.open().of_cart(cart))
+        claims = claims.exclude(order__in=Order.objects.awaiting_payment().of_cart(cart))
     return claims

@@ -2,26 +2,37 @@
 
 from django.db import transaction
 
-from catalog.stock import release_stock
+from catalog.stock import keep_stock, release_stock
+from checkout.cart_of_order import put_back_in_cart
 from checkout.first_order import give_back_first_order
-from checkout.models import Order, OrderState
+from checkout.holds import held_pieces
+from checkout.models import Notice, Order, OrderState
 from checkout.models.order_state import OPEN_STATES
 from checkout.moving import By, move_order
+from checkout.notices import owe_notice
 from checkout.tasks import drop_coupon
 
 
 @transaction.atomic
 def give_up(order: Order, state: OrderState, *, by: By, why: str) -> bool:
-    """Move an open order to CANCELLED or EXPIRED. False, and nothing done, if it was not open."""
-    if not move_order(order, state, by=by, what=why, only_from=OPEN_STATES, holds_stock=False):
+    """Move an open order to CANCELLED or EXPIRED. False, and nothing done, if it was not open.
+
+    Where its payment was on its way, its buyer thinks that it is bought: the goods are back in the
+    cart, and a mail says so.
+    """
+    here = Order.objects.select_for_update().filter(pk=order.pk)
+    before, yielded = here.values_list("state", "yields").get()
+    held = {"holds_stock": False, "yields": False}
+    if not move_order(order, state, by=by, what=why, only_from=OPEN_STATES, **held):
         return False
-    release_stock(held_pieces(order))
+    pieces = held_pieces(order)
+    if yielded:
+        keep_stock(pieces)
+    release_stock(pieces)
     give_back_first_order(order)
+    if before == OrderState.PROCESSING:
+        put_back_in_cart(order)
+        owe_notice(order, Notice.Kind.PAYMENT_FAILED)
     if order.first_order_saving_pence:
-        transaction.on_commit(lambda: drop_coupon.enqueue(order.pk))
+        drop_coupon.enqueue(order.pk)
     return True
-
-
-def held_pieces(order: Order) -> dict[str, int]:
-    """The stock an order holds, or took: pieces by product SKU."""
-    return dict(order.holds.values_list("sku_id", "pieces"))

@@ -7,12 +7,13 @@ from django.template.loader import render_to_string
 from accounts.mailing import send
 from checkout.invoices.files import invoice_file
 from checkout.models import Notice, Order, Refund
-from checkout.order_links import order_url
+from checkout.order_links import cart_url, order_url
 
 _SUBJECTS = {
     Notice.Kind.DISPATCHED: "Your Autovise order {number} is on its way",
     Notice.Kind.REQUEST_TAKEN: "We have your request about order {number}",
     Notice.Kind.REQUEST_ANSWERED: "The answer to your request about order {number}",
+    Notice.Kind.PAYMENT_FAILED: "The payment for your order {number} did not come through",
     Notice.Kind.REFUND_FAILED: "A refund for your order {number} has not reached you",
 }
 
@@ -34,7 +35,7 @@ def mail_refund(refund: Refund) -> None:
 
 
 def mail_notice(notice: Notice) -> None:
-    """That an order has left, what became of a request, or that a refund has failed."""
+    """That an order has left, what became of a request, or that a payment or refund has failed."""
     subject = _SUBJECTS[notice.kind].format(number=notice.order.number)
     _mail(notice.order, notice.kind, subject, request=notice.request, refund=notice.refund)
 
@@ -48,6 +49,7 @@ def _mail(order: Order, template: str, subject: str, *, attached=None, **context
         "order": order,
         "lines": order.lines.all(),
         "order_url": order_url(order),
+        "cart_url": cart_url(order),
         "SITE_URL": settings.SITE_URL,
     }
     message = EmailMultiAlternatives(

@@ -2,8 +2,6 @@
 
 import logging
 
-from django.db import transaction
-
 from checkout.mails import mail_order_link
 from checkout.models import Notice, Order, OrderRequest, Refund
 from checkout.owed_mails import NOTICE
@@ -16,9 +14,9 @@ log = logging.getLogger(__name__)
 def owe_notice(
     order: Order, kind: str, *, request: OrderRequest | None = None, refund: Refund | None = None
 ) -> None:
-    """In the caller's transaction; mailed by the worker once that is committed."""
+    """In the caller's transaction, with the worker's task; mailed once that is committed."""
     notice = Notice.objects.create(order=order, kind=kind, request=request, refund=refund)
-    transaction.on_commit(lambda: send_notice.enqueue(notice.pk))
+    send_notice.enqueue(notice.pk)
 
 
 @shop_task(Queue.MAILS)

@@ -26,6 +26,11 @@ def order_url(order: Order) -> str:
     return settings.SITE_URL + reverse("show_linked_order", args=[link_token(order)])
 
 
+def cart_url(order: Order) -> str:
+    """For mails: puts what was ordered into the cart of whichever browser opens it."""
+    return settings.SITE_URL + reverse("refill_cart", args=[link_token(order)])
+
+
 def link_token(order: Order) -> str:
     return signing.dumps([order.number, _fingerprint(order)], salt=_SALT)
 

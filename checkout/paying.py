@@ -6,10 +6,12 @@ from checkout import stripe_gateway
 from checkout.contact import Contact
 from checkout.fault_points import FaultPoint, reached
 from checkout.giving_up import give_up
+from checkout.hold_recall import recall_holds
 from checkout.lost_sessions import close_lost_sessions
 from checkout.models import Cart, Order, OrderState
 from checkout.moving import SHOP, SHOPPER, note_on_order
-from checkout.placing import place_order
+from checkout.order_origin import UNKNOWN, Origin
+from checkout.placing import CartChanged, place_order
 from checkout.session_parameters import coupon_id
 from checkout.settling import settle
 from checkout.stripe_gateway import (
@@ -21,6 +23,7 @@ from checkout.stripe_gateway import (
 
 log = logging.getLogger(__name__)
 
+MAX_RECALLS = 5
 ANOTHER_TRY = "The shopper tried again"
 
 
@@ -41,15 +44,27 @@ class PaymentRefused(Exception):
 
 
 def start_payment(
-    *, cart: Cart, user, contact: Contact, shown_total_pence: int | None
+    *,
+    cart: Cart,
+    user,
+    contact: Contact,
+    shown_total_pence: int | None,
+    origin: Origin = UNKNOWN,
 ) -> tuple[Order, str]:
     """Place an order and open its payment page: the order and the page's address.
 
-    An earlier unpaid order of the same cart is given up first. Raises AlreadyPaid,
-    PaymentUnavailable, PaymentRefused, and whatever `place_order` raises.
+    An earlier unpaid order of the same cart is given up first, and others that hold what is missing
+    and yield. Raises AlreadyPaid, PaymentUnavailable, PaymentRefused, and whatever `place_order`
+    raises.
     """
     close_open_orders(cart)
-    order = place_order(cart=cart, user=user, contact=contact, shown_total_pence=shown_total_pence)
+    order = _place(
+        cart=cart,
+        user=user,
+        contact=contact,
+        shown_total_pence=shown_total_pence,
+        origin=origin,
+    )
     reached(FaultPoint.ORDER_PLACED)
     try:
         session = open_session(order)
@@ -61,10 +76,23 @@ def start_payment(
     return order, session.url
 
 
+def _place(*, cart: Cart, **wish) -> Order:
+    """Place it, if need be with the goods of orders that yield. Somebody may take them first, so
+    that they are asked for again, a few times."""
+    for _ in range(MAX_RECALLS):
+        try:
+            return place_order(cart=cart, **wish)
+        except CartChanged as changed:
+            if not (changed.demand and recall_holds(changed.demand, cart=cart)):
+                raise
+    return place_order(cart=cart, **wish)
+
+
 def close_open_orders(cart: Cart) -> None:
     """Expire what is left open at Stripe, heard of or not, and give its stock back. AlreadyPaid if
-    it was paid."""
-    for order in Order.objects.open().of_cart(cart):
+    it was paid. A payment that is known to be on its way is left alone: its goods have left the
+    cart, and what is in it now is another purchase."""
+    for order in Order.objects.awaiting_payment().of_cart(cart):
         close_order(order, why=ANOTHER_TRY)
     try:
         paid = close_lost_sessions(Order.objects.of_cart(cart))

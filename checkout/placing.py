@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import timedelta
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,14 +15,23 @@ from checkout.availability import demand_of
 from checkout.cart_reading import CartReading, read_cart
 from checkout.contact import Contact
 from checkout.first_order import ClaimTaken, claim_first_order
+from checkout.holds import let_order_yield
 from checkout.models import Cart, Order, OrderHold, OrderLine
 from checkout.moving import SHOPPER, begin_timeline
+from checkout.order_limits import (
+    SESSION_LASTS,
+    Buyer,
+    HoldTimes,
+    Party,
+    TooManyOpenOrders,
+    count_open_orders,
+    times_of_hold,
+)
+from checkout.order_origin import UNKNOWN, Origin
 from checkout.pricing import Quote
 from checkout.quote_log import log_quote
 from checkout.session_parameters import session_parameters
 
-SESSION_LASTS = timedelta(minutes=35)
-HOLD_OUTLIVES_SESSION = timedelta(minutes=10)
 LEAST_TOTAL_PENCE = 30
 _NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -32,7 +41,14 @@ class CartEmpty(Exception):
 
 
 class CartChanged(Exception):
-    """A line is no longer for sale, or there are fewer left than the cart holds."""
+    """A line is no longer for sale, or there are fewer left than the cart holds.
+
+    `demand` is what was wanted where it is only the stock that falls short.
+    """
+
+    def __init__(self, demand: Mapping[str, int] | None = None):
+        super().__init__(demand)
+        self.demand = demand or {}
 
 
 class TotalChanged(Exception):
@@ -52,20 +68,37 @@ class OrderAlreadyOpen(Exception):
     """Another tab has just placed an order from this cart."""
 
 
-def place_order(*, cart: Cart, user, contact: Contact, shown_total_pence: int | None) -> Order:
+def place_order(
+    *,
+    cart: Cart,
+    user,
+    contact: Contact,
+    shown_total_pence: int | None,
+    origin: Origin = UNKNOWN,
+) -> Order:
     """An order of this cart, its stock held and the first-order saving claimed, or nothing at all.
 
-    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, OrderAlreadyOpen or ClaimTaken.
+    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, OrderAlreadyOpen, ClaimTaken or
+    TooManyOpenOrders.
     """
+    demand: Mapping[str, int] = {}
+    buyer = Buyer(cart, user.pk, email_hash(contact.email), origin)
     try:
         with transaction.atomic():
             if not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
                 raise CartEmpty
+            counts = count_open_orders(buyer)
             reading = read_cart(cart, user)
             _check(reading, shown_total_pence)
-            order = _create_order(cart, user, contact, reading)
+            demand = demand_of(reading.offer_lines())
+            times = times_of_hold(
+                buyer,
+                pieces=sum(demand.values()),
+                open_of_network=counts.get(Party.NETWORK, 0),
+            )
+            order = _create_order(buyer, user, contact, reading, times)
             _copy_lines(order, reading)
-            _hold(order, reading)
+            _hold(order, demand)
             if order.is_first_order:
                 claim_first_order(order)
             order.stripe_parameters = session_parameters(order, list(order.lines.all()))
@@ -74,7 +107,7 @@ def place_order(*, cart: Cart, user, contact: Contact, shown_total_pence: int | 
             transaction.on_commit(lambda: log_quote(order.number, reading.quote))
             return order
     except OutOfStock:
-        raise CartChanged from None
+        raise CartChanged(demand) from None
 
 
 def _check(reading: CartReading, shown_total_pence: int | None) -> None:
@@ -89,16 +122,19 @@ def _check(reading: CartReading, shown_total_pence: int | None) -> None:
         raise TotalTooSmall
 
 
-def _create_order(cart: Cart, user, contact: Contact, reading: CartReading) -> Order:
+def _create_order(
+    buyer: Buyer, user, contact: Contact, reading: CartReading, times: HoldTimes
+) -> Order:
     quote = reading.quote
-    expires_at = timezone.now() + SESSION_LASTS
     try:
         with transaction.atomic():
             return Order.objects.create(
                 number=_new_number(),
                 user=user if user.is_authenticated else None,
-                cart=cart,
-                email_hash=email_hash(contact.email),
+                cart=buyer.cart,
+                email_hash=buyer.email_hash,
+                browser=buyer.origin.browser,
+                network=buyer.origin.network,
                 **{name: getattr(contact, name) for name in Contact.__slots__},
                 list_pence=quote.list_pence,
                 bundle_saving_pence=quote.bundle_saving_pence,
@@ -113,12 +149,14 @@ def _create_order(cart: Cart, user, contact: Contact, reading: CartReading) -> O
                     for s in quote.savings
                 ],
                 delivery_days=reading.rules.delivery_days,
-                session_expires_at=expires_at,
-                hold_until=expires_at + HOLD_OUTLIVES_SESSION,
+                session_expires_at=timezone.now() + SESSION_LASTS,
+                hold_until=times.hold_until,
+                first_held_at=times.first_held_at,
+                yields_from=times.yields_from,
                 idempotency_key=uuid.uuid4(),
             )
     except IntegrityError:
-        if Order.objects.open().filter(cart=cart).exists():
+        if Order.objects.awaiting_payment().filter(cart=buyer.cart).exists():
             raise OrderAlreadyOpen from None
         raise
 
@@ -147,12 +185,13 @@ def _copy_lines(order: Order, reading: CartReading) -> None:
     )
 
 
-def _hold(order: Order, reading: CartReading) -> None:
-    demand = demand_of(reading.offer_lines())
+def _hold(order: Order, demand: Mapping[str, int]) -> None:
     OrderHold.objects.bulk_create(
         OrderHold(order=order, sku_id=sku, pieces=pieces) for sku, pieces in demand.items()
     )
     hold_stock(demand)
+    if order.yields_from <= timezone.now():
+        let_order_yield(order)
 
 
 def _new_number() -> str:
@@ -164,6 +203,7 @@ __all__ = [
     "CartEmpty",
     "ClaimTaken",
     "OrderAlreadyOpen",
+    "TooManyOpenOrders",
     "TotalChanged",
     "TotalTooSmall",
     "place_order",

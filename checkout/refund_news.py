@@ -48,7 +48,8 @@ class RefundMustWait(Exception):
 
 @shop_task(Queue.MONEY)
 def send_refund(refund_pk: int) -> None:
-    request_refund_at_stripe(Refund.objects.select_related("order").get(pk=refund_pk))
+    if refund := Refund.objects.select_related("order").filter(pk=refund_pk).first():
+        request_refund_at_stripe(refund)
 
 
 def request_refund_at_stripe(refund: Refund) -> None:
@@ -179,9 +180,9 @@ def _follow_up(refund: Refund, order: Order) -> None:
         restock(refund)
     if order.state in (OrderState.REFUND_DUE, OrderState.REFUND_FAILED):
         if _has_all_gone_back(order) and move_order(order, OrderState.REFUNDED, by=STRIPE):
-            transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
+            send_confirmation.enqueue(order.pk)
     else:
-        transaction.on_commit(lambda: send_refund_mail.enqueue(refund.pk))
+        send_refund_mail.enqueue(refund.pk)
 
 
 def _follow_up_failure(refund: Refund, order: Order) -> None:

@@ -100,7 +100,7 @@ def request_refund(
         )
         note_on_order(order, f"Refund of {pounds(refund.amount_pence)} asked for", by=by)
         transaction.on_commit(lambda: reached(FaultPoint.REFUND_COMMITTED))
-        transaction.on_commit(lambda: send_refund.enqueue(refund.pk))
+        send_refund.enqueue(refund.pk)
         return refund
 
 

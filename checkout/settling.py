@@ -8,12 +8,12 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 
 from catalog.stock import OutOfStock, hold_stock, release_stock, sell_held_stock
 from catalog.templatetags.money import pounds
+from checkout.cart_of_order import take_from_cart
 from checkout.fault_points import FaultPoint, reached
 from checkout.first_order import (
     ClaimTaken,
@@ -21,13 +21,15 @@ from checkout.first_order import (
     give_back_first_order,
     use_up_first_order,
 )
-from checkout.giving_up import give_up, held_pieces
-from checkout.models import CartLine, Order, OrderErasure, OrderState
+from checkout.giving_up import give_up
+from checkout.holds import held_pieces, keep_order
+from checkout.models import Notice, Order, OrderErasure, OrderState
 from checkout.models.invoice_counter import next_invoice_number
 from checkout.models.order_state import GIVEN_UP, OPEN_STATES
 from checkout.models.refund import Refund
 from checkout.models.seller import seller_as_printed
 from checkout.moving import SHOP, STRIPE, By, move_order
+from checkout.notices import owe_notice
 from checkout.refunding import RefundWish, request_refund
 from checkout.stripe_gateway import Session
 from checkout.tasks import send_confirmation
@@ -35,6 +37,8 @@ from checkout.tasks import send_confirmation
 log = logging.getLogger(__name__)
 
 LONGEST_PROCESSING = timedelta(days=14)
+# An order that is on its way or under review has taken its goods from the cart already.
+STILL_IN_CART = (OrderState.AWAITING_PAYMENT, *GIVEN_UP)
 
 
 class BuyerGone(Exception):
@@ -46,7 +50,7 @@ _WHY_NOT_KEPT = {
     ClaimTaken: "its first-order saving is used since",
     BuyerGone: "its buyer's account is deleted since",
 }
-# Sent once the payment of an order is kept, and committed: `order` is its key.
+# Sent in the transaction that keeps the payment of an order: `order` is its key.
 order_paid = Signal()
 
 
@@ -62,16 +66,26 @@ def settle(session: Session, *, has_failed: bool = False, heard_from: str = "") 
         order = Order.objects.select_for_update().filter(number=session.order_number).first()
         if order is None or not _belongs(session, order):
             return None
+        if order.yields and (session.is_paid or session.is_on_its_way):
+            keep_order(order)
         if session.is_paid:
             _take_payment(order, session, heard)
         elif has_failed:
-            give_up(order, OrderState.CANCELLED, by=STRIPE, why=f"The payment failed{heard}")
+            _give_up_failed(order, heard)
         elif session.is_on_its_way:
             _wait_for_payment(order, heard)
         elif session.is_expired:
             give_up(order, OrderState.EXPIRED, by=STRIPE, why=f"Not paid in time{heard}")
     order.refresh_from_db()
     return order
+
+
+def _give_up_failed(order: Order, heard: str) -> None:
+    """Its buyer is told, also where this is the first that we hear of the payment."""
+    why = f"The payment failed{heard}"
+    is_first_heard = order.state == OrderState.AWAITING_PAYMENT
+    if give_up(order, OrderState.CANCELLED, by=STRIPE, why=why) and is_first_heard:
+        owe_notice(order, Notice.Kind.PAYMENT_FAILED)
 
 
 def accept_review(order: Order, *, by: By) -> bool:
@@ -130,7 +144,7 @@ def _give_all_back(order: Order, reason: str, by: By) -> None:
 def _note_all_given_back(order: Order, by: By) -> None:
     """The owner has refunded it at Stripe before saying so here."""
     move_order(order, OrderState.REFUNDED, by=by, what="All of it had gone back already")
-    transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
+    send_confirmation.enqueue(order.pk)
 
 
 def _belongs(session: Session, order: Order) -> bool:
@@ -196,39 +210,32 @@ def _sell(order: Order) -> None:
     sell_held_stock(held_pieces(order), reference=order.number)
     if order.user:
         use_up_first_order(order.user)
-    _take_from_cart(order)
+    if order.state in STILL_IN_CART:
+        take_from_cart(order)
     seller = seller_as_printed()
     number = next_invoice_number()
     Order.objects.filter(pk=order.pk).update(invoice_number=number, invoiced_by=seller)
     log.info("order %s is paid", order.number)
     transaction.on_commit(lambda: reached(FaultPoint.PAYMENT_COMMITTED))
-    transaction.on_commit(lambda: send_confirmation.enqueue(order.pk))
-    transaction.on_commit(lambda: order_paid.send(Order, order=order.pk))
+    send_confirmation.enqueue(order.pk)
+    order_paid.send(Order, order=order.pk)
     reached(FaultPoint.PAYMENT_TAKEN)
 
 
-def _take_from_cart(order: Order) -> None:
-    """What was sold leaves the cart; what was added since stays."""
-    if not order.cart:
-        return
-    cart = order.cart.merged_into or order.cart
-    for sku, quantity in order.lines.values_list("sku_id", "quantity"):
-        line = CartLine.objects.filter(cart=cart, sku=sku)
-        if not line.filter(quantity__gt=quantity).update(quantity=F("quantity") - quantity):
-            line.delete()
-
-
 def _wait_for_payment(order: Order, heard: str) -> None:
-    """Completed, with a method that pays later: hold and claim stay until Stripe knows."""
+    """Completed, with a method that pays later: hold and claim stay until Stripe knows. The cart is
+    free for something else meanwhile."""
     until = timezone.now() + LONGEST_PROCESSING
     what = f"The payment is on its way{heard}"
-    move_order(order, OrderState.PROCESSING, by=STRIPE, what=what, hold_until=until)
+    if move_order(order, OrderState.PROCESSING, by=STRIPE, what=what, hold_until=until):
+        take_from_cart(order)
 
 
 def _put_under_review(order: Order, session: Session, difference: str) -> None:
     facts = _payment_facts(session) | {"review_reason": difference}
     if move_order(order, OrderState.UNDER_REVIEW, by=STRIPE, what=difference, **facts):
-        _take_from_cart(order)
+        if order.state in STILL_IN_CART:
+            take_from_cart(order)
         log.error("order %s is under review: %s", order.number, difference)
 
 

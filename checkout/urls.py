@@ -25,6 +25,7 @@ LINKED = {
     "show_linked_invoice": ("invoice/", invoice.show_linked_invoice),
     "buy_linked_order_again": ("again/", orders.buy_order_again),
     "ask_about_linked_order": ("request/", orders.ask_about_order),
+    "refill_cart": ("cart/", orders.refill_cart),
 }
 
 

@@ -3,8 +3,6 @@
 The links in mails only lead to a page with a button: robots that read mail follow links.
 """
 
-from functools import partial
-
 from allauth.core import ratelimit
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +40,7 @@ def _ask(request: HttpRequest, email: str) -> None:
         return
     with transaction.atomic():
         subscriber = ask_for_newsletter(email=email, page=reverse("show_newsletter"))
-        transaction.on_commit(partial(send_newsletter_question.enqueue, subscriber.pk))
+        send_newsletter_question.enqueue(subscriber.pk)
 
 
 @require_GET
@@ -60,8 +58,10 @@ def confirm_newsletter_by_link(request: HttpRequest, token: str) -> HttpResponse
         return render(request, "accounts/link_invalid.html", status=410)
     if request.method == "GET" and not subscriber.confirmed_at:
         return render(request, "accounts/confirm_newsletter.html")
-    if request.method == "POST" and confirm_newsletter(subscriber):
-        transaction.on_commit(partial(send_newsletter_welcome.enqueue, subscriber.pk))
+    if request.method == "POST":
+        with transaction.atomic():
+            if confirm_newsletter(subscriber):
+                send_newsletter_welcome.enqueue(subscriber.pk)
     return redirect("show_newsletter_confirmed")
 
 

@@ -84,7 +84,8 @@ class ProductFilterSet(CatalogueFilterSet):
 
     def with_stock(self, pages, name, value):
         stock = "sku_claim__stock__"
-        held, low_at = F(f"{stock}held"), F(f"{stock}low_at")
+        held = F(f"{stock}held") - F(f"{stock}yielding")
+        low_at = F(f"{stock}low_at")
         if value == "out":
             return pages.filter(**{f"{stock}on_hand__lte": held})
         if value == "low":

@@ -6,9 +6,10 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
 
+from catalog.desk.rights import SELLING_TERMS, may_change_selling_terms
 from catalog.models import Stock, StockMove
 from catalog.stock import OutOfStock, add_stock
 
@@ -62,6 +63,15 @@ class LowStockForm(forms.ModelForm):
         fields = ["low_at"]
 
 
+class OrderLimitForm(forms.ModelForm):
+    """A selling term kept beside the stock: on the page, publishing an older draft would bring an
+    older limit back (law 1)."""
+
+    class Meta:
+        model = Stock
+        fields = ["most_per_order"]
+
+
 @permission_required("catalog.change_stock", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def change_stock(request, sku: str):
@@ -83,10 +93,27 @@ def change_stock(request, sku: str):
     if form.is_bound:
         form.data = form.data.copy()
         form.data["seen_move"] = str(last_move)
+    may_limit = may_change_selling_terms(request.user)
     # A ModelForm writes onto its instance even where it is refused: show what is stored.
     stored = Stock.objects.select_related("sku__page").get(pk=sku)
     context = {"stock": stored, "form": form, "low_form": low_form, "moves": moves[:MOVES_SHOWN]}
+    context["limit_form"] = OrderLimitForm(instance=stored) if may_limit else None
     return render(request, "catalog/desk/change_stock.html", context)
+
+
+@permission_required(SELLING_TERMS, raise_exception=True)
+@require_POST
+def change_order_limit(request, sku: str):
+    stock = get_object_or_404(Stock, pk=sku)
+    form = OrderLimitForm(request.POST, instance=stock)
+    if form.is_valid():
+        most = form.cleaned_data["most_per_order"]
+        Stock.objects.filter(pk=sku).update(most_per_order=most)
+        said = f"at most {most} in one order" if most else "as many in one order as the rules say"
+        messages.success(request, f"{sku}: {said}.")
+    else:
+        messages.error(request, "The most in one order is a whole number above 0, or empty.")
+    return redirect("change_stock", sku=sku)
 
 
 def _move(form: StockForm, *, sku: str, user) -> bool:
@@ -110,4 +137,7 @@ def _move(form: StockForm, *, sku: str, user) -> bool:
 
 @hooks.register("register_admin_urls")
 def stock_urls():
-    return [path("stock/<str:sku>/", change_stock, name="change_stock")]
+    return [
+        path("stock/<str:sku>/", change_stock, name="change_stock"),
+        path("stock/<str:sku>/limit/", change_order_limit, name="change_order_limit"),
+    ]

@@ -1,6 +1,6 @@
 """The figures of the money rules, edited by the owner under Settings."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -11,6 +11,9 @@ from catalog.prices import MoneyRules
 
 DEFAULTS = MoneyRules()
 FIGURES = tuple(MoneyRules.__dataclass_fields__)
+MOST_UNITS_PER_ORDER = 20
+# What limits holds is no part of a price, and is logged like the money rules.
+LIMITS = ("most_units_per_order", "held_alarm_percent")
 
 
 def _percent(label: str, default: int, help_text: str, most: int = 90) -> models.Field:
@@ -42,6 +45,22 @@ class ShopRules(BaseGenericSetting):
     )
     vat_percent = _percent("VAT (%)", DEFAULTS.vat_percent, "Prices include it.", most=100)
 
+    most_units_per_order = models.PositiveSmallIntegerField(
+        "most pieces of one product in an order",
+        default=MOST_UNITS_PER_ORDER,
+        db_default=MOST_UNITS_PER_ORDER,
+        validators=[MinValueValidator(1)],
+        help_text="An unpaid order holds its goods: without a limit one visitor could hold all of "
+        "them. A product's own limit stands in its stock form.",
+    )
+    held_alarm_percent = models.PositiveSmallIntegerField(
+        "warn when unpaid orders hold (%)",
+        default=25,
+        db_default=25,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Of all pieces in stock. The warning stands on the first page and in the log.",
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldPanel("bundle_saving_percent"), FieldPanel("first_order_saving_percent")],
@@ -56,6 +75,10 @@ class ShopRules(BaseGenericSetting):
             heading="Delivery",
         ),
         MultiFieldPanel([FieldPanel("vat_percent")], heading="Tax"),
+        MultiFieldPanel(
+            [FieldPanel("most_units_per_order"), FieldPanel("held_alarm_percent")],
+            heading="Unpaid orders",
+        ),
     ]
 
     class Meta:
@@ -67,11 +90,11 @@ class ShopRules(BaseGenericSetting):
     def save(self, *args, **kwargs):
         """Save, and write each changed figure, old → new, into Wagtail's log."""
         with transaction.atomic():
-            before = type(self).objects.filter(pk=self.pk).values(*FIGURES).first()
+            before = type(self).objects.filter(pk=self.pk).values(*FIGURES, *LIMITS).first()
             super().save(*args, **kwargs)
             changes = {
                 name: [before[name], getattr(self, name)]
-                for name in FIGURES
+                for name in (*FIGURES, *LIMITS)
                 if before and before[name] != getattr(self, name)
             }
             if changes:

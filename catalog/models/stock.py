@@ -1,6 +1,7 @@
 """How much of a SKU there is: trading facts, never on a page (DESIGN, law 1)."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,23 +10,35 @@ from catalog.models.sku import Sku
 
 class StockQuerySet(models.QuerySet):
     def free(self):
-        return self.annotate(free_now=F("on_hand") - F("held"))
+        return self.annotate(free_now=F("on_hand") - F("held") + F("yielding"))
 
     def low(self):
-        return self.filter(on_hand__lte=F("held") + F("low_at"))
+        return self.filter(on_hand__lte=F("held") - F("yielding") + F("low_at"))
 
 
 LOW_STOCK = 5
 
 
 class Stock(models.Model):
-    """Pieces on the shelf, and how many of them are set aside for unpaid orders."""
+    """Pieces on the shelf, and how many of them are set aside for unpaid orders.
+
+    Those of old or very large unpaid orders are *yielding*: still held, and free to whoever wants
+    them, because such an order gives its pieces up when another shopper asks for the last ones.
+    """
 
     sku = models.OneToOneField(
         Sku, primary_key=True, on_delete=models.PROTECT, related_name="stock"
     )
     on_hand = models.IntegerField(default=0)
     held = models.IntegerField(default=0)
+    yielding = models.IntegerField(default=0, db_default=0)
+    most_per_order = models.PositiveIntegerField(
+        "most in one order",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="How many pieces one order may have; empty: as the shop's rules say.",
+    )
     low_at = models.PositiveIntegerField(
         "low at",
         default=LOW_STOCK,
@@ -47,6 +60,16 @@ class Stock(models.Model):
                 name="held_within_stock",
                 violation_error_message="No more pieces can be held for orders than are in stock.",
             ),
+            models.CheckConstraint(
+                condition=Q(yielding__gte=0) & Q(yielding__lte=F("held")),
+                name="yielding_within_held",
+                violation_error_message="No more pieces can be given up than are held.",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_per_order__isnull=True) | Q(most_per_order__gte=1),
+                name="most_per_order_at_least_one",
+                violation_error_message="One order may have one piece or more.",
+            ),
         ]
 
     def __str__(self):
@@ -54,7 +77,7 @@ class Stock(models.Model):
 
     @property
     def free(self) -> int:
-        return self.on_hand - self.held
+        return self.on_hand - self.held + self.yielding
 
 
 class StockMove(models.Model):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from checkout.held_stock import held_stock, holding_orders
 from checkout.models import (
     Dispute,
     Order,
@@ -59,6 +60,9 @@ class OwnersWork(Component):
             "failed_jobs": given_up[:MOST_SHOWN],
             "failed_job_count": given_up.count(),
             "failed_jobs_url": reverse("jobs_failedjob_modeladmin_index"),
+            "held": held_stock(),
+            "holding": holding_orders()[:MOST_SHOWN],
+            "holding_url": f"{orders}?holds=yes",
             "reconciliation": Reconciliation.objects.filter(ended_at__isnull=False).first(),
         }
 

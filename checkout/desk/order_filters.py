@@ -78,5 +78,21 @@ class DispatchFilter(SimpleListFilter):
         return orders
 
 
+class HoldFilter(SimpleListFilter):
+    title = "held stock"
+    parameter_name = "holds"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Held, not paid"), ("free", "Held, and free to others")]
+
+    def queryset(self, request, orders):
+        match self.value():
+            case "yes":
+                return orders.open().filter(holds_stock=True)
+            case "free":
+                return orders.yielding()
+        return orders
+
+
 def _a_refund(*states):
     return Exists(Refund.objects.filter(order=OuterRef("pk"), state__in=states))

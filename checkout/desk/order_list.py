@@ -3,7 +3,13 @@
 from django.db.models import Prefetch
 
 from catalog.templatetags.money import pounds
-from checkout.desk.order_filters import DispatchFilter, DisputeFilter, RefundFilter, RequestFilter
+from checkout.desk.order_filters import (
+    DispatchFilter,
+    DisputeFilter,
+    HoldFilter,
+    RefundFilter,
+    RequestFilter,
+)
 from checkout.desk.order_page import OrderPage
 from checkout.desk.record_list import RecordList
 from checkout.models import Dispute, Order, OrderState, RefundState
@@ -21,6 +27,7 @@ class OrderList(RecordList):
         RequestFilter,
         RefundFilter,
         DisputeFilter,
+        HoldFilter,
         "placed_at",
     ]
     search_fields = ["number", "email", "name", "postcode", "stripe_payment_intent_id"]

@@ -33,6 +33,7 @@ class OrderPage(InspectView):
             "dispatch": Dispatch.objects.filter(order=order).first(),
             "may_dispatch": order.is_paid and not order.is_refunded,
             "requests": order.requests.select_related("answered_by"),
+            "holds": order.holds.all() if order.holds_stock else [],
             "is_under_review": order.state == OrderState.UNDER_REVIEW,
             "is_refund_failed": order.state == OrderState.REFUND_FAILED,
         }

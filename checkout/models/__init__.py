@@ -9,6 +9,7 @@ from checkout.models.notice import Notice
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_erasure import OrderErasure
 from checkout.models.order_event import Actor, OrderEvent
+from checkout.models.order_party import OrderParty
 from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
@@ -34,6 +35,7 @@ __all__ = [
     "OrderEvent",
     "OrderHold",
     "OrderLine",
+    "OrderParty",
     "OrderRequest",
     "OrderState",
     "Reconciliation",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from checkout.models.order_state import OrderState
+from checkout.models.order_state import GIVEN_UP, OrderState
 
 
 class Notice(models.Model):
@@ -11,6 +11,7 @@ class Notice(models.Model):
         REQUEST_TAKEN = "request_taken", "A request has arrived"
         REQUEST_ANSWERED = "request_answered", "A request is answered"
         REFUND_FAILED = "refund_failed", "A refund has failed"
+        PAYMENT_FAILED = "payment_failed", "A payment on its way has failed"
 
     order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="notices")
     request = models.ForeignKey(
@@ -32,6 +33,8 @@ class Notice(models.Model):
 
     @property
     def is_outdated(self) -> bool:
-        """The money that failed to go back has done so since: its buyer is mailed that instead."""
-        gone_back = (OrderState.REFUND_DUE, OrderState.REFUNDED)
-        return self.kind == self.Kind.REFUND_FAILED and self.order.state in gone_back
+        """What it says has failed has come about since: its buyer is mailed that instead."""
+        state = self.order.state
+        if self.kind == self.Kind.REFUND_FAILED:
+            return state in (OrderState.REFUND_DUE, OrderState.REFUNDED)
+        return self.kind == self.Kind.PAYMENT_FAILED and state not in GIVEN_UP

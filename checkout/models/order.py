@@ -24,6 +24,14 @@ class OrderQuerySet(models.QuerySet):
         unheard = self.filter(state__in=GIVEN_UP, stripe_session_id=None)
         return unheard.filter(session_expires_at__gt=timezone.now())
 
+    def awaiting_payment(self):
+        """Placed, and nobody has paid yet: one for each cart."""
+        return self.filter(state=OrderState.AWAITING_PAYMENT)
+
+    def yielding(self):
+        """Unpaid, and old or large enough to give their pieces up to another shopper."""
+        return self.awaiting_payment().filter(yields=True)
+
     def of_cart(self, cart):
         """Orders placed from this cart, or from a guest's cart that has become part of it."""
         return self.filter(Q(cart=cart) | Q(cart__merged_into=cart))
@@ -90,6 +98,13 @@ class Order(models.Model):
     session_expires_at = models.DateTimeField()
     hold_until = models.DateTimeField(db_index=True)
     holds_stock = models.BooleanField(default=True)
+    # A renewed order remembers when the first of its kind began to hold stock, unpaid.
+    first_held_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    yields_from = models.DateTimeField(null=True, blank=True, db_index=True)
+    yields = models.BooleanField(default=False, db_default=False)
+    # Who placed it, as far as limits need it: forgotten a day later.
+    browser = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
+    network = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     confirmation_claimed_at = models.DateTimeField(null=True, blank=True)
     confirmation_sent_at = models.DateTimeField(null=True, blank=True)
     review_reason = models.CharField(max_length=200, blank=True)
@@ -121,9 +136,14 @@ class Order(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["cart"],
-                condition=Q(state__in=OPEN_STATES),
+                condition=Q(state=OrderState.AWAITING_PAYMENT),
                 name="one_open_order_per_cart",
                 violation_error_message="This cart has an order that waits for its payment.",
+            ),
+            models.CheckConstraint(
+                condition=Q(yields=False) | Q(state=OrderState.AWAITING_PAYMENT),
+                name="only_unpaid_orders_yield",
+                violation_error_message="Only an order that awaits its payment gives stock up.",
             ),
             models.CheckConstraint(
                 condition=Q(refunded_pence__lte=F("paid_pence")),

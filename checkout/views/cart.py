@@ -48,7 +48,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
     except NotOnSale:
         messages.error(request, "That has just gone off sale.")
     except NothingLeft as error:
-        messages.error(request, f"There is no more of “{error.offer.title}” to be had just now.")
+        messages.error(request, _no_more(error))
     except CartFull:
         messages.error(request, f"A cart holds up to {carts.MOST_LINES} different things.")
     else:
@@ -102,6 +102,8 @@ def fit_cart(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     for change in carts.fit_cart(cart) if cart else []:
         left = f"only {change.quantity} left" if change.quantity else "none to be had"
+        if change.is_limited:
+            left = f"one order may have {change.quantity}"
         messages.warning(request, f"“{change.title}”: {left}. Your cart is changed.")
     return redirect("show_cart")
 
@@ -122,8 +124,17 @@ def undo_cart_merge(request: HttpRequest) -> HttpResponse:
     return redirect("show_cart")
 
 
+def _no_more(error: NothingLeft) -> str:
+    if error.is_limited:
+        return f"Your cart has as many of “{error.offer.title}” as one order may have."
+    return f"There is no more of “{error.offer.title}” to be had just now."
+
+
 def _tell(request: HttpRequest, change: Change, said: str) -> None:
-    if change.was_capped:
+    if change.is_limited:
+        most = f"One order may have {change.quantity} of “{change.title}”"
+        messages.warning(request, f"{most}: that is how many are in your cart.")
+    elif change.was_capped:
         messages.warning(
             request,
             f"Only {change.quantity} of “{change.title}” to be had: your cart has them all.",

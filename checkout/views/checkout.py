@@ -1,19 +1,23 @@
 """Checkout: contact and address, then Stripe's page, and back."""
 
 import logging
+import math
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.addresses import AddressBookFull, add_address
 from checkout import stripe_gateway
+from checkout.cart_payments import CartPayment, payment_of
 from checkout.cart_reading import CartReading, read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
 from checkout.known_contact import known_contact
 from checkout.models import Order
+from checkout.order_origin import origin_of
 from checkout.order_reading import order_facts
 from checkout.order_ways import ways_of_visitor
 from checkout.own_orders import last_order, own_order, remember_order
@@ -23,6 +27,7 @@ from checkout.placing import (
     CartEmpty,
     ClaimTaken,
     OrderAlreadyOpen,
+    TooManyOpenOrders,
     TotalChanged,
     TotalTooSmall,
 )
@@ -61,6 +66,9 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     reading = read_cart(cart, request.user)
     if reading.is_empty:
+        payment, order = payment_of(cart) or (None, None)
+        if payment is CartPayment.ON_ITS_WAY:
+            return redirect_to_order(order)
         messages.info(request, "Your cart is empty: there is nothing to check out yet.")
         return redirect("show_cart")
     if not reading.can_be_ordered:
@@ -85,10 +93,13 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
             user=request.user,
             contact=form.contact(),
             shown_total_pence=form.cleaned_data["shown_total_pence"],
+            origin=origin_of(request),
         )
     except AlreadyPaid as earlier:
         remember_order(request, earlier.order)
         return redirect_to_order(earlier.order)
+    except TooManyOpenOrders as limit:
+        return _show_limit(request, limit)
     except (CartEmpty, CartChanged):
         messages.error(
             request, "Something in your cart is no longer to be had: please have a look."
@@ -102,6 +113,14 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
     remember_order(request, order)
     _save_address(request, form.address_to_save())
     return redirect(address)
+
+
+def _show_limit(request: HttpRequest, limit: TooManyOpenOrders) -> HttpResponse:
+    """429, with what is open, until when, and what to do."""
+    answer = render(request, "checkout/too_many_orders.html", {"limit": limit}, status=429)
+    seconds = (limit.ends_at - timezone.now()).total_seconds()
+    answer["Retry-After"] = str(max(1, math.ceil(seconds)))
+    return answer
 
 
 def _save_address(request: HttpRequest, fields: dict[str, str]) -> None:

@@ -5,11 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from checkout.buying_again import BoughtAgain, buy_again
 from checkout.cart_session import find_or_make_cart
 from checkout.models import Order
+from checkout.models.order_state import GIVEN_UP
 from checkout.order_reading import order_facts
 from checkout.order_ways import OrderWays
 from checkout.request_form import RequestForm
@@ -42,6 +48,17 @@ def show_linked_order(request: HttpRequest, order: Order, ways: OrderWays) -> Ht
 @require_POST
 def buy_order_again(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
     told: BoughtAgain = buy_again(cart=find_or_make_cart(request), order=order)
+    say_what_was_bought_again(request, told)
+    return redirect("show_cart")
+
+
+@require_safe
+def refill_cart(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
+    """The way back from the mail about a failed payment: a cart with what was ordered. Opened
+    twice, it adds nothing more."""
+    if order.state not in GIVEN_UP:
+        return redirect(ways.page)
+    told = buy_again(cart=find_or_make_cart(request), order=order, tops_up=True)
     say_what_was_bought_again(request, told)
     return redirect("show_cart")
 

@@ -133,7 +133,7 @@ def test_reading_a_cart_says_what_is_gone_and_what_is_short_and_changes_nothing(
     assert [(line.is_gone, line.is_short, line.most) for line in reading.lines] == [
         (True, False, 0),
         (False, True, 2),
-        (False, False, 50),
+        (False, False, 20),
     ]
     assert reading.lines[0].title == "Gone"
     assert not reading.can_be_ordered

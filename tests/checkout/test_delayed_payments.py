@@ -12,7 +12,7 @@ from checkout.models import CartLine, FirstOrderClaim, Order, OrderState
 from checkout.reconciliations import reconcile
 from checkout.settling import settle
 from checkout.stale_orders import release_stale_orders
-from tests.builders import a_product
+from tests.builders import a_product, a_visitor
 from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.test_settling import news_of, stock_of
 from tests.checkout.test_views import add, check_out, client
@@ -77,7 +77,7 @@ def test_the_cart_and_the_order_say_that_it_is_on_its_way(client, order):
 def test_trying_again_meanwhile_leads_to_the_order_and_opens_no_second_page(
     client, order, stripe_server
 ):
-    assert check_out(client)["Location"].endswith(order.stripe_session_id)
+    assert client.get("/checkout/")["Location"].endswith(order.stripe_session_id)
     assert (Order.objects.count(), len(stripe_server.sessions())) == (1, 1)
 
 
@@ -112,7 +112,10 @@ def test_failure_gives_stock_and_claim_back_once_and_the_cart_says_so(
     assert DID_NOT_COME in cart
     assert order.number in cart
     assert CartLine.objects.get().quantity == 2
-    assert mail.outbox == []
+    resume_unfinished_work()
+    resume_unfinished_work()
+    subject = f"The payment for your order {order.number} did not come through"
+    assert [message.subject for message in mail.outbox] == [subject]
     page = client.get(f"/checkout/success/?session_id={order.stripe_session_id}").text
     assert "was not paid and will not be sent" in page
 
@@ -158,3 +161,125 @@ def test_a_success_nobody_told_of_is_found_by_the_reconciliation_however_old(ord
     [told] = kept.findings
     assert told["what"] == "£23.38 paid at Stripe, and payment on its way here"
     assert (told["is_mended"], Order.objects.get().state) == (True, OrderState.PAID)
+
+
+# Something else meanwhile, and what a failure brings back
+
+
+@pytest.fixture
+def cloth(db):
+    return a_product(4200, stock=5)
+
+
+def test_what_is_on_its_way_has_left_the_cart(order):
+    assert not CartLine.objects.exists()
+
+
+def test_something_else_can_be_bought_meanwhile(client, order, stripe_server, deliver, wax, cloth):
+    add(client, cloth)
+    assert "/c/pay/" in check_out(client)["Location"]
+    second = Order.objects.latest("pk")
+    stripe_server.pays(second)
+    assert deliver(stripe_server.event_of(second, COMPLETED)).status_code == 200
+    order.refresh_from_db()
+    second.refresh_from_db()
+    assert (order.state, second.state) == (OrderState.PROCESSING, OrderState.PAID)
+    assert (stock_of(wax), stock_of(cloth)) == ((5, 2), (4, 0))
+
+
+def test_also_the_same_thing_once_more(client, order, stripe_server, deliver, hears, wax):
+    """Both payments come: both are kept, and the second purchase's line leaves the cart once."""
+    add(client, wax, 1)
+    check_out(client)
+    second = Order.objects.latest("pk")
+    add(client, wax, 1)
+    stripe_server.side.settles(order.stripe_session_id, "succeeded")
+    hears(SUCCEEDED)
+    assert CartLine.objects.get().quantity == 2
+    stripe_server.pays(second)
+    assert deliver(stripe_server.event_of(second, COMPLETED)).status_code == 200
+    assert CartLine.objects.get().quantity == 1
+    assert stock_of(wax) == (2, 0)
+
+
+def test_the_first_order_saving_stays_with_the_order_on_its_way(client, order, cloth):
+    add(client, cloth)
+    check_out(client)
+    second = Order.objects.latest("pk")
+    assert (order.is_first_order, second.is_first_order) == (True, False)
+    assert FirstOrderClaim.objects.get().order == order
+
+
+def test_the_cart_says_that_one_is_on_its_way_while_another_is_bought(client, order, cloth):
+    add(client, cloth)
+    check_out(client)
+    assert ON_ITS_WAY in client.get("/cart/").text
+
+
+def test_a_failure_joins_what_is_in_the_cart_by_now(
+    client, order, hears, stripe_server, wax, cloth
+):
+    add(client, cloth, 1)
+    add(client, wax, 1)
+    stripe_server.side.settles(order.stripe_session_id, "failed")
+    hears(FAILED)
+    lines = dict(CartLine.objects.values_list("sku_id", "quantity"))
+    assert lines == {cloth.sku: 1, wax.sku: 3}
+
+
+def the_link() -> str:
+    resume_unfinished_work()
+    [message] = [m for m in mail.outbox if "did not come through" in m.subject]
+    [link] = [word for word in message.body.split() if "/checkout/linked/" in word]
+    return link
+
+
+def test_the_mail_leads_to_a_filled_cart_in_any_browser_once(order, hears, stripe_server, wax):
+    stripe_server.side.settles(order.stripe_session_id, "failed")
+    hears(FAILED)
+    link, stranger = the_link(), a_visitor()
+    for _ in range(2):
+        assert stranger.get(link)["Location"] == "/cart/"
+    page = stranger.get("/cart/").text
+    assert wax.title in page
+    assert CartLine.objects.filter(cart__user=None).get().quantity == 2
+
+
+def test_the_link_fills_no_cart_once_the_money_has_come_after_all(order, hears, stripe_server):
+    Order.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    release_stale_orders()
+    link = the_link()
+    stripe_server.side.settles(order.stripe_session_id, "succeeded")
+    hears(SUCCEEDED)
+    assert order.state == OrderState.PAID
+    stranger = a_visitor()
+    assert stranger.get(link)["Location"] != "/cart/"
+    assert not CartLine.objects.exists()
+
+
+def test_no_mail_of_failure_where_the_money_came_before_it_was_sent(order, hears, stripe_server):
+    Order.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    release_stale_orders()
+    stripe_server.side.settles(order.stripe_session_id, "succeeded")
+    hears(SUCCEEDED)
+    resume_unfinished_work()
+    assert [m.subject for m in mail.outbox] == [f"Your Autovise order {order.number}"]
+
+
+def test_a_forged_link_fills_nothing(db):
+    assert a_visitor().get("/checkout/linked/forged/cart/").status_code == 404
+    assert not CartLine.objects.exists()
+
+
+def test_one_cart_has_one_unpaid_order_and_any_number_on_their_way(
+    client, order, stripe_server, deliver, cloth
+):
+    add(client, cloth)
+    check_out(client)
+    second = Order.objects.latest("pk")
+    stripe_server.side.debits(second.stripe_session_id)
+    assert deliver(stripe_server.event_of(second, COMPLETED)).status_code == 200
+    add(client, a_product(900))
+    assert "/c/pay/" in check_out(client)["Location"]
+    states = list(Order.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [OrderState.PROCESSING, OrderState.PROCESSING, OrderState.AWAITING_PAYMENT]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from catalog.stock import add_stock
@@ -120,6 +121,7 @@ def test_when_stripe_is_down_it_waits_for_the_next_time(stripe_server, settings)
 
 def test_a_confirmation_whose_task_was_lost_is_sent_after_all_and_once(stripe_server, run_tasks):
     order = a_paid_order(stripe_server)
+    DBTaskResult.objects.all().delete()
     assert run_tasks() == []
     resume_unfinished_work()
     resume_unfinished_work()

@@ -76,7 +76,7 @@ def shop(running_shop):
 
 @pytest.fixture
 def a_shopper(shop):
-    def make(customer=None) -> Shopper:
-        return Shopper(shop.address, customer)
+    def make(customer=None, **facts: str) -> Shopper:
+        return Shopper(shop.address, customer, **facts)
 
     return make

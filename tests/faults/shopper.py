@@ -12,8 +12,9 @@ PATIENCE_S = 60
 
 
 class Shopper:
-    def __init__(self, address: str, customer=None) -> None:
+    def __init__(self, address: str, customer=None, *, email: str = CONTACT.email) -> None:
         self._address = address
+        self._email = email
         self._browser = requests.Session()
         self._browser.headers.update({"Origin": address, "Connection": "close"})
         if customer:
@@ -26,22 +27,26 @@ class Shopper:
 
     def goes_to_pay(self) -> Order:
         """From the cart to Stripe's page; the order that it is for."""
-        answer = self._asks_to_pay()
+        answer = self.asks_to_pay()
         assert "/c/pay/" in answer.headers.get("Location", ""), answer.text
         return newest_order()
 
     def is_cut_off_on_the_way_to_pay(self) -> Order:
         """The answer never comes; the order that was placed all the same."""
         with pytest.raises(requests.ConnectionError):
-            self._asks_to_pay()
+            self.asks_to_pay()
         return newest_order()
 
-    def _asks_to_pay(self) -> requests.Response:
+    def brings_cart_up_to_date(self) -> None:
+        assert self._post("/cart/fit/", {}).status_code == 302
+
+    def asks_to_pay(self) -> requests.Response:
         page = self._browser.get(f"{self._address}/checkout/", timeout=PATIENCE_S).text
         total = re.search(r'id="total" value="(\d+)"', page)[1]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
         shown = {"shown_total_pence": total, "csrfmiddlewaretoken": token}
         fields = {name: getattr(CONTACT, name) for name in CONTACT.__slots__}
+        fields["email"] = self._email
         return self._post("/checkout/", fields | shown)
 
     def _post(self, path: str, fields: dict) -> requests.Response:

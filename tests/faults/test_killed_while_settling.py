@@ -36,3 +36,17 @@ def test_a_payment_is_settled_and_mailed_once(shop, a_shopper, point):
     shop.recover()
     check_sold_once(shop, order, wax, pieces_at_first=5, sold=2)
     check_events_taken_once(order)
+
+
+def test_the_mail_is_queued_with_the_payment_though_the_process_dies_right_after(shop, a_shopper):
+    """No clock and no second delivery: the worker alone."""
+    shopper = a_shopper()
+    shopper.puts_in_cart(a_product(1299, stock=5))
+    order = shopper.goes_to_pay()
+    shop.wait_until_idle()
+    shop.arm(FaultPoint.PAYMENT_COMMITTED)
+    shop.stripe.pays(order)
+    shop.wait_until_killed()
+    wait_until_paid(order)
+    shop.wait_until_idle()
+    assert shop.mails_about(order) == [f"Your Autovise order {order.number}"]

@@ -204,6 +204,10 @@ STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_VERSION = "2026-10-28.endive"
 # With the library's two further tries and its pauses a shopper waits half a minute at most.
 STRIPE_TIMEOUT_SECONDS = 8
+# Unpaid orders at a time: each holds its goods. Many people can share one internet address.
+MAX_OPEN_ORDERS_PER_BROWSER = 3
+MAX_OPEN_ORDERS_PER_EMAIL = 5
+MAX_OPEN_ORDERS_PER_NETWORK = env.whole_number("MAX_OPEN_ORDERS_PER_NETWORK", 20)
 # Names the file that arms a fault point (checkout.fault_points): the tests' own settings alone.
 FAULT_POINT_FILE = ""
 

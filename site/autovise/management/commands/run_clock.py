@@ -19,6 +19,7 @@ from checkout.cart_reminders import send_cart_reminders
 from checkout.cart_session import forget_old_carts
 from checkout.erasing import forget_buyers_in_time
 from checkout.lost_sessions import close_all_lost_sessions
+from checkout.order_limits import forget_parties
 from checkout.owed_mails import send_owed_mails
 from checkout.reconciliations import queue_hourly_reconciliation
 from checkout.stale_orders import release_stale_orders, resume_refunds
@@ -62,6 +63,7 @@ JOBS = (
     Job("housekeeping", HOUR, clear_old_imports),
     Job("housekeeping", DAY, forget_old_tasks),
     Job("housekeeping", DAY, forget_old_events),
+    Job("housekeeping", HOUR, forget_parties),
     Job("housekeeping", DAY, forget_old_consents),
 )
 

@@ -1,0 +1,169 @@
+"""How many unpaid orders one browser, e-mail address or network may have, and how long they hold.
+
+An order holds its goods before it is paid. Without limits one visitor could hold all of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from checkout.models import Cart, Order, OrderParty, OrderState
+from checkout.models.order_state import GIVEN_UP
+from checkout.order_origin import Origin
+
+SESSION_LASTS = timedelta(minutes=35)
+HOLD_OUTLIVES_SESSION = timedelta(minutes=10)
+HOLD_LASTS = SESSION_LASTS + HOLD_OUTLIVES_SESSION
+# An older hold yields to another shopper who wants the last units.
+FIRM_FOR = timedelta(minutes=10)
+# A larger order, and one beyond the third of a network, yields from the start: what nobody orders
+# by chance must not take the goods away from everybody, not even for ten minutes.
+MAX_FIRM_PIECES = 40
+MAX_FIRM_ORDERS_PER_NETWORK = 3
+# A hold that ran out unpaid counts for so long as the beginning of the next one.
+REMEMBERED_FOR = timedelta(hours=2)
+FORGOTTEN_AFTER = timedelta(days=1)
+_MAX_READ = 100
+
+
+class Party(StrEnum):
+    BROWSER = "browser"
+    EMAIL = "email"
+    NETWORK = "network"
+
+
+class TooManyOpenOrders(Exception):
+    """This party has as many unpaid orders as it may have; the first of them ends at `ends_at`."""
+
+    def __init__(self, party: Party, count: int, ends_at: datetime):
+        super().__init__(f"{count} open orders of one {party}")
+        self.party = party
+        self.count = count
+        self.ends_at = ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who places an order, as far as limits tell buyers apart.
+
+    A customer's orders are counted by the account: nobody else can use them up by typing its
+    address. A guest's are counted by the address.
+    """
+
+    cart: Cart
+    user_id: int | None
+    email_hash: str
+    origin: Origin
+
+    def parties(self) -> Mapping[Party, tuple[str, Q]]:
+        """The key of each, and the orders that are its."""
+        email = (
+            (f"user:{self.user_id}", Q(user=self.user_id))
+            if self.user_id
+            else (f"email:{self.email_hash}", Q(user=None, email_hash=self.email_hash))
+        )
+        found = {Party.EMAIL: email}
+        for party in (Party.BROWSER, Party.NETWORK):
+            if value := getattr(self.origin, party):
+                found[party] = (f"{party}:{value}", Q(**{party: value}))
+        return found
+
+    def own_orders(self) -> Q:
+        """Of the cart, the browser and the address; people behind one network are not one buyer."""
+        parties = self.parties()
+        own = Q(cart=self.cart) | Q(cart__merged_into=self.cart)
+        for party in (Party.EMAIL, Party.BROWSER):
+            if party in parties:
+                own |= parties[party][1]
+        return own
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTimes:
+    """`yields_from`: from then on the hold goes to another shopper who wants the last units."""
+
+    first_held_at: datetime
+    hold_until: datetime
+    yields_from: datetime
+
+
+def count_open_orders(buyer: Buyer) -> dict[Party, int]:
+    """How many each party has, in the caller's transaction; TooManyOpenOrders where one has all it
+    may have. The parties' rows are locked first, so that no two orders are counted at once."""
+    parties = buyer.parties()
+    now = timezone.now()
+    OrderParty.objects.bulk_create(
+        [OrderParty(key=key, ordered_at=now) for key in sorted(key for key, _ in parties.values())],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["ordered_at"],
+    )
+    counts = Order.objects.open().aggregate(
+        **{party: Count("pk", filter=orders) for party, (_, orders) in parties.items()}
+    )
+    for party, count in counts.items():
+        if count >= _limit_of(party):
+            first = Order.objects.open().filter(parties[party][1]).order_by("hold_until").first()
+            raise TooManyOpenOrders(Party(party), count, first.hold_until)
+    return counts
+
+
+def times_of_hold(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTimes:
+    """How long a new order may hold so many pieces. A renewed one ends when the one before it would
+    have ended, and yields as if it had begun with the first."""
+    now = timezone.now()
+    before = _unpaid_before(buyer, now)
+    first_held_at = min((order.first_held_at for order in before), default=now)
+    cart_ids = {order.cart_id for order in before if _is_of_cart(order, buyer.cart)}
+    ends = [order.hold_until for order in before if order.cart_id in cart_ids]
+    still_running = [end for end in ends if end > now]
+    is_firm = pieces <= MAX_FIRM_PIECES and open_of_network < MAX_FIRM_ORDERS_PER_NETWORK
+    return HoldTimes(
+        first_held_at=first_held_at,
+        hold_until=min([now + HOLD_LASTS, *still_running]),
+        yields_from=first_held_at + FIRM_FOR if is_firm else now,
+    )
+
+
+def forget_parties() -> None:
+    """The clock's part: what was only needed for limits is kept for a day."""
+    before = timezone.now() - FORGOTTEN_AFTER
+    OrderParty.objects.filter(ordered_at__lt=before).delete()
+    marked = Order.objects.filter(placed_at__lt=before).exclude(browser="", network="")
+    marked.exclude(pk__in=Order.objects.open()).update(browser="", network="")
+
+
+def _limit_of(party: str) -> int:
+    return {
+        Party.BROWSER: settings.MAX_OPEN_ORDERS_PER_BROWSER,
+        Party.EMAIL: settings.MAX_OPEN_ORDERS_PER_EMAIL,
+        Party.NETWORK: settings.MAX_OPEN_ORDERS_PER_NETWORK,
+    }[Party(party)]
+
+
+def _unpaid_before(buyer: Buyer, now: datetime) -> list[Order]:
+    """This buyer's orders of late that held stock and were not paid, since the last that was."""
+    lately = Order.objects.filter(buyer.own_orders(), first_held_at__gt=now - REMEMBERED_FOR)
+    orders = list(lately.select_related("cart").order_by("-pk")[:_MAX_READ])
+    paid = max((order.paid_at for order in orders if order.is_paid), default=None)
+    return [
+        order
+        for order in orders
+        if _held_unpaid(order) and (paid is None or order.placed_at > paid)
+    ]
+
+
+def _held_unpaid(order: Order) -> bool:
+    """Not where the shop itself could not open a payment page: nobody could have paid it."""
+    if order.state == OrderState.AWAITING_PAYMENT:
+        return True
+    return order.state in GIVEN_UP and bool(order.stripe_session_id)
+
+
+def _is_of_cart(order: Order, cart: Cart) -> bool:
+    return bool(order.cart) and cart.pk in (order.cart_id, order.cart.merged_into_id)
