@@ -1,20 +1,46 @@
 """E-mail addresses as the shop compares them, and as it remembers them."""
 
+import re
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-GMAIL = {"gmail.com", "googlemail.com"}
+# Domains that lead to one mailbox, by the domain that it is remembered under.
+SAME_DOMAIN = {
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "protonmail.com": "proton.me",
+    "protonmail.ch": "proton.me",
+    "pm.me": "proton.me",
+}
+# Characters that the provider ignores in front of the @.
+IGNORED = {"gmail.com": ".", "proton.me": "._-"}
+# Fastmail also delivers anything@sam.fastmail.com to sam@fastmail.com.
+FASTMAIL = ("fastmail.com", "fastmail.fm")
+# Yahoo's disposable addresses: a name, a hyphen and a word; no other address there has a hyphen.
+YAHOO = re.compile(r"(yahoo\.[a-z.]+|ymail\.com|rocketmail\.com)\Z")
 _HASH_SALT = "autovise.accounts.email"
 
 
 def normalised_email(email: str) -> str:
-    """One spelling for one mailbox: no capitals, no +tag, no dots in Gmail."""
+    """One spelling for one mailbox: no capitals, no +tag, and what the large providers do besides.
+
+    A fixed list of ours: what is remembered under a hash must be found again for good, so that no
+    library's next release may change it.
+    """
     local, _, domain = email.strip().lower().rpartition("@")
+    account, _, provider = domain.partition(".")
+    if provider in FASTMAIL:
+        local, domain = account, provider
     local = local.split("+", 1)[0] or local
-    if domain in GMAIL:
-        local, domain = local.replace(".", ""), "gmail.com"
+    domain = SAME_DOMAIN.get(domain, domain)
+    if YAHOO.match(domain):
+        local = local.split("-", 1)[0] or local
+    if ignored := IGNORED.get(domain):
+        local = "".join(letter for letter in local if letter not in ignored) or local
     return f"{local}@{domain}"
 
 

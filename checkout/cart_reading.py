@@ -82,13 +82,19 @@ class CartReading:
         return [(line.offer, line.quantity) for line in self.lines if line.offer]
 
 
-def read_cart(cart: Cart | None, user) -> CartReading:
-    """The cart of this shopper, priced; a missing cart reads as an empty one. Changes nothing."""
+def read_cart(cart: Cart | None, user, *, contact_email: str = "") -> CartReading:
+    """The cart of this shopper, priced; a missing cart reads as an empty one. Changes nothing.
+
+    `contact_email`: where the order's confirmation goes, once that is known. A first-order saving
+    that was used under it is used.
+    """
     rules = current_rules()
     stored = list(cart.lines.all()) if cart else []
     offers = offers_for([line.sku_id for line in stored], rules=rules) if stored else {}
     lines = _readings(cart, stored, offers)
-    first_order = first_order_of(user, cart=cart) if stored else FirstOrder.NONE
+    first_order = FirstOrder.NONE
+    if stored:
+        first_order = first_order_of(user, cart=cart, contact_email=contact_email)
     quote = price_cart(
         lines=[
             LineFacts(line.sku, line.offer.title, line.quantity, line.offer.unit)

@@ -77,7 +77,7 @@ def forget_buyer(order: Order) -> None:
         if not kept.invoice_until:
             changes |= NAME_AND_ADDRESS
         if order.state != OrderState.PAID:
-            changes["email_hash"] = ""
+            changes |= {"email_hash": "", "account_email_hash": ""}
     Order.objects.filter(pk=order.pk).update(**changes)
     OrderErasure.objects.filter(order=order).update(
         next_at=kept.contract_until or kept.invoice_until

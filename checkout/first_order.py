@@ -1,13 +1,14 @@
 """The first-order saving: who may have it, and the one claim on it (DESIGN, Money rules 2)."""
 
+from collections.abc import Collection
 from enum import Enum
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.email_addresses import email_hash, verified_login_addresses
 from accounts.models import UserProfile
-from checkout.models import FirstOrderClaim, Order
+from checkout.models import ClaimedAddress, FirstOrderClaim, Order
 
 
 class FirstOrder(Enum):
@@ -20,19 +21,20 @@ class ClaimTaken(Exception):
     """Another order of this customer already has the first-order saving."""
 
 
-def first_order_of(user, *, cart=None) -> FirstOrder:
-    """Whether this shopper's cart gets the saving: one query.
+def first_order_of(user, *, cart=None, contact_email: str = "") -> FirstOrder:
+    """Whether this shopper's cart gets the saving, placed with this e-mail address: one query.
 
     A cart's own unpaid order does not stand in its way; a payment on its way does.
     """
     if not user.is_authenticated:
         return FirstOrder.NONE
+    hashes = {email_hash(email) for email in (user.email, contact_email) if email}
     profile = (
         UserProfile.objects.filter(user=user, is_first_time_buyer=True)
         .annotate(
             is_verified=Exists(verified_login_addresses().filter(user=OuterRef("user"))),
-            has_bought=Exists(_bought_by(user)),
-            is_claimed=Exists(_claims_of(user, cart)),
+            has_bought=Exists(_bought_by(user, hashes)),
+            is_claimed=Exists(_claims_of(user, hashes, cart)),
         )
         .first()
     )
@@ -45,8 +47,12 @@ def claim_first_order(order: Order) -> None:
     """Take the claim for this order, in the caller's transaction. ClaimTaken if another has it."""
     try:
         with transaction.atomic():
-            FirstOrderClaim.objects.create(
+            claim = FirstOrderClaim.objects.create(
                 email_hash=email_hash(order.user.email), user=order.user, order=order
+            )
+            ClaimedAddress.objects.bulk_create(
+                ClaimedAddress(email_hash=hashed, claim=claim)
+                for hashed in sorted({claim.email_hash, order.email_hash})
             )
     except IntegrityError:
         raise ClaimTaken from None
@@ -62,13 +68,16 @@ def use_up_first_order(user) -> None:
         UserProfile.objects.filter(user=user).update(is_first_time_buyer=False)
 
 
-def _bought_by(user):
-    """Paid orders of this customer, also those as a guest under the same mailbox."""
-    return Order.objects.paid().filter(Q(user=user) | Q(email_hash=email_hash(user.email)))
+def _bought_by(user, hashes: Collection[str]) -> QuerySet[Order]:
+    """Paid orders of this customer, and those that name one of the addresses: of a guest, or of
+    another account, as the log-in or as the address for the confirmation."""
+    by_address = Q(email_hash__in=hashes) | Q(account_email_hash__in=hashes)
+    return Order.objects.paid().filter(Q(user=user) | by_address)
 
 
-def _claims_of(user, cart):
-    claims = FirstOrderClaim.objects.filter(Q(user=user) | Q(email_hash=email_hash(user.email)))
+def _claims_of(user, hashes: Collection[str], cart) -> QuerySet[FirstOrderClaim]:
+    by_address = Q(email_hash__in=hashes) | Q(addresses__email_hash__in=hashes)
+    claims = FirstOrderClaim.objects.filter(Q(user=user) | by_address)
     if cart:
         claims = claims.exclude(order__in=Order.objects.awaiting_payment().of_cart(cart))
     return claims

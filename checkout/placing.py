@@ -88,7 +88,7 @@ def place_order(
             if not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
                 raise CartEmpty
             counts = count_open_orders(buyer)
-            reading = read_cart(cart, user)
+            reading = read_cart(cart, user, contact_email=contact.email)
             _check(reading, shown_total_pence)
             demand = demand_of(reading.offer_lines())
             times = times_of_hold(
@@ -133,6 +133,7 @@ def _create_order(
                 user=user if user.is_authenticated else None,
                 cart=buyer.cart,
                 email_hash=buyer.email_hash,
+                account_email_hash=email_hash(user.email) if user.is_authenticated else "",
                 browser=buyer.origin.browser,
                 network=buyer.origin.network,
                 **{name: getattr(contact, name) for name in Contact.__slots__},

@@ -3,7 +3,7 @@ from checkout.models.cart_merge import CartMerge
 from checkout.models.cart_reminder import CartReminder, CartReminderRules
 from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
-from checkout.models.first_order_claim import FirstOrderClaim
+from checkout.models.first_order_claim import ClaimedAddress, FirstOrderClaim
 from checkout.models.invoice_counter import InvoiceCounter
 from checkout.models.notice import Notice
 from checkout.models.order import Order, OrderHold, OrderLine
@@ -25,6 +25,7 @@ __all__ = [
     "CartMerge",
     "CartReminder",
     "CartReminderRules",
+    "ClaimedAddress",
     "Dispatch",
     "Dispute",
     "FirstOrderClaim",

@@ -68,6 +68,9 @@ class Order(models.Model):
 
     email = models.EmailField()
     email_hash = models.CharField(max_length=64, db_index=True)
+    account_email_hash = models.CharField(
+        max_length=64, blank=True, db_default="", db_index=True, default=""
+    )
     name = models.CharField(max_length=120)
     line1 = models.CharField("address", max_length=120)
     line2 = models.CharField("address, second line", max_length=120, blank=True)

@@ -15,6 +15,7 @@ from checkout.cart_payments import CartPayment, payment_of
 from checkout.cart_reading import CartReading, read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
+from checkout.first_order import FirstOrder, first_order_of
 from checkout.known_contact import known_contact
 from checkout.models import Order
 from checkout.order_origin import origin_of
@@ -171,8 +172,13 @@ def redirect_to_order(order: Order) -> HttpResponse:
 
 
 def _show_anew(request: HttpRequest, form: ContactForm, **context) -> HttpResponse:
-    """With a fresh quote: what was read before the attempt may be wrong by now."""
-    return _show(request, form, read_cart(find_cart(request), request.user), **context)
+    """With a fresh quote: what was read before the attempt may be wrong by now, or the address that
+    was typed has had its first-order saving."""
+    cart, email = find_cart(request), form.cleaned_data["email"]
+    reading = read_cart(cart, request.user, contact_email=email)
+    has_saving_elsewhere = first_order_of(request.user, cart=cart) is FirstOrder.WAITING
+    context["is_saving_used"] = has_saving_elsewhere and not reading.quote.is_first_order
+    return _show(request, form, reading, **context)
 
 
 def _show(
