@@ -1,11 +1,13 @@
 """How django-allauth behaves in this shop."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit  # as allauth's own adapter: tries are given back
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.known_browsers import known_browser_key, remember_browser
 from accounts.mail_layout import as_html
 from accounts.mailable import validate_mailable
 from accounts.mailing import send
@@ -29,6 +31,35 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign-up, reset, and a new address of an account. Raises ValidationError."""
         validate_mailable(email)
         return super().clean_email(email)
+
+    def pre_authenticate(self, request, **credentials):
+        """Count this try, as in allauth, but by account and internet address, and for a browser
+        that the account knows by itself. Raises ValidationError when there were too many."""
+        email = credentials.get("email", "").lower()
+        if browser := known_browser_key(request, email):
+            used = _count_try(request, "login_failed_known_browser", browser)
+        else:
+            used = self._count_unknown_browser(request, email)
+        if not used:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage = used
+
+    def _count_unknown_browser(self, request, email):
+        here = f"{email}:{ratelimit.get_ip(request)}"
+        used = _count_try(request, "login_failed", here)
+        if not used:
+            return None
+        everywhere = _count_try(request, "login_failed_everywhere", email)
+        if not everywhere:
+            used.rollback()
+            return None
+        used.usage += everywhere.usage
+        return used
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        remember_browser(request, response, user.email)
+        return response
 
     def get_email_confirmation_url(self, request, emailconfirmation):
         return at_site(reverse("account_confirm_email", args=[emailconfirmation.key]))
@@ -58,3 +89,8 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         message.attach_alternative(as_html(text, subject=subject.strip()), "text/html")
         return message
+
+
+def _count_try(request, action, key):
+    """What was counted, given back if the password is right; None when there were too many."""
+    return ratelimit.consume(request, app="allauth.account", action=action, key=key)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from accounts.known_browsers import COOKIE
+
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
@@ -27,6 +29,11 @@ COOKIES = (
     Cookie(
         settings.CSRF_COOKIE_NAME,
         "shows that a form was sent from our own page; set by pages with such a form",
+        "1 year",
+    ),
+    Cookie(
+        COOKIE,
+        "lets you log in here while somebody elsewhere guesses your password; set when you log in",
         "1 year",
     ),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user
-from django.core import mail
+from django.core import mail, signing
 from django.test import Client
 
 from accounts.models import User
@@ -151,3 +151,79 @@ def test_a_forged_log_in_or_log_out_is_refused(sam):
     strict.force_login(sam)
     assert strict.post("/accounts/logout/").status_code == 403
     assert is_logged_in(strict)
+
+
+def from_address(address: str):
+    """A browser that is new to the shop, at this internet address."""
+    visitor = a_visitor()
+    visitor.defaults["REMOTE_ADDR"] = address
+    return visitor
+
+
+def test_wrong_passwords_from_one_address_close_nothing_to_another(sam):
+    for _ in range(12):
+        log_in(from_address("192.0.2.1"), "wrong")
+    assert "That was wrong too often" in log_in(from_address("192.0.2.1")).text
+    elsewhere = from_address("192.0.2.2")
+    log_in(elsewhere)
+    assert is_logged_in(elsewhere)
+
+
+def test_a_known_browser_logs_in_while_others_guess_at_its_own_address_too(sam):
+    at_home = a_visitor()
+    log_in(at_home)
+    at_home.post("/accounts/logout/")
+    for number in range(55):
+        log_in(a_visitor(), "wrong")
+        log_in(from_address(f"192.0.2.{number}"), "wrong")
+        log_in(a_visitor(), "wrong", email=f"u{number}@example.com")
+    assert "That was wrong too often" in log_in(a_visitor()).text
+    log_in(at_home)
+    assert is_logged_in(at_home)
+
+
+def test_a_known_browser_is_counted_by_itself(sam, clock):
+    at_home = a_visitor()
+    log_in(at_home)
+    at_home.post("/accounts/logout/")
+    for _ in range(5):
+        assert "do not belong together" in log_in(at_home, "wrong").text
+    assert "That was wrong too often" in log_in(at_home).text
+    clock.goes_on(61)
+    log_in(at_home)
+    assert is_logged_in(at_home)
+
+
+def test_a_browser_is_known_to_its_own_accounts_alone(sam):
+    a_customer("alex@example.com")
+    of_alex = a_visitor()
+    log_in(of_alex, email="alex@example.com")
+    of_alex.post("/accounts/logout/")
+    for _ in range(5):
+        log_in(of_alex, "wrong")
+    assert "That was wrong too often" in log_in(a_visitor()).text, "it is counted with its address"
+
+
+def test_a_made_up_cookie_makes_no_browser_known(sam):
+    for _ in range(5):
+        log_in(a_visitor(), "wrong")
+    forged = a_visitor()
+    forged.cookies["known_browser"] = "eyJicm93c2VyIjoieCIsImFjY291bnRzIjpbXX0:1aaaaa:forged"
+    assert "That was wrong too often" in log_in(forged).text
+
+
+def test_guesses_from_everywhere_close_an_account_to_unknown_browsers_for_a_while(sam, clock):
+    for number in range(200):
+        log_in(from_address(f"198.51.100.{number}"), "wrong")
+    assert "That was wrong too often" in log_in(from_address("203.0.113.1")).text
+    clock.goes_on(3601)
+    later = from_address("203.0.113.1")
+    log_in(later)
+    assert is_logged_in(later)
+
+
+def test_the_cookie_names_nobody_and_is_for_log_in_alone(sam):
+    response = log_in(a_visitor())
+    cookie = response.cookies["known_browser"]
+    assert "sam" not in signing.b64_decode(cookie.value.split(":")[0].encode()).decode()
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/accounts/", True, "Lax")

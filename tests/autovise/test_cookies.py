@@ -95,7 +95,7 @@ def test_the_admin_sets_what_its_forms_need():
 
 
 def test_the_table_names_what_is_set_and_nothing_else():
-    assert {cookie.name for cookie in COOKIES} == {SESSION, FORM}
+    assert {cookie.name for cookie in COOKIES} == {SESSION, FORM, "known_browser"}
     assert all(cookie.purpose and cookie.lasts for cookie in COOKIES)
 
 

@@ -46,7 +46,12 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 
 # Counted in the shared cache. allauth's own figures hold for what is not named here.
 ACCOUNT_RATE_LIMITS = {
+    # Of one account from one internet address; of one account, from wherever; and by a browser
+    # that has logged in to it before, which the other two never close (accounts/known_browsers.py).
+    "login": "120/m/ip",  # of right and wrong ones together; many people may share an address
     "login_failed": "5/m/key,50/h/key,20/m/ip",
+    "login_failed_everywhere": "200/h/key",
+    "login_failed_known_browser": "5/m/key,50/h/key",
     "order_link": "5/m/ip,5/h/key",
     "ask_for_my_data": "5/d/user",
     "delete_account": "5/m/user",
