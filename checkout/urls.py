@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.urls import path
 
+from checkout import converters
 from checkout.views import (
     cart,
     checkout,
@@ -13,6 +14,8 @@ from checkout.views import (
     webhook,
 )
 from checkout.views.whose_order import for_customer, for_link_holder
+
+converters.register()
 
 OWN = {
     "show_order": ("", orders.show_order),
@@ -47,15 +50,15 @@ urlpatterns = [
     path("checkout/", checkout.show_checkout, name="show_checkout"),
     path("checkout/success/", checkout.show_success, name="show_success"),
     path("checkout/cancel/", checkout.show_cancelled, name="show_cancelled"),
-    path("checkout/orders/<str:number>/receipt/", invoice.show_receipt, name="show_receipt"),
-    path("checkout/orders/<str:number>/invoice/", invoice.show_invoice, name="show_invoice"),
+    path("checkout/orders/<order:number>/receipt/", invoice.show_receipt, name="show_receipt"),
+    path("checkout/orders/<order:number>/invoice/", invoice.show_invoice, name="show_invoice"),
     path("checkout/find/", find_order.find_order, name="find_order"),
     *_of_order("checkout/linked/<str:token>/", for_link_holder, LINKED),
     path("users/orders/", orders.show_orders, name="show_orders"),
-    *_of_order("users/orders/<str:number>/", for_customer, OWN),
+    *_of_order("users/orders/<order:number>/", for_customer, OWN),
     path("users/reviews/", reviews.show_reviews, name="show_reviews"),
-    path("users/reviews/<str:sku>/", reviews.write_review, name="write_review"),
-    path("users/reviews/<str:sku>/delete/", reviews.withdraw_review, name="withdraw_review"),
+    path("users/reviews/<sku:sku>/", reviews.write_review, name="write_review"),
+    path("users/reviews/<sku:sku>/delete/", reviews.withdraw_review, name="withdraw_review"),
     path("saved/", saved.show_saved, name="show_saved"),
     path("saved/add/", saved.save_item, name="save_item"),
     path("saved/remove/", saved.remove_saved, name="remove_saved"),

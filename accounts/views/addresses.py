@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import addresses
 from accounts.address_form import KeptAddressForm
@@ -13,14 +13,14 @@ from accounts.models import DeliveryAddress
 
 
 @login_required
-@require_GET
+@require_safe
 def show_addresses(request: HttpRequest) -> HttpResponse:
     book = request.user.addresses.all()
     return render(request, "accounts/addresses.html", {"addresses": book})
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_address(request: HttpRequest) -> HttpResponse:
     name = {"name": request.user.get_full_name()}
     form = KeptAddressForm(request.POST or None, initial=name)
@@ -38,7 +38,7 @@ def add_address(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_address(request: HttpRequest, pk: int) -> HttpResponse:
     address = _own(request, pk)
     form = KeptAddressForm(request.POST or None, initial=vars(address))

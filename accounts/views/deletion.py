@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.deletion_codes import CODE_LASTS_MINUTES, issue_code
 from accounts.deletion_form import proof_form
@@ -23,11 +23,11 @@ STAFF_STAYS = "Accounts that work in the admin are deleted there, by the owner."
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_account(request: HttpRequest) -> HttpResponse:
     _refuse_staff(request)
     form_class, who = proof_form(request.user), {"user": request.user, "session": request.session}
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, form_class(**who))
     if not ratelimit.consume(request, action="delete_account", user=request.user):
         problem = "Too many tries: please wait a minute."
@@ -61,7 +61,7 @@ def send_deletion_code(request: HttpRequest) -> HttpResponse:
     return redirect("delete_account")
 
 
-@require_GET
+@require_safe
 def show_goodbye(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/goodbye.html")
 

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.consent_forms import CartRemindersForm
 from accounts.consents import choose, has_agreed
@@ -17,7 +17,7 @@ LEFT = "“Unsubscribe”, in the account"
 
 
 @login_required
-@require_GET
+@require_safe
 def show_email_choices(request: HttpRequest) -> HttpResponse:
     agrees = has_agreed(request.user, ConsentKind.CART_REMINDERS)
     context = {

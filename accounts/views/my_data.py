@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.downloads import AlreadyAsked, ask_for_download
 from accounts.erasing import may_delete_themselves
@@ -17,7 +17,7 @@ FILE_NAME = "autovise-my-data-{:%Y-%m-%d}.zip"
 
 
 @login_required
-@require_GET
+@require_safe
 def show_my_data(request: HttpRequest) -> HttpResponse:
     context = {
         "downloads": DataDownload.objects.filter(user=request.user),
@@ -42,7 +42,7 @@ def ask_for_my_data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def download_my_data(request: HttpRequest, pk: int) -> FileResponse:
     """For its owner alone: to everybody else, staff too, there is no such file."""
     download = DataDownload.objects.ready().filter(user=request.user, pk=pk).first()

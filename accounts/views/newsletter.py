@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.consent_forms import NewsletterForm
 from accounts.newsletter import LinkInvalid, ask_for_newsletter, confirm_newsletter, find_by_token
@@ -20,9 +20,9 @@ from accounts.unsubscribing import kind_of_token, unsubscribe
 
 
 @same_origin_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_newsletter(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "accounts/newsletter.html", {"form": NewsletterForm()})
     form = NewsletterForm(request.POST)
     if not form.is_valid():
@@ -43,20 +43,20 @@ def _ask(request: HttpRequest, email: str) -> None:
         send_newsletter_question.enqueue(subscriber.pk)
 
 
-@require_GET
+@require_safe
 def show_newsletter_asked(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/newsletter_asked.html")
 
 
 @never_cache
 @same_origin_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_newsletter_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         subscriber = find_by_token(token)
     except LinkInvalid:
         return render(request, "accounts/link_invalid.html", status=410)
-    if request.method == "GET" and not subscriber.confirmed_at:
+    if request.method != "POST" and not subscriber.confirmed_at:
         return render(request, "accounts/confirm_newsletter.html")
     if request.method == "POST":
         with transaction.atomic():
@@ -65,7 +65,7 @@ def confirm_newsletter_by_link(request: HttpRequest, token: str) -> HttpResponse
     return redirect("show_newsletter_confirmed")
 
 
-@require_GET
+@require_safe
 def show_newsletter_confirmed(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/newsletter_confirmed.html")
 
@@ -73,7 +73,7 @@ def show_newsletter_confirmed(request: HttpRequest) -> HttpResponse:
 # A mail program posts here by itself (RFC 8058), from anywhere: the signed link is the authority.
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_from_mails(request: HttpRequest, token: str) -> HttpResponse:
     try:
         kind = unsubscribe(token) if request.method == "POST" else kind_of_token(token)

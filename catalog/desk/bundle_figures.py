@@ -5,7 +5,7 @@ from django.http import JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from wagtail import hooks
 
 from catalog.desk.rights import may_change_selling_terms
@@ -89,7 +89,7 @@ def _is_key(text: str) -> bool:
 
 
 @never_cache
-@require_GET
+@require_safe
 def show_bundle_figures(request):
     """The panel, and what stands beside each part, for what is in the form at this moment."""
     if not may_change_selling_terms(request.user):

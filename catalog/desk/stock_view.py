@@ -73,7 +73,7 @@ class OrderLimitForm(forms.ModelForm):
 
 
 @permission_required("catalog.change_stock", raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_stock(request, sku: str):
     stock = get_object_or_404(Stock.objects.select_related("sku__page"), pk=sku)
     moves = StockMove.objects.filter(sku=sku).select_related("moved_by")

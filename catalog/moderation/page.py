@@ -20,7 +20,7 @@ DONE = {
 
 
 @permission_required(MODERATE, raise_exception=True)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def moderate_review(request: HttpRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.select_related("author", "sku__page"), pk=pk)
     form = ModerationForm(request.POST or None, instance=review)

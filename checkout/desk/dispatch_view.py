@@ -33,7 +33,7 @@ class DispatchForm(forms.Form):
 
 
 @owner_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispatch_order_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order, pk=pk)
     known = Dispatch.objects.filter(order=order).first()

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
 
 from checkout.desk.owner_only import owner_only
-from checkout.desk.record_list import RecordList
+from checkout.desk.record_list import RecordList, RecordListPage
 from jobs.failures import MAX_TRIES
 from jobs.models import FailedJob
 
@@ -28,7 +28,7 @@ class GivenUpFilter(SimpleListFilter):
         return failed_jobs
 
 
-class FailedJobsPage(IndexView):
+class FailedJobsPage(RecordListPage):
     def get_context_data(self, **kwargs):
         given_up_count = FailedJob.objects.given_up().count()
         return super().get_context_data(**{"given_up_count": given_up_count} | kwargs)

@@ -1,6 +1,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from checkout.desk.owner_only import owner_only
 from checkout.invoices.files import invoice_response
@@ -8,7 +8,7 @@ from checkout.models import Order
 
 
 @owner_only
-@require_GET
+@require_safe
 def show_order_invoice(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order, pk=pk)
     if not order.invoice_number:

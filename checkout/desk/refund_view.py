@@ -27,10 +27,10 @@ UNREFUNDABLE = (NothingToRefund, MoreThanPaid, MoreThanSold)
 
 
 @owner_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def refund_order(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(Order, pk=pk)
-    if order.state != OrderState.PAID or (request.method == "GET" and not order.left_pence):
+    if order.state != OrderState.PAID or (request.method != "POST" and not order.left_pence):
         messages.warning(request, f"Nothing can be refunded by hand of order {order.number}.")
         return redirect(ORDER_PAGE, pk)
     form = RefundForm(request.POST or None, order=order)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.same_origin import same_origin_required
 from catalog.offers import offers_for
@@ -16,7 +16,7 @@ from checkout.cart_session import find_cart, find_or_make_cart
 from checkout.merging import MET_HERE, NothingToUndo, undo_merge, undoable_merge
 
 
-@require_GET
+@require_safe
 def show_cart(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     payment, order = payment_of(cart) or (None, None)
@@ -26,7 +26,7 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     return render(request, "checkout/cart.html", context)
 
 
-@require_GET
+@require_safe
 def show_badge(request: HttpRequest) -> HttpResponse:
     """The small personal fragment of public pages: how much is in the cart, and whose it is."""
     cart = find_cart(request)

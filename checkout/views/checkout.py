@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import AddressBookFull, add_address
 from checkout import stripe_gateway
@@ -62,7 +62,7 @@ _REFUSALS = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_checkout(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     reading = read_cart(cart, request.user)
@@ -78,7 +78,7 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
         )
         return redirect("show_cart")
     addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
-    if request.method == "GET":
+    if request.method != "POST":
         known = known_contact(request.user, addresses)
         return _show(request, ContactForm(initial=known, addresses=addresses), reading)
     form = ContactForm(request.POST, addresses=addresses)
@@ -134,7 +134,7 @@ def _save_address(request: HttpRequest, fields: dict[str, str]) -> None:
         messages.warning(request, "Your address book is full: this address was not saved.")
 
 
-@require_GET
+@require_safe
 def show_success(request: HttpRequest) -> HttpResponse:
     """Where Stripe sends a shopper who has paid; the order is settled here if it was not yet."""
     order = own_order(request, stripe_session_id=request.GET.get("session_id", ""))
@@ -155,7 +155,7 @@ def _ask_stripe(order: Order) -> Order:
         return order
 
 
-@require_GET
+@require_safe
 def show_cancelled(request: HttpRequest) -> HttpResponse:
     """Back from Stripe without paying: the cart is as it was."""
     last = last_order(request)

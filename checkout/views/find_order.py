@@ -14,7 +14,7 @@ from checkout.notices import send_order_link
 NO_ORDER = 0
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find_order(request: HttpRequest) -> HttpResponse:
     form = FindOrderForm(request.POST or None)
     if not form.is_valid():

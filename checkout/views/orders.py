@@ -5,12 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checkout.buying_again import BoughtAgain, buy_again
 from checkout.cart_session import find_or_make_cart
@@ -26,7 +21,7 @@ PAGE_SIZE = 10
 
 
 @login_required
-@require_GET
+@require_safe
 def show_orders(request: HttpRequest) -> HttpResponse:
     orders = Order.objects.filter(user=request.user).select_related("dispatch")
     pages = Paginator(orders.prefetch_related("lines"), PAGE_SIZE)
@@ -35,12 +30,12 @@ def show_orders(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def show_order(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
     return render(request, "checkout/own_order.html", order_facts(order, ways))
 
 
-@require_GET
+@require_safe
 def show_linked_order(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
     return render(request, "checkout/order.html", order_facts(order, ways))
 
@@ -63,13 +58,13 @@ def refill_cart(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResp
     return redirect("show_cart")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_about_order(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
     facts = order_facts(order, ways)
     if facts["askable"].kind is None:
         messages.info(request, "There is nothing to ask about this order just now.")
         return redirect(ways.page)
-    if request.method == "GET":
+    if request.method != "POST":
         form = RequestForm(initial={"kind": facts["askable"].kind})
         return render(request, "checkout/ask.html", facts | {"form": form})
     form = RequestForm(request.POST)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import reviews
 from catalog.models import Review, Sku
@@ -14,18 +14,18 @@ from checkout.review_form import ReviewForm
 
 
 @login_required
-@require_GET
+@require_safe
 def show_reviews(request: HttpRequest) -> HttpResponse:
     purchases = reviewing.purchases_of(request.user)
     return render(request, "checkout/reviews.html", {"purchases": purchases})
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write_review(request: HttpRequest, sku: str) -> HttpResponse:
     if not reviewing.may_review(request.user, sku):
         return _refuse(request, sku)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, sku, form=ReviewForm(initial=_written(request.user, sku)))
     form = ReviewForm(request.POST)
     if not form.is_valid():

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.same_origin import same_origin_required
 from checkout import saving
@@ -16,7 +16,7 @@ from checkout.saving import ListFull, NotSaved
 FULL = f"Your list holds up to {MOST_SAVED} things: please remove one first."
 
 
-@require_GET
+@require_safe
 def show_saved(request: HttpRequest) -> HttpResponse:
     items = saving.read_saved(saved_list(request))
     return render(request, "checkout/saved.html", {"items": items})

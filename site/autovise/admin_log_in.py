@@ -17,10 +17,16 @@ log_out_of_admin = require_POST(LogoutView.as_view())
 @never_cache
 @require_safe
 def log_in_to_admin(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return redirect_to_log_in(request, otherwise=reverse("wagtailadmin_home"))
+
+
+def redirect_to_log_in(request: HttpRequest, *, otherwise: str) -> HttpResponse:
+    """Lead to the shop's log-in, and from there to the page in `next` if that is one of ours;
+    whoever is logged in is led on at once."""
     wanted = request.GET.get("next", "")
-    wanted = wanted if is_own_address(wanted) else reverse("wagtailadmin_home")
+    wanted = wanted if is_own_address(wanted) else otherwise
     if request.user.is_anonymous:
         return redirect_to_login(wanted, login_url=reverse("account_login"))
-    if request.user.has_perm("wagtailadmin.access_admin"):
-        return HttpResponseRedirect(wanted)
-    raise PermissionDenied
+    return HttpResponseRedirect(wanted)

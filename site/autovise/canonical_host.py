@@ -16,7 +16,7 @@ class CanonicalHostMiddleware:
         self.netloc = urlsplit(settings.SITE_URL).netloc
 
     def __call__(self, request):
-        is_page = request.method in ("GET", "HEAD") and not request.path.startswith("/health/")
+        is_page = request.method in ("GET", "HEAD")
         if is_page and not settings.DEBUG and request.get_host() != self.netloc:
             return HttpResponseRedirect(settings.SITE_URL + request.get_full_path())
         return self.get_response(request)

@@ -5,6 +5,7 @@ and `.env.example` against what the settings really ask for. An empty variable c
 """
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 READ: set[str] = set()
 
 USUAL_PORTS = {"http": 80, "https": 443}
+# Variables that the local demo has no use for.
+OF_A_REAL_SHOP = ("STRIPE_SECRET_KEY", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
@@ -22,6 +25,21 @@ _FALSE = {"0", "false", "no", "off"}
 def load_env_file() -> None:
     """Take what `.env` beside manage.py says; what the process was given already wins."""
     load_dotenv(BASE_DIR / ".env")
+
+
+def choose_settings() -> None:
+    """The demo's settings for a command that names none, unless a real shop is set up here: its
+    collectstatic, migrate or import would run with the wrong ones unnoticed. Exits with 2 then."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+        return
+    real = [name for name in OF_A_REAL_SHOP if os.environ.get(name)]
+    if real:
+        sys.stderr.write(
+            f"{', '.join(real)} is set: this is a real shop, but no settings are named.\n"
+            "Name them: export DJANGO_SETTINGS_MODULE=autovise.settings.production\n"
+        )
+        sys.exit(2)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "autovise.settings.demo"
 
 
 def text(name: str, default: str = "") -> str:

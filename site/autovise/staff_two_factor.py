@@ -40,6 +40,7 @@ def _is_for_staff(path: str) -> bool:
 def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     if not has_second_factor(request.user):
         messages.warning(request, SET_ONE_UP)
-    back = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
+    is_read = request.method in ("GET", "HEAD")
+    back = request.get_full_path() if is_read else reverse("wagtailadmin_home")
     page = page_to_show_second_factor(request.user)
     return HttpResponseRedirect(f"{page}?{urlencode({'next': back})}")

@@ -6,17 +6,17 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from autovise import closed_urls
 from autovise.admin_log_in import log_in_to_admin, log_out_of_admin
-from autovise.health import show_health
 from catalog.search_view import search
 
 urlpatterns = [
+    *closed_urls.urlpatterns,
     path("admin/login/", log_in_to_admin, name="log_in_to_admin"),
     path("admin/logout/", log_out_of_admin, name="log_out_of_admin"),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("accounts.log_in_urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("health/", show_health, name="show_health"),
     path("search/", search, name="search"),
     path("", include("accounts.urls")),
     path("", include("checkout.urls")),
@@ -28,4 +28,7 @@ if isinstance(default_storage, FileSystemStorage):
     )
 urlpatterns.append(path("", include(wagtail_urls)))
 
+handler400 = "autovise.errors.show_bad_request"
 handler403 = "autovise.errors.show_forbidden"
+handler404 = "autovise.errors.show_not_found"
+handler500 = "autovise.errors.show_server_error"

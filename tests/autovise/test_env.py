@@ -1,5 +1,7 @@
 """The one place where the environment is read."""
 
+import os
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -93,3 +95,28 @@ def test_what_is_no_origin_is_refused_by_name(monkeypatch, given):
     monkeypatch.setenv("SITE_URL", given)
     with pytest.raises(ImproperlyConfigured, match="SITE_URL must be like"):
         env.origin("SITE_URL", "")
+
+
+def test_a_command_that_names_no_settings_runs_with_the_demo_s(monkeypatch):
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE")
+    env.choose_settings()
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == "autovise.settings.demo"
+
+
+@pytest.mark.parametrize("name", env.OF_A_REAL_SHOP)
+def test_in_a_real_shop_a_command_must_name_its_settings(monkeypatch, capsys, name):
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE")
+    monkeypatch.setenv(name, "x")
+    with pytest.raises(SystemExit) as exit_:
+        env.choose_settings()
+    assert exit_.value.code == 2
+    said = capsys.readouterr().err
+    assert name in said
+    assert "DJANGO_SETTINGS_MODULE=autovise.settings.production" in said
+
+
+def test_settings_that_are_named_are_left_alone(monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "autovise.settings.production")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "x")
+    env.choose_settings()
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == "autovise.settings.production"

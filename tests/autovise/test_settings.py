@@ -143,6 +143,7 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
         "DATA_DIR": "var",
         "SITE_URL": "http://localhost:8000",
         "BEHIND_PROXY": "no",
+        "HSTS_PRELOAD": "no",
     }
     assert values == dict.fromkeys(values, "") | defaults
 

@@ -30,10 +30,12 @@ if "FAULT_POINT_FILE" in os.environ:
 
 STAFF_NEED_TWO_FACTOR = True
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^webhook/", r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^webhook/"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# Browsers that have the shop on their preload list never ask it by plain HTTP again, nor any other
+# host below its domain: the owner's choice, and hard to take back.
+SECURE_HSTS_PRELOAD = env.yes_or_no("HSTS_PRELOAD")
 if env.yes_or_no("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Attempts are counted for each address, and every request comes from the proxy's.

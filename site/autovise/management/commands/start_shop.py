@@ -79,7 +79,8 @@ def shop_processes(*, reload: bool) -> dict[str, str]:
         "web": f"{manage} runserver 127.0.0.1:{settings.PORT}"
         if reload
         else f"{python} -m gunicorn --chdir site --bind 127.0.0.1:{settings.PORT} --preload "
-        "--workers 2 --threads 4 --no-control-socket autovise.wsgi:application",
+        "--worker-class autovise.web_worker.WaitressWorker --workers 2 --threads 4 "
+        "--no-control-socket autovise.wsgi:application",
         "worker": f"nice {manage} run_worker --skip-checks",
         "clock": f"nice {manage} run_clock --skip-checks",
     }

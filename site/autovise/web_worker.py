@@ -1,0 +1,68 @@
+"""A gunicorn worker in which waitress speaks HTTP.
+
+gunicorn's own threads each read one request to its end, however slowly it is sent: as many slow
+connections as there are threads stop the shop. waitress reads all connections in one loop and hands
+a thread only what has arrived whole. gunicorn keeps what it is good at: processes and signals.
+"""
+
+import os
+import time
+
+import waitress.server
+from gunicorn.workers.base import Worker
+
+MAX_CONNECTIONS = 900  # below the 1,024 open files that a process usually may have
+SILENT_CONNECTION_SECONDS = 20
+MAX_HEADER_BYTES = 64 * 1024
+# The largest upload is an import's pictures (1 GB); what is larger than 512 KB waits on the disk.
+MAX_BODY_BYTES = 1_100_000_000
+LOOP_SECONDS = 1.0
+
+
+class WaitressWorker(Worker):
+    """Serves the sockets that gunicorn listens on, with `--threads` threads for the application."""
+
+    def run(self) -> None:
+        self._map: dict = {}
+        servers = [self._serve(listener) for listener in self.sockets]
+        while self.alive and self.ppid == os.getppid():
+            self._loop_once()
+        self._finish(servers)
+
+    def _serve(self, listener) -> waitress.server.BaseWSGIServer:
+        listener.setblocking(False)
+        return waitress.server.create_server(
+            self.wsgi,
+            map=self._map,
+            sockets=[listener.sock],
+            threads=self.cfg.threads,
+            ident=None,
+            connection_limit=MAX_CONNECTIONS,
+            channel_timeout=SILENT_CONNECTION_SECONDS,
+            cleanup_interval=5,
+            max_request_header_size=MAX_HEADER_BYTES,
+            max_request_body_size=MAX_BODY_BYTES,
+            # Django decides which headers of a proxy it believes (BEHIND_PROXY).
+            clear_untrusted_proxy_headers=False,
+            url_scheme="http",
+            asyncore_use_poll=True,
+        )
+
+    def _loop_once(self) -> None:
+        self.notify()
+        waitress.server.wasyncore.loop(LOOP_SECONDS, True, self._map, count=1)
+
+    def _finish(self, servers: list) -> None:
+        """Take no more connections, and answer what has arrived."""
+        deadline = time.monotonic() + self.cfg.graceful_timeout
+        for server in servers:
+            server.accepting = False
+            server.del_channel(self._map)
+        while time.monotonic() < deadline and any(_is_busy(server) for server in servers):
+            self._loop_once()
+        for server in servers:
+            server.task_dispatcher.shutdown(cancel_pending=False, timeout=1)
+
+
+def _is_busy(server) -> bool:
+    return any(c.requests or c.total_outbufs_len for c in server.active_channels.values())

@@ -1,0 +1,90 @@
+"""The worker: queues that do not wait for each other, and that nothing ends."""
+
+import threading
+
+import pytest
+from django.db import OperationalError
+from django_tasks_db.models import DBTaskResult
+
+from checkout.models import Notice
+from checkout.notices import send_notice
+from checkout.tasks import drop_coupon
+from jobs.queues import Queue
+from jobs.worker import QueueWorker, WorkerThreads
+from tests.builders import a_product
+from tests.checkout.conftest import stripe_server
+from tests.checkout.test_settling import an_open_order
+from tests.mail_server import mail_server
+from tests.waiting import wait_for
+
+__all__ = ["stripe_server"]
+
+
+@pytest.fixture
+def running_worker(real_database, monkeypatch):
+    monkeypatch.setattr("jobs.worker.INTERVAL_SECONDS", 0.05)
+    monkeypatch.setattr("jobs.worker.RECONNECT_SECONDS", 0.05)
+    workers = WorkerThreads()
+    thread = threading.Thread(target=workers.run)
+    thread.start()
+    yield workers
+    workers.stop()
+    thread.join(timeout=30)
+    assert not thread.is_alive()
+
+
+def is_done(task) -> bool:
+    return DBTaskResult.objects.filter(pk=task.id, status="SUCCESSFUL").exists()
+
+
+def test_a_mail_server_that_hangs_delays_no_money(
+    real_database, running_worker, settings, stripe_server
+):
+    order = an_open_order(a_product())
+    notice = Notice.objects.create(order=order, kind=Notice.Kind.DISPATCHED)
+    with mail_server(hangs=True) as server:
+        settings.MAILERS = server.mailers(timeout=300)
+        mail = send_notice.enqueue(notice.pk)
+        wait_for(lambda: server.sessions, "the worker at the mail server")
+        money = drop_coupon.enqueue(order.pk)
+        wait_for(lambda: is_done(money), "the task of another queue")
+        assert not is_done(mail)
+
+
+def test_a_lost_database_connection_ends_no_queue(
+    real_database, running_worker, settings, monkeypatch, stripe_server, caplog
+):
+    order = an_open_order(a_product())
+    failures = []
+    run_task = QueueWorker.run_task
+
+    def loses_its_connection(self, task):
+        if not failures:
+            failures.append(task)
+            raise OperationalError("server closed the connection unexpectedly")
+        run_task(self, task)
+
+    monkeypatch.setattr(QueueWorker, "run_task", loses_its_connection)
+    drop_coupon.enqueue(order.pk)
+    wait_for(lambda: failures, "the first task")
+    again = drop_coupon.enqueue(order.pk)
+    wait_for(lambda: is_done(again), "the task after that")
+    assert f"the worker of queue {Queue.MONEY} goes on" in caplog.text
+
+
+def test_a_queue_pauses_while_its_service_is_away(
+    real_database, running_worker, settings, stripe_server
+):
+    order = an_open_order(a_product())
+    notices = [Notice.objects.create(order=order, kind=Notice.Kind.DISPATCHED) for _ in range(3)]
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9},
+        }
+    }
+    tasks = [send_notice.enqueue(notice.pk) for notice in notices]
+    wait_for(lambda: DBTaskResult.objects.filter(status="FAILED").exists(), "the first try")
+    money = drop_coupon.enqueue(order.pk)
+    wait_for(lambda: is_done(money), "the task of another queue")
+    assert DBTaskResult.objects.filter(pk__in=[t.id for t in tasks], status="READY").count() == 2
