@@ -105,6 +105,8 @@ def _run_on_postgres(session: Session) -> None:
     session.finish(run.live(environment))
     run = PytestRun("Killed processes on PostgreSQL", "", "tests/faults")
     session.finish(run.live(environment))
+    run = PytestRun("A restart of PostgreSQL", "", "tests/backends/test_database_restart.py")
+    session.finish(run.live(environment))
 
 
 def _run_on_other_backends(session: Session) -> None:

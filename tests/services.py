@@ -2,6 +2,7 @@
 that is thrown away, on free ports, and ended by their own process id."""
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -60,8 +61,11 @@ def postgres(*, survives_power_cuts: bool = False) -> Iterator[dict[str, str]]:
         as_user = _give_to_unprivileged_user(folder)
         cluster = folder / "cluster"
 
+        def command_of(program: str, *arguments: object) -> list[str]:
+            return [str(part) for part in (*as_user, binaries / program, "-D", cluster, *arguments)]
+
         def run(program: str, *arguments: object) -> None:
-            command = [*as_user, binaries / program, "-D", cluster, *arguments]
+            command = command_of(program, *arguments)
             with (folder / "log").open("ab") as log:
                 done = subprocess.run(command, cwd=folder, stdout=log, stderr=log)
             if done.returncode:
@@ -72,7 +76,12 @@ def postgres(*, survives_power_cuts: bool = False) -> Iterator[dict[str, str]]:
         options += "" if survives_power_cuts else " -c fsync=off"
         run("pg_ctl", "-w", "-o", options, "start")
         try:
-            yield {"DATABASE_URL": f"postgresql://postgres@127.0.0.1:{port}/postgres"}
+            yield {
+                "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{port}/postgres",
+                "POSTGRES_RESTART": shlex.join(
+                    command_of("pg_ctl", "-w", "-m", "fast", "-l", folder / "restarted.log", "restart")
+                ),
+            }
         finally:
             run("pg_ctl", "-w", "-m", "immediate", "stop")
 
