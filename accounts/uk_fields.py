@@ -1,18 +1,53 @@
 """Form fields for names, addresses and phone numbers in the United Kingdom.
 
-Libraries say whether a postcode exists and a phone can be called; what is kept is what was typed.
+Libraries say how a postcode is built and whether a phone can be called; what is kept is what was
+typed.
 """
 
 import re
+import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
 from localflavor.gb.forms import GBPostcodeField
 from phonenumber_field.formfields import PhoneNumberField
 
+from catalog.models import ShopRules
+
 MOST_PHONE_LENGTH = 30
 MOST_POSTCODE_LENGTH = 10
-ELSEWHERE = {"JE": "Jersey", "GY": "Guernsey", "IM": "the Isle of Man"}
+ELSEWHERE = {
+    "JE": "Jersey",
+    "GY": "Guernsey",
+    "IM": "the Isle of Man",
+    "GX": "Gibraltar",
+    "ASCN": "Ascension Island",
+    "BBND": "the British Indian Ocean Territory",
+    "BIQQ": "the British Antarctic Territory",
+    "FIQQ": "the Falkland Islands",
+    "PCRN": "the Pitcairn Islands",
+    "SIQQ": "South Georgia",
+    "STHL": "Saint Helena",
+    "TDCU": "Tristan da Cunha",
+    "TKCA": "the Turks and Caicos Islands",
+}
+FORCES = {"BF", "BFPO"}
+# Postcodes of banks, of Girobank, and of letters to Santa: no courier finds a door there.
+NON_GEOGRAPHIC = {"BX", "GIR", "XM", "XX"}
+# The postcode areas of Great Britain and Northern Ireland (Royal Mail, Postcode Address File).
+AREAS = frozenset({
+    "AB", "AL", "B", "BA", "BB", "BD", "BH", "BL", "BN", "BR", "BS", "BT", "CA", "CB", "CF",
+    "CH", "CM", "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT",
+    "DY", "E", "EC", "EH", "EN", "EX", "FK", "FY", "G", "GL", "GU", "HA", "HD", "HG", "HP", "HR",
+    "HS", "HU", "HX", "IG", "IP", "IV", "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE", "LL",
+    "LN", "LS", "LU", "M", "ME", "MK", "ML", "N", "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX",
+    "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH", "RM", "S", "SA", "SE", "SG", "SK", "SL",
+    "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR",
+    "TS", "TW", "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
+})  # fmt: skip
+WE_DELIVER = "We deliver to Great Britain and Northern Ireland"
+# What people put into a postcode or copy with it: any space, joiners, hyphens, dots, commas.
+_AROUND_LETTERS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff.,;\-\u2010-\u2015]+")
 
 
 def text_field(label: str, most: int, autocomplete: str, *, required: bool = True, **attrs):
@@ -38,19 +73,37 @@ class DeliveredPostcodeField(GBPostcodeField):
         )
 
     def clean(self, value) -> str:
-        spelt = super().clean(value)
-        area = re.match(r"[A-Z]+", spelt)
-        if area and (place := ELSEWHERE.get(area.group())):
-            raise ValidationError(
-                f"We deliver to Great Britain and Northern Ireland, and not yet to {place}."
-            )
+        letters = without_punctuation(value or "")
+        area = re.match(r"[A-Z]*", letters).group()
+        if letters and (refusal := _refusal(area)):
+            raise ValidationError(refusal)
+        spelt = super().clean(letters)
+        if spelt and area not in AREAS | FORCES:
+            raise ValidationError(f"There are no postcodes in “{area}”. Please check yours.")
         typed = value.strip()
-        return typed if len(typed) <= MOST_POSTCODE_LENGTH else spelt
+        is_usual = re.fullmatch(r"[0-9A-Za-z]+( [0-9A-Za-z]+)?", typed)
+        return typed if is_usual and len(typed) <= MOST_POSTCODE_LENGTH else spelt
+
+
+def _refusal(area: str) -> str:
+    """Why nothing is delivered to a postcode that begins with these letters; empty if it may be."""
+    if place := ELSEWHERE.get(area):
+        return f"{WE_DELIVER}, and not yet to {place}."
+    if area in FORCES and not ShopRules.load().delivers_to_forces:
+        return f"{WE_DELIVER}, and not yet to British Forces Post Offices (BFPO)."
+    if area in NON_GEOGRAPHIC:
+        return f"“{area}” is no place that a courier can deliver to. Please give another postcode."
+    return ""
+
+
+def without_punctuation(typed: str) -> str:
+    """The letters and digits of a postcode, in capitals."""
+    return _AROUND_LETTERS.sub("", unicodedata.normalize("NFKC", typed)).upper()
 
 
 def usual_spelling(postcode: str) -> str:
     """Of a postcode that the field above has let through: capitals, and one space."""
-    return GBPostcodeField().clean(postcode)
+    return GBPostcodeField().clean(without_punctuation(postcode))
 
 
 class PhoneField(PhoneNumberField):

@@ -79,7 +79,9 @@ def postgres(*, survives_power_cuts: bool = False) -> Iterator[dict[str, str]]:
             yield {
                 "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{port}/postgres",
                 "POSTGRES_RESTART": shlex.join(
-                    command_of("pg_ctl", "-w", "-m", "fast", "-l", folder / "restarted.log", "restart")
+                    command_of(
+                        "pg_ctl", "-w", "-m", "fast", "-l", folder / "restarted.log", "restart"
+                    )
                 ),
             }
         finally:

@@ -43,6 +43,11 @@ class ShopRules(BaseGenericSetting):
     delivery_days = models.PositiveSmallIntegerField(
         "promised delivery (days)", default=DEFAULTS.delivery_days
     )
+    delivers_to_forces = models.BooleanField(
+        "delivers to British Forces Post Offices (BFPO)",
+        default=False,
+        help_text="Ask your courier first: most do not. Their postcodes begin with BF.",
+    )
     vat_percent = _percent("VAT (%)", DEFAULTS.vat_percent, "Prices include it.", most=100)
 
     most_units_per_order = models.PositiveSmallIntegerField(
@@ -71,6 +76,7 @@ class ShopRules(BaseGenericSetting):
                 FieldPanel("free_delivery_from_pence"),
                 FieldPanel("delivery_pence"),
                 FieldPanel("delivery_days"),
+                FieldPanel("delivers_to_forces"),
             ],
             heading="Delivery",
         ),

@@ -1,11 +1,15 @@
 """The invoice as a PDF: drawn on demand, the same bytes for the same facts.
 
-A4 in millimetres; fpdf2 draws, and the letters are Roboto's, which covers European names.
+A4 in millimetres; fpdf2 draws, and the letters are Roboto's: Latin, Greek and Cyrillic. Any other
+is printed as a mark, and the invoice says so; it would vanish otherwise.
 """
 
+import unicodedata
 from datetime import UTC, datetime, time
+from functools import cache
 
 import font_roboto
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, TableCellFillMode
 from fpdf.fonts import FontFace
@@ -16,6 +20,21 @@ MARGIN, BOTTOM, WIDTH = 20, 22, 170
 NAVY, SOFT, SAND, LINE = (20, 33, 61), (77, 85, 102), (247, 245, 241), (224, 220, 211)
 SUM_LABEL, SUM_AMOUNT = 56, 30
 ROW = 6.5
+UNPRINTABLE = "\ufffd"
+EXPLANATION = f"“{UNPRINTABLE}” stands for a letter that our invoices cannot print."
+
+
+@cache
+def _printable() -> frozenset[int]:
+    """The code points that both weights of the font have a glyph for."""
+    weights = (font_roboto.Roboto, font_roboto.RobotoBold)
+    return frozenset.intersection(*(frozenset(TTFont(path).getBestCmap()) for path in weights))
+
+
+def _as_printed(letter: str) -> str:
+    if unicodedata.category(letter) == "Cf":  # joins or directs letters, and is none itself
+        return ""
+    return letter if ord(letter) in _printable() or letter == "\n" else UNPRINTABLE
 
 
 class Sheet(FPDF):
@@ -24,6 +43,7 @@ class Sheet(FPDF):
     def __init__(self, invoice: Invoice):
         super().__init__(format="A4")
         self._invoice = invoice
+        self.is_incomplete = False
         self.add_font("Roboto", "", font_roboto.Roboto)
         self.add_font("Roboto", "B", font_roboto.RobotoBold)
         self.set_margins(MARGIN, MARGIN)
@@ -43,6 +63,13 @@ class Sheet(FPDF):
         self.cell(WIDTH - 30, 5, foot)
         self.cell(30, 5, f"Page {self.page_no()} of {{nb}}", align="R")
 
+    def normalize_text(self, text: str) -> str:
+        """fpdf2 passes here whatever is printed. Letters and accents are joined where the font has
+        them joined."""
+        printed = "".join(map(_as_printed, unicodedata.normalize("NFC", text)))
+        self.is_incomplete = self.is_incomplete or UNPRINTABLE in printed
+        return super().normalize_text(printed)
+
     def words(self, size: float, colour=NAVY, style: str = "") -> None:
         self.set_font("Roboto", style, size)
         self.set_text_color(*colour)
@@ -56,6 +83,9 @@ def draw_invoice(invoice: Invoice) -> bytes:
     _sums(sheet, invoice)
     if invoice.credits:
         _credits(sheet, invoice)
+    if sheet.is_incomplete:
+        sheet.words(8.5, SOFT)
+        sheet.multi_cell(WIDTH, 5, EXPLANATION, align="L")
     return bytes(sheet.output())
 
 

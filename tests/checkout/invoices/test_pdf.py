@@ -117,3 +117,24 @@ def test_a_long_order_runs_over_pages_that_are_numbered(paid):
     assert "Page 3 of 3" in pages[2]
     assert "Total, VAT included" in pages[2]
     assert all(line.title in "".join(pages) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "as_printed"),
+    [
+        ("李小龍", "\ufffd\ufffd\ufffd"),
+        ("محمد", "\ufffd" * 4),
+        ("Ana 🚗 Lee", "Ana \ufffd Lee"),
+        ("Zoe\u0308 Noe\u0308l", "Zoë Noël"),
+        ("Ὀδυσσεύς", "Ὀδυσσεύς"),
+        ("Дмитрий", "Дмитрий"),
+        ("Sam\u200b Guest", "Sam Guest"),
+    ],
+)
+def test_a_letter_that_the_font_lacks_leaves_a_mark_and_the_invoice_says_so(paid, name, as_printed):
+    order = paid(a_product())
+    Order.objects.filter(pk=order.pk).update(name=name)
+    text = printed(order)
+    assert as_printed in text
+    is_explained = "stands for a letter that our invoices cannot print" in text
+    assert is_explained == ("\ufffd" in as_printed)
