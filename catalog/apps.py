@@ -6,9 +6,10 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self):
-        from catalog import pictures
+        from catalog import image_depth, pictures
         from catalog.desk import card_preview, tabs
 
+        image_depth.connect()
         pictures.connect()
         card_preview.register()
         tabs.connect()

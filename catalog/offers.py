@@ -134,6 +134,7 @@ def _rating(page) -> MeanStars | None:
 def _thumbnail(page) -> Thumbnail:
     if page.image:
         rendition = page.image.get_rendition(THUMBNAIL_SPEC)
-        return Thumbnail(rendition.url, rendition.width, rendition.height, rendition.alt)
+        if not rendition.is_drawn:
+            return Thumbnail(rendition.url, rendition.width, rendition.height, rendition.alt)
     url = static(drawing_path(page.image_type))
     return Thumbnail(url, DRAWING_SIZE, DRAWING_SIZE, f"Drawing of {page.title}")

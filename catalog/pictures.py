@@ -13,4 +13,5 @@ def connect() -> None:
 
 def make_thumbnail(sender, instance, **kwargs) -> None:
     if instance.image:
+        instance.image.forget_lost_renditions()
         instance.image.get_rendition(THUMBNAIL_SPEC)

@@ -20,6 +20,7 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
     guards,
     import_view,
     opening,
+    picture_views,
     replaced_schedules,
     stock_view,
     touched_bundles,

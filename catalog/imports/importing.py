@@ -83,9 +83,10 @@ class Import:
     def write(self, progress: Progress = iter, note: Note = len) -> Report:
         """Write what is new and changed, and tell what became of each row. Rows that are refused,
         or that an editor's work has made impossible, are left out."""
-        report = Report()
-        for plan in progress(self._written(self._ground(), note)):
+        report, ground = Report(), self._ground()
+        for plan in progress(self._written(ground, note)):
             report.add(plan)
+        report.add_picture_problems(ground)
         return report
 
     def _ground(self) -> Ground:

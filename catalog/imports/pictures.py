@@ -6,13 +6,14 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.images.fields import WagtailImageField
+from django.db import DatabaseError, transaction
 from wagtail.utils.file import hash_filelike
 
 from catalog.imports.picture_box import PictureBox, PictureUnreadable
 from catalog.imports.picture_names import PictureNames
 from catalog.models import ShopImage
 from catalog.offers import THUMBNAIL_SPEC
+from catalog.whole_images import WholeImageField
 
 
 class Pictures(PictureNames):
@@ -26,7 +27,7 @@ class Pictures(PictureNames):
         self.problems: dict[str, str] = {}
         self.new: dict[str, int] = {}
         self._looked_at: set[str] = set()
-        self._field = WagtailImageField()
+        self._field = WholeImageField()
 
     def look(self, name: str) -> str:
         """The name under which it is known from now on; empty where there is no such picture."""
@@ -43,17 +44,29 @@ class Pictures(PictureNames):
         pk = self.pk_of(name)
         if pk is None or pk > 0:
             return
+        self.forget(pk)
+        del self.new[name]
         image = ShopImage(
             title=title or PurePosixPath(name).stem,
             description=alt,
             uploaded_by_user=self._user,
         )
+        try:
+            with transaction.atomic():
+                self._store(image, name)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 (storages raise what they like)
+            self.problems[name] = f"it cannot be stored: {error}"
+        else:
+            self.keep(image.pk, name, image.file_hash)
+
+    def _store(self, image: ShopImage, name: str) -> None:
         _give_file(image, name, self._box.read(name))
         image.save()
-        image.get_rendition(THUMBNAIL_SPEC)
-        self.forget(pk)
-        del self.new[name]
-        self.keep(image.pk, name, image.file_hash)
+        if image.get_rendition(THUMBNAIL_SPEC).is_drawn:
+            image.delete()
+            raise PictureUnreadable("no smaller picture can be made of it")
 
     def _look_into_box(self, name: str) -> None:
         try:

@@ -86,6 +86,9 @@ class Report:
             for snippet in ground.snippets.new.values()
         ]
         self.pictures = len(ground.pictures.new)
+        self.add_picture_problems(ground)
+
+    def add_picture_problems(self, ground: Ground) -> None:
         self.picture_problems = [
             f"{name}: {problem}" for name, problem in ground.pictures.problems.items()
         ]

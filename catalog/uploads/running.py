@@ -28,7 +28,8 @@ def write_upload(pk: int) -> None:
         refuse_without_rights(upload)
         task = open_upload(upload)
         run.tell(rows_total=task.rows)
-        task.write(note=Tally(run).add)
+        tally = Tally(run)
+        tally.add_pictures_of(task.write(note=tally.add))
         run.finish(ImportState.WRITTEN)
 
 
@@ -67,3 +68,8 @@ class Tally:
                 self._report.add(plan)
         rows = max(self._met, self._told)
         self._run.tell(rows_done=rows, written_report=as_json(self._report))
+
+    def add_pictures_of(self, report: Report) -> None:
+        """The pictures that turned out to be unusable while their rows were written."""
+        self._report.picture_problems = report.picture_problems
+        self._run.tell(written_report=as_json(self._report))

@@ -76,6 +76,8 @@ class Command(BaseCommand):
         written = task.write(_bar("Writing", task.rows))
         how = "as drafts" if drafts_only else "and published"
         self.stdout.write(self.style.SUCCESS(f"{written.to_write} rows written {how}."))
+        if written.picture_problems != checked.picture_problems:
+            self.stdout.write("\n".join(written.in_words()))
         if late := written.refused - checked.refused:
             self._show_rows(written, Outcome.REFUSED)
             raise CommandError(f"{late} rows were overtaken by an editor, and left alone.")

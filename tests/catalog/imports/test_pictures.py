@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO, StringIO
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from PIL import Image
 
@@ -12,6 +13,7 @@ from catalog.models import ProductPage, ShopImage, ShopRendition
 from catalog.offers import THUMBNAIL_SPEC
 from tests.builders import a_product
 from tests.catalog.imports.formats.files import write
+from tests.catalog.pictures_in_trouble import UNUSABLE, a_file
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +167,50 @@ def test_an_export_s_pictures_come_under_the_names_that_it_gives(tmp_path, bring
     with zipfile.ZipFile(tmp_path / "all.zip") as packed:
         assert packed.namelist() == ["wax.png"]
         assert packed.read("wax.png") == a_png()
+
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_one_broken_picture_is_a_line_of_the_report_and_the_rest_is_imported(tmp_path, bring, kind):
+    extension, make = UNUSABLE[kind]
+    box = a_zip(tmp_path / "x.zip", {f"bad.{extension}": make(), "good.png": a_png()})
+    said = bring(f"bad.{extension}", "good.png", box=box)
+    assert f"Pictures left out: bad.{extension}: " in said
+    broken, good = ProductPage.objects.order_by("title")
+    assert (broken.image, good.image.title) == (None, "good")
+
+
+def test_a_zip_that_is_damaged_inside_gives_what_can_be_read(tmp_path, bring):
+    box = a_zip(tmp_path / "x.zip", {"bad.png": a_file("png"), "good.png": a_png()})
+    content = bytearray(box.read_bytes())
+    content[200:400] = b"\xff" * 200
+    box.write_bytes(content)
+    said = bring("bad.png", "good.png", box=box)
+    assert "Pictures left out: bad.png: it cannot be read" in said
+    assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
+
+
+def test_a_picture_that_the_storage_refuses_is_a_line_of_the_report(tmp_path, bring, monkeypatch):
+    """The storage is somebody else's: it fails for one file."""
+    save = FileSystemStorage._save
+
+    def refuse_one(storage, name, content):
+        if "bad" in name:
+            raise RuntimeError("the storage does not answer")
+        return save(storage, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", refuse_one)
+    box = a_zip(tmp_path / "x.zip", {"bad.png": a_png("red"), "good.png": a_png()})
+    said = bring("bad.png", "good.png", box=box)
+    assert "Pictures left out: bad.png: it cannot be stored: the storage does not answer" in said
+    assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
+    assert ShopImage.objects.count() == 1
+
+
+def test_a_picture_that_cannot_be_stored_leaves_a_product_the_one_it_has(
+    tmp_path, bring, monkeypatch
+):
+    bring("one.png", box=a_zip(tmp_path / "x.zip", {"one.png": a_png()}))
+    before = ProductPage.objects.get().image
+    monkeypatch.setattr(ShopImage, "save", lambda *args, **kwargs: 1 / 0)
+    bring("two.png", box=a_zip(tmp_path / "y.zip", {"two.png": a_png("red")}))
+    assert ProductPage.objects.get().image == before

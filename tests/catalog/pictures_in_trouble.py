@@ -1,0 +1,106 @@
+"""Pictures that are damaged, and storages that fail, for tests."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from PIL import Image
+
+from catalog.models import ShopImage
+from catalog.offers import THUMBNAIL_SPEC
+from tests.builders import a_picture
+
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
+SIDE = 96
+
+
+def noise(seed: int = 1) -> Image.Image:
+    """It cannot be packed small: what is cut off is missed."""
+    values = random.Random(seed)  # noqa: S311 (a picture, and the same each time)
+    return Image.frombytes("RGB", (SIDE, SIDE), values.randbytes(SIDE * SIDE * 3))
+
+
+def a_file(extension: str) -> bytes:
+    file, more = BytesIO(), {}
+    if extension == "gif":
+        more = {"save_all": True, "append_images": [noise(2), noise(3)]}
+    noise().save(file, FORMATS[extension], **more)
+    return file.getvalue()
+
+
+def cut_off(extension: str, share: float = 2 / 3) -> bytes:
+    whole = a_file(extension)
+    return whole[: int(len(whole) * share)]
+
+
+def a_bomb() -> bytes:
+    """A PNG of 400 million pixels in a few kilobytes."""
+    file = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(file, "PNG", compress_level=9)
+    return file.getvalue()
+
+
+def _cuts(name: str, share: float) -> dict[str, tuple[str, Callable[[], bytes]]]:
+    return {f"{name}-{one}": (one, partial(cut_off, one, share)) for one in FORMATS}
+
+
+UNUSABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    **_cuts("cut", 2 / 3),
+    **_cuts("start", 0.2),
+    "empty": ("png", lambda: b""),
+    "text": ("jpg", lambda: b"This is no picture."),
+    "bomb": ("png", a_bomb),
+    "svg": ("png", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+}
+
+
+def _lose(image: ShopImage) -> None:
+    Path(image.file.path).unlink()
+
+
+def _damage(image: ShopImage) -> None:
+    Path(image.file.path).write_bytes(cut_off("png"))
+
+
+def _lose_rendition(image: ShopImage) -> None:
+    for spec in (THUMBNAIL_SPEC, "width-960|format-webp", "fill-240x240|format-webp"):
+        Path(image.get_rendition(spec).file.path).unlink()
+
+
+def _turn_to_text(image: ShopImage) -> None:
+    Path(image.file.path).write_bytes(b"This is no picture.")
+
+
+TROUBLES = {
+    "original lost": _lose,
+    "original damaged": _damage,
+    "original no picture": _turn_to_text,
+    "rendition lost": _lose_rendition,
+}
+
+
+class FailingStorage(FileSystemStorage):
+    """Raises what no library of Python's own does, as clients of far-away storages do."""
+
+    class Unreachable(Exception):
+        pass
+
+    def _open(self, name, mode="rb"):
+        raise self.Unreachable("the storage does not answer")
+
+    def size(self, name):
+        raise self.Unreachable("the storage does not answer")
+
+
+def in_trouble(trouble: str) -> ShopImage:
+    image = a_picture("A bottle")
+    TROUBLES[trouble](image)
+    return image
+
+
+def uploaded(content: bytes, extension: str) -> ContentFile:
+    return ContentFile(content, name=f"picture.{extension}")
