@@ -16,6 +16,7 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
     comparing,
     content_checks,
     dashboard,
+    deletions,
     export_view,
     guards,
     import_view,

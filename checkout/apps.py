@@ -16,9 +16,11 @@ class CheckoutConfig(AppConfig):
             personal_sections,
             waiting_events,
         )
+        from checkout.desk import deletions
         from checkout.models import seller
 
         cart_preview.register()
+        deletions.register()
         first_order_card.register()
         joining.connect()
         merging.connect()

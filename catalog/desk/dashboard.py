@@ -1,10 +1,11 @@
 """What waits for an editor, on the first page of the admin."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, TaskState
 from wagtail.permissions import page_permission_policy
 
 from catalog.desk.filters import pages_awaiting_approval
@@ -14,11 +15,15 @@ MOST_SHOWN = 8
 
 
 class CatalogueWork(Component):
-    """Four short lists, each with the way to all of it. The number of queries is fixed."""
+    """Four short lists, each with the way to all of it, and links to what the user may open. The
+    number of queries is fixed."""
 
     name = "catalogue_work"
     template_name = "catalog/desk/dashboard.html"
     order = 50
+
+    def __init__(self, user):
+        self.user = user
 
     def get_context_data(self, parent_context):
         lists = f"{reverse('products:index')}?"
@@ -26,19 +31,37 @@ class CatalogueWork(Component):
         pictures = ProductPage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
         bundle_pictures = BundlePage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
         low = Stock.objects.low().filter(sku__page__live=True)
-        return {
-            "waiting": waiting.order_by("-latest_revision_created_at")[:MOST_SHOWN],
+        shown = {
+            "waiting": list(waiting.order_by("-latest_revision_created_at")[:MOST_SHOWN]),
+            "pictures": list(pictures.order_by("-live", "title")[:MOST_SHOWN]),
+            "low": list(low.free().order_by("free_now").select_related("sku__page")[:MOST_SHOWN]),
+            "scheduled": scheduled_changes(),
+        }
+        return shown | {
+            "editable": _open_to(self.user, shown),
+            "may_change_stock": self.user.has_perm("catalog.change_stock"),
             "waiting_count": waiting.count(),
             "waiting_url": f"{lists}status=waiting",
-            "pictures": pictures.order_by("-live", "title")[:MOST_SHOWN],
             "picture_count": pictures.count() + bundle_pictures.count(),
             "pictures_url": f"{lists}picture=todo",
-            "low": low.free().order_by("free_now").select_related("sku__page")[:MOST_SHOWN],
             "low_count": low.count(),
             "low_url": f"{lists}stock=low",
-            "scheduled": scheduled_changes(),
             "scheduled_url": f"{lists}status=scheduled",
         }
+
+
+def _open_to(user, shown: dict[str, list]) -> set[int]:
+    """The ids of those pages whose forms the user may open, to change them or to decide on them."""
+    pks = {0}  # no page's: the question is asked, and costs the same, where nothing is shown
+    pks |= {page.pk for page in (*shown["waiting"], *shown["pictures"])}
+    pks |= {stock.sku.page_id for stock in shown["low"]}
+    pks |= {change["page_id"] for change in shown["scheduled"]}
+    changeable = page_permission_policy.instances_user_has_permission_for(user, "change")
+    to_decide = TaskState.objects.reviewable_by(user).filter(
+        revision__base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    decidable = {int(pk) for pk in to_decide.values_list("revision__object_id", flat=True)}
+    return {*changeable.filter(pk__in=pks).values_list("pk", flat=True), *(pks & decidable)}
 
 
 def scheduled_changes() -> list[dict]:
@@ -46,13 +69,13 @@ def scheduled_changes() -> list[dict]:
     goes_live = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
     comes_off = Page.objects.filter(live=True, expire_at__isnull=False)
     changes = [
-        {"at": at, "what": "goes live", "title": title, "page_id": page_id}
+        {"at": at, "what": "goes live", "title": title, "page_id": int(page_id)}
         for at, title, page_id in goes_live.order_by("approved_go_live_at").values_list(
             "approved_go_live_at", "object_str", "object_id"
         )[:MOST_SHOWN]
     ]
     changes += [
-        {"at": at, "what": "comes off", "title": title, "page_id": page_id}
+        {"at": at, "what": "comes off", "title": title, "page_id": int(page_id)}
         for at, title, page_id in comes_off.order_by(F("expire_at")).values_list(
             "expire_at", "title", "pk"
         )[:MOST_SHOWN]
@@ -63,4 +86,4 @@ def scheduled_changes() -> list[dict]:
 @hooks.register("construct_homepage_panels")
 def show_catalogue_work(request, panels):
     if page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        panels.append(CatalogueWork())
+        panels.append(CatalogueWork(request.user))

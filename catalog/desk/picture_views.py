@@ -30,16 +30,15 @@ def preview_image(request, image_id: int, filter_spec: str):
 
 def what_uses(image: ShopImage) -> str:
     """A sentence with the first users' names; empty when nothing uses it."""
-    named = [
-        f"{user._meta.verbose_name} “{user}”"
-        for user, _ in ReferenceIndex.get_grouped_references_to(image)
-    ]
+    users = (user for user, _ in ReferenceIndex.get_grouped_references_to(image))
+    kinds = ((getattr(user, "specific_deferred", user), user) for user in users)
+    named = [f"{kind._meta.verbose_name} “{user}”" for kind, user in kinds]
     if not named:
         return ""
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    users = ", ".join(named[:MOST_NAMED]) + more
+    first = ", ".join(named[:MOST_NAMED]) + more
     return (
-        f"The image “{image.title}” was not deleted: it is shown by the {users}. Give them another "
+        f"The image “{image.title}” was not deleted: it is shown by the {first}. Give them another "
         "first, or upload another file in its own form."
     )
 

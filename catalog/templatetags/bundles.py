@@ -3,6 +3,7 @@
 from django import template
 
 from catalog.desk.bulk_publish import told_before_publishing
+from catalog.desk.deletions import warnings_before_deleting
 from catalog.desk.replaced_schedules import warning_before_replacing
 from catalog.desk.touched_bundles import warning_before_going
 
@@ -36,3 +37,9 @@ def schedule_of(page) -> str:
 def approvals_of_all(items, user) -> list[dict]:
     """Those that a bulk publish would approve or refuse: see `told_before_publishing`."""
     return told_before_publishing([item["item"] for item in items], user)
+
+
+@register.simple_tag
+def deletions_of_all(items) -> list[str]:
+    """What else is told before these are deleted in bulk."""
+    return warnings_before_deleting([item["item"] for item in items])

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def work() -> dict:
-    return CatalogueWork().get_context_data({})
+    return CatalogueWork(a_user(is_superuser=True)).get_context_data({})
 
 
 def test_what_waits_for_approval(owner):

@@ -1,0 +1,40 @@
+"""In how many open orders and carts it is what somebody is about to delete."""
+
+from django.db.models import Q
+
+from catalog.desk import deletions
+from catalog.models import Sku
+from checkout.models import Cart, Order, OrderLine
+from checkout.models.order_state import OrderState
+
+
+def register() -> None:
+    deletions.register(tell_orders_and_carts)
+
+
+def tell_orders_and_carts(skus: list[str]) -> str:
+    """Counts those that hold a bundle with it, too. Empty where there are none."""
+    counts = {"open order": _open_orders(skus), "cart": _carts(skus)}
+    told = [_counted(count, what) for what, count in counts.items() if count]
+    subject = "It is" if len(skus) == 1 else "These are"
+    return f"{subject} in {' and '.join(told)}." if told else ""
+
+
+def _open_orders(skus: list[str]) -> int:
+    """Orders that are to be paid, looked at, or sent."""
+    unpaid = (OrderState.AWAITING_PAYMENT, OrderState.PROCESSING, OrderState.UNDER_REVIEW)
+    to_send = Q(state=OrderState.PAID, dispatch=None)
+    sold = Q(sku__in=skus) | Q(demand__has_any_keys=skus)
+    lines = OrderLine.objects.filter(sold)
+    orders = Order.objects.filter(Q(state__in=unpaid) | to_send, lines__in=lines)
+    return orders.exclude(pk__in=Order.objects.fully_refunded()).distinct().count()
+
+
+def _carts(skus: list[str]) -> int:
+    bundles = Sku.objects.filter(page__bundlepage__parts__product__sku_claim__in=skus)
+    lines = Q(lines__sku__in=skus) | Q(lines__sku__in=bundles)
+    return Cart.objects.filter(lines, merged_into=None).distinct().count()
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,59 @@
+"""Before a product is deleted its editor hears in how many open orders and carts it is."""
+
+import html
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from checkout.models import Dispatch
+from tests.builders import a_bundle, a_cart, a_product
+from tests.checkout.test_settling import an_open_order
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(desk, page) -> str:
+    answer = desk.get(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    return html.unescape(answer.text)
+
+
+def asked_in_bulk(desk, *pages) -> str:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    return html.unescape(desk.get(address, {"id": [page.pk for page in pages]}).text)
+
+
+def test_a_product_in_no_order_and_no_cart_is_deleted_without_a_word(desk, stripe_server):
+    assert "open order" not in asked(desk, a_product())
+
+
+def test_open_orders_and_carts_are_counted(desk, paid):
+    page = a_product()
+    a_cart(page)
+    an_open_order(page)  # its cart stays until it is paid
+    paid(page)
+    assert "It is in 2 open orders and 2 carts." in asked(desk, page)
+
+
+def test_an_order_that_left_is_not_open(desk, paid):
+    page = a_product()
+    order = paid(page)
+    assert "It is in 1 open order." in asked(desk, page)
+    Dispatch.objects.create(order=order, carrier="Post", dispatched_at=timezone.now())
+    assert "open order" not in asked(desk, page)
+
+
+def test_a_part_is_counted_where_its_bundle_was_ordered_or_lies_in_a_cart(desk, paid):
+    part = a_product()
+    bundle = a_bundle(part, a_product(), a_product())
+    paid(bundle)
+    a_cart(bundle)
+    for page in (part, bundle):
+        assert "It is in 1 open order and 1 cart." in asked(desk, page)
+
+
+def test_a_bulk_deletion_counts_all_together(desk, paid):
+    pages = [a_product(), a_product(), a_product()]
+    paid(pages[0], pages[1])
+    a_cart(pages[1])
+    assert "These are in 1 open order and 1 cart." in asked_in_bulk(desk, *pages)
