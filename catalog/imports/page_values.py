@@ -116,11 +116,16 @@ def cell(column: str, value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat()
+        return timezone.localtime(_moment(value)).isoformat()
     return guarded(tidy(str(value)))
 
 
 def _plain(value):
     if isinstance(value, datetime):
-        return value.astimezone(UTC)
+        return _moment(value)
     return tidy(value) if isinstance(value, str) else value
+
+
+def _moment(value: datetime) -> datetime:
+    """In UTC, in which a time is equal to itself; as exact as revisions keep it."""
+    return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)

@@ -14,10 +14,11 @@ from catalog.imports.columns import (
     SCHEDULED,
     SNIPPET_KINDS,
     STATES,
+    unguarded,
 )
 from catalog.imports.exporting import with_all
 from catalog.imports.file_facts import FIRST
-from catalog.imports.page_values import Page, page_values, versions
+from catalog.imports.page_values import Page, cell, page_values, versions
 from catalog.imports.product_rows import ForeignProductRowForm, ProductRowForm
 from catalog.imports.report import How, Outcome, RowPlan
 from catalog.imports.row_form import Ground, ImportRowForm
@@ -73,6 +74,8 @@ def _plan_page_row(row: Row, kind: str, ground: Ground, standing: Standing | Non
     form = _form(row, kind, state, ground, standing, is_over=is_over)
     if not form.is_valid():
         plan.reason = form.errors_in_words()
+        if standing and _is_as_exported(row, kind, state, standing.page, ground):
+            plan.outcome, plan.reason = Outcome.UNCHANGED, ""
     elif line := ground.facts.line_of_the_same(row):
         plan.reason = f"SKU {sku} stands on line {line} already."
     elif standing is None and not is_over:
@@ -158,14 +161,7 @@ def _plan_existing(
         return
     found = dict(versions(page))
     plan.how, plan.values = _how(state, ground), form.cleaned_data
-    against = _version(state, plan.how, page, found)
-    if against is None:
-        changed = [_told(state)]
-    else:
-        now = page_values(against, ground.bodies)
-        changed = [name for name in now if name in plan.values and plan.values[name] != now[name]]
-        if state == LIVE and not page.live:
-            changed.append("state")
+    changed = _changes(plan, state, page, found, ground)
     beside = _changes_beside(plan, page, ground)
     if changed and (reason := _why_closed(page, state, found)):
         plan.reason = reason
@@ -189,13 +185,44 @@ def _refusal_of_page(sku: str, kind: str, state: str, page, ground: Ground) -> s
     return ""
 
 
-def _version(state: str, how: How, page: Page, found: dict[str, Page]) -> Page | None:
-    """What the row is compared with; None where there is no such version yet."""
+def _changes(
+    plan: RowPlan, state: str, page: Page, found: dict[str, Page], ground: Ground
+) -> list[str]:
+    """The columns in which the row differs from each of the versions that it may be."""
+    differences = []
+    for version in _versions(state, plan.how, page, found):
+        now = page_values(version, ground.bodies)
+        changed = [name for name in now if name in plan.values and plan.values[name] != now[name]]
+        if state == LIVE and not page.live and plan.how is not How.DRAFT:
+            changed.append("state")
+        differences.append(changed)
+    if not differences:
+        return [_told(state)]
+    return [] if [] in differences else differences[0]
+
+
+def _is_as_exported(row: Row, kind: str, state: str, page: AnyPage | None, ground: Ground) -> bool:
+    """Whether an export has just this row of the page. Then it is read back, though it broke a rule
+    since it was written: a bundle one of whose parts was deleted, say."""
+    if not isinstance(page, MODELS[kind]) or (state == LIVE and not page.live):
+        return False
+    found = dict(versions(page))
+    return any(
+        all(unguarded(cell(name, now[name])) == row.values.get(name, "") for name in now)
+        for version in _versions(state, _how(state, ground), page, found)
+        if (now := page_values(version, ground.bodies))
+    )
+
+
+def _versions(state: str, how: How, page: Page, found: dict[str, Page]) -> list[Page]:
+    """What the row is compared with; empty where there is no such version yet. Where a draft is to
+    be made of what is live, and it is live, nothing is to be done, whatever draft there is."""
     if state in (SCHEDULED, CHANGES):
-        return found.get(state) or (None if page.live or state == SCHEDULED else found.get(DRAFT))
-    if how is How.DRAFT:
-        return found.get(CHANGES) or next(iter(found.values()))
-    return next(iter(found.values()))
+        is_first_draft = state == CHANGES and not page.live
+        version = found.get(state) or (found.get(DRAFT) if is_first_draft else None)
+        return [version] if version else []
+    first = next(iter(found.values()))
+    return [found[CHANGES], first] if how is How.DRAFT and CHANGES in found else [first]
 
 
 def _why_closed(page: Page, state: str, found: dict[str, Page]) -> str:

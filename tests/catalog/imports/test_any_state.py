@@ -1,0 +1,239 @@
+"""Export, then import, whatever state the shop is in: nothing changes, and nothing is refused."""
+
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Page, PageLogEntry, Revision
+
+from catalog.models import BundlePage, ProductBundle, ProductPage
+from tests.builders import a_bundle, a_product
+from tests.catalog.imports.test_round_trip import empty_the_shop, export
+
+pytestmark = pytest.mark.django_db
+
+MOMENTS = [
+    datetime(2027, 10, 31, 0, 30, tzinfo=UTC),  # 01:30 in London, and an hour later again
+    datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
+    datetime(2031, 7, 1, 8, 15, 2, 123_456, tzinfo=UTC),
+]
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30)
+TITLE = TEXT.filter(lambda text: text.strip())
+EDITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": TITLE,
+        "description": TEXT | st.just("Two\nlines"),
+        "seo_title": TEXT,
+        "featured": st.booleans(),
+        "expire_at": st.sampled_from([None, *MOMENTS]),
+    },
+)
+ACTIONS = st.one_of(
+    st.tuples(st.sampled_from(["draft", "unfinished", "publish"]), EDITS),
+    st.tuples(st.just("schedule"), EDITS, st.sampled_from(MOMENTS)),
+    st.tuples(st.sampled_from(["submit", "reject", "approve", "unpublish", "lock", "delete_part"])),
+)
+STORIES = st.lists(
+    st.tuples(st.sampled_from([ProductPage, BundlePage]), st.lists(ACTIONS, max_size=4)),
+    min_size=1,
+    max_size=3,
+)
+
+
+class Editor:
+    """What people do with a page; an action that its state does not allow is left out."""
+
+    def __init__(self, page, user):
+        self.model, self.pk, self.user = type(page), page.pk, user
+        self.is_whole = True
+
+    @property
+    def page(self):
+        return self.model.objects.get(pk=self.pk)
+
+    def take(self, action: str, *facts) -> None:
+        getattr(self, action)(*facts)
+
+    def draft(self, edits: dict):
+        page = self.page.get_latest_revision_as_object()
+        for name, value in edits.items():
+            setattr(page, name, value)
+        return page.save_revision(clean=False, user=self.user)
+
+    def unfinished(self, edits: dict) -> None:
+        if self.model is ProductPage:
+            edits = edits | {"price_pence": None, "category": None, "product_type": None}
+            self.draft(edits | {"description": ""})
+        else:
+            page = self.page.get_latest_revision_as_object()
+            page.parts = list(page.parts.all())[:1]
+            page.save_revision(clean=False)
+
+    def publish(self, edits: dict) -> None:
+        self._publish(self._finished(edits))
+
+    def schedule(self, edits: dict, moment: datetime) -> None:
+        self._publish(self._finished(edits | {"go_live_at": moment, "expire_at": None}))
+
+    def submit(self) -> None:
+        if not self.page.workflow_in_progress:
+            self.page.get_workflow().start(self.page, self.user)
+
+    def reject(self) -> None:
+        self._decide("reject")
+
+    def approve(self) -> None:
+        self._decide("approve")
+
+    def unpublish(self) -> None:
+        if self.page.live:
+            self.page.unpublish(user=self.user)
+
+    def lock(self) -> None:
+        self.model.objects.filter(pk=self.pk).update(locked=True, locked_by=self.user)
+
+    def delete_part(self) -> None:
+        """Of a bundle, which then breaks a rule: it has too few."""
+        if self.model is BundlePage:
+            self.is_whole = False
+            part = self.page.parts.first()
+            ProductPage.objects.get(pk=part.product_id).delete()
+
+    def _finished(self, edits: dict) -> dict:
+        """With all that the form asks for before it publishes or schedules."""
+        row = self.page
+        facts = {"title": row.title, "go_live_at": None, "expire_at": None} | edits
+        facts["description"] = (edits.get("description") or "").strip() or "Good."
+        if self.model is ProductPage:
+            facts |= {"price_pence": 999, "category": row.category}
+            facts |= {"product_type": row.product_type}
+        else:
+            parts = ((part.product, part.quantity) for part in row.parts.all())
+            facts["parts"] = [
+                ProductBundle(product=product, quantity=quantity) for product, quantity in parts
+            ]
+        return facts
+
+    def _decide(self, decision: str) -> None:
+        if state := self.page.current_workflow_task_state:
+            self._allowed(lambda: state.task.on_action(state, self.user, decision))
+
+    def _publish(self, facts: dict) -> None:
+        revision = self.draft(facts)
+        self._allowed(lambda: revision.publish(user=self.user))
+
+    def _allowed(self, step) -> None:
+        """An unfinished draft cannot go live: it stays one."""
+        with suppress(ValidationError), transaction.atomic():
+            step()
+
+
+def brought_back(path: Path, **options) -> str:
+    said = StringIO()
+    try:
+        call_command("import_products", str(path), apply=True, stdout=said, **options)
+    finally:
+        assert " 0 refused" in said.getvalue(), said.getvalue()
+    return said.getvalue()
+
+
+def what_there_is() -> tuple:
+    pages = Page.objects.order_by("pk").values_list(
+        "pk", "title", "live", "has_unpublished_changes", "latest_revision", "live_revision"
+    )
+    return list(pages), Revision.objects.count(), PageLogEntry.objects.count()
+
+
+@settings(
+    deadline=None,
+    max_examples=25,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a shop takes long: no shrinking
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(stories=STORIES)
+def test_an_export_is_read_back_unchanged_in_any_state(owner, stories):
+    empty_the_shop()
+    editors = []
+    for model, actions in stories:
+        page = a_product(title="Wax") if model is ProductPage else a_bundle(title="Set")
+        editors.append(editor := Editor(page, owner))
+        for action in actions:
+            editor.take(*action)
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder) / "before.csv", Path(folder) / "after.csv"
+        export(before)
+        there_was = what_there_is()
+        for as_drafts in (False, True):
+            assert " 0 new, 0 changed" in brought_back(before, draft=as_drafts)
+            assert what_there_is() == there_was
+        if not all(editor.is_whole for editor in editors):
+            return
+        empty_the_shop()
+        brought_back(before)
+        export(after)
+        assert after.read_text() == before.read_text()
+
+
+def published(page):
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def a_draft_over(page):
+    page.title = "Better Wax"
+    page.save_revision()
+    return page
+
+
+def test_an_export_brought_back_as_drafts_leaves_the_drafts_that_wait(tmp_path):
+    a_draft_over(published(a_product(title="Wax")))
+    a_product(title="To be", live=False)
+    export(tmp_path / "all.csv")
+    said = brought_back(tmp_path / "all.csv", draft=True)
+    assert " 0 new, 0 changed" in said
+    assert (
+        ProductPage.objects.get(title="Wax").get_latest_revision_as_object().title == "Better Wax"
+    )
+
+
+def test_a_change_to_what_is_live_never_overwrites_a_draft_that_waits(tmp_path):
+    page = a_draft_over(published(a_product(title="Wax")))
+    path = tmp_path / "rows.csv"
+    path.write_text(f"sku,title,state\n{page.sku},Other Wax,live\n")
+    said = StringIO()
+    call_command(
+        "import_products", str(path), apply=True, draft=True, skip_refused=True, stdout=said
+    )
+    assert "has a draft that would be lost" in said.getvalue()
+    assert page.get_latest_revision_as_object().title == "Better Wax"
+
+
+def test_a_page_taken_off_since_the_export_is_no_reason_to_refuse_drafts(tmp_path):
+    page = published(a_product(title="Wax"))
+    export(tmp_path / "all.csv")
+    page.unpublish()
+    assert " 0 new, 0 changed" in brought_back(tmp_path / "all.csv", draft=True)
+    assert not ProductPage.objects.get().live
+
+
+def test_a_bundle_that_lost_a_part_is_read_back_and_no_other_such_bundle(tmp_path):
+    bundle = published(a_bundle(title="Set"))
+    ProductPage.objects.get(pk=bundle.parts.first().product_id).delete()
+    export(tmp_path / "all.csv")
+    assert " 0 new, 0 changed" in brought_back(tmp_path / "all.csv")
+    text = (tmp_path / "all.csv").read_text().replace(",Set,", ",Other Set,")
+    (tmp_path / "all.csv").write_text(text)
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 rows are refused"):
+        call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=said)
+    assert "A bundle has at least 3 different products; this has 2." in said.getvalue()
