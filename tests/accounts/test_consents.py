@@ -117,3 +117,12 @@ def test_consents_under_an_address_are_its_owner_s_and_nobody_else_s():
     a_choice(a_customer("other@example.com"))
     [found] = consents_of(customer, ["sam@example.com"])
     assert found.email_hash == email_hash("sam@example.com")
+
+
+def test_a_consent_in_force_outlasts_newer_ones_of_another_kind_and_of_others():
+    in_force = made_years_ago(9)
+    made_years_ago(1, kind=REMINDERS)
+    made_years_ago(1, email_hash="b" * 64)
+    forget_old_consents()
+    assert Consent.objects.filter(pk=in_force.pk).exists()
+    assert Consent.objects.count() == 3

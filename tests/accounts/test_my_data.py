@@ -1,12 +1,14 @@
 """A copy of one's data: made by the worker, for its owner alone, for a week."""
 
 import json
+import os
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -217,3 +219,16 @@ def test_after_a_week_row_and_file_are_gone(ask):
     assert not DataDownload.objects.exists()
     assert private_downloads().listdir("")[1] == []
     assert a_visitor(customer).get(f"{PAGE}{download.pk}/").status_code == 404
+
+
+def test_a_file_that_no_row_names_goes_after_a_day_and_one_in_use_stays(ask):
+    download = ask(a_customer())
+    storage = private_downloads()
+    orphan = storage.save("orphan.zip", ContentFile(b"somebody's data"))
+    clear_old_downloads()
+    assert storage.exists(orphan), "its row may be on its way"
+    two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    for name in storage.listdir("")[1]:
+        os.utime(storage.path(name), (two_days_ago, two_days_ago))
+    clear_old_downloads()
+    assert storage.listdir("")[1] == [download.file.name]

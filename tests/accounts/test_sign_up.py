@@ -158,3 +158,13 @@ def test_an_address_that_somebody_else_only_wished_for_can_still_be_had():
     assert list(stranger.emailaddress_set.values_list("email", flat=True)) == [
         "stranger@example.com"
     ]
+
+
+def test_signing_up_again_keeps_the_unconfirmed_account_and_its_link():
+    sign_up(a_visitor())
+    path = link_in(only_mail())
+    address = EmailAddress.objects.get()
+    sign_up(a_visitor())
+    assert EmailAddress.objects.get() == address
+    a_visitor().post(path)
+    assert has_verified_email(User.objects.get())

@@ -283,3 +283,15 @@ def changed_status(facts: StripeRefund, status: str, failure: str = "") -> Strip
     return StripeRefund(
         **{name: getattr(facts, name) for name in names} | {"status": status, "failure": failure}
     )
+
+
+@pytest.mark.parametrize("later", ["succeeded", "pending", "canceled"])
+def test_a_refund_that_failed_stays_failed_whatever_old_news_comes_after(paid, by, later):
+    order = paid(a_product(1299))
+    refund = done(asked_for(order, by, everything=True))
+    facts = retrieve_refund(refund.stripe_refund_id)
+    take_refund(changed_status(facts, "failed", "expired_or_canceled_card"), order)
+    take_refund(changed_status(facts, later), order)
+    refund.refresh_from_db()
+    assert refund.state == RefundState.FAILED
+    assert refunded(order) == (0, 0)

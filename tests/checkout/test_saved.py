@@ -250,3 +250,16 @@ def test_a_deleted_account_takes_its_list_with_it(shopper):
     shopper.delete()
     assert not SavedItem.objects.exists()
     assert not Cart.objects.exists()
+
+
+def test_a_list_that_joins_keeps_its_order_below_nothing_of_the_account_s(shopper):
+    first, second, third, own = (a_product() for _ in range(4))
+    SavedItem.objects.create(
+        user=shopper, sku_id=own.sku, quantity=1, title_shown="Own", price_shown_pence=1299
+    )
+    browser = a_browser()
+    for page in (first, second, third):
+        save(browser, page)
+    assert list(saved(browser)) == [third.sku, second.sku, first.sku]
+    browser.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
+    assert list(saved(browser)) == [third.sku, second.sku, first.sku, own.sku]

@@ -3,11 +3,11 @@
 Sources of each limit and message stand beside the rules in `fakestripe/refusals.py`.
 """
 
-import time
-
 import pytest
 import requests
 import stripe
+
+from tests.fakestripe.stopped_clock import in_
 
 MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S
@@ -21,10 +21,6 @@ def refused(call, *, code=None, param=None, status=400, message=""):
     assert error.json_body["error"]["type"] == "invalid_request_error"
     assert message in error.user_message
     assert error.request_id.startswith("req_")
-
-
-def in_(seconds: int) -> int:
-    return int(time.time()) + seconds
 
 
 ONLY_BY_PARAMETERS = {

@@ -1,9 +1,9 @@
 """Sessions as Stripe documents them: docs.stripe.com/api/checkout/sessions."""
 
-import time
-
 import pytest
 import stripe
+
+from tests.fakestripe.stopped_clock import in_
 
 
 def test_a_new_session_is_open_unpaid_and_has_a_page(shop):
@@ -22,7 +22,7 @@ def test_it_lives_24_hours_unless_told_otherwise(shop):
 
 
 def test_it_takes_the_shop_s_own_end(shop):
-    at = int(time.time()) + 35 * 60
+    at = in_(35 * 60)
     assert shop.creates_session(expires_at=at).expires_at == at
 
 
