@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
+from django.utils import timezone
 
 from checkout.models import Order
 from checkout.own_orders import MOST_REMEMBERED, last_order, own_order, remember_order
@@ -27,6 +28,8 @@ def an_order(number: int) -> Order:
         delivery_pence=499,
         total_pence=1798,
         vat_pence=300,
+        session_expires_at=timezone.now(),
+        hold_until=timezone.now(),
     )
 
 
