@@ -7,9 +7,10 @@ class AutoviseConfig(AppConfig):
     name = "autovise"
 
     def ready(self):
-        from autovise import history, roles, site_address
+        from autovise import history, page_redirects, roles, site_address
 
         history.connect()
+        page_redirects.connect()
         # This app is first in INSTALLED_APPS; what must follow every migration listens for the last
         # app, when all permissions exist.
         post_migrate.connect(_after_last_app(roles.make_roles), weak=False)

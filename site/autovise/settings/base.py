@@ -230,6 +230,7 @@ WAGTAIL_I18N_ENABLED = False
 # Staff keep password and address where everybody does: there an address is verified first.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILREDIRECTS_AUTO_CREATE = False  # see autovise/page_redirects.py
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # it is approved instead: catalog/approval.py
 # One log-in for all: pages and documents may be private to people, not shared by a password.
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
