@@ -1,6 +1,7 @@
 """What an order held, once more into a cart: as far as it is still to be had, at today's prices."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 
@@ -38,28 +39,35 @@ class BoughtAgain:
 
 
 @transaction.atomic
-def buy_again(*, cart: Cart, order: Order, tops_up: bool = False) -> BoughtAgain:
+def buy_again(
+    *, cart: Cart, order: Order, tops_up: bool = False, pressed_at: datetime | None = None
+) -> BoughtAgain:
     """Add what the order held. `tops_up`: only as far as it is not in the cart, so that doing it
-    twice is doing it once."""
+    twice is doing it once. `pressed_at`: as in `add_to_cart`, so that a double click is one."""
     lines = list(order.lines.all())
     offers = offers_for([line.sku_id for line in lines])
     told = BoughtAgain()
     for line in lines:
         missing = line.quantity - (_quantity(cart, line.sku_id) if tops_up else 0)
         if missing > 0:
-            _add(cart, line, missing, offers.get(line.sku_id), told)
+            _add(cart, line, missing, offers.get(line.sku_id), told, pressed_at)
     return told
 
 
 def _add(
-    cart: Cart, line: OrderLine, quantity: int, offer: Offer | None, told: BoughtAgain
+    cart: Cart,
+    line: OrderLine,
+    quantity: int,
+    offer: Offer | None,
+    told: BoughtAgain,
+    pressed_at: datetime | None,
 ) -> None:
     if offer is None:
         told.gone.append(line.title)
         return
     before = _quantity(cart, line.sku_id)
     try:
-        change = add_to_cart(cart=cart, sku=line.sku_id, quantity=quantity)
+        change = add_to_cart(cart=cart, sku=line.sku_id, quantity=quantity, pressed_at=pressed_at)
     except NotOnSale:
         told.gone.append(line.title)
         return
@@ -68,6 +76,8 @@ def _add(
         return
     except CartFull:
         told.did_not_fit.append(line.title)
+        return
+    if change.is_repeated:
         return
     if change.was_capped:
         told.short.append(Short(line.title, change.quantity - before, quantity))

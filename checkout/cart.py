@@ -1,14 +1,17 @@
 """Putting things into a cart and taking them out. Quantities never pass what is free."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from catalog.offers import Offer, offers_for
 from checkout.availability import demand_of, room_for_cart
 from checkout.models import Cart, CartLine
 
 MOST_LINES = 100
+DOUBLE_CLICK = timedelta(seconds=2)
 
 
 class NotOnSale(Exception):
@@ -33,13 +36,15 @@ class CartFull(Exception):
 class Change:
     """What became of a wish: `quantity` is in the cart now, `wished` was asked for.
 
-    `is_limited`: more is in stock, but not for one order.
+    `is_limited`: more is in stock, but not for one order. `is_repeated`: nothing was done, since it
+    was done a moment ago.
     """
 
     title: str
     quantity: int
     wished: int
     is_limited: bool = False
+    is_repeated: bool = False
 
     @property
     def was_capped(self) -> bool:
@@ -47,12 +52,19 @@ class Change:
 
 
 @transaction.atomic
-def add_to_cart(*, cart: Cart, sku: str, quantity: int) -> Change:
+def add_to_cart(
+    *, cart: Cart, sku: str, quantity: int, pressed_at: datetime | None = None
+) -> Change:
     """Add units to the cart's line, as far as they are free.
+
+    `pressed_at` is when a shopper's request for it arrived. The same once more, before the cart was
+    shown and within `DOUBLE_CLICK`, is a double click and adds nothing.
 
     Raises NotOnSale, NothingLeft (the cart may hold the last ones already) or CartFull.
     """
     cart = _locked(cart)
+    if pressed_at and (line := _double_clicked(cart, sku, quantity, pressed_at)):
+        return Change(line.title_shown, line.quantity, line.quantity, is_repeated=True)
     quantities = _quantities(cart)
     if sku not in quantities and len(quantities) >= MOST_LINES:
         raise CartFull
@@ -60,7 +72,20 @@ def add_to_cart(*, cart: Cart, sku: str, quantity: int) -> Change:
     change = _write_line(cart, quantities, sku, before + quantity)
     if change.quantity <= before:
         raise NothingLeft(offers_for([sku])[sku], is_limited=change.is_limited)
+    if pressed_at:
+        pressed = {"pressed_at": timezone.now(), "pressed_quantity": quantity}
+        CartLine.objects.filter(cart=cart, sku=sku).update(**pressed)
     return change
+
+
+def note_cart_shown(cart: Cart) -> None:
+    """Whoever presses "Add to cart" again has seen what the last press did."""
+    cart.lines.exclude(pressed_at=None).update(pressed_at=None)
+
+
+def _double_clicked(cart: Cart, sku: str, quantity: int, at: datetime) -> CartLine | None:
+    pressed = cart.lines.filter(sku=sku, pressed_quantity=quantity)
+    return pressed.filter(pressed_at__gt=at - DOUBLE_CLICK).first()
 
 
 @transaction.atomic

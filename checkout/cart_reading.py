@@ -26,6 +26,7 @@ class LineReading:
     offer: Offer | None
     most: int
     is_limited: bool = False
+    was_just_added: bool = False
 
     @property
     def is_gone(self) -> bool:
@@ -124,5 +125,6 @@ def _reading(line: CartLine, offer: Offer | None, demand, room: Room) -> LineRea
         price_shown_pence=line.price_shown_pence,
         offer=offer,
         most=most,
+        was_just_added=line.pressed_at is not None,
         is_limited=bool(offer) and most < min(line.quantity, room.free_units(offer, others)),
     )

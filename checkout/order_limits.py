@@ -103,8 +103,12 @@ def count_open_orders(buyer: Buyer) -> dict[Party, int]:
         unique_fields=["key"],
         update_fields=["ordered_at"],
     )
-    counts = Order.objects.open().aggregate(
-        **{party: Count("pk", filter=orders) for party, (_, orders) in parties.items()}
+    # The cart's own unpaid order is no further one: the cart cannot have two.
+    own = Order.objects.awaiting_payment().of_cart(buyer.cart)
+    counts = (
+        Order.objects.open()
+        .exclude(pk__in=own)
+        .aggregate(**{party: Count("pk", filter=orders) for party, (_, orders) in parties.items()})
     )
     for party, count in counts.items():
         if count >= _limit_of(party):

@@ -1,6 +1,8 @@
 """From a cart to Stripe's payment page."""
 
 import logging
+import time
+from datetime import datetime
 
 from checkout import stripe_gateway
 from checkout.contact import Contact
@@ -11,7 +13,7 @@ from checkout.lost_sessions import close_lost_sessions
 from checkout.models import Cart, Order, OrderState
 from checkout.moving import SHOP, SHOPPER, note_on_order
 from checkout.order_origin import UNKNOWN, Origin
-from checkout.placing import CartChanged, place_order
+from checkout.placing import CartChanged, OrderAlreadyOpen, place_order
 from checkout.session_parameters import coupon_id
 from checkout.settling import settle
 from checkout.stripe_gateway import (
@@ -24,6 +26,9 @@ from checkout.stripe_gateway import (
 log = logging.getLogger(__name__)
 
 MAX_RECALLS = 5
+# How long a press waits for the payment page of another; Stripe answers within a second or two.
+OTHER_PRESS_TAKES_S = 15
+LOOKS_EVERY_S = 0.1
 ANOTHER_TRY = "The shopper tried again"
 
 
@@ -33,6 +38,10 @@ class AlreadyPaid(Exception):
     def __init__(self, order: Order):
         super().__init__(order.number)
         self.order = order
+
+
+class GivenUpMeanwhile(StripeRefused):
+    """Another press of the button, or another tab, gave the order up before its page was open."""
 
 
 class PaymentUnavailable(Exception):
@@ -50,30 +59,68 @@ def start_payment(
     contact: Contact,
     shown_total_pence: int | None,
     origin: Origin = UNKNOWN,
+    pressed_at: datetime | None = None,
 ) -> tuple[Order, str]:
     """Place an order and open its payment page: the order and the page's address.
 
     An earlier unpaid order of the same cart is given up first, and others that hold what is missing
-    and yield. Raises AlreadyPaid, PaymentUnavailable, PaymentRefused, and whatever `place_order`
-    raises.
+    and yield. The same form sent twice at once leads to one order and one page: `pressed_at` is
+    when this one arrived, and an order of the cart that was placed since is the other one's.
+
+    Raises AlreadyPaid, PaymentUnavailable, PaymentRefused, and whatever `place_order` raises.
     """
+    unpaid = Order.objects.awaiting_payment().of_cart(cart)
+    if pressed_at and unpaid.filter(placed_at__gt=pressed_at).exists():
+        return _follow_other_press(cart, contact)
     close_open_orders(cart)
-    order = _place(
-        cart=cart,
-        user=user,
-        contact=contact,
-        shown_total_pence=shown_total_pence,
-        origin=origin,
-    )
+    try:
+        order = _place(
+            cart=cart,
+            user=user,
+            contact=contact,
+            shown_total_pence=shown_total_pence,
+            origin=origin,
+        )
+    except OrderAlreadyOpen:
+        return _follow_other_press(cart, contact)
     reached(FaultPoint.ORDER_PLACED)
     try:
         session = open_session(order)
+    except GivenUpMeanwhile:
+        return _follow_other_press(cart, contact)
     except (StripeUnavailable, StripeRefused) as error:
         log.error("order %s has no payment page: %s", order.number, error)
         give_up(order, OrderState.CANCELLED, by=SHOP, why=f"No payment page: {error}")
         is_refusal = isinstance(error, StripeRefused)
         raise (PaymentRefused if is_refusal else PaymentUnavailable) from error
     return order, session.url
+
+
+def _follow_other_press(cart: Cart, contact: Contact) -> tuple[Order, str]:
+    """The order and payment page of the other of two presses, once its page is open: the browser
+    shows what the last one leads to. OrderAlreadyOpen where the other is no press of the same form,
+    or comes to nothing."""
+    deadline = time.monotonic() + OTHER_PRESS_TAKES_S
+    while time.monotonic() < deadline:
+        order = Order.objects.awaiting_payment().of_cart(cart).first()
+        if order is None or any(
+            getattr(order, name) != getattr(contact, name) for name in Contact.__slots__
+        ):
+            break
+        if order.stripe_session_id:
+            return order, _open_page_of(order)
+        time.sleep(LOOKS_EVERY_S)
+    raise OrderAlreadyOpen
+
+
+def _open_page_of(order: Order) -> str:
+    try:
+        session = stripe_gateway.retrieve_session(order.stripe_session_id)
+    except (StripeUnavailable, StripeRefused) as error:
+        raise PaymentUnavailable from error
+    if not session.is_open:
+        raise OrderAlreadyOpen
+    return session.url
 
 
 def _place(*, cart: Cart, **wish) -> Order:
@@ -156,7 +203,7 @@ def open_session(order: Order) -> Session:
     )
     if not kept:
         stripe_gateway.expire_session(session.id)
-        raise StripeRefused("the order was given up in another tab")
+        raise GivenUpMeanwhile("the order was given up in another tab")
     reached(FaultPoint.SESSION_KEPT)
     note_on_order(order, "Payment page opened", by=SHOP)
     return session

@@ -33,6 +33,7 @@ from checkout.quote_log import log_quote
 from checkout.session_parameters import session_parameters
 
 LEAST_TOTAL_PENCE = 30
+MAX_TOTAL_PENCE = 999_999_99  # Stripe's amounts have eight digits
 _NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -64,6 +65,10 @@ class TotalTooSmall(Exception):
     """Stripe takes no payment under 30 p."""
 
 
+class TotalTooLarge(Exception):
+    """Stripe takes no payment above £999,999.99, before and after what a coupon takes off."""
+
+
 class OrderAlreadyOpen(Exception):
     """Another tab has just placed an order from this cart."""
 
@@ -78,8 +83,8 @@ def place_order(
 ) -> Order:
     """An order of this cart, its stock held and the first-order saving claimed, or nothing at all.
 
-    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, OrderAlreadyOpen, ClaimTaken or
-    TooManyOpenOrders.
+    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, TotalTooLarge, OrderAlreadyOpen,
+    ClaimTaken or TooManyOpenOrders.
     """
     demand: Mapping[str, int] = {}
     buyer = Buyer(cart, user.pk, email_hash(contact.email), origin)
@@ -120,6 +125,8 @@ def _check(reading: CartReading, shown_total_pence: int | None) -> None:
         raise TotalChanged(shown_total_pence, reading.quote)
     if total < LEAST_TOTAL_PENCE:
         raise TotalTooSmall
+    if total + reading.quote.first_order_saving_pence > MAX_TOTAL_PENCE:
+        raise TotalTooLarge
 
 
 def _create_order(
@@ -206,6 +213,7 @@ __all__ = [
     "OrderAlreadyOpen",
     "TooManyOpenOrders",
     "TotalChanged",
+    "TotalTooLarge",
     "TotalTooSmall",
     "place_order",
 ]

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 RETRIES = 2
 SIGNATURE_TOLERANCE_SECONDS = 300
 PAGE_SIZE = 100
+THIN_EVENT = "v2.core.event"
 
 
 class StripeUnavailable(OutsideTrouble):
@@ -315,12 +316,27 @@ def _session(found) -> Session:
 
 
 def _event(found: dict) -> Event:
+    if found.get("object") == THIN_EVENT:
+        return _thin_event(found)
     return Event(
         id=found["id"],
         type=found["type"],
         object_id=found["data"]["object"].get("id") or "",
         payment_intent_id=_intent_in(found["data"]["object"]),
         api_version=found.get("api_version") or "",
+        is_live=bool(found["livemode"]),
+        raw=found,
+    )
+
+
+def _thin_event(found: dict) -> Event:
+    """An event of API v2: it names its object, where it has one, and holds nothing of it."""
+    return Event(
+        id=found["id"],
+        type=found["type"],
+        object_id=(found.get("related_object") or {}).get("id") or "",
+        payment_intent_id="",
+        api_version="",
         is_live=bool(found["livemode"]),
         raw=found,
     )

@@ -11,15 +11,17 @@ from fakestripe.objects.catalogue import a_line_item, a_price, a_product, a_ship
 from fakestripe.objects.checkout_session import a_session
 from fakestripe.store import Filter, field_is
 from fakestripe.totals import Totals, add_up
+from fakestripe.wording import no_more_than_eight_digits
 
 Json = dict[str, Any]
 
 
 def create_session(account: Account, params: Json) -> Json:
-    """Raises InvalidRequest for a coupon that does not apply or a total too small."""
+    """Raises InvalidRequest for a coupon that does not apply or a total too small or large."""
     currency = params["line_items"][0]["price_data"]["currency"].lower()
     totals = _totals(params, _coupon(account, params, currency))
     _refuse_small_total(totals.total, currency)
+    no_more_than_eight_digits(totals.total, currency)
     rates = _shipping_rates(account, params, currency)
     session = a_session(
         params,

@@ -18,6 +18,10 @@ class Currency:
     minimum: int
 
 
+# Stripe: "The amount value supports up to eight digits (e.g., a value of 99999999 for a USD charge
+# of $999,999.99)", in every currency. The same page as the minimums.
+LARGEST = 99_999_999
+
 KNOWN = {
     currency.code: currency
     for currency in (Currency("gbp", "£", 30), Currency("usd", "$", 50), Currency("eur", "€", 50))

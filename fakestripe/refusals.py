@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 from fakestripe.currencies import currency_named
 from fakestripe.errors import InvalidRequest
-from fakestripe.wording import at_least, missing, no_longer_than, one_currency, one_of
+from fakestripe.wording import (
+    at_least,
+    missing,
+    no_longer_than,
+    no_more_than_eight_digits,
+    one_currency,
+    one_of,
+)
 
 Params = dict[str, Any]
 Rule = Callable[[Params, int], None]
@@ -100,6 +107,9 @@ def _line_item_is_priced(item: Params, at: str) -> None:
     if "unit_amount" not in price:
         raise missing(f"{at}[price_data][unit_amount]")
     at_least(0, price["unit_amount"], f"{at}[price_data][unit_amount]")
+    no_more_than_eight_digits(
+        price["unit_amount"], price["currency"].lower(), f"{at}[price_data][unit_amount]"
+    )
     if "quantity" not in item:
         raise InvalidRequest(
             f"Quantity is required. Add `quantity` to `{at}`", param=f"{at}[quantity]"
@@ -123,8 +133,10 @@ def shipping_options_cost_a_fixed_amount(params: Params, now: int) -> None:
         if "fixed_amount" not in option.get("shipping_rate_data", {}):
             raise missing(f"{at}[shipping_rate_data][fixed_amount]")
         fixed = option["shipping_rate_data"]["fixed_amount"]
-        at_least(0, fixed["amount"], f"{at}[shipping_rate_data][fixed_amount][amount]")
+        amount_at = f"{at}[shipping_rate_data][fixed_amount][amount]"
+        at_least(0, fixed["amount"], amount_at)
         one_currency([params["line_items"][0]["price_data"]["currency"], fixed["currency"]])
+        no_more_than_eight_digits(fixed["amount"], fixed["currency"].lower(), amount_at)
 
 
 def session_names_known_objects_only(params: Params, now: int) -> None:
@@ -218,6 +230,7 @@ def coupon_takes_off_one_amount(params: Params, now: int) -> None:
         if "currency" not in params:
             raise missing("currency")
         currency_named(params["currency"], "currency")
+        no_more_than_eight_digits(params["amount_off"], params["currency"].lower(), "amount_off")
     else:
         raise InvalidRequest("Must provide percent_off or amount_off.", code="parameter_missing")
 

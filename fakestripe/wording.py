@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakestripe.currencies import LARGEST, money
 from fakestripe.errors import InvalidRequest
 
 Params = dict[str, Any]
@@ -38,6 +39,16 @@ def at_least(least: int, value: int, param: str) -> None:
         raise InvalidRequest(
             f"This value must be greater than or equal to {least}.",
             code="parameter_invalid_integer",
+            param=param,
+        )
+
+
+def no_more_than_eight_digits(amount: int, currency: str, param: str | None = None) -> None:
+    """Code and wording: docs.stripe.com/error-codes#amount-too-large, stripe/stripe-php#881."""
+    if amount > LARGEST:
+        raise InvalidRequest(
+            f"Amount must be no more than {money(LARGEST, currency)}",
+            code="amount_too_large",
             param=param,
         )
 

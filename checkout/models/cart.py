@@ -48,6 +48,9 @@ class CartLine(models.Model):
     title_shown = models.CharField(max_length=255)
     price_shown_pence = PenceField()
     added_at = models.DateTimeField(auto_now_add=True)
+    # The last press of "Add to cart", until its outcome was shown: a double click is one press.
+    pressed_at = models.DateTimeField(null=True, blank=True)
+    pressed_quantity = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.same_origin import same_origin_required
@@ -21,7 +22,10 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     cart = find_cart(request)
     payment, order = payment_of(cart) or (None, None)
     merge = undoable_merge(request.user) if MET_HERE in request.session else None
-    context = {"reading": read_cart(cart, request.user), "merge": merge}
+    reading = read_cart(cart, request.user)
+    if any(line.was_just_added for line in reading.lines):
+        carts.note_cart_shown(cart)
+    context = {"reading": reading, "merge": merge}
     context |= {"order": order, "is_on_its_way": payment is CartPayment.ON_ITS_WAY}
     return render(request, "checkout/cart.html", context)
 
@@ -37,6 +41,7 @@ def show_badge(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def add_line(request: HttpRequest) -> HttpResponse:
+    pressed_at = timezone.now()
     form = AddForm(request.POST)
     if not form.is_valid():
         return _refuse(request, form)
@@ -44,7 +49,8 @@ def add_line(request: HttpRequest) -> HttpResponse:
     if sku not in offers_for([sku]):
         raise Http404(f"Nothing is for sale under the SKU {sku}.")
     try:
-        change = carts.add_to_cart(cart=find_or_make_cart(request), sku=sku, quantity=quantity)
+        cart = find_or_make_cart(request)
+        change = carts.add_to_cart(cart=cart, sku=sku, quantity=quantity, pressed_at=pressed_at)
     except NotOnSale:
         messages.error(request, "That has just gone off sale.")
     except NothingLeft as error:
@@ -52,7 +58,8 @@ def add_line(request: HttpRequest) -> HttpResponse:
     except CartFull:
         messages.error(request, f"A cart holds up to {carts.MOST_LINES} different things.")
     else:
-        _tell(request, change, f"“{change.title}” is in your cart.")
+        if not change.is_repeated:
+            _tell(request, change, f"“{change.title}” is in your cart.")
     return redirect("show_cart")
 
 

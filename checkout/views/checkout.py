@@ -2,6 +2,7 @@
 
 import logging
 import math
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from checkout.cart_reading import CartReading, read_cart
 from checkout.cart_session import find_cart
 from checkout.contact import ContactForm
 from checkout.first_order import FirstOrder, first_order_of
-from checkout.known_contact import known_contact
+from checkout.known_contact import contact_of_unpaid, known_contact
 from checkout.models import Order
 from checkout.order_origin import origin_of
 from checkout.order_reading import order_facts
@@ -30,6 +31,7 @@ from checkout.placing import (
     OrderAlreadyOpen,
     TooManyOpenOrders,
     TotalChanged,
+    TotalTooLarge,
     TotalTooSmall,
 )
 from checkout.settling import settle
@@ -40,6 +42,11 @@ log = logging.getLogger(__name__)
 
 _REFUSALS = {
     TotalTooSmall: (409, "Card payments begin at 30p: please add something to your cart."),
+    TotalTooLarge: (
+        409,
+        "One card payment can be £999,999.99 at most. Nothing has been charged and your cart is "
+        "kept: please order it in two parts.",
+    ),
     PaymentUnavailable: (
         503,
         "The payment page cannot be reached just now. Nothing has been charged and your cart is "
@@ -64,6 +71,7 @@ _REFUSALS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_checkout(request: HttpRequest) -> HttpResponse:
+    pressed_at = timezone.now()
     cart = find_cart(request)
     reading = read_cart(cart, request.user)
     if reading.is_empty:
@@ -79,15 +87,15 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
         return redirect("show_cart")
     addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
     if request.method != "POST":
-        known = known_contact(request.user, addresses)
+        known = known_contact(request.user, addresses) or contact_of_unpaid(last_order(request))
         return _show(request, ContactForm(initial=known, addresses=addresses), reading)
     form = ContactForm(request.POST, addresses=addresses)
     if not form.is_valid():
         return _show(request, form, reading, status=400)
-    return _pay(request, cart, form)
+    return _pay(request, cart, form, pressed_at)
 
 
-def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
+def _pay(request: HttpRequest, cart, form: ContactForm, pressed_at: datetime) -> HttpResponse:
     try:
         order, address = start_payment(
             cart=cart,
@@ -95,6 +103,7 @@ def _pay(request: HttpRequest, cart, form: ContactForm) -> HttpResponse:
             contact=form.contact(),
             shown_total_pence=form.cleaned_data["shown_total_pence"],
             origin=origin_of(request),
+            pressed_at=pressed_at,
         )
     except AlreadyPaid as earlier:
         remember_order(request, earlier.order)

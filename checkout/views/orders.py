@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checkout.buying_again import BoughtAgain, buy_again
@@ -42,7 +43,10 @@ def show_linked_order(request: HttpRequest, order: Order, ways: OrderWays) -> Ht
 
 @require_POST
 def buy_order_again(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
-    told: BoughtAgain = buy_again(cart=find_or_make_cart(request), order=order)
+    pressed_at = timezone.now()
+    told: BoughtAgain = buy_again(
+        cart=find_or_make_cart(request), order=order, pressed_at=pressed_at
+    )
     say_what_was_bought_again(request, told)
     return redirect("show_cart")
 

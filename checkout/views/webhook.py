@@ -9,7 +9,8 @@ from checkout.webhook import receive_event
 @csrf_exempt
 @require_POST
 def receive_stripe_event(request: HttpRequest) -> HttpResponse:
-    """200: taken, seen before or not our concern. 400: not signed by Stripe, nothing written.
+    """200: taken, seen before or not our concern, as are the thin events of API v2. 400: not signed
+    by Stripe, nothing written.
     An error is a 500, and Stripe sends the event again."""
     try:
         receive_event(request.body, request.headers.get("Stripe-Signature", ""))

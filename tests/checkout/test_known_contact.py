@@ -5,6 +5,7 @@ import pytest
 from accounts.addresses import MOST_ADDRESSES, add_address
 from accounts.models import DeliveryAddress, User, UserProfile
 from checkout.models import Order
+from checkout.stale_orders import release_stale_orders
 from tests.accounts.test_addresses import HOME, WORK
 from tests.builders import a_customer, a_product
 from tests.checkout.buyers import an_order, said
@@ -145,3 +146,39 @@ def test_a_full_address_book_keeps_nobody_from_paying(client, customer, stripe_s
     assert customer.addresses.count() == MOST_ADDRESSES
     told = said(client.get("/cart/"))
     assert told == ["Your address book is full: this address was not saved."]
+
+
+# A guest who comes back from the payment page
+
+
+def test_a_guest_who_comes_back_unpaid_finds_the_form_filled_in(client, stripe_server):
+    add(client, a_product(1299))
+    check_out(client)
+    assert client.get("/checkout/cancel/").status_code == 302
+    form = filled_in(client)
+    typed = {name: form[name] for name in (*TYPED, "email", "phone")}
+    assert typed == {name: ADDRESS[name] for name in typed} | {"postcode": "LS1 4AP"}
+
+
+def test_also_when_the_order_s_time_is_over(client, stripe_server):
+    add(client, a_product(1299))
+    check_out(client)
+    Order.objects.update(hold_until="2026-01-01T00:00Z")
+    release_stale_orders()
+    assert filled_in(client)["name"] == ADDRESS["name"]
+
+
+def test_once_it_is_paid_the_next_form_is_empty(client, stripe_server):
+    add(client, a_product(1299))
+    check_out(client)
+    stripe_server.pays(Order.objects.get())
+    client.get(f"/checkout/success/?session_id={Order.objects.get().stripe_session_id}")
+    add(client, a_product(1299))
+    assert not filled_in(client)["name"]
+
+
+def test_another_browser_finds_nothing(client, client_of_another, stripe_server):
+    add(client, a_product(1299))
+    check_out(client)
+    add(client_of_another, a_product(1299))
+    assert not filled_in(client_of_another)["name"]

@@ -10,11 +10,12 @@ from checkout.placing import (
     CartEmpty,
     OrderAlreadyOpen,
     TotalChanged,
+    TotalTooLarge,
     TotalTooSmall,
     place_order,
 )
 from checkout.stripe_gateway import StripeRefused
-from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
+from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,30 @@ def test_a_total_that_stripe_would_not_take_is_refused_before_asking(stripe_serv
     with pytest.raises(TotalTooSmall):
         pay(a_cart(a_product(29), user=user), user=user)
     assert stripe_server.sessions() == []
+
+
+def test_a_total_of_more_than_stripe_takes_is_refused_before_asking(stripe_server):
+    with pytest.raises(TotalTooLarge):
+        pay(a_cart((a_product(5_000_000), 20)))
+    assert (Order.objects.count(), stripe_server.sessions()) == (0, [])
+
+
+def test_the_largest_total_is_paid(stripe_server):
+    wax, last = a_product(9_000_000), a_product(9_999_999)
+    order, _ = pay(a_cart((wax, 10), last))
+    assert order.total_pence == 99_999_999
+
+
+def test_the_checkout_says_in_words_that_it_is_too_much(stripe_server):
+    page, visitor = a_product(5_000_000), a_visitor()
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    visitor.post("/cart/add/", {"sku": page.sku, "quantity": 20}, headers=headers)
+    fields = {name: getattr(CONTACT, name) for name in CONTACT.__slots__}
+    answer = visitor.post(
+        "/checkout/", fields | {"shown_total_pence": 100_000_000}, headers=headers
+    )
+    assert answer.status_code == 409
+    assert "£999,999.99 at most" in answer.text
 
 
 def test_trying_again_gives_up_the_first_order_and_holds_once(stripe_server):

@@ -182,3 +182,56 @@ def test_the_event_of_a_failed_payment_says_so(stripe_server, deliver):
         assert deliver(json.dumps(event).encode()).status_code == 200
     assert state_of(unpaid) == OrderState.CANCELLED
     assert state_of(paid) == OrderState.PAID
+
+
+def a_thin_event(**changes) -> bytes:
+    """As Stripe documents `v2.core.event`."""
+    event = {
+        "id": "evt_test_65R9Ijk8dKEYZcXeRWn16R9A7j1FSQ3w3TGDPLLGSM4CW0",
+        "object": "v2.core.event",
+        "type": "v1.billing.meter.no_meter_found",
+        "livemode": False,
+        "created": "2026-11-28T12:00:00.000Z",
+        "context": None,
+        "related_object": None,
+        "reason": None,
+    }
+    return json.dumps(event | changes).encode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "object_id"),
+    [
+        ({}, ""),
+        (
+            {
+                "type": "v2.core.account.updated",
+                "related_object": {"id": "acct_1", "type": "v2.core.account", "url": "/v2/x"},
+            },
+            "acct_1",
+        ),
+    ],
+)
+@pytest.mark.django_db
+def test_a_thin_event_is_stored_and_is_none_of_our_concern(deliver, changes, object_id):
+    body = a_thin_event(**changes)
+    assert [deliver(body).status_code for _ in range(2)] == [200, 200]
+    event = StripeEvent.objects.get()
+    assert (event.outcome, event.object_id) == ("not_ours", object_id)
+    assert event.type == json.loads(body)["type"]
+
+
+def test_a_thin_event_of_live_mode_is_not_taken_for_ours(deliver):
+    assert deliver(a_thin_event(livemode=True)).status_code == 200
+    assert StripeEvent.objects.get().outcome == "wrong_mode"
+
+
+def test_a_thin_event_that_stripe_did_not_sign_is_refused(deliver):
+    body = a_thin_event()
+    assert deliver(body, signature(body, secret="whsec_of_somebody")).status_code == 400
+    assert not StripeEvent.objects.exists()
+
+
+def test_what_calls_itself_a_thin_event_and_is_none_is_refused(deliver):
+    body = json.dumps({"object": "v2.core.event"}).encode()
+    assert deliver(body).status_code == 400

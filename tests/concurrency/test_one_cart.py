@@ -1,9 +1,13 @@
 """One shopper in two tabs: one order, one claim, and nothing lost from the cart."""
 
+from functools import partial
+
 import pytest
+from django.utils import timezone
 
 from catalog.models import Stock
 from checkout.cart import add_to_cart
+from checkout.contact import Contact
 from checkout.first_order import ClaimTaken
 from checkout.merging import merge_carts
 from checkout.models import Cart, CartLine, FirstOrderClaim, Order
@@ -95,3 +99,36 @@ def test_logging_in_twice_at_once_counts_the_guest_s_cart_once():
     at_once(*[lambda seen=seen: merge_carts(guest=seen, user=customer) for seen in seen_by_each])
     assert quantities(own) == {wax.sku: 3}
     assert Stock.objects.get(pk=wax.sku).held == 0
+
+
+def test_a_second_press_of_pay_ends_on_the_one_payment_page(stripe_server):
+    """In whichever order they are worked off, and however they overlap: the page that any of them
+    leads to is the open one."""
+    for _ in range(5):
+        cart = a_cart(a_product(stock=1))
+        arrived = timezone.now()
+        press = partial(
+            start_payment,
+            cart=cart,
+            user=GUEST,
+            contact=CONTACT,
+            shown_total_pence=None,
+            pressed_at=arrived,
+        )
+        outcomes = at_once(*[press] * 3)
+        order = Order.objects.open().get(cart=cart)
+        assert {address for _, address in outcomes} == {stripe_server.session_of(order).url}
+        assert stripe_server.session_of(order).status == "open"
+
+
+def test_two_forms_that_differ_are_no_double_press(stripe_server):
+    cart = a_cart(a_product(stock=1))
+    other = Contact(**{n: getattr(CONTACT, n) for n in Contact.__slots__} | {"city": "York"})
+    begin = partial(start_payment, cart=cart, user=GUEST, shown_total_pence=None)
+    outcomes = at_once(
+        lambda: begin(contact=CONTACT),
+        lambda: begin(contact=other),
+        refused_by=(OrderAlreadyOpen,),
+    )
+    assert set(refusals(outcomes)) <= {OrderAlreadyOpen}
+    assert Order.objects.open().count() == 1

@@ -607,3 +607,27 @@ def test_no_more_is_refunded_in_parts_than_was_charged(shop):
         lambda: shop.client.v1.refunds.create({"payment_intent": intent, "amount": 1}),
         code="charge_already_refunded",
     )
+
+
+def test_an_amount_of_nine_digits_is_refused(shop):
+    refused(
+        lambda: shop.creates_session(line_items=[shop.line(unit_amount=100_000_000, quantity=1)]),
+        code="amount_too_large",
+        param="line_items[0][price_data][unit_amount]",
+        message="Amount must be no more than £999,999.99",
+    )
+
+
+def test_a_total_of_nine_digits_is_refused(shop):
+    line = shop.line(unit_amount=50_000_000, quantity=2)
+    refused(
+        lambda: shop.creates_session(line_items=[line], shipping_options=None),
+        code="amount_too_large",
+        message="Amount must be no more than £999,999.99",
+    )
+
+
+def test_a_total_of_eight_digits_is_taken(shop):
+    line = shop.line(unit_amount=99_999_999, quantity=1)
+    session = shop.creates_session(line_items=[line], shipping_options=None)
+    assert session.amount_total == 99_999_999
