@@ -6,7 +6,7 @@ UV := $(VENV)/bin/uv
 TEST_STAMP := $(VENV)/.test-requirements
 STAMP := $(VENV)/.requirements
 
-.PHONY: help shop dev test test-all soak bench bench-desk check format requirements clean
+.PHONY: help shop dev test test-all soak mutation bench bench-desk check format requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -26,6 +26,9 @@ test-all: $(TEST_STAMP)  ## every test: all browser journeys, PostgreSQL, faults
 
 soak: $(TEST_STAMP)  ## a thousand rounds of everything at once, on PostgreSQL
 	@$(PYTHON) -m tests soak
+
+mutation: $(TEST_STAMP)  ## change the rules of money one by one: the tests must notice 95 % of it
+	@$(PYTHON) -m tests mutation
 
 bench: $(TEST_STAMP)  ## quotes, webhooks, checkouts: figures, and no order lost or doubled
 	@$(PYTHON) -m tests bench

@@ -1,5 +1,5 @@
-"""`python -m tests quick|all|soak|check|bench|bench-desk`: what `make test`, `test-all`, `soak`,
-`check`, `bench` and `bench-desk` run."""
+"""`python -m tests quick|all|soak|check|mutation|bench|bench-desk`: what `make test`, `test-all`,
+`soak`, `check`, `mutation`, `bench` and `bench-desk` run."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from functools import partial
 
 from tests import services
 from tests.checking import check_all
+from tests.mutation import run_mutation
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 
 # Two processes share the unit tests; the journeys and the faults have one shop each, and mostly
@@ -155,10 +156,12 @@ RUNS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=(*RUNS, "check"))
+    parser.add_argument("what", choices=(*RUNS, "check", "mutation"))
     what = parser.parse_args().what
     if what == "check":
         return 0 if check_all() else 1
+    if what == "mutation":
+        return 0 if run_mutation() else 1
     session = Session()
     with session.stack:
         RUNS[what](session)
