@@ -71,7 +71,7 @@ class OwedMail:
             raise
         except Exception as error:  # noqa: BLE001 (the boundary: one mail never stops another)
             claimed.update(**{self.claimed_at: None})
-            record_failure(kind=self.kind, row=pk, error=error)
+            record_failure(kind=self.kind, row=pk, error=error, label=str(row))
             return False
         self._note_sent(claimed)
         forget_failure(kind=self.kind, row=pk)

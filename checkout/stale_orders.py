@@ -26,7 +26,7 @@ def release_stale_orders() -> int:
     """
     let_old_orders_yield()
     stale = list(Order.objects.open().filter(hold_until__lt=timezone.now()))
-    do_each("end of the hold of order", stale, _close)
+    do_each("end of the hold of order", stale, _close, label=str)
     warn_of_held_stock()
     return len(stale)
 
@@ -54,4 +54,4 @@ def _give_up_if_stale(order: Order) -> None:
 def resume_refunds() -> None:
     """Ask Stripe for the refunds that the worker has lost. Each is made once all the same."""
     asked = Refund.objects.filter(state=RefundState.REQUESTED, stripe_refund_id=None)
-    do_each("refund", asked.select_related("order"), request_refund_at_stripe)
+    do_each("refund", asked.select_related("order"), request_refund_at_stripe, label=str)

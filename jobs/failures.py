@@ -54,11 +54,12 @@ def _is_ours(filename: str) -> bool:
     return path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts
 
 
-def record_failure(*, kind: str, row: int, error: BaseException) -> FailedJob:
-    """Count a failed try, and give the work up after `MAX_TRIES`."""
+def record_failure(*, kind: str, row: int, error: BaseException, label: str = "") -> FailedJob:
+    """Count a failed try, and give the work up after `MAX_TRIES`. `label`: what people call the
+    row, if that names no person."""
     now = timezone.now()
     reason = describe_error(error)[:200]
-    facts = {"reason": reason, "failed_at": now, "next_try_at": now}
+    facts = {"reason": reason, "failed_at": now, "next_try_at": now, "label": label[:60]}
     with transaction.atomic():
         FailedJob.objects.get_or_create(kind=kind, row=row, defaults=facts)
         failed = FailedJob.objects.select_for_update().get(kind=kind, row=row)
@@ -69,7 +70,7 @@ def record_failure(*, kind: str, row: int, error: BaseException) -> FailedJob:
         failed.given_up_at = now if is_last else None
         failed.save()
     what_next = "given up" if is_last else "tried again later"
-    log.error("%s %s failed (try %s): %s; %s", kind, row, failed.tries, reason, what_next)
+    log.error("%s failed (try %s): %s; %s", failed, failed.tries, reason, what_next)
     return failed
 
 
@@ -84,9 +85,14 @@ def rows_not_due(kind: str) -> models.QuerySet:
 
 
 def do_each[Row: models.Model](
-    kind: str, rows: Iterable[Row], work: Callable[[Row], object]
+    kind: str,
+    rows: Iterable[Row],
+    work: Callable[[Row], object],
+    *,
+    label: Callable[[Row], str] = lambda row: "",
 ) -> int:
-    """Do `work` for each row that is due; returns how many succeeded.
+    """Do `work` for each row that is due; returns how many succeeded. `label`: what people call a
+    row, if that names no person.
 
     A row that raises anything is logged by its key, and the others go on. Trouble outside is not
     counted against the row; any other error is a failed try of it.
@@ -103,7 +109,7 @@ def do_each[Row: models.Model](
         except OUTSIDE_TROUBLE as error:
             log.error("%s %s is tried again: %s", kind, row.pk, describe_error(error))
         except Exception as error:  # noqa: BLE001 (the boundary: one row never stops another)
-            record_failure(kind=kind, row=row.pk, error=error)
+            record_failure(kind=kind, row=row.pk, error=error, label=label(row))
         else:
             done += 1
             if row.pk in failed_before:

@@ -23,6 +23,9 @@ class FailedJob(models.Model):
 
     kind = models.CharField(max_length=60)
     row = models.BigIntegerField("key of the row")
+    label = models.CharField(
+        max_length=60, blank=True, help_text="What people call the row, such as an order's number."
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200)
     failed_at = models.DateTimeField("last failed")
@@ -33,9 +36,10 @@ class FailedJob(models.Model):
 
     class Meta:
         ordering = ["-failed_at", "-pk"]
+        verbose_name = verbose_name_plural = "failed work"
         constraints = [
             models.UniqueConstraint(fields=["kind", "row"], name="failed_job_once"),
         ]
 
     def __str__(self):
-        return f"{self.kind} {self.row}"
+        return f"{self.kind} {self.label or self.row}"

@@ -52,12 +52,17 @@ class FailedJobList(RecordList):
     index_template_name = "checkout/desk/failed_jobs.html"
     inspect_view_class = FailedJobPage
     inspect_template_name = "checkout/desk/failed_job.html"
-    list_display = ["work", "tries", "reason", "failed_at", "next_try_at", "given_up_at"]
+    list_display = ["work", "tries", "reason", "failed_at", "next_try", "given_up_at"]
     list_filter = [GivenUpFilter, "kind"]
-    search_fields = ["kind", "reason"]
+    search_fields = ["kind", "label", "reason"]
 
     def work(self, job: FailedJob) -> str:
         return str(job)
+
+    def next_try(self, job: FailedJob):
+        return None if job.given_up_at else job.next_try_at
+
+    next_try.admin_order_field = "next_try_at"
 
     def get_extra_class_names_for_field_col(self, obj, field_name):
         return ["desk-urgent"] if field_name == "given_up_at" and obj.given_up_at else []
@@ -79,5 +84,5 @@ def try_all_jobs_again(request: HttpRequest) -> HttpResponse:
     given_up = FailedJob.objects.given_up()
     count = given_up.count()
     given_up.delete()
-    messages.success(request, f"{count} given up before: tried again within a minute.")
+    messages.success(request, f"Tried again within a minute: {count} given up before.")
     return redirect(JOBS_PAGE)

@@ -284,6 +284,7 @@ LOGGING = {
     "loggers": {
         # One line for each page saved and each small task would bury what the owner looks for.
         name: {"level": "WARNING"}
-        for name in ("django", "django_tasks", "fontTools", "wagtail", "stripe")
-    },
+        for name in ("django", "django_tasks", "django_tasks_db", "fontTools", "wagtail", "stripe")
+    }
+    | {"waitress.queue": {"level": "ERROR"}},  # a request that waits for a thread is no news
 }
