@@ -16,8 +16,11 @@ COLUMNS = (
     "bundle_type", "product_type", "category", "subcategory", "tags", "price",
     "discount_percentage", "parts", "description", "body", "image", "image_title", "image_alt",
     "image_type", "image_ready", "featured", "seo_title", "search_description", "show_in_menus",
-    "go_live_at", "expire_at", "stock", "low_at", "sort_order", "is_bundle_type",
+    "go_live_at", "expire_at", "stock", "low_at", "most_per_order", "sort_order", "is_bundle_type",
 )  # fmt: skip
+
+# Settings of a product's stock. An empty cell leaves them as they are.
+STOCK_COLUMNS = ("low_at", "most_per_order")
 
 LIVE, DRAFT, SCHEDULED, CHANGES = "live", "draft", "scheduled", "changes"
 STATES = ("", LIVE, DRAFT, SCHEDULED, CHANGES)

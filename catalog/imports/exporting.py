@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TextIO
 
 from catalog.imports.bodies import Bodies
-from catalog.imports.columns import COLUMNS, SNIPPET_KINDS
+from catalog.imports.columns import COLUMNS, SNIPPET_KINDS, STOCK_COLUMNS
 from catalog.imports.page_values import Page, cell, page_values, versions
 from catalog.imports.picture_names import PictureNames
 from catalog.imports.snippets import MODELS, Snippet
@@ -99,7 +99,13 @@ def with_all(model: type[Page]):
 
 def stock_values(page: Page) -> dict[str, str]:
     stock: Stock | None = getattr(page.sku_claim, "stock", None)
-    return {"stock": str(stock.on_hand), "low_at": str(stock.low_at)} if stock else {}
+    if stock is None:
+        return {}
+    values = {"stock": str(stock.on_hand)}
+    for name in STOCK_COLUMNS:
+        number = getattr(stock, name)
+        values[name] = "" if number is None else str(number)
+    return values
 
 
 def _place(snippet: Snippet) -> tuple:

@@ -23,7 +23,7 @@ from catalog.imports.report import Outcome, Report, RowPlan
 from catalog.imports.row_form import Ground
 from catalog.imports.rows import Row
 from catalog.imports.snippets import Snippets
-from catalog.imports.sources import OWN, Source, in_order, open_source
+from catalog.imports.sources import OWN, Source, open_source
 from catalog.imports.text_encoding import encoding_name
 from catalog.imports.writing import prepare_row, write_row
 from catalog.indexing import indexed_together
@@ -101,13 +101,13 @@ class Import:
         )
 
     def _plans(self, ground: Ground) -> Iterator[RowPlan]:
-        for rows in batched(in_order(self.source), CHECKED_AT_ONCE, strict=False):
+        for rows in batched(self.facts.in_order(self.source), CHECKED_AT_ONCE, strict=False):
             found = standings(_skus(rows))
             for row in rows:
                 yield plan_row(row, ground, found.get(row.values.get("sku", "")))
 
     def _written(self, ground: Ground, note: Note) -> Iterator[RowPlan]:
-        for rows in batched(in_order(self.source), WRITTEN_AT_ONCE, strict=False):
+        for rows in batched(self.facts.in_order(self.source), WRITTEN_AT_ONCE, strict=False):
             self._prepare(rows, ground)
             with transaction.atomic(), indexed_together():
                 plans = self._write_batch(rows, ground)

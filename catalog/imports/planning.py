@@ -14,6 +14,7 @@ from catalog.imports.columns import (
     SCHEDULED,
     SNIPPET_KINDS,
     STATES,
+    STOCK_COLUMNS,
     unguarded,
 )
 from catalog.imports.exporting import with_all
@@ -27,6 +28,7 @@ from catalog.imports.snippet_rows import plan_snippet_row
 from catalog.imports.sources import kind_of
 from catalog.models import BundlePage, ProductPage, ShopImage, Sku
 
+MOST_LINES_TOLD = 10
 MODELS: dict[str, type[Page]] = {"product": ProductPage, "bundle": BundlePage}
 
 
@@ -76,8 +78,11 @@ def _plan_page_row(row: Row, kind: str, ground: Ground, standing: Standing | Non
         plan.reason = form.errors_in_words()
         if standing and _is_as_exported(row, kind, state, standing.page, ground):
             plan.outcome, plan.reason = Outcome.UNCHANGED, ""
-    elif line := ground.facts.line_of_the_same(row):
-        plan.reason = f"SKU {sku} stands on line {line} already."
+    elif lines := ground.facts.lines_of_the_same(row):
+        told = ", ".join(map(str, lines[:MOST_LINES_TOLD]))
+        plan.reason = (
+            f"SKU {sku} stands on {len(lines)} lines: {told}. Nobody can say which is right."
+        )
     elif standing is None and not is_over:
         _plan_new(plan, row, state, form, ground)
     elif ground.drafts_only and is_over:
@@ -238,11 +243,9 @@ def _why_closed(page: Page, state: str, found: dict[str, Page]) -> str:
 
 
 def _changes_beside(plan: RowPlan, page: Page, ground: Ground) -> list[str]:
-    """What does not stand on the page: when stock counts as low, and what its picture says."""
-    changed = []
-    low_at = plan.values.get("low_at")
-    if low_at is not None and low_at != page.sku_claim.stock.low_at:
-        changed.append("low_at")
+    """What does not stand on the page: settings of its stock, and what its picture says."""
+    told = [name for name in STOCK_COLUMNS if name in plan.values]
+    changed = [name for name in told if plan.values[name] != getattr(page.sku_claim.stock, name)]
     name = plan.values.get("image") or ground.pictures.name_of(page.image_id)
     pk = ground.pictures.pk_of(name)
     image = ShopImage.objects.filter(pk=pk).first() if pk and pk > 0 else None

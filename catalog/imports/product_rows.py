@@ -3,6 +3,7 @@
 from django import forms
 
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
+from catalog.imports.columns import STOCK_COLUMNS
 from catalog.imports.row_fields import WholeNumberField, choices_by_label, one_of
 from catalog.imports.row_form import ImportRowForm
 from catalog.imports.snippets import DEFAULT_CATEGORY, DEFAULT_TYPE, Snippet, key_of
@@ -28,6 +29,7 @@ class ProductRowForm(ImportRowForm):
     image_type = forms.CharField(required=False, validators=[IMAGE_TYPE_PATTERN])
     stock = WholeNumberField(max_value=MOST_PIECES)
     low_at = WholeNumberField(max_value=MOST_PIECES)
+    most_per_order = WholeNumberField(min_value=1, max_value=MOST_PIECES)
 
     def clean_tier(self) -> str:
         tier = self.cleaned_data["tier"].lower()
@@ -63,8 +65,9 @@ class ProductRowForm(ImportRowForm):
 
     def clean(self) -> None:
         super().clean()
-        if self.cleaned_data.get("low_at", 0) is None:
-            del self.cleaned_data["low_at"]
+        for name in STOCK_COLUMNS:
+            if self.cleaned_data.get(name, 0) is None:
+                del self.cleaned_data[name]
         if self._leaves_its_subcategory():
             self.cleaned_data["subcategory"] = ""
 

@@ -13,9 +13,9 @@ YES_OR_NO = {"yes": True, "no": False, "": False}
 class WholeNumberField(forms.Field):
     """ "1,200" and "12.0", as spreadsheets print them; ValidationError quotes what is none."""
 
-    def __init__(self, *, max_value: int | None = None):
+    def __init__(self, *, min_value: int = 0, max_value: int | None = None):
         super().__init__(required=False)
-        self.max_value = max_value
+        self.min_value, self.max_value = min_value, max_value
 
     def to_python(self, value):
         if not value:
@@ -24,6 +24,8 @@ class WholeNumberField(forms.Field):
             number = read_whole_number(value)
         except NotOneNumber as refusal:
             raise forms.ValidationError(str(refusal)) from None
+        if number < self.min_value:
+            raise forms.ValidationError(f"“{value}” is less than {self.min_value}.")
         if self.max_value is not None and number > self.max_value:
             raise forms.ValidationError(f"“{value}” is more than {self.max_value:,}.")
         return number

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from catalog.imports.columns import COLUMNS, KINDS, REQUIRED, unguarded
+from catalog.imports.columns import COLUMNS, REQUIRED, unguarded
 from catalog.imports.formats import Reader, shopify, woocommerce
 from catalog.imports.identity import resolve_skus
 from catalog.imports.rows import FileRefused, Row
@@ -102,10 +102,3 @@ def _check_header(header: list[str]) -> None:
 def kind_of(row: Row) -> str:
     """What the row is about; a kind that nobody knows is left as it stands."""
     return row.values.get("kind", "").lower() or "product"
-
-
-def in_order(source: Source) -> Iterator[Row]:
-    """All rows: what others refer to comes first. Each kind is one way through the file."""
-    kinds = {kind_of(row) for row in source}
-    for kind in (*(kind for kind in KINDS if kind in kinds), *sorted(kinds - set(KINDS))):
-        yield from (row for row in source if kind_of(row) == kind)

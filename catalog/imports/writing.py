@@ -2,7 +2,7 @@
 
 from django.utils.text import slugify
 
-from catalog.imports.columns import CHANGES
+from catalog.imports.columns import CHANGES, STOCK_COLUMNS
 from catalog.imports.page_values import Page, fill_page, versions
 from catalog.imports.planning import MODELS, picture_text
 from catalog.imports.report import How, Outcome, RowPlan
@@ -80,8 +80,7 @@ def _write_change(plan: RowPlan, ground: Ground, page: Page, user) -> None:
             base = dict(versions(page)).get(CHANGES) or page.get_latest_revision_as_object()
         _fill(base, plan, ground)
         _save(base, plan.how, user)
-    if (low_at := plan.values.get("low_at")) is not None:
-        Stock.objects.filter(pk=plan.sku).exclude(low_at=low_at).update(low_at=low_at)
+    _set_stock_settings(plan.sku, plan.values)
     _tell_picture(plan, ground, page)
 
 
@@ -103,8 +102,13 @@ def _open_stock(page: Page, values: dict, user) -> None:
     """Stock is trading: a row's figure is the opening stock of a new product, and no more."""
     if values.get("stock"):
         add_stock(page.sku, values["stock"], reason=StockMove.Reason.OPENING, moved_by=user)
-    if values.get("low_at") is not None:
-        Stock.objects.filter(pk=page.sku).update(low_at=values["low_at"])
+    _set_stock_settings(page.sku, values)
+
+
+def _set_stock_settings(sku: str, values: dict) -> None:
+    told = {name: values[name] for name in STOCK_COLUMNS if name in values}
+    if told:
+        Stock.objects.filter(pk=sku).exclude(**told).update(**told)
 
 
 def _tell_picture(plan: RowPlan, ground: Ground, page: Page) -> None:

@@ -206,6 +206,28 @@ def test_an_export_brought_back_as_drafts_leaves_the_drafts_that_wait(tmp_path):
     )
 
 
+def test_the_rows_of_an_export_may_stand_in_any_order(tmp_path):
+    a_draft_over(published(a_product(title="Wax")))
+    later = published(a_product(title="Polish"))
+    later.go_live_at, later.title = MOMENTS[0], "Later"
+    later.save_revision().publish()
+    a_draft_over(later)
+    new = a_product(title="New", live=False)
+    new.go_live_at = MOMENTS[1]
+    new.save_revision().publish()
+    a_draft_over(new)
+    published(a_bundle())
+    export(tmp_path / "all.csv")
+    header, *rows = (tmp_path / "all.csv").read_text().splitlines(keepends=True)
+    for order in (rows, rows[::-1]):
+        (tmp_path / "rows.csv").write_text(header + "".join(order))
+        assert " 0 new, 0 changed" in brought_back(tmp_path / "rows.csv")
+    empty_the_shop()
+    brought_back(tmp_path / "rows.csv")
+    export(tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_text() == (tmp_path / "all.csv").read_text()
+
+
 def test_a_change_to_what_is_live_never_overwrites_a_draft_that_waits(tmp_path):
     page = a_draft_over(published(a_product(title="Wax")))
     path = tmp_path / "rows.csv"

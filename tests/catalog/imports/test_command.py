@@ -147,6 +147,13 @@ def test_a_stock_figure_is_read_as_spreadsheets_print_it(importing, stock):
     assert Stock.objects.get().on_hand == 1200
 
 
+def test_settings_of_the_stock_are_changed_by_a_row_and_left_by_an_empty_cell(importing):
+    importing(PRODUCT | {"low_at": "3", "most_per_order": "2"}, apply=True)
+    said = importing(PRODUCT | {"low_at": "", "most_per_order": "4"}, apply=True)
+    assert "changes most_per_order" in said
+    assert Stock.objects.values_list("low_at", "most_per_order").get() == (3, 4)
+
+
 @pytest.mark.parametrize("stock", ["", "0"])
 def test_no_opening_stock_is_none(importing, stock):
     importing(PRODUCT | {"stock": stock}, apply=True)
@@ -221,6 +228,7 @@ def test_products_of_one_name_get_slugs_of_their_own(importing):
         ({"stock": "-1"}, "stock: “-1” is not a whole number such as 1200."),
         ({"stock": "many"}, "stock: “many” is not a whole number such as 1200."),
         ({"stock": "2.5"}, "stock: “2.5” is not a whole number such as 1200."),
+        ({"most_per_order": "0"}, "most_per_order: “0” is less than 1."),
         ({"low_at": "7 pcs"}, "low_at: “7 pcs” is not a whole number such as 1200."),
         ({"stock": "9" * 20}, "is more than 1,000,000."),
         ({"family": "hard wax"}, "family: Enter a valid “slug”"),
@@ -240,9 +248,19 @@ def test_every_fault_of_a_row_is_told_at_once(importing):
     assert "price: " in said
 
 
-def test_a_sku_twice_in_one_file_is_refused_the_second_time(importing):
+def test_a_sku_twice_in_one_file_is_refused_both_times(importing):
     said = refusal_of(importing, PRODUCT, PRODUCT | {"title": "Other"})
-    assert "line 3: AUT-XX-001: SKU AUT-XX-001 stands on line 2 already." in said
+    for line in (2, 3):
+        assert f"line {line}: AUT-XX-001: SKU AUT-XX-001 stands on 2 lines: 2, 3." in said
+
+
+def test_a_sku_twice_in_one_file_never_turns_a_page_into_another(importing):
+    importing(PRODUCT, apply=True)
+    said = importing(
+        PRODUCT | {"title": "Other"}, PRODUCT | {"title": "Third"}, apply=True, skip_refused=True
+    )
+    assert "0 new, 0 changed, 0 unchanged, 2 refused" in said
+    assert ProductPage.objects.get().title == "Hard Wax"
 
 
 def test_a_refused_row_stops_the_whole_file(importing):

@@ -126,7 +126,7 @@ def test_every_field_of_a_product_comes_back(round_trip):
         },
     ]
     published(page)
-    Stock.objects.filter(pk=page.sku).update(low_at=3)
+    Stock.objects.filter(pk=page.sku).update(low_at=3, most_per_order=2)
     before, after = round_trip()
     assert after == before
     row = next(row for row in rows_of(after) if row["sku"] == "AUT-XX-001")
@@ -135,6 +135,7 @@ def test_every_field_of_a_product_comes_back(round_trip):
         "is_bundle_type",
     }  # fmt: skip
     assert (row["state"], row["price"], row["stock"], row["low_at"]) == ("live", "12.99", "7", "3")
+    assert row["most_per_order"] == "2"
     assert (row["tags"], row["image_alt"]) == ("gift|new", "A round tin, open")
     restored = ProductPage.objects.get(sku_claim="AUT-XX-001")
     assert restored.image.file.open().read()

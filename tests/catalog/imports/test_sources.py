@@ -10,8 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalog.imports.columns import guarded, unguarded
+from catalog.imports.file_facts import FileFacts
 from catalog.imports.rows import FileRefused
-from catalog.imports.sources import OwnFile, in_order
+from catalog.imports.sources import OwnFile
 
 
 def a_file(folder, text: str | bytes) -> Path:
@@ -86,9 +87,21 @@ def test_rows_without_a_kind_are_of_bundles_where_they_have_parts_and_no_price(t
 def test_what_others_refer_to_comes_first(tmp_path):
     kinds = ["bundle", "product", "tag", "category", "product_type", "subcategory", "product"]
     text = "kind,sku,title\n" + "".join(f"{kind},,x\n" for kind in kinds)
-    assert [row.values["kind"] for row in in_order(OwnFile(a_file(tmp_path, text)))] == [
+    source = OwnFile(a_file(tmp_path, text))
+    assert [row.values["kind"] for row in FileFacts.of(source).in_order(source)] == [
         "category", "subcategory", "product_type", "tag", "product", "product", "bundle",
     ]  # fmt: skip
+
+
+def test_two_files_are_read_at_once_whatever_their_cells_are_long(tmp_path):
+    long = "x" * 500_000
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for file in files:
+        file.write_text(f"sku,title\nA-1,short\nA-2,{long}\n")
+    first, second = (iter(OwnFile(file)) for file in files)
+    next(first)
+    assert [row.values["title"] for row in second] == ["short", long]
+    assert [row.values["title"] for row in first] == [long]
 
 
 TEXTS = st.text(
