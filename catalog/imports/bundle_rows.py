@@ -7,7 +7,7 @@ from django import forms
 from catalog.bundle_rules import PartFacts, check_parts
 from catalog.imports.row_fields import WholeNumberField, choices_by_label, one_of
 from catalog.imports.row_form import ImportRowForm
-from catalog.models import BundlePage, ProductPage
+from catalog.models import BundlePage, ProductPage, ProductType
 
 TYPES = choices_by_label(BundlePage.BundleType)
 MOST_OF_A_PART = 32_767
@@ -48,16 +48,31 @@ class BundleRowForm(ImportRowForm):
             )
 
     def _facts_of(self, skus: list[str]) -> dict[str, PartFacts]:
-        """Products of the shop, and those that the file brings."""
-        found = ProductPage.objects.filter(sku_claim__in=skus)
+        """Products of the shop, and those that the file brings or gives another type."""
+        found = ProductPage.objects.filter(sku_claim__in=skus).select_related(
+            "sku_claim", "product_type"
+        )
         facts = {
-            sku: PartFacts(sku, title, tier == ProductPage.Tier.PRO)
-            for sku, title, tier in found.values_list("sku_claim__code", "title", "tier")
+            page.sku: PartFacts(
+                page.sku,
+                page.title,
+                is_pro=page.tier == ProductPage.Tier.PRO,
+                is_kit=self._is_kit(page.sku, page.is_kit),
+            )
+            for page in found
         }
         for sku in set(skus) - set(facts) - self.ground.refused:
             if brought := self.ground.facts.products.get(sku):
-                facts[sku] = PartFacts(sku, *brought)
+                title, is_pro, _ = brought
+                facts[sku] = PartFacts(sku, title, is_pro, self._is_kit(sku, is_one_now=False))
         return facts
+
+    def _is_kit(self, sku: str, is_one_now: bool) -> bool:
+        brought = self.ground.facts.products.get(sku)
+        if brought is None or not brought[2] or sku in self.ground.refused:
+            return is_one_now
+        known = self.ground.snippets.known(ProductType, brought[2])
+        return bool(known and known.is_bundle_type)
 
 
 def _part(text: str) -> tuple[str, int]:

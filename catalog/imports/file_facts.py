@@ -12,13 +12,13 @@ FIRST = "first"
 
 @dataclass(slots=True)
 class FileFacts:
-    """`lines` are those of each SKU, by the version that they may be. None of it depends on the
-    order of the rows."""
+    """`lines` are those of each SKU, by the version that they may be; `products` are title, whether
+    it is of the Pro tier, and type. None of it depends on the order of the rows."""
 
     rows: int = 0
     lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     slugs: dict[tuple[str, str], int] = field(default_factory=dict)
-    products: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    products: dict[str, tuple[str, bool, str]] = field(default_factory=dict)
     picture_texts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -75,7 +75,8 @@ class FileFacts:
             self.slugs.setdefault((kind, slug), row.line)
         if kind == "product":
             is_pro = values.get("tier", "").lower() == "pro"
-            self.products.setdefault(values["sku"], (values.get("title", ""), is_pro))
+            facts = (values.get("title", ""), is_pro, values.get("product_type", ""))
+            self.products.setdefault(values["sku"], facts)
 
 
 def _version_by_state(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.imports.columns import STOCK_COLUMNS
 from catalog.imports.row_fields import WholeNumberField, choices_by_label, one_of
@@ -70,6 +71,16 @@ class ProductRowForm(ImportRowForm):
                 del self.cleaned_data[name]
         if self._leaves_its_subcategory():
             self.cleaned_data["subcategory"] = ""
+        if self._becomes_a_kit():
+            check_in_no_bundle(
+                self.page.bundle_parts.values_list("bundle__title", flat=True),
+                becoming_kits=f"“{self.cleaned_data['product_type']}” is a type of kits",
+            )
+
+    def _becomes_a_kit(self) -> bool:
+        name = self.cleaned_data.get("product_type", "")
+        known = self.ground.snippets.product_type(name) if self.page and name else None
+        return bool(known and known.is_bundle_type and not self.page.is_kit)
 
     def _leaves_its_subcategory(self) -> bool:
         """Whether the row names another category, and says nothing of a subcategory there."""

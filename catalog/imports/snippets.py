@@ -50,6 +50,11 @@ class Snippets:
         for name in (snippet.name, snippet.slug):
             self._by_any_name.setdefault(_any_name(type(snippet), name, _section(snippet)), snippet)
 
+    def known(self, model: type[AnySnippet], name: str, category: str = "") -> AnySnippet | None:
+        """The one with this name or slug, whatever its capitals."""
+        section = (category,) if model is Subcategory else ()
+        return self._by_any_name.get(_any_name(model, name, section))
+
     def named(self, model: type[AnySnippet], name: str, category: str = "") -> AnySnippet:
         """The one with this name or slug, whatever its capitals; a new one where there is none."""
         section = (category,) if model is Subcategory else ()

@@ -158,7 +158,12 @@ class BundlePage(SoldUnderSku, Page):
         """ValidationError with every broken rule."""
         check_parts(
             (
-                PartFacts(part.product_id, part.product.title, part.product.tier == "pro")
+                PartFacts(
+                    part.product_id,
+                    part.product.title,
+                    is_pro=part.product.tier == ProductPage.Tier.PRO,
+                    is_kit=part.product.is_kit,
+                )
                 for part in self.parts.all()
                 if part.product
             ),

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from catalog.approval import PublishedByApproval
 from catalog.blocks import ProductBody
+from catalog.bundle_rules import check_in_no_bundle
 from catalog.desk.copy_only import TitlePanel
 from catalog.desk.page_rights import SectionRights
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
@@ -140,6 +141,21 @@ class ProductPage(SoldUnderSku, Page):
         return super().from_serializable_data(data, check_fks, strict_fks)
 
     @property
+    def is_kit(self) -> bool:
+        """Whether it has the bundle saving by itself, and so cannot be part of a bundle."""
+        return bool(self.product_type and self.product_type.is_bundle_type)
+
+    def clean(self):
+        super().clean()
+        if self.is_kit and self.pk:
+            stored = type(self).objects.select_related("product_type").filter(pk=self.pk).first()
+            if stored and not stored.is_kit:
+                check_in_no_bundle(
+                    stored.bundle_parts.values_list("bundle__title", flat=True),
+                    becoming_kits=f"“{self.product_type}” is a type of kits",
+                )
+
+    @property
     def is_on_sale(self) -> bool:
         """The same question as `ProductQuerySet.on_sale`, of one page."""
         return bool(self.live and self.price_pence and self.product_type)
@@ -147,7 +163,7 @@ class ProductPage(SoldUnderSku, Page):
     def unit_price(self, rules: MoneyRules) -> UnitPrice:
         return product_price(
             list_pence=self.price_pence or 0,
-            is_bundle_type=self.product_type.is_bundle_type if self.product_type else False,
+            is_bundle_type=self.is_kit,
             rules=rules,
         )
 

@@ -1,8 +1,11 @@
 """The snippets that sort the catalogue: category, subcategory, product type, tag."""
 
+from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from wagtail.search import index
+
+from catalog.bundle_rules import check_in_no_bundle
 
 
 class Category(index.Indexed, models.Model):
@@ -80,6 +83,17 @@ class ProductType(index.Indexed, models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        if not self.pk or not self.is_bundle_type:
+            return
+        if not ProductType.objects.filter(pk=self.pk, is_bundle_type=True).exists():
+            parts = apps.get_model("catalog", "ProductBundle").objects
+            titles = parts.filter(product__product_type=self).values_list(
+                "bundle__title", flat=True
+            )
+            check_in_no_bundle(titles, becoming_kits=f"Products of the type “{self}” become kits")
 
 
 class Tag(index.Indexed, models.Model):

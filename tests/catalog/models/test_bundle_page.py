@@ -28,11 +28,11 @@ def test_the_database_rounds_a_price_as_python_does():
 
 
 def test_a_bundle_costs_its_parts_at_list_price_today_less_its_saving():
-    kit = a_product(1000, is_kit=True)
-    bundle = a_bundle((kit, 2), a_product(500), a_product(499))
+    part = a_product(1000)
+    bundle = a_bundle((part, 2), a_product(500), a_product(499))
     unit = bundle.unit_price(MoneyRules())
     assert (unit.list_pence, unit.saving_pence, unit.price_pence) == (2999, 300, 2699)
-    ProductPage.objects.filter(pk=kit.pk).update(price_pence=2000)
+    ProductPage.objects.filter(pk=part.pk).update(price_pence=2000)
     assert BundlePage.objects.get().unit_price(MoneyRules()).list_pence == 4999
 
 
