@@ -65,6 +65,16 @@ def test_every_entry_of_a_row_s_menu_is_wide_enough_and_can_be_pressed(owner_at_
         ] == []
 
 
+def test_the_menu_of_a_row_in_the_history_can_be_pressed(owner_at_the_desk):
+    owner = owner_at_the_desk
+    owner.edits("AUT-CC-001")
+    owner.opens(f"pages/{owner.page_id()}/history/")
+    entries = _entries_of(owner, 0)
+    _keep(owner, "history", 0)
+    assert entries
+    assert all(entry["reached"] for entry in entries)
+
+
 def test_the_last_entry_leads_where_it_says(owner_at_the_desk):
     owner = owner_at_the_desk
     owner.opens("products/?q=AUT-CC-001")
