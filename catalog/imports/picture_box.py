@@ -1,5 +1,6 @@
 """The folder or zip of pictures given beside a file. Nothing is unpacked, nothing fetched."""
 
+import struct
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
@@ -9,6 +10,8 @@ from catalog.imports.rows import FileRefused
 
 MOST_PICTURES = 20_000
 MOST_BYTES = getattr(settings, "WAGTAILIMAGES_MAX_UPLOAD_SIZE", 10 * 1024 * 1024)
+# Damaged names and headers make the zip library raise more than its own error.
+UNREADABLE = (OSError, BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error)
 
 
 class PictureUnreadable(Exception):
@@ -69,7 +72,7 @@ class PictureBox:
     def _files_of_zip(self) -> list[str]:
         try:
             self._zip = ZipFile(self._path)
-        except (OSError, BadZipFile) as error:
+        except UNREADABLE as error:
             raise FileRefused(f"{self._path.name} is no zip that can be read: {error}.") from None
         return _checked(info.filename for info in self._zip.infolist() if not info.is_dir())
 

@@ -6,9 +6,13 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from catalog.imports import picture_box
+from catalog.imports.picture_box import PictureBox
+from catalog.imports.rows import FileRefused
 from catalog.models import ProductPage, ShopImage, ShopRendition
 from catalog.offers import THUMBNAIL_SPEC
 from tests.builders import a_product
@@ -214,3 +218,22 @@ def test_a_picture_that_cannot_be_stored_leaves_a_product_the_one_it_has(
     monkeypatch.setattr(ShopImage, "save", lambda *args, **kwargs: 1 / 0)
     bring("two.png", box=a_zip(tmp_path / "y.zip", {"two.png": a_png("red")}))
     assert ProductPage.objects.get().image == before
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6))
+@example([(0.93, 0xBC)])
+def test_no_damage_of_a_zip_is_anything_but_a_refusal_in_words(tmp_path, changes):
+    content = bytearray(a_zip(tmp_path / "x.zip", {"ü.png": b"1" * 40, "b.png": b"2"}).read_bytes())
+    for place, value in changes:
+        content[int(place * len(content))] = value
+    (tmp_path / "y.zip").write_bytes(content)
+    try:
+        box = PictureBox(tmp_path / "y.zip")
+        for name in ("ü.png", "b.png"):
+            if name in box:
+                box.read(name)
+    except (FileRefused, picture_box.PictureUnreadable) as refusal:
+        assert str(refusal)  # noqa: PT017 (either may be raised, or none)
