@@ -12,9 +12,10 @@ PATIENCE_S = 60
 
 
 class Shopper:
-    def __init__(self, address: str, customer=None, *, email: str = CONTACT.email) -> None:
+    def __init__(self, address: str, customer=None, *, email: str = "") -> None:
         self._address = address
-        self._email = email
+        # A customer's own: one address has the first-order saving once.
+        self._email = email or (customer.email if customer else CONTACT.email)
         self._browser = requests.Session()
         self._browser.headers.update({"Origin": address, "Connection": "close"})
         if customer:
