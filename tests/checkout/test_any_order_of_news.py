@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from catalog.models import Stock, StockMove
 from catalog.stock import add_stock
 from checkout.models import Order, OrderState, Refund
-from checkout.models.order_state import OPEN_STATES
+from checkout.models.order_state import GIVEN_UP, OPEN_STATES
 from checkout.models.refund import LOST
 from checkout.moving import SHOP
 from checkout.reconciliations import reconcile
@@ -205,6 +205,12 @@ def check_mails(story: Story) -> None:
     sent = [message.subject for message in mail.outbox[story.mails_before :]]
     about = [subject for subject in sent if order.number in subject]
     assert sent == about
+    failed = f"The payment for your order {order.number} did not come through"
+    came_to_nothing = order.timeline.filter(before=OrderState.PROCESSING, after__in=GIVEN_UP)
+    if order.state in GIVEN_UP and came_to_nothing.exists():
+        assert about.count(failed) == 1
+    assert about.count(failed) <= 1
+    about = [subject for subject in about if subject != failed]
     refunds = [subject for subject in about if subject.startswith("A refund for")]
     if order.state == OrderState.PAID:
         assert about.count(f"Your Autovise order {order.number}") == 1

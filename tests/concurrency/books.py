@@ -18,6 +18,12 @@ def pieces_held_by_open_orders(page) -> int:
     return holds.aggregate(pieces=Sum("pieces"))["pieces"] or 0
 
 
+def pieces_yielding(page) -> int:
+    """Held, and free to whoever wants them."""
+    holds = OrderHold.objects.filter(sku=page.sku, order__in=Order.objects.yielding())
+    return holds.aggregate(pieces=Sum("pieces"))["pieces"] or 0
+
+
 def pieces_moved(page, reason: StockMove.Reason) -> int:
     moves = StockMove.objects.filter(sku=page.sku, reason=reason)
     return moves.aggregate(pieces=Sum("pieces"))["pieces"] or 0
@@ -40,6 +46,7 @@ def check_books(page, *, pieces_at_first: int) -> None:
     on_hand, held = stock_of(page)
     assert on_hand + pieces_sold(page) - pieces_restocked(page) == pieces_at_first
     assert held == pieces_held_by_open_orders(page)
+    assert Stock.objects.get(pk=page.sku).yielding == pieces_yielding(page)
     assert not Stock.objects.filter(on_hand__lt=F("held")).exists()
 
 

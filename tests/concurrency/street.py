@@ -7,6 +7,7 @@ from datetime import timedelta
 import stripe
 from django.utils import timezone
 
+from checkout.holds import let_old_orders_yield
 from checkout.merging import merge_carts
 from checkout.models import Order, Refund, RefundState
 from checkout.moving import SHOP
@@ -45,7 +46,8 @@ class Street:
     def something(self):
         """A call that somebody makes in this round, prepared."""
         often = [self.buy, self.buy_again, self.pay, self.refund]
-        seldom = [self.log_in, self.refund_in_the_dashboard, self.run_out_of_time, self.reconcile]
+        seldom = [self.log_in, self.refund_in_the_dashboard, self.run_out_of_time, self.reconcile,
+                  self.grow_old]  # fmt: skip
         return self.chance.choice([*often * 2, *seldom])()
 
     def buy(self):
@@ -107,6 +109,14 @@ class Street:
             return self.buy()
         Order.objects.filter(pk=order.pk).update(hold_until=timezone.now() - LATELY)
         return release_stale_orders
+
+    def grow_old(self):
+        """An unpaid order's hold is no longer firm."""
+        order = self._open_order()
+        if order is None:
+            return self.buy()
+        Order.objects.filter(pk=order.pk).update(yields_from=timezone.now() - LATELY)
+        return let_old_orders_yield
 
     def reconcile(self):
         return lambda: reconcile(since=timezone.now() - LATELY, fix=True)
