@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given
@@ -30,7 +31,16 @@ from checkout.paying import start_payment
 from checkout.placing import CartChanged
 from checkout.settling import settle
 from checkout.stale_orders import release_stale_orders
-from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product, a_visitor
+from tests.builders import (
+    CONTACT,
+    GUEST,
+    a_bundle,
+    a_cart,
+    a_customer,
+    a_product,
+    a_user,
+    a_visitor,
+)
 from tests.checkout.test_settling import news_of
 
 pytestmark = pytest.mark.django_db
@@ -429,3 +439,18 @@ def test_the_order_s_page_and_the_list_say_what_it_holds(stripe_server, owner):
     assert f"4 × {wax.sku}" in desk.get(f"/admin/checkout/order/inspect/{order.pk}/").text
     assert order.number in desk.get("/admin/checkout/order/?holds=yes").text
     assert order.number not in desk.get("/admin/checkout/order/?holds=free").text
+
+
+@pytest.mark.parametrize("group", ["Marketing Editors", "Moderators"])
+def test_who_may_not_change_selling_terms_sets_no_limit(group):
+    wax, editor = a_product(), a_user()
+    editor.groups.add(Group.objects.get(name=group))
+    a_visitor(editor).post(f"/admin/stock/{wax.sku}/limit/", {"most_per_order": "4"})
+    assert Stock.objects.get(pk=wax.sku).most_per_order is None
+
+
+def test_a_catalogue_editor_may():
+    wax, editor = a_product(), a_user()
+    editor.groups.add(Group.objects.get(name="Catalog Editors"))
+    a_visitor(editor).post(f"/admin/stock/{wax.sku}/limit/", {"most_per_order": "4"})
+    assert Stock.objects.get(pk=wax.sku).most_per_order == 4
