@@ -58,7 +58,7 @@ def take_in(
         upload.pictures.save(pictures.name, pictures, save=False)
     with transaction.atomic():
         upload.save()
-        check_import.enqueue(upload.pk)
+        transaction.on_commit(partial(check_import.enqueue, upload.pk))
     return upload
 
 
@@ -76,7 +76,7 @@ def accept(upload: CatalogueImport, *, skips_refused: bool) -> bool:
     with transaction.atomic():
         accepted = CatalogueImport.objects.filter(pk=upload.pk).move(ImportState.ACCEPTED, **facts)
         if accepted:
-            write_import.enqueue(upload.pk)
+            transaction.on_commit(partial(write_import.enqueue, upload.pk))
     return bool(accepted)
 
 
