@@ -32,9 +32,9 @@ def resolve_skus(rows: list[Row]) -> list[Row]:
             return _with_sku(row, given)
         if asked[given] > 1:
             return _of_several(row, known, by_title)
-        if given not in known.titles or known.is_same_product(row.origin):
+        if known.is_same_product(row.origin):
             return _with_sku(row, given)
-        return _with_sku(row, row.origin.own_sku)
+        return _of_another(row, known)
 
     return [resolve(row) for row in rows]
 
@@ -83,10 +83,14 @@ class _KnownProducts:
         return sku in self._imported
 
     def is_same_product(self, origin: Origin) -> bool:
-        """Whether the SKU's page is this product, as far as anybody knows: one of the product's
-        variants, or a page that came from no other shop."""
+        """Whether the SKU is this product's, as far as anybody knows: that of one of its variants,
+        one that nobody has, or one of a page that did not come from that shop."""
         imported = self._imported.get(origin.given_sku)
-        return imported is None or imported[0] == origin.product
+        return (
+            imported is None
+            or imported[0] == origin.product
+            or _shop(imported[0]) != _shop(origin.product)
+        )
 
 
 def _lines_by_title(rows: list[Row], known: _KnownProducts, own: dict[int, str]) -> dict:
@@ -110,6 +114,21 @@ def _of_several(row: Row, known: _KnownProducts, by_title: dict) -> Row:
         )
         return replace(row, refusal=row.refusal or reason)
     return _with_sku(row, row.origin.own_sku)
+
+
+def _of_another(row: Row, known: _KnownProducts) -> Row:
+    """The only row that asks for a SKU, which was given to a product that the file lacks."""
+    given = row.origin.given_sku
+    reason = (
+        f"SKU {given} is that of “{known.titles[given]}”, which has another handle or number. If "
+        "it is the same product, give its page the title of this row; else give the row another "
+        "SKU."
+    )
+    return replace(row, refusal=row.refusal or reason)
+
+
+def _shop(product: str) -> str:
+    return product.partition(" ")[0]
 
 
 def _with_sku(row: Row, sku: str) -> Row:

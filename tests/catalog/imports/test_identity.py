@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from catalog.imports.identity import remember_origins, resolve_skus
 from catalog.imports.rows import Origin, Row
 from catalog.models import ImportedProduct, ProductPage, Sku
+from tests.builders import a_product
 from tests.catalog.imports.formats.files import write
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +65,55 @@ def test_a_row_taken_out_leaves_the_other_what_it_was(bring):
     assert products() == before
 
 
-def test_another_product_with_the_sku_of_one_that_left_the_file_is_new(bring):
+def test_another_product_with_the_sku_of_one_that_left_the_file_is_refused(bring):
     bring(a_row("zed"))
-    assert "1 new, 0 changed" in bring(a_row("alpha"))
+    assert "0 new, 0 changed, 0 unchanged, 1 refused" in bring(a_row("alpha"))
+    assert products() == {"Zed": "DUP-1"}
+
+
+def test_a_product_of_another_handle_and_the_title_of_the_page_is_that_page(bring):
+    bring(a_row("zed"))
+    ProductPage.objects.get().get_latest_revision().publish()
+    for title, price in (("Zed", "11.00"), ("Renamed", "12.00")):
+        said = bring(a_row("zed-wax", Title=title, price=price))
+        assert "0 new, 1 changed" in said
+    assert ProductPage.objects.get().price_pence == 1200
+
+
+def test_a_page_made_by_hand_is_the_product_of_its_sku(bring):
+    page = a_product(sku="HAND-1", title="By hand")
+    page.get_latest_revision().publish()
+    assert "0 new, 1 changed" in bring(a_row("zed", sku="HAND-1"))
+    assert products() == {"Zed": "HAND-1"}
+
+
+def test_a_product_of_two_other_shops_is_the_page_of_its_sku(bring):
+    bring(a_row("zed", sku="Z-1"))
+    ImportedProduct.objects.update(product="woocommerce 7")
+    assert "0 new, 1 changed" in bring(a_row("zed-wax", sku="Z-1", Title="New Zed"))
+    assert products() == {"New Zed": "Z-1"}
+
+
+def test_a_title_that_two_products_have_gives_neither_the_sku_of_the_other(bring):
+    bring(a_row("zed", Title="Same"))
+    said = bring(a_row("alpha", Title="Same", price="20.00"), a_row("zed", Title="Same"))
+    assert "1 new, 0 changed, 1 unchanged" in said
+    assert ProductPage.objects.get(sku_claim="DUP-1").price_pence == 999
+
+
+def test_of_two_rows_the_one_with_the_title_of_a_page_from_elsewhere_is_that_page(bring):
+    page = a_product(999, sku="DUP-1", title="Zed")
+    page.get_latest_revision().publish()
+    assert "1 new, 1 changed" in bring(a_row("alpha"), a_row("zed", price="20.00"))
     assert products()["Zed"] == "DUP-1"
-    assert ProductPage.objects.count() == 2
+    assert ProductPage.objects.get(title="Zed").price_pence == 2000
+
+
+def test_what_was_imported_before_anything_was_remembered_is_found_again(bring):
+    bring(a_row("zed"), a_row("alpha"))
+    ImportedProduct.objects.all().delete()
+    a_product(sku="DUP-1", title="From elsewhere").get_latest_revision().publish()
+    assert "0 new, 0 changed, 1 unchanged" in bring(a_row("alpha"))
 
 
 @pytest.mark.parametrize(
@@ -113,15 +158,21 @@ def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
     kept: dict[tuple[str, str], str] = {}
     for file in files:
         rows = [
-            Row(line, {"sku": sku, "title": handle}, Origin(handle, "", sku, f"{sku}-{handle}"))
+            Row(
+                line,
+                {"sku": sku, "title": handle},
+                Origin(f"shopify {handle}", "", sku, f"{sku}-{handle}"),
+            )
             for line, (handle, sku) in enumerate(file, start=2)
         ]
         resolved = resolve_skus(rows)
         Sku.objects.bulk_create(
             [Sku(code=row.values["sku"]) for row in resolved], ignore_conflicts=True
         )
-        remember_origins(resolved)
+        remember_origins(row for row in resolved if not row.refusal)
         for product, row in zip(file, resolved, strict=True):
-            assert kept.setdefault(product, row.values["sku"]) == row.values["sku"]
-            assert not row.refusal
+            if not row.refusal:
+                assert kept.setdefault(product, row.values["sku"]) == row.values["sku"]
+            else:  # the SKU of a product that is not in this file
+                assert row.values["sku"] in {kept[other] for other in kept if other not in file}
     assert len(set(kept.values())) == len(kept)
