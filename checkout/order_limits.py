@@ -113,7 +113,7 @@ def count_open_orders(buyer: Buyer) -> dict[Party, int]:
     for party, count in counts.items():
         if count >= _limit_of(party):
             first = Order.objects.open().filter(parties[party][1]).order_by("hold_until").first()
-            raise TooManyOpenOrders(Party(party), count, first.hold_until)
+            raise TooManyOpenOrders(Party(party), count, first.hold_until if first else now)
     return counts
 
 

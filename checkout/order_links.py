@@ -16,6 +16,8 @@ from checkout.models import Order
 
 LINK_LASTS = timedelta(days=90)
 _SALT = "checkout.order-link"
+# A link that only fills a cart opens nobody's order.
+_CART_SALT = "checkout.cart-link"
 _FINGERPRINT_LENGTH = 16
 
 
@@ -28,17 +30,30 @@ def order_url(order: Order) -> str:
 
 def cart_url(order: Order) -> str:
     """For mails: puts what was ordered into the cart of whichever browser opens it."""
-    return settings.SITE_URL + reverse("refill_cart", args=[link_token(order)])
+    return settings.SITE_URL + reverse("refill_cart", args=[_token(order, _CART_SALT)])
 
 
 def link_token(order: Order) -> str:
-    return signing.dumps([order.number, _fingerprint(order)], salt=_SALT)
+    return _token(order, _SALT)
 
 
 def order_of_link(token: str) -> Order | None:
     """None where the link has run out, was tampered with, or its order is erased."""
+    return _order_of(token, _SALT)
+
+
+def order_of_cart_link(token: str) -> Order | None:
+    """The same for a link that fills a cart."""
+    return _order_of(token, _CART_SALT)
+
+
+def _token(order: Order, salt: str) -> str:
+    return signing.dumps([order.number, _fingerprint(order)], salt=salt)
+
+
+def _order_of(token: str, salt: str) -> Order | None:
     try:
-        number, fingerprint = signing.loads(token, salt=_SALT, max_age=LINK_LASTS)
+        number, fingerprint = signing.loads(token, salt=salt, max_age=LINK_LASTS)
     except signing.BadSignature:
         return None
     order = Order.objects.filter(number=number).first()

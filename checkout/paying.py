@@ -71,7 +71,7 @@ def start_payment(
     """
     unpaid = Order.objects.awaiting_payment().of_cart(cart)
     if pressed_at and unpaid.filter(placed_at__gt=pressed_at).exists():
-        return _follow_other_press(cart, contact)
+        return _follow_other_press(cart, contact, shown_total_pence)
     close_open_orders(cart)
     try:
         order = _place(
@@ -82,12 +82,12 @@ def start_payment(
             origin=origin,
         )
     except OrderAlreadyOpen:
-        return _follow_other_press(cart, contact)
+        return _follow_other_press(cart, contact, shown_total_pence)
     reached(FaultPoint.ORDER_PLACED)
     try:
         session = open_session(order)
     except GivenUpMeanwhile:
-        return _follow_other_press(cart, contact)
+        return _follow_other_press(cart, contact, shown_total_pence)
     except (StripeUnavailable, StripeRefused) as error:
         log.error("order %s has no payment page: %s", order.number, error)
         give_up(order, OrderState.CANCELLED, by=SHOP, why=f"No payment page: {error}")
@@ -96,21 +96,28 @@ def start_payment(
     return order, session.url
 
 
-def _follow_other_press(cart: Cart, contact: Contact) -> tuple[Order, str]:
+def _follow_other_press(
+    cart: Cart, contact: Contact, shown_total_pence: int | None
+) -> tuple[Order, str]:
     """The order and payment page of the other of two presses, once its page is open: the browser
     shows what the last one leads to. OrderAlreadyOpen where the other is no press of the same form,
     or comes to nothing."""
     deadline = time.monotonic() + OTHER_PRESS_TAKES_S
     while time.monotonic() < deadline:
         order = Order.objects.awaiting_payment().of_cart(cart).first()
-        if order is None or any(
-            getattr(order, name) != getattr(contact, name) for name in Contact.__slots__
-        ):
+        if order is None or not _is_press_of(order, contact, shown_total_pence):
             break
         if order.stripe_session_id:
             return order, _open_page_of(order)
         time.sleep(LOOKS_EVERY_S)
     raise OrderAlreadyOpen
+
+
+def _is_press_of(order: Order, contact: Contact, shown_total_pence: int | None) -> bool:
+    """Whether a form with this contact, which showed this total, is the one the order came from."""
+    if shown_total_pence not in (None, order.total_pence):
+        return False
+    return all(getattr(order, name) == getattr(contact, name) for name in Contact.__slots__)
 
 
 def _open_page_of(order: Order) -> str:

@@ -28,7 +28,6 @@ LINKED = {
     "show_linked_invoice": ("invoice/", invoice.show_linked_invoice),
     "buy_linked_order_again": ("again/", orders.buy_order_again),
     "ask_about_linked_order": ("request/", orders.ask_about_order),
-    "refill_cart": ("cart/", orders.refill_cart),
 }
 
 
@@ -54,6 +53,7 @@ urlpatterns = [
     path("checkout/orders/<order:number>/invoice/", invoice.show_invoice, name="show_invoice"),
     path("checkout/find/", find_order.find_order, name="find_order"),
     *_of_order("checkout/linked/<str:token>/", for_link_holder, LINKED),
+    path("checkout/linked/<str:token>/cart/", orders.refill_cart, name="refill_cart"),
     path("users/orders/", orders.show_orders, name="show_orders"),
     *_of_order("users/orders/<order:number>/", for_customer, OWN),
     path("users/reviews/", reviews.show_reviews, name="show_reviews"),

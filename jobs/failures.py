@@ -91,8 +91,10 @@ def do_each[Row: models.Model](
     *,
     label: Callable[[Row], str] = lambda row: "",
 ) -> int:
-    """Do `work` for each row that is due; returns how many succeeded. `label`: what people call a
-    row, if that names no person.
+    """Do `work` for each row that is due; returns how many succeeded.
+
+    `rows` are all that are outstanding: failed tries of others are forgotten. `label`: what people
+    call a row, if that names no person.
 
     A row that raises anything is logged by its key, and the others go on. Trouble outside is not
     counted against the row; any other error is a failed try of it.
@@ -100,8 +102,9 @@ def do_each[Row: models.Model](
     failed = FailedJob.objects.filter(kind=kind)
     not_due = set(failed.not_due().values_list("row", flat=True))
     failed_before = set(failed.values_list("row", flat=True))
-    done = 0
+    done, outstanding = 0, set()
     for row in rows:
+        outstanding.add(row.pk)
         if row.pk in not_due:
             continue
         try:
@@ -114,4 +117,6 @@ def do_each[Row: models.Model](
             done += 1
             if row.pk in failed_before:
                 forget_failure(kind=kind, row=row.pk)
+    if gone := failed_before - outstanding:
+        failed.filter(row__in=gone).delete()
     return done

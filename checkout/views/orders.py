@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +12,7 @@ from checkout.buying_again import BoughtAgain, buy_again
 from checkout.cart_session import find_or_make_cart
 from checkout.models import Order
 from checkout.models.order_state import GIVEN_UP
+from checkout.order_links import order_of_cart_link, order_url
 from checkout.order_reading import order_facts
 from checkout.order_ways import OrderWays
 from checkout.request_form import RequestForm
@@ -52,11 +53,14 @@ def buy_order_again(request: HttpRequest, order: Order, ways: OrderWays) -> Http
 
 
 @require_safe
-def refill_cart(request: HttpRequest, order: Order, ways: OrderWays) -> HttpResponse:
+def refill_cart(request: HttpRequest, token: str) -> HttpResponse:
     """The way back from the mail about a failed payment: a cart with what was ordered. Opened
     twice, it adds nothing more."""
+    order = order_of_cart_link(token)
+    if order is None:
+        raise Http404("The link has run out.")
     if order.state not in GIVEN_UP:
-        return redirect(ways.page)
+        return redirect(order_url(order))
     told = buy_again(cart=find_or_make_cart(request), order=order, tops_up=True)
     say_what_was_bought_again(request, told)
     return redirect("show_cart")

@@ -1,13 +1,12 @@
-"""URLs with a NUL in them are refused before anything looks it up: PostgreSQL takes none."""
+"""URLs with a NUL in them: PostgreSQL takes none, in whatever a page looks up by them."""
 
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 NUL = "\0"
 
 
 class ReadableUrlMiddleware:
-    """404 for a NUL in the path, 400 for one in the query string."""
+    """404 for a NUL in the path; in the query string it is left out, and the page answers."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -15,10 +14,14 @@ class ReadableUrlMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info:
             raise Http404
-        if any(NUL in text for pair in _pairs(request) for text in pair):
-            raise BadRequest
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)
         return self.get_response(request)
 
 
-def _pairs(request: HttpRequest):
-    return ((name, value) for name, values in request.GET.lists() for value in values)
+def _without_nul(query: QueryDict) -> QueryDict:
+    cleaned = QueryDict(mutable=True)
+    for name, values in query.lists():
+        cleaned.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    cleaned._mutable = False
+    return cleaned

@@ -7,16 +7,36 @@ a thread only what has arrived whole. gunicorn keeps what it is good at: process
 
 import os
 import time
+from copy import copy
 
 import waitress.server
 from gunicorn.workers.base import Worker
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 
 MAX_CONNECTIONS = 900  # below the 1,024 open files that a process usually may have
 SILENT_CONNECTION_SECONDS = 20
 MAX_HEADER_BYTES = 64 * 1024
-# The largest upload is an import's pictures (1 GB); what is larger than 512 KB waits on the disk.
-MAX_BODY_BYTES = 1_100_000_000
+# A body waits on the disk until all of it is there, before anybody is asked who sends it: large
+# ones are for the admin's uploads alone, an import's pictures (1 GB) among them.
+MAX_BODY_BYTES = 3_000_000
+MAX_UPLOAD_BYTES = 1_100_000_000
+UPLOAD_PATHS = ("/admin/catalogue/import/", "/admin/images/", "/admin/documents/")
 LOOP_SECONDS = 1.0
+
+
+class RequestParser(HTTPRequestParser):
+    """Takes a large body where something is uploaded, and nowhere else."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.path.startswith(UPLOAD_PATHS):
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = MAX_UPLOAD_BYTES
+
+
+class Channel(HTTPChannel):
+    parser_class = RequestParser
 
 
 class WaitressWorker(Worker):
@@ -31,7 +51,7 @@ class WaitressWorker(Worker):
 
     def _serve(self, listener) -> waitress.server.BaseWSGIServer:
         listener.setblocking(False)
-        return waitress.server.create_server(
+        server = waitress.server.create_server(
             self.wsgi,
             map=self._map,
             sockets=[listener.sock],
@@ -47,6 +67,8 @@ class WaitressWorker(Worker):
             url_scheme="http",
             asyncore_use_poll=True,
         )
+        server.channel_class = Channel
+        return server
 
     def _loop_once(self) -> None:
         self.notify()

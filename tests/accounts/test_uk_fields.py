@@ -26,6 +26,7 @@ def test_one_with_a_row_of_spaces_in_it_is_kept_in_the_usual_spelling():
         ("", "Please give your postcode."),
         ("nonsense", "That is not a UK postcode. One looks like SW1A 1AA."),
         ("90210", "That is not a UK postcode. One looks like SW1A 1AA."),
+        ("ZZ1 1AA", "That is not a UK postcode. One looks like SW1A 1AA."),
         ("JE2 3AB", "We deliver to Great Britain and Northern Ireland, and not yet to Jersey."),
         ("gy1 1aa", "We deliver to Great Britain and Northern Ireland, and not yet to Guernsey."),
         (
@@ -89,7 +90,7 @@ def test_a_postcode_without_a_place_is_refused_by_its_letters(typed):
         DeliveredPostcodeField().clean(typed)
 
 
-@pytest.mark.parametrize("typed", ["ZZ1 1AA", "AA1 1AA", "WX9 9ZZ", "A1 1AA"])
+@pytest.mark.parametrize("typed", ["AA1 1AA", "WX9 9ZZ", "A1 1AA"])
 def test_an_area_that_does_not_exist_is_refused_by_its_letters(typed):
     area = typed.split()[0].rstrip("0123456789")
     with pytest.raises(ValidationError, match=f"There are no postcodes in “{area}”"):

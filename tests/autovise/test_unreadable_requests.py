@@ -54,10 +54,9 @@ def test_a_nul_in_a_path_is_not_found(careful, path):
     "path",
     ["/search/?q=%00", "/?%00=1", "/products/?page=%00", "/checkout/success/?session_id=%00"],
 )
-def test_a_nul_in_a_query_string_is_a_bad_request(careful, path):
-    response = careful.get(path)
-    assert response.status_code == 400
-    assert "We could not read that request" in response.text
+def test_a_nul_in_a_query_string_is_left_out(careful, path):
+    assert careful.get(path).status_code == careful.get(path.replace("%00", "")).status_code
+    assert careful.get(path).status_code < 500
 
 
 @pytest.mark.parametrize("path", READABLE)

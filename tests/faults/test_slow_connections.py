@@ -59,3 +59,12 @@ def test_the_shop_is_open_while_many_send_slowly(shop, a_shopper, beginning):
         senders.send_another_byte()
     shop.recover()
     check_sold_once(shop, order, wax, pieces_at_first=5)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/cart/add/", 413), ("/admin/login/", 413), ("/admin/catalogue/import/", 403)],
+)
+def test_a_large_body_is_taken_by_pages_with_an_upload_alone(shop, path, status):
+    answer = requests.post(shop.address + path, data=b"x" * 4_000_000, timeout=60)
+    assert answer.status_code == status

@@ -93,6 +93,16 @@ def test_trouble_outside_is_never_counted_against_the_row(error, caplog):
     assert f"{KIND} {bad.pk} is tried again" in caplog.text
 
 
+def test_what_was_given_up_begins_anew_when_it_is_outstanding_once_more():
+    page = a_user()
+    for _ in range(MAX_TRIES):
+        record_failure(kind=KIND, row=page.pk, error=ValueError())
+    assert do_each(KIND, [page], lambda row: None) == 0
+    assert do_each(KIND, [], lambda row: None) == 0
+    assert do_each(KIND, [page], lambda row: None) == 1
+    assert not FailedJob.objects.exists()
+
+
 def test_two_kinds_of_work_on_one_row_are_counted_apart():
     row = a_user()
     record_failure(kind=KIND, row=row.pk, error=ValueError())
