@@ -16,7 +16,7 @@ from catalog.models import Category, Tag
 from catalog.search_backend import MAX_WORDS, clean_query, search_words
 from tests.builders import a_bundle, a_picture, a_product, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TITLE = "Boot Organiser – Rigid Three-Bay"
 SKU = "AUT-AC-032"

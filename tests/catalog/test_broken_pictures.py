@@ -15,7 +15,7 @@ from tests.autovise.roles_table import edit_address
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor
 from tests.catalog.pictures_in_trouble import TROUBLES, FailingStorage, in_trouble
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DRAWING = "autovise/packshots/C1.svg"
 NEUTRAL = "autovise/packshots/none.svg"
