@@ -26,6 +26,9 @@ class Shopper:
         answer = self._post("/cart/add/", {"sku": page.sku, "quantity": quantity})
         assert answer.status_code == 302, answer.text
 
+    def looks_at_cart(self) -> None:
+        assert self._browser.get(f"{self._address}/cart/", timeout=PATIENCE_S).ok
+
     def goes_to_pay(self) -> Order:
         """From the cart to Stripe's page; the order that it is for."""
         answer = self.asks_to_pay()
