@@ -19,7 +19,6 @@ import stripe
 from fakestripe.clock import OwnClock
 from fakestripe.server import Server
 from fakestripe.settings import Settings
-from tests.fakestripe.stopped_clock import StoppedClock
 from tests.stripe_side import Refused, StripeSide
 
 SECRET = "whsec_of_these_tests"
@@ -96,7 +95,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def clock() -> OwnClock:
-    return StoppedClock()
+    return OwnClock()
 
 
 @dataclass

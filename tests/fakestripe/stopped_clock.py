@@ -1,6 +1,11 @@
-"""The stand-in's clock for tests."""
+"""The stand-in's clock, stopped, for tests of what is too early or too late.
+
+Tests of webhooks keep the running one: their deliveries fall due by it.
+"""
 
 import time
+
+import pytest
 
 from fakestripe.clock import OwnClock
 
@@ -12,6 +17,11 @@ class StoppedClock(OwnClock):
 
     def now(self) -> int:
         return BEGAN_AT + self.ahead_s
+
+
+@pytest.fixture
+def clock() -> OwnClock:
+    return StoppedClock()
 
 
 def in_(seconds: int) -> int:

@@ -7,7 +7,9 @@ import pytest
 import requests
 import stripe
 
-from tests.fakestripe.stopped_clock import in_
+from tests.fakestripe.stopped_clock import clock, in_
+
+__all__ = ["clock"]
 
 MINUTE_S = 60
 HOUR_S = 60 * MINUTE_S

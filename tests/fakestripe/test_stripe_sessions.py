@@ -3,7 +3,9 @@
 import pytest
 import stripe
 
-from tests.fakestripe.stopped_clock import in_
+from tests.fakestripe.stopped_clock import clock, in_
+
+__all__ = ["clock"]
 
 
 def test_a_new_session_is_open_unpaid_and_has_a_page(shop):
