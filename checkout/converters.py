@@ -1,19 +1,14 @@
 """Parts of the shop's URLs: what cannot be an order's number or a SKU is not looked up."""
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 
-class OrderNumberConverter:
+class OrderNumberConverter(StringConverter):
     regex = r"AV-[0-9A-Z]{1,17}"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class SkuConverter(OrderNumberConverter):
+class SkuConverter(StringConverter):
     regex = r"[0-9A-Z]+(?:-[0-9A-Z]+)*"
 
 

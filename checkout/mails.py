@@ -36,8 +36,15 @@ def mail_refund(refund: Refund) -> None:
 
 def mail_notice(notice: Notice) -> None:
     """That an order has left, what became of a request, or that a payment or refund has failed."""
-    subject = _SUBJECTS[notice.kind].format(number=notice.order.number)
-    _mail(notice.order, notice.kind, subject, request=notice.request, refund=notice.refund)
+    order = notice.order
+    _mail(
+        order,
+        notice.kind,
+        _SUBJECTS[notice.kind].format(number=order.number),
+        request=notice.request,
+        refund=notice.refund,
+        cart_url=cart_url(order),
+    )
 
 
 def mail_order_link(order: Order) -> None:
@@ -49,7 +56,6 @@ def _mail(order: Order, template: str, subject: str, *, attached=None, **context
         "order": order,
         "lines": order.lines.all(),
         "order_url": order_url(order),
-        "cart_url": cart_url(order),
         "SITE_URL": settings.SITE_URL,
     }
     message = EmailMultiAlternatives(

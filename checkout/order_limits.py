@@ -123,9 +123,8 @@ def times_of_hold(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTim
     now = timezone.now()
     before = _unpaid_before(buyer, now)
     first_held_at = min((order.first_held_at for order in before), default=now)
-    cart_ids = {order.cart_id for order in before if _is_of_cart(order, buyer.cart)}
-    ends = [order.hold_until for order in before if order.cart_id in cart_ids]
-    still_running = [end for end in ends if end > now]
+    of_cart = [order.hold_until for order in before if _is_of_cart(order, buyer.cart)]
+    still_running = [hold_until for hold_until in of_cart if hold_until > now]
     is_firm = pieces <= MAX_FIRM_PIECES and open_of_network < MAX_FIRM_ORDERS_PER_NETWORK
     return HoldTimes(
         first_held_at=first_held_at,
