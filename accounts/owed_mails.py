@@ -15,7 +15,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.mailing import MailServerUnreachable
-from jobs.failures import forget_failure, record_failure, rows_not_due
+from jobs.failures import (
+    OUTSIDE_TROUBLE,
+    describe_error,
+    forget_failure,
+    record_failure,
+    rows_not_due,
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +56,9 @@ class OwedMail:
     def send(self, pk: int) -> bool:
         """Send the mail of this row if it is waiting; whether it was sent now.
 
-        Raises MailServerUnreachable. A mail that fails for its own content is a failed try.
+        Raises MailServerUnreachable, which ends a round: the next mail would fail as well. A mail
+        that fails for its own content is a failed try; where the database is busy, it waits for the
+        next round.
         """
         now = timezone.now()
         if not self.waiting().filter(pk=pk).exists() or not self._claim(pk, now):
@@ -69,6 +77,10 @@ class OwedMail:
         except MailServerUnreachable:
             claimed.update(**{self.claimed_at: None})
             raise
+        except OUTSIDE_TROUBLE as error:
+            claimed.update(**{self.claimed_at: None})
+            log.error("%s %s is tried again: %s", self.kind, pk, describe_error(error))
+            return False
         except Exception as error:  # noqa: BLE001 (the boundary: one mail never stops another)
             claimed.update(**{self.claimed_at: None})
             record_failure(kind=self.kind, row=pk, error=error, label=str(row))

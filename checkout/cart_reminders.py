@@ -16,7 +16,13 @@ from checkout.cart_reading import read_cart
 from checkout.models import Cart, CartLine, CartReminder, CartReminderRules, Order
 from checkout.models.cart_reminder import MOST_HOURS
 from checkout.models.order_state import GIVEN_UP
-from jobs.failures import forget_failure, record_failure, rows_not_due
+from jobs.failures import (
+    OUTSIDE_TROUBLE,
+    describe_error,
+    forget_failure,
+    record_failure,
+    rows_not_due,
+)
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +77,9 @@ def _send_reminder(cart: Cart) -> bool:
         return _remind(cart)
     except MailServerUnreachable:
         raise
+    except OUTSIDE_TROUBLE as error:
+        log.error("%s %s is tried again: %s", KIND, cart.pk, describe_error(error))
+        return False
     except Exception as error:  # noqa: BLE001 (the boundary: one cart never stops another)
         record_failure(kind=KIND, row=cart.pk, error=error)
         return False

@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from checkout import stripe_gateway
 from checkout.giving_up import give_up
-from checkout.held_stock import warn_of_held_stock
-from checkout.holds import let_old_orders_yield
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.moving import SHOP
 from checkout.refund_news import request_refund_at_stripe
@@ -24,10 +22,8 @@ def release_stale_orders() -> int:
 
     One whose session Stripe cannot tell us about stays as it is until the next time.
     """
-    let_old_orders_yield()
     stale = list(Order.objects.open().filter(hold_until__lt=timezone.now()))
     do_each("end of the hold of order", stale, _close, label=str)
-    warn_of_held_stock()
     return len(stale)
 
 

@@ -12,7 +12,7 @@ from checkout.buying_again import BoughtAgain, buy_again
 from checkout.cart_session import find_or_make_cart
 from checkout.models import Order
 from checkout.models.order_state import GIVEN_UP
-from checkout.order_links import order_of_cart_link, order_url
+from checkout.order_links import order_of_cart_link
 from checkout.order_reading import order_facts
 from checkout.order_ways import OrderWays
 from checkout.request_form import RequestForm
@@ -60,7 +60,8 @@ def refill_cart(request: HttpRequest, token: str) -> HttpResponse:
     if order is None:
         raise Http404("The link has run out.")
     if order.state not in GIVEN_UP:
-        return redirect(order_url(order))
+        messages.info(request, "This order was not cancelled, so nothing was added to your cart.")
+        return redirect("show_cart")
     told = buy_again(cart=find_or_make_cart(request), order=order, tops_up=True)
     say_what_was_bought_again(request, told)
     return redirect("show_cart")

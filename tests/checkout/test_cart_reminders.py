@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.consents import choose
@@ -16,6 +17,7 @@ from checkout.cart_reminders import _remind, carts_to_remind_of, send_cart_remin
 from checkout.giving_up import give_up
 from checkout.models import Cart, CartReminder, CartReminderRules, Order, OrderState
 from checkout.moving import SHOP
+from jobs.models import FailedJob
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor
 from tests.checkout.test_erasing import a_paid_order, an_order
 from tests.checkout.test_stale_orders import NO_MAIL
@@ -179,4 +181,18 @@ def test_a_mail_that_fails_is_tried_again_and_no_address_is_logged(settings, cap
     assert "sam" not in caplog.text
     assert CartReminder.objects.get().claimed_at is None
     settings.MAILERS = good
+    assert send_cart_reminders() == 1
+
+
+def test_a_busy_database_is_no_failed_try_of_the_reminder(monkeypatch):
+    cart = left_hours_ago(5)
+
+    def busy(*args, **context):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("checkout.cart_reminders.write", busy)
+        assert send_cart_reminders() == 0
+    assert not FailedJob.objects.exists()
+    assert CartReminder.objects.get(cart=cart).claimed_at is None
     assert send_cart_reminders() == 1

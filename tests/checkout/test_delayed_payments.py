@@ -253,7 +253,9 @@ def test_the_link_fills_no_cart_once_the_money_has_come_after_all(order, hears, 
     hears(SUCCEEDED)
     assert order.state == OrderState.PAID
     stranger = a_visitor()
-    assert stranger.get(link)["Location"] != "/cart/"
+    answer = stranger.get(link)
+    assert answer["Location"] == "/cart/", "the link opens nobody's order"
+    assert "This order was not cancelled" in stranger.get("/cart/").text
     assert not CartLine.objects.exists()
 
 

@@ -18,6 +18,7 @@ from checkout.cart import NothingLeft, add_to_cart
 from checkout.cart_reading import read_cart
 from checkout.contact import Contact
 from checkout.desk.dashboard import OwnersWork
+from checkout.holds import let_old_orders_yield
 from checkout.models import Order, OrderParty, OrderState
 from checkout.order_limits import (
     FIRM_FOR,
@@ -325,7 +326,7 @@ def test_what_a_yielding_order_holds_is_shown_and_sold_as_free(stripe_server):
     old = begin(a_cart((wax, 3)), email="old@example.com")
     assert offers_for([wax.sku])[wax.sku].free_quantity == 0
     grow_older(old, 11)
-    release_stale_orders()
+    let_old_orders_yield()
     assert offers_for([wax.sku])[wax.sku].free_quantity == 3
     order = begin(a_cart((wax, 2)))
     old.refresh_from_db()
@@ -341,7 +342,7 @@ def test_a_young_hold_is_firm(stripe_server):
     wax = a_product(stock=1)
     young = begin(a_cart(wax), email="young@example.com")
     grow_older(young, 9)
-    release_stale_orders()
+    let_old_orders_yield()
     with pytest.raises(NothingLeft):
         a_cart(wax)
     assert FIRM_FOR == 10 * MINUTE
@@ -351,7 +352,7 @@ def test_an_old_hold_stays_where_there_is_enough_for_both(stripe_server):
     wax = a_product(stock=5)
     old = begin(a_cart((wax, 2)), email="old@example.com")
     grow_older(old, 11)
-    release_stale_orders()
+    let_old_orders_yield()
     begin(a_cart((wax, 3)))
     old.refresh_from_db()
     assert old.state == OrderState.AWAITING_PAYMENT
@@ -364,7 +365,7 @@ def test_what_is_being_paid_stays(stripe_server, way):
     wax = a_product(stock=1)
     old = begin(a_cart(wax), email="old@example.com")
     grow_older(old, 11)
-    release_stale_orders()
+    let_old_orders_yield()
     cart = a_cart(wax)
     if way == "paid":
         stripe_server.pays(old)
@@ -386,7 +387,7 @@ def test_one_s_own_yielding_order_is_counted_once(stripe_server):
     cart = a_cart((wax, 2))
     own = begin(cart)
     grow_older(own, 11)
-    release_stale_orders()
+    let_old_orders_yield()
     room = room_for_cart(cart, offers_for([wax.sku]).values())
     assert room.free[wax.sku] == 3
 
@@ -396,7 +397,7 @@ def test_an_old_order_that_is_paid_or_expires_leaves_nothing_yielding(stripe_ser
     for page, end in ((wax, stripe_server.pays), (cloth, stripe_server.expires)):
         order = begin(a_cart(page), email=f"{page.sku}@example.com")
         grow_older(order, 11)
-        release_stale_orders()
+        let_old_orders_yield()
         assert Stock.objects.get(pk=page.sku).yielding == 1
         end(order)
         settle(news_of(order))
@@ -419,7 +420,7 @@ def test_the_desk_shows_what_is_held_by_which_orders_and_warns(stripe_server, ca
     ]
     assert (work["held"].pieces, work["held"].percent, work["held"].is_too_much) == (5, 50, True)
     with caplog.at_level(logging.WARNING, logger="checkout.held_stock"):
-        call_command("release_stale_orders")
+        call_command("run_clock", once=True)
     assert f"unpaid orders hold 5 of 10 pieces in stock (50 %), among them {large.number}" in (
         caplog.text
     )
@@ -428,7 +429,7 @@ def test_the_desk_shows_what_is_held_by_which_orders_and_warns(stripe_server, ca
 def test_no_warning_where_little_is_held(stripe_server, caplog):
     begin(a_cart(a_product(stock=10)))
     with caplog.at_level(logging.WARNING, logger="checkout.held_stock"):
-        call_command("release_stale_orders")
+        call_command("run_clock", once=True)
     assert "unpaid orders hold" not in caplog.text
 
 

@@ -1,6 +1,9 @@
 """Mails that are owed: sent once, tried until they are, and naming nobody when they fail."""
 
+from dataclasses import replace
+
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -94,3 +97,19 @@ def test_a_claim_of_a_process_that_was_killed_is_taken_over_in_time(stripe_serve
     claimed.update(claimed_at=timezone.now() - MAIL_MAY_TAKE * 2)
     assert NOTICE.send(notice.pk)
     assert not NOTICE.send(notice.pk)
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, InterfaceError])
+def test_a_busy_database_is_no_failed_try_and_stops_no_other_mail(stripe_server, trouble, caplog):
+    """`database is locked`, a deadlock, a time limit: it passes, and says nothing of the mail."""
+    busy, _other = a_notice(), a_notice()
+
+    def mail_one(notice: Notice) -> None:
+        if notice == busy:
+            raise trouble("database is locked")
+
+    kind = replace(NOTICE, mail=mail_one)
+    assert kind.send_waiting() == 1
+    assert not FailedJob.objects.exists()
+    assert list(NOTICE.waiting()) == [busy]
+    assert f"notice {busy.pk} is tried again: {trouble.__name__}" in caplog.text

@@ -18,6 +18,8 @@ from catalog.uploads.queueing import clear_old_imports, resume_imports
 from checkout.cart_reminders import send_cart_reminders
 from checkout.cart_session import forget_old_carts
 from checkout.erasing import forget_buyers_in_time
+from checkout.held_stock import warn_of_held_stock
+from checkout.holds import let_old_orders_yield
 from checkout.lost_sessions import close_all_lost_sessions
 from checkout.order_limits import forget_parties
 from checkout.owed_mails import send_owed_mails
@@ -44,10 +46,12 @@ def forget_ended_sessions() -> None:
 JOBS = (
     Job("catalogue", MINUTE, publish_scheduled),
     Job("catalogue", MINUTE, resume_imports),
+    Job("money", MINUTE, let_old_orders_yield),
     Job("money", MINUTE, release_stale_orders),
     Job("money", MINUTE, resume_refunds),
     Job("money", MINUTE, close_all_lost_sessions),
     Job("money", MINUTE, take_waiting_events),
+    Job("money", 15 * MINUTE, warn_of_held_stock),
     Job("money", 5 * MINUTE, queue_hourly_reconciliation),
     Job("mails", MINUTE, send_owed_mails),
     Job("mails", MINUTE, send_farewells),
