@@ -295,3 +295,44 @@ def test_a_refund_that_failed_stays_failed_whatever_old_news_comes_after(paid, b
     refund.refresh_from_db()
     assert refund.state == RefundState.FAILED
     assert refunded(order) == (0, 0)
+
+
+def test_a_refund_puts_back_its_own_goods_alone(paid, by):
+    """Another order's refund of the same goods waits, and what came back from it is not counted."""
+    wax = a_product(1299, stock=9)
+    first, second = paid((wax, 2)), paid((wax, 2))
+    waiting = asked_for(second, by, everything=True, puts_back=True)
+    done(asked_for(first, by, everything=True, puts_back=True))
+    waiting.refresh_from_db()
+    assert waiting.restocked_at is None
+    assert Stock.objects.get(pk=wax.sku).on_hand == 7
+    done(waiting)
+    assert Stock.objects.get(pk=wax.sku).on_hand == 9
+
+
+def test_goods_of_two_lines_are_put_back_together(paid, by):
+    """A product, and a bundle that holds it."""
+    wax = a_product(1000, stock=20)
+    order = paid((a_bundle((wax, 2), a_product(1250), a_product(749)), 2), (wax, 3))
+    assert Stock.objects.get(pk=wax.sku).on_hand == 13
+    done(asked_for(order, by, everything=True, puts_back=True))
+    assert Stock.objects.get(pk=wax.sku).on_hand == 20
+
+
+def test_a_refund_that_failed_at_stripe_before_we_heard_of_it_counts_for_nothing(
+    paid, stripe_server
+):
+    order = paid(a_product(1299))
+    facts = changed_status(a_dashboard_refund(stripe_server, order, 500), "failed", "declined")
+    refund = take_refund(facts, order)
+    assert (refund.state, refund.stripe_refund_id) == (RefundState.FAILED, facts.id)
+    assert refunded(order) == (0, 0)
+
+
+def test_a_refund_of_a_status_that_nobody_knows_counts_as_asked_for(paid, stripe_server, caplog):
+    order = paid(a_product(1299))
+    facts = changed_status(a_dashboard_refund(stripe_server, order, 500), "reviewed")
+    refund = take_refund(facts, order)
+    assert refund.state == RefundState.REQUESTED
+    assert refunded(order) == (500, 0)
+    assert f"refund {facts.id} has a status we do not know: reviewed" in caplog.text

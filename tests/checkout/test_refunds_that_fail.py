@@ -268,3 +268,23 @@ def test_what_was_called_refunded_before_there_was_this_state_gets_the_button(st
         call_command("reconcile_payments", "--fix")
     order.refresh_from_db()
     assert order.state == OrderState.REFUND_FAILED
+
+
+@pytest.mark.parametrize("is_reviewed", [False, True])
+def test_a_repeat_has_the_reason_of_the_first_and_says_who_asked(stripe_server, owner, is_reviewed):
+    order = ends_as("failed")(stripe_server)
+    if is_reviewed:
+        Order.objects.filter(pk=order.pk).update(review_reason="1698 p paid for 1798 p.")
+    assert repeat_refund(order, by=by_owner(owner)) is True
+    assert order.refunds.last().reason == ("review" if is_reviewed else "late")
+    assert "£17.98 goes back once more" in order.timeline.values_list("what", flat=True)
+
+
+def test_a_repeat_decides_no_review(stripe_server, owner):
+    order = an_open_order(a_product(1299))
+    stripe_server.pays(order)
+    order = settle(changed(news_of(order), amount_total_pence=1698))
+    assert repeat_refund(order, by=by_owner(owner)) is False
+    order.refresh_from_db()
+    assert order.state == OrderState.UNDER_REVIEW
+    assert not order.refunds.exists()

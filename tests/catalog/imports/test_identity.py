@@ -176,3 +176,41 @@ def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
             else:  # the SKU of a product that is not in this file
                 assert row.values["sku"] in {kept[other] for other in kept if other not in file}
     assert len(set(kept.values())) == len(kept)
+
+
+def test_a_sku_of_a_page_by_hand_that_two_rows_ask_for_is_refused_with_its_reason(bring, tmp_path):
+    a_product(sku="DUP-1", title="By hand").get_latest_revision().publish()
+    rows = [_row_of("alpha", 2), _row_of("beta", 3, refusal="It has no price.")]
+    first, second = resolve_skus(rows)
+    assert first.refusal == (
+        "Several products have SKU DUP-1 in this file, and “By hand” has it in the shop: give each "
+        "a SKU of its own."
+    )
+    assert second.refusal == "It has no price.", "the first reason stands"
+
+
+def test_a_sku_of_a_product_that_left_the_file_is_given_away_to_nobody():
+    """Several rows ask for it: each gets the SKU of its own, for it is known whose that one is."""
+    a_product(sku="DUP-1", title="Zed").get_latest_revision().publish()
+    ImportedProduct.objects.create(sku_id="DUP-1", product="shopify zed", variant="")
+    first, second = resolve_skus([_row_of("alpha", 2), _row_of("beta", 3)])
+    assert (first.refusal, second.refusal) == ("", "")
+    assert (first.values["sku"], second.values["sku"]) == ("OWN-ALPHA", "OWN-BETA")
+
+
+def test_a_handle_with_a_blank_is_of_the_same_shop():
+    a_product(sku="DUP-1", title="Zed").get_latest_revision().publish()
+    ImportedProduct.objects.create(sku_id="DUP-1", product="shopify zed wax", variant="")
+    [row] = resolve_skus([_row_of("alpha", 2)])
+    assert row.refusal == (
+        "SKU DUP-1 is that of “Zed”, which has another handle or number. If it is the same "
+        "product, give its page the title of this row; else give the row another SKU."
+    )
+
+
+def _row_of(handle: str, line: int, *, refusal: str = "") -> Row:
+    origin = Origin(
+        product=f"shopify {handle}", variant="", given_sku="DUP-1", own_sku=f"OWN-{handle.upper()}"
+    )
+    values = {"sku": "DUP-1", "title": handle.capitalize()}
+    return Row(line=line, values=values, refusal=refusal, origin=origin)
