@@ -42,15 +42,16 @@ check: $(TEST_STAMP)  ## style, import contracts, migrations, production setting
 format: $(TEST_STAMP)  ## let ruff put the code in order
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
 
-requirements: $(TEST_STAMP)  ## pin requirements.txt and requirements-test.txt anew
+requirements: $(TEST_STAMP)  ## pin the three requirements files anew
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements.in -o requirements.txt
+	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements-demo.in -o requirements-demo.txt
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements-test.in -o requirements-test.txt
 
 clean:  ## forget the virtual environment and what the tests kept; the shop's data stays
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(STAMP): requirements.txt scripts/make-venv
-	@scripts/make-venv $(VENV) requirements.txt && touch $@
+$(STAMP): requirements-demo.txt scripts/make-venv
+	@scripts/make-venv $(VENV) requirements-demo.txt && touch $@
 
-$(TEST_STAMP): requirements.txt requirements-test.txt scripts/make-venv
+$(TEST_STAMP): requirements-demo.txt requirements-test.txt scripts/make-venv
 	@scripts/make-venv $(VENV) requirements-test.txt && touch $@ $(STAMP)

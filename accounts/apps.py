@@ -5,21 +5,11 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "accounts"
 
-    def ready(self):
-        from accounts import (
-            database_rules,
-            erasing,
-            log_in_sections,
-            own_sections,
-            profiles,
-            two_factor,
-            unproven_passwords,
-        )
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401 (connects them)
+        from accounts.models import triggers
+        from accounts.privacy import log_in_sections, sections
 
-        profiles.connect()
-        two_factor.connect()
-        unproven_passwords.connect()
-        own_sections.register_own()
+        sections.register_own()
         log_in_sections.register_own()
-        erasing.connect()
-        post_migrate.connect(database_rules.write_rules, sender=self)
+        post_migrate.connect(triggers.write_rules, sender=self)

@@ -1,17 +1,19 @@
 from django.urls import include, path
 
-from accounts.views import addresses, profile
+from accounts.profile import address_views
+from accounts.profile import views as profile
 
 urlpatterns = [
     path("users/profile/", profile.show_profile, name="show_profile"),
-    path("users/addresses/", addresses.show_addresses, name="show_addresses"),
-    path("users/addresses/add/", addresses.add_address, name="add_address"),
-    path("users/addresses/<int:pk>/", addresses.change_address, name="change_address"),
-    path("users/addresses/<int:pk>/remove/", addresses.remove_address, name="remove_address"),
+    path("users/addresses/", address_views.show_addresses, name="show_addresses"),
+    path("users/addresses/add/", address_views.add_address, name="add_address"),
+    path("users/addresses/<int:pk>/", address_views.change_address, name="change_address"),
+    path("users/addresses/<int:pk>/remove/", address_views.remove_address, name="remove_address"),
     path(
         "users/addresses/<int:pk>/default/",
-        addresses.make_default_address,
+        address_views.make_default_address,
         name="make_default_address",
     ),
-    path("", include("accounts.privacy_urls")),
+    path("", include("accounts.consent.urls")),
+    path("", include("accounts.privacy.urls")),
 ]

@@ -6,10 +6,10 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self):
-        from catalog import image_depth, pictures
-        from catalog.desk import card_preview, tabs
+        from catalog.desk.pages import card_preview, tabs
+        from catalog.images import renditions, sixteen_bit
 
-        image_depth.connect()
-        pictures.connect()
+        sixteen_bit.connect()
+        renditions.connect()
         card_preview.register()
         tabs.connect()

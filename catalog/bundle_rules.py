@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-FEWEST_PARTS = 3
-MOST_NAMED = 3
+MIN_PARTS = 3
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ def check_parts(parts: Iterable[PartFacts], *, is_pro_bundle: bool) -> None:
     parts = list(parts)
     times = Counter(part.key for part in parts)
     errors = []
-    if len(times) < FEWEST_PARTS:
+    if len(times) < MIN_PARTS:
         errors.append(
-            f"A bundle has at least {FEWEST_PARTS} different products; this has {len(times)}."
+            f"A bundle has at least {MIN_PARTS} different products; this has {len(times)}."
         )
     for part in {part.key: part for part in parts if times[part.key] > 1}.values():
         errors.append(
@@ -48,8 +48,8 @@ def check_in_no_bundle(titles: Iterable[str], *, becoming_kits: str) -> None:
     """ValidationError that names the bundles with parts that are to become kits."""
     titles = sorted(set(titles))
     if titles:
-        more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
-        named = ", ".join(f"“{title}”" for title in titles[:MOST_NAMED]) + more
+        more = f" and {len(titles) - MAX_NAMED} more" if len(titles) > MAX_NAMED else ""
+        named = ", ".join(f"“{title}”" for title in titles[:MAX_NAMED]) + more
         raise ValidationError(
             f"{becoming_kits}, and a kit cannot be part of a bundle: first take it out of {named}."
         )

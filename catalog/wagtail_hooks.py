@@ -7,26 +7,22 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from catalog.desk import (  # noqa: F401 (they register hooks)
-    approving,
-    branding,
-    bulk_changes,
-    bulk_publish,
-    bundle_figures,
-    comparing,
-    content_checks,
-    dashboard,
-    deletions,
-    export_view,
-    guards,
-    import_view,
-    opening,
-    picture_views,
-    replaced_schedules,
-    stock_view,
-    touched_bundles,
-)
+from catalog.desk import admin_assets, dashboard, stock_views  # noqa: F401 (they register hooks)
+from catalog.desk.images import views as image_views  # noqa: F401 (they register hooks)
+from catalog.desk.imports import export_views, views  # noqa: F401 (they register hooks)
+from catalog.desk.listings import bulk_changes, bulk_publish  # noqa: F401 (they register hooks)
 from catalog.desk.menu import CatalogueMenu
+from catalog.desk.pages import (  # noqa: F401 (they register hooks)
+    affected_bundles,
+    approval_views,
+    bundle_figures,
+    content_checker,
+    delete_warnings,
+    edit_prefetch,
+    guards,
+    revision_diff,
+    schedule_notices,
+)
 from catalog.models import BundlePage, ProductPage
 from catalog.moderation import bulk, listing  # noqa: F401 (they register hooks)
 

@@ -5,26 +5,18 @@ from django.db.models.signals import post_migrate
 class CheckoutConfig(AppConfig):
     name = "checkout"
 
-    def ready(self):
-        from accounts.mailing import answer_mails_at
-        from checkout import (
-            cart_preview,
-            database_rules,
-            first_order_card,
-            joining,
-            merging,
-            personal_sections,
-            waiting_events,
-        )
+    def ready(self) -> None:
+        from checkout import receivers  # noqa: F401 (connects them)
+        from checkout.cart import preview
         from checkout.desk import deletions
-        from checkout.models import seller
+        from checkout.first_order import profile_card
+        from checkout.models import invoicing, triggers
+        from checkout.privacy import sections
+        from sitewide.mail import answer_mails_at
 
-        cart_preview.register()
+        preview.register()
         deletions.register()
-        first_order_card.register()
-        joining.connect()
-        merging.connect()
-        personal_sections.register_own()
-        waiting_events.connect()
-        answer_mails_at(seller.find_seller_email)
-        post_migrate.connect(database_rules.write_rules, sender=self)
+        profile_card.register()
+        sections.register_own()
+        answer_mails_at(invoicing.find_seller_email)
+        post_migrate.connect(triggers.write_rules, sender=self)

@@ -3,17 +3,15 @@ from collections.abc import Callable
 from django.urls import path
 
 from checkout import converters
-from checkout.views import (
-    cart,
-    checkout,
-    find_order,
-    invoice,
-    orders,
-    reviews,
-    saved,
-    webhook,
-)
-from checkout.views.whose_order import for_customer, for_link_holder
+from checkout.access.guards import for_customer, for_link_holder
+from checkout.cart import saved_views as saved
+from checkout.cart import views as cart
+from checkout.invoices import views as invoice
+from checkout.orders import find_order
+from checkout.orders import views as orders
+from checkout.payments import views as checkout
+from checkout.payments import views as webhook
+from checkout.reviews import views as reviews
 
 converters.register()
 

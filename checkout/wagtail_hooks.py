@@ -12,9 +12,9 @@ from checkout.desk.failed_jobs import try_all_jobs_again, try_job_again
 from checkout.desk.inbox import process_event_again
 from checkout.desk.invoice_view import show_order_invoice
 from checkout.desk.menu import OrderDesk
+from checkout.desk.payment_review_views import accept_order, refuse_order, repeat_order_refund
 from checkout.desk.refund_view import refund_order
 from checkout.desk.request_view import answer_order_request
-from checkout.desk.review_views import accept_order, refuse_order, repeat_order_refund
 
 modeladmin_register(OrderDesk)
 

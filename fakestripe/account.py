@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from fakestripe.api.keys_in_use import KeysInUse
 from fakestripe.chaos.rules import Rules
 from fakestripe.clock import Clock
-from fakestripe.delivery import Courier
 from fakestripe.errors import NamedObjectMissing, NoSuchObject
-from fakestripe.keys_in_use import KeysInUse
 from fakestripe.store import Record, Store
+from fakestripe.webhooks.delivery import Courier
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ import logging
 from flask import Flask, Response, g, request
 
 from fakestripe.account import Account
-from fakestripe.api import answer_api_errors, api_blueprint
+from fakestripe.api.http import answer_api_errors, api_blueprint
 from fakestripe.chaos.control import chaos_blueprint
-from fakestripe.currencies import money
-from fakestripe.hosted_page import hosted_page_blueprint
-from fakestripe.overview import overview_blueprint
+from fakestripe.pages.hosted_page import hosted_page_blueprint
+from fakestripe.pages.overview import overview_blueprint
+from fakestripe.payments.currencies import money
 
 log = logging.getLogger(__name__)
 

@@ -1,9 +1,9 @@
 """What happens by itself once its time has come on the stand-in's clock."""
 
 from fakestripe.account import Account
-from fakestripe.checkout import expire_due_sessions
-from fakestripe.debits import settle_due_debits
-from fakestripe.refunds import settle_due_refunds
+from fakestripe.payments.debits import settle_due_debits
+from fakestripe.payments.refunds import settle_due_refunds
+from fakestripe.payments.sessions import expire_due_sessions
 
 
 def carry_out_due(account: Account) -> int:

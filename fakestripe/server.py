@@ -7,14 +7,14 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from fakestripe.account import Account
+from fakestripe.api.keys_in_use import KeysInUse
 from fakestripe.app import make_app
 from fakestripe.chaos.rules import Rules
 from fakestripe.clock import Clock, OwnClock
-from fakestripe.delivery import Courier
-from fakestripe.keys_in_use import KeysInUse
 from fakestripe.settings import SettingRefused, Settings
 from fakestripe.store import Store
 from fakestripe.timekeeper import Timekeeper
+from fakestripe.webhooks.delivery import Courier
 
 log = logging.getLogger(__name__)
 

@@ -6,13 +6,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from catalog.approval import PublishedByApproval
 from catalog.models import BundlePage, Category, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
+from catalog.pages.approval import PublishedByApproval
 
-MOST_FEATURED_PRODUCTS = 4
-MOST_FEATURED_BUNDLES = 3
+MAX_FEATURED_PRODUCTS = 4
+MAX_FEATURED_BUNDLES = 3
 
 
 class HomePage(PublishedByApproval, Page):
@@ -53,7 +53,7 @@ def featured_offers() -> dict:
     return {
         "rules": rules,
         "products": [
-            offer_of(p, rules) for p in products.order_by("title")[:MOST_FEATURED_PRODUCTS]
+            offer_of(p, rules) for p in products.order_by("title")[:MAX_FEATURED_PRODUCTS]
         ],
-        "bundles": [offer_of(b, rules) for b in bundles.order_by("title")[:MOST_FEATURED_BUNDLES]],
+        "bundles": [offer_of(b, rules) for b in bundles.order_by("title")[:MAX_FEATURED_BUNDLES]],
     }

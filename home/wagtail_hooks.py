@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from catalog.desk.one_decision import ShopPageViewSet
+from catalog.desk.pages.workflow_decisions import ShopPageViewSet
 from home.models import HomePage
 
 

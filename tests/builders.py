@@ -26,9 +26,9 @@ from catalog.models import (
 )
 from catalog.reviews import approve_reviews, write_review
 from catalog.stock import add_stock
-from checkout.cart import add_to_cart
-from checkout.contact import Contact
+from checkout.cart.lines import add_to_cart
 from checkout.models import Cart
+from checkout.orders.contact import Contact
 
 GUEST = AnonymousUser()
 CONTACT = Contact(

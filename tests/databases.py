@@ -63,9 +63,9 @@ def _fingerprint() -> str:
     names = (
         "requirements.txt",
         "site/autovise/settings/base.py",
-        "site/autovise/roles.py",
-        "accounts/database_rules.py",
-        "checkout/database_rules.py",
+        "site/autovise/admin/roles.py",
+        "accounts/models/triggers.py",
+        "checkout/models/triggers.py",
         "checkout/models/order_state.py",
     )
     files = [ROOT / name for name in names]

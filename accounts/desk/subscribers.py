@@ -5,8 +5,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from accounts.consent.unsubscribe import newsletter_link
 from accounts.models import Subscriber
-from accounts.unsubscribing import newsletter_link
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@")
 

@@ -5,20 +5,20 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 
-from accounts.erasing import erase_person
 from accounts.models import User
-from accounts.personal_data import ErasureRefused
+from accounts.privacy.erase import erase_person
+from accounts.privacy.registry import ErasureRefused
 
 USER_LIST = "wagtailusers_users:index"
 
 
 @hooks.register("before_delete_user")
-def erase_in_place_of_deleting(request: HttpRequest, user: User) -> HttpResponse | None:
+def erase_on_delete(request: HttpRequest, user: User) -> HttpResponse | None:
     return _erase(request, [user]) if request.method == "POST" else None
 
 
 @hooks.register("before_bulk_action")
-def erase_in_place_of_bulk_deleting(
+def erase_on_bulk_delete(
     request: HttpRequest, action_type: str, objects: list, action
 ) -> HttpResponse | None:
     """The action leaves out whom this admin may not delete, before it comes here."""

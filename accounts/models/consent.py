@@ -1,6 +1,6 @@
 """What a person has agreed to, and taken back: rows are added, never changed.
 
-`accounts.database_rules` writes that into the database as triggers. A row outlives the account: it
+`accounts.models.triggers` writes that into the database as triggers. A row outlives the account: it
 then says only that somebody under this keyed hash agreed.
 """
 

@@ -6,18 +6,14 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from catalog.models.catalogue_import import PrivateStorage
+from sitewide.private_storage import PrivateStorage
 
 KEPT_FOR = timedelta(days=7)
 
 
 def private_downloads() -> PrivateStorage:
     """Never among the pictures: one person's whole life with the shop stands in each."""
-    return PrivateStorage(
-        location=settings.DATA_DIR / "downloads",
-        file_permissions_mode=0o600,
-        directory_permissions_mode=0o700,
-    )
+    return PrivateStorage(settings.DATA_DIR / "downloads")
 
 
 def place_of_download(download: "DataDownload", name: str) -> str:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.mailable import validate_mailable
+from sitewide.mail import validate_mailable
 
 
 class SubscriberQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.mailable import validate_mailable
+from sitewide.mail import validate_mailable
 
 
 class UserManager(BaseUserManager):

@@ -8,10 +8,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, TaskState
 from wagtail.permissions import page_permission_policy
 
-from catalog.desk.filters import pages_awaiting_approval
+from catalog.desk.listings.filters import pages_awaiting_approval
 from catalog.models import BundlePage, ProductPage, Stock
 
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 
 
 class CatalogueWork(Component):
@@ -32,9 +32,9 @@ class CatalogueWork(Component):
         bundle_pictures = BundlePage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
         low = Stock.objects.low().filter(sku__page__live=True)
         shown = {
-            "waiting": list(waiting.order_by("-latest_revision_created_at")[:MOST_SHOWN]),
-            "pictures": list(pictures.order_by("-live", "title")[:MOST_SHOWN]),
-            "low": list(low.free().order_by("free_now").select_related("sku__page")[:MOST_SHOWN]),
+            "waiting": list(waiting.order_by("-latest_revision_created_at")[:MAX_SHOWN]),
+            "pictures": list(pictures.order_by("-live", "title")[:MAX_SHOWN]),
+            "low": list(low.free().order_by("free_now").select_related("sku__page")[:MAX_SHOWN]),
             "scheduled": scheduled_changes(),
         }
         return shown | {
@@ -72,15 +72,15 @@ def scheduled_changes() -> list[dict]:
         {"at": at, "what": "goes live", "title": title, "page_id": int(page_id)}
         for at, title, page_id in goes_live.order_by("approved_go_live_at").values_list(
             "approved_go_live_at", "object_str", "object_id"
-        )[:MOST_SHOWN]
+        )[:MAX_SHOWN]
     ]
     changes += [
         {"at": at, "what": "comes off", "title": title, "page_id": int(page_id)}
         for at, title, page_id in comes_off.order_by(F("expire_at")).values_list(
             "expire_at", "title", "pk"
-        )[:MOST_SHOWN]
+        )[:MAX_SHOWN]
     ]
-    return sorted(changes, key=lambda change: change["at"])[:MOST_SHOWN]
+    return sorted(changes, key=lambda change: change["at"])[:MAX_SHOWN]
 
 
 @hooks.register("construct_homepage_panels")

@@ -5,8 +5,8 @@ Another module adds an item by returning a MenuItem from the hook `SUBMENU_HOOK`
 
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from catalog.desk.listings import bundles, products
-from catalog.desk.snippets import (
+from catalog.desk.listings.page_listings import bundles, products
+from catalog.desk.listings.snippets import (
     CategoryViewSet,
     ProductTypeViewSet,
     SubcategoryViewSet,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from catalog.imports.rows import Origin, Row
+from catalog.imports.files.rows import Origin, Row
 from catalog.models import ImportedProduct, Sku
 
 AT_ONCE = 500

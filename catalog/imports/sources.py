@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from catalog.imports.columns import COLUMNS, REQUIRED, unguarded
+from catalog.imports.files.columns import COLUMNS, REQUIRED, unguarded
+from catalog.imports.files.csv_files import CsvFile
+from catalog.imports.files.rows import FileRefused, Row
 from catalog.imports.formats import Reader, shopify, woocommerce
 from catalog.imports.identity import resolve_skus
-from catalog.imports.rows import FileRefused, Row
-from catalog.imports.text_files import CsvFile
 
 OWN = "autovise"
 READERS: dict[str, Reader] = {"shopify": shopify.read, "woocommerce": woocommerce.read}
@@ -48,7 +48,7 @@ class OwnFile:
             yield Row(line, {"kind": self._kind} | values)
 
 
-class ForeignFile:
+class ThirdPartyFile:
     is_lenient = True
 
     def __init__(self, path: Path, read: Reader, untracked_stock: int | None):
@@ -76,7 +76,7 @@ def open_source(
     """
     if format == OWN:
         return OwnFile(path)
-    return ForeignFile(path, READERS[format], untracked_stock)
+    return ThirdPartyFile(path, READERS[format], untracked_stock)
 
 
 def _with_stock(row: Row, untracked_stock: int | None) -> Row:

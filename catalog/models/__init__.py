@@ -1,13 +1,13 @@
-from catalog.models.bundle_page import BundleIndexPage, BundlePage, ProductBundle
 from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.models.images import ShopImage, ShopRendition
 from catalog.models.imported_product import ImportedProduct
-from catalog.models.product_page import ProductIndexPage, ProductPage
 from catalog.models.review import Rating, Review, ReviewState
 from catalog.models.shop_rules import ShopRules
 from catalog.models.sku import Sku
 from catalog.models.stock import Stock, StockMove
 from catalog.models.taxonomy import Category, ProductType, Subcategory, Tag
+from catalog.pages.bundle_page import BundleIndexPage, BundlePage, ProductBundle
+from catalog.pages.product_page import ProductIndexPage, ProductPage
 
 __all__ = [
     "BundleIndexPage",

@@ -4,11 +4,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
+
+from sitewide.private_storage import PrivateStorage
 
 
 class ImportState(models.TextChoices):
@@ -43,18 +44,9 @@ RUNNING = frozenset(BEGINS_AS.values())
 ENDED = frozenset(state for state, further in MOVES.items() if not further)
 
 
-class PrivateStorage(FileSystemStorage):
-    def url(self, name):
-        raise ValueError("What was uploaded for an import has no address.")
-
-
 def private_storage() -> PrivateStorage:
     """Beside the pictures, never among them: prices that are not published yet stand in it."""
-    return PrivateStorage(
-        location=settings.DATA_DIR / "imports",
-        file_permissions_mode=0o600,
-        directory_permissions_mode=0o700,
-    )
+    return PrivateStorage(settings.DATA_DIR / "imports")
 
 
 def catalogue_place(upload: "CatalogueImport", name: str) -> str:

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 
 from catalog.models.sku import Sku
 
-MOST_STARS = 5
-MOST_CHARACTERS = 2000
+MAX_STARS = 5
+MAX_CHARACTERS = 2000
 
 
 class ReviewState(models.TextChoices):
@@ -37,16 +37,16 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reviews"
     )
     stars = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_STARS)]
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_STARS)]
     )
-    text = models.TextField(validators=[MaxLengthValidator(MOST_CHARACTERS)])
+    text = models.TextField(validators=[MaxLengthValidator(MAX_CHARACTERS)])
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(
         max_length=8, choices=ReviewState, default=ReviewState.WAITING, db_index=True
     )
     rejection_reason = models.CharField(max_length=200, blank=True)
     answer = models.TextField(
-        "the shop's answer", blank=True, validators=[MaxLengthValidator(MOST_CHARACTERS)]
+        "the shop's answer", blank=True, validators=[MaxLengthValidator(MAX_CHARACTERS)]
     )
     written_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField()
@@ -68,7 +68,7 @@ class Review(models.Model):
                 violation_error_message="You have reviewed this already: change that review.",
             ),
             models.CheckConstraint(
-                condition=Q(stars__gte=1) & Q(stars__lte=MOST_STARS),
+                condition=Q(stars__gte=1) & Q(stars__lte=MAX_STARS),
                 name="review_has_one_to_five_stars",
                 violation_error_message="A review gives 1 to 5 stars.",
             ),
@@ -80,7 +80,7 @@ class Review(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.stars} of {MOST_STARS} stars for {self.sku_id}"
+        return f"{self.stars} of {MAX_STARS} stars for {self.sku_id}"
 
     @property
     def author_name(self) -> str:
@@ -101,7 +101,7 @@ class Rating(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(stars_sum__gte=F("review_count"))
-                & Q(stars_sum__lte=F("review_count") * MOST_STARS),
+                & Q(stars_sum__lte=F("review_count") * MAX_STARS),
                 name="rating_within_one_to_five_stars",
                 violation_error_message="Each review gives 1 to 5 stars.",
             )

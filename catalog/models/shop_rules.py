@@ -6,12 +6,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.log_actions import log
 
-from catalog.money_fields import PenceField
 from catalog.prices import MoneyRules
+from sitewide.money_fields import PenceField
 
 DEFAULTS = MoneyRules()
 FIGURES = tuple(MoneyRules.__dataclass_fields__)
-MOST_UNITS_PER_ORDER = 20
+MAX_UNITS_PER_ORDER = 20
 # What limits holds is no part of a price, and is logged like the money rules.
 LIMITS = ("most_units_per_order", "held_alarm_percent")
 
@@ -52,8 +52,8 @@ class ShopRules(BaseGenericSetting):
 
     most_units_per_order = models.PositiveSmallIntegerField(
         "most pieces of one product in an order",
-        default=MOST_UNITS_PER_ORDER,
-        db_default=MOST_UNITS_PER_ORDER,
+        default=MAX_UNITS_PER_ORDER,
+        db_default=MAX_UNITS_PER_ORDER,
         validators=[MinValueValidator(1)],
         help_text="An unpaid order holds its goods: without a limit one visitor could hold all of "
         "them. A product's own limit stands in its stock form.",

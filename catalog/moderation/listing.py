@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from catalog.models import Review, ReviewState
-from catalog.models.review import MOST_STARS
+from catalog.models.review import MAX_STARS
 from catalog.moderation.page import moderate_review
 from catalog.moderation.rights import Moderators
 
@@ -24,7 +24,7 @@ WORDS_SHOWN = 20
 class ReviewFilterSet(WagtailFilterSet):
     state = ChoiceFilter(label="State", choices=ReviewState)
     stars = ChoiceFilter(
-        label="Stars", choices=[(stars, f"{stars} of {MOST_STARS}") for stars in range(5, 0, -1)]
+        label="Stars", choices=[(stars, f"{stars} of {MAX_STARS}") for stars in range(5, 0, -1)]
     )
     answered = ChoiceFilter(
         label="Answer",

@@ -2,10 +2,10 @@
 
 from django import template
 
-from catalog.desk.bulk_publish import told_before_publishing
-from catalog.desk.deletions import warnings_before_deleting
-from catalog.desk.replaced_schedules import warning_before_replacing
-from catalog.desk.touched_bundles import warning_before_going
+from catalog.desk.listings.bulk_publish import told_before_publishing
+from catalog.desk.pages.affected_bundles import warning_before_going
+from catalog.desk.pages.delete_warnings import warnings_before_deleting
+from catalog.desk.pages.schedule_notices import warning_before_replacing
 
 register = template.Library()
 

@@ -1,7 +1,7 @@
 """What the author of an import may do. Asked again when it is written: rights come and go."""
 
-from catalog.desk.rights import may_change_selling_terms
 from catalog.models import BundleIndexPage, CatalogueImport, ProductIndexPage
+from catalog.pages.selling_rights import may_change_selling_terms
 
 
 class MayNotWrite(Exception):

@@ -5,7 +5,6 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from checkout.held_stock import held_stock, holding_orders
 from checkout.models import (
     Dispute,
     Order,
@@ -16,9 +15,10 @@ from checkout.models import (
     StripeEvent,
 )
 from checkout.models.refund import COUNTED, LOST
+from checkout.orders.held_stock import held_stock, holding_orders
 from jobs.models import FailedJob
 
-MOST_SHOWN = 6
+MAX_SHOWN = 6
 
 
 class OwnersWork(Component):
@@ -39,29 +39,29 @@ class OwnersWork(Component):
         failed_refunds = refunds_to_see_to()
         given_up = FailedJob.objects.given_up()
         return {
-            "reviews": reviews[:MOST_SHOWN],
+            "reviews": reviews[:MAX_SHOWN],
             "review_count": reviews.count(),
             "reviews_url": f"{orders}?state__exact=under_review",
-            "unreturned": unreturned[:MOST_SHOWN],
+            "unreturned": unreturned[:MAX_SHOWN],
             "unreturned_count": unreturned.count(),
             "unreturned_url": f"{orders}?state__exact=refund_failed",
-            "requests": requests.select_related("order")[:MOST_SHOWN],
+            "requests": requests.select_related("order")[:MAX_SHOWN],
             "request_count": requests.count(),
             "requests_url": f"{orders}?requests=open",
-            "disputes": disputes.select_related("order")[:MOST_SHOWN],
+            "disputes": disputes.select_related("order")[:MAX_SHOWN],
             "dispute_count": disputes.count(),
             "disputes_url": f"{orders}?disputes=open",
-            "refunds": failed_refunds.select_related("order")[:MOST_SHOWN],
+            "refunds": failed_refunds.select_related("order")[:MAX_SHOWN],
             "refund_count": failed_refunds.count(),
             "refunds_url": f"{orders}?refunds=failed",
-            "events": failed_events.defer("payload")[:MOST_SHOWN],
+            "events": failed_events.defer("payload")[:MAX_SHOWN],
             "event_count": failed_events.count(),
             "events_url": f"{events}?outcome__exact=failed",
-            "failed_jobs": given_up[:MOST_SHOWN],
+            "failed_jobs": given_up[:MAX_SHOWN],
             "failed_job_count": given_up.count(),
             "failed_jobs_url": reverse("jobs_failedjob_modeladmin_index"),
             "held": held_stock(),
-            "holding": holding_orders()[:MOST_SHOWN],
+            "holding": holding_orders()[:MAX_SHOWN],
             "holding_url": f"{orders}?holds=yes",
             "reconciliation": Reconciliation.objects.filter(ended_at__isnull=False).first(),
         }

@@ -2,14 +2,14 @@
 
 from django.db.models import Q
 
-from catalog.desk import deletions
+from catalog.desk.pages import delete_warnings
 from catalog.models import Sku
 from checkout.models import Cart, Order, OrderLine
 from checkout.models.order_state import OrderState
 
 
 def register() -> None:
-    deletions.register(tell_orders_and_carts)
+    delete_warnings.register(tell_orders_and_carts)
 
 
 def tell_orders_and_carts(skus: list[str]) -> str:

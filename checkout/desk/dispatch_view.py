@@ -9,9 +9,9 @@ from wagtail.admin import messages
 
 from checkout.desk.owner_only import owner_only
 from checkout.desk.refund_view import ORDER_PAGE
-from checkout.dispatching import CancellationAsked, NotToBeSent, Tracking, dispatch_order
 from checkout.models import Dispatch, Order
-from checkout.moving import owner
+from checkout.orders.dispatch import CancellationAsked, NotToBeSent, Tracking, dispatch_order
+from checkout.orders.state import owner
 
 _REFUSALS = {
     NotToBeSent: "It is not paid, or all of it was given back: there is nothing to send.",

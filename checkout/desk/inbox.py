@@ -12,8 +12,8 @@ from checkout.desk.owner_only import owner_only
 from checkout.desk.record_list import RecordList
 from checkout.desk.stripe_pages import stripe_page
 from checkout.models import StripeEvent
-from checkout.stripe_gateway import StripeRefused, StripeUnavailable
-from checkout.webhook import process_again
+from checkout.payments.webhook import process_again
+from checkout.stripe.gateway import StripeRefused, StripeUnavailable
 
 EVENT_PAGE = "checkout_stripeevent_modeladmin_inspect"
 

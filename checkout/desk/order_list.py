@@ -2,7 +2,6 @@
 
 from django.db.models import Prefetch
 
-from catalog.templatetags.money import pounds
 from checkout.desk.order_filters import (
     DispatchFilter,
     DisputeFilter,
@@ -13,6 +12,7 @@ from checkout.desk.order_filters import (
 from checkout.desk.order_page import OrderPage
 from checkout.desk.record_list import RecordList
 from checkout.models import Dispute, Order, OrderState, RefundState
+from sitewide.templatetags.money import pounds
 
 
 class OrderList(RecordList):

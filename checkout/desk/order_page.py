@@ -4,7 +4,7 @@ from django.db.models import Q
 from wagtail_modeladmin.views import InspectView
 
 from checkout.desk.stripe_pages import stripe_page
-from checkout.invoices.facts import refunds_of
+from checkout.invoices.content import refunds_of
 from checkout.models import Dispatch, Order, OrderState, StripeEvent
 
 EVENTS_SHOWN = 50

@@ -1,14 +1,14 @@
-"""What the owner fills in to give money back, and the wish that it makes."""
+"""Form of a refund, and the request that it makes."""
 
 import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalog.money_fields import PoundsFormField
-from catalog.templatetags.money import pounds
 from checkout.models import Order, Refund
-from checkout.refunding import RefundWish
+from checkout.refunds.request import RefundRequest
+from sitewide.money_fields import PoundsFormField
+from sitewide.templatetags.money import pounds
 
 Reason = Refund.Reason
 BY_HAND = (Reason.RETURNED, Reason.DAMAGED, Reason.GOODWILL)
@@ -57,11 +57,11 @@ class RefundForm(forms.Form):
             )
         return asked
 
-    def wish(self) -> RefundWish:
+    def refund_request(self) -> RefundRequest:
         asked = self.cleaned_data
         if asked["kind"] == EVERYTHING:
-            return RefundWish(everything=True, puts_back=asked["puts_back"])
-        return RefundWish(
+            return RefundRequest(everything=True, puts_back=asked["puts_back"])
+        return RefundRequest(
             units=self._units(),
             delivery=asked["delivery"],
             amount_pence=asked["amount_pence"] or 0,

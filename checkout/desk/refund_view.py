@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from catalog.templatetags.money import pounds
 from checkout.desk.owner_only import owner_only
 from checkout.desk.refund_form import RefundForm
 from checkout.models import Order, OrderState
-from checkout.moving import owner
-from checkout.refunding import (
+from checkout.orders.state import owner
+from checkout.refunds.request import (
     AlreadyRequested,
     AmountChanged,
     MoreThanPaid,
@@ -21,6 +20,7 @@ from checkout.refunding import (
     plan_refund,
     request_refund,
 )
+from sitewide.templatetags.money import pounds
 
 ORDER_PAGE = "checkout_order_modeladmin_inspect"
 UNREFUNDABLE = (NothingToRefund, MoreThanPaid, MoreThanSold)
@@ -45,7 +45,9 @@ def _refund(request: HttpRequest, order: Order, form: RefundForm) -> HttpRespons
     asked = form.cleaned_data
     facts = {name: asked[name] for name in ("reason", "note", "shown_pence", "key")}
     try:
-        refund = request_refund(order=order, wish=form.wish(), by=owner(request.user), **facts)
+        refund = request_refund(
+            order=order, request=form.refund_request(), by=owner(request.user), **facts
+        )
     except AlreadyRequested as sent_twice:
         made = pounds(sent_twice.refund.amount_pence)
         messages.info(request, f"This form was sent twice: {made} was refunded once.")
@@ -67,7 +69,7 @@ def _show_plan(request: HttpRequest, order: Order, form: RefundForm, **context) 
     """The second step: what it comes to, before anything is done."""
     order.refresh_from_db()
     try:
-        plan = plan_refund(order, form.wish())
+        plan = plan_refund(order, form.refund_request())
     except UNREFUNDABLE as refusal:
         return _show_form(request, order, form, status=409, problem=_sentence(refusal, order))
     status = context.pop("status", 200)

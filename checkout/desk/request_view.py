@@ -9,8 +9,8 @@ from wagtail.admin import messages
 from checkout.desk.owner_only import owner_only
 from checkout.desk.refund_view import ORDER_PAGE
 from checkout.models import OrderRequest
-from checkout.moving import owner
-from checkout.requesting import answer_request
+from checkout.orders.requests import answer_request
+from checkout.orders.state import owner
 
 State = OrderRequest.State
 
@@ -29,16 +29,16 @@ class AnswerForm(forms.Form):
 @owner_only
 @require_POST
 def answer_order_request(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = get_object_or_404(OrderRequest, pk=pk)
+    order_request = get_object_or_404(OrderRequest, pk=pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         problems = " ".join(error for errors in form.errors.values() for error in errors)
         messages.error(request, f"Nothing was answered. {problems}")
-    elif answer_request(wish, **form.cleaned_data, by=owner(request.user)):
+    elif answer_request(order_request, **form.cleaned_data, by=owner(request.user)):
         verb = "accepted" if form.cleaned_data["state"] == State.ACCEPTED else "refused"
         messages.success(
             request, f"The request is {verb}, and the buyer is told. Nothing is refunded by that."
         )
     else:
         messages.warning(request, "Somebody has answered it already.")
-    return redirect(ORDER_PAGE, wish.order_id)
+    return redirect(ORDER_PAGE, order_request.order_id)

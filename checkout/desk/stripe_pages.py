@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from checkout.stripe_gateway import expects_live_events
+from checkout.stripe.gateway import expects_live_events
 
 DASHBOARD = "https://dashboard.stripe.com"
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from checkout.invoices.facts import invoice_of
+from checkout.invoices.content import invoice_of
 from checkout.invoices.pdf import draw_invoice
 from checkout.models import Order
 

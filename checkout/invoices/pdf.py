@@ -14,7 +14,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, TableCellFillMode
 from fpdf.fonts import FontFace
 
-from checkout.invoices.facts import Invoice
+from checkout.invoices.content import Invoice
 
 MARGIN, BOTTOM, WIDTH = 20, 22, 170
 NAVY, SOFT, SAND, LINE = (20, 33, 61), (77, 85, 102), (247, 245, 241), (224, 220, 211)

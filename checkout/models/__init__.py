@@ -1,21 +1,18 @@
-from checkout.models.cart import Cart, CartLine
-from checkout.models.cart_merge import CartMerge
-from checkout.models.cart_reminder import CartReminder, CartReminderRules
+from checkout.models.cart import Cart, CartLine, CartMerge, CartReminder, CartReminderRules
 from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import ClaimedAddress, FirstOrderClaim
-from checkout.models.invoice_counter import InvoiceCounter
-from checkout.models.notice import Notice
+from checkout.models.invoicing import InvoiceCounter, Seller
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_erasure import OrderErasure
 from checkout.models.order_event import Actor, OrderEvent
+from checkout.models.order_mail import OrderMail
 from checkout.models.order_party import OrderParty
 from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OrderState
 from checkout.models.reconciliation import Reconciliation
 from checkout.models.refund import Refund, RefundLine, RefundState
 from checkout.models.saved_item import SavedItem
-from checkout.models.seller import Seller
 from checkout.models.stripe_event import StripeEvent
 
 __all__ = [
@@ -30,12 +27,12 @@ __all__ = [
     "Dispute",
     "FirstOrderClaim",
     "InvoiceCounter",
-    "Notice",
     "Order",
     "OrderErasure",
     "OrderEvent",
     "OrderHold",
     "OrderLine",
+    "OrderMail",
     "OrderParty",
     "OrderRequest",
     "OrderState",

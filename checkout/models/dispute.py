@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.money_fields import PenceField
+from sitewide.money_fields import PenceField
 
 OVER = ("won", "lost", "warning_closed", "prevented")
 

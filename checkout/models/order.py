@@ -8,10 +8,10 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from catalog.models.sku import Sku
-from catalog.money_fields import PenceField
-from checkout.models.order_state import GIVEN_UP, OPEN_STATES, OrderState
+from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED, OrderState
 from checkout.models.refund import LOST
-from checkout.refund_amounts import vat_of_refund
+from checkout.pricing.refund_amounts import vat_of_refund
+from sitewide.money_fields import PenceField
 
 
 class OrderQuerySet(models.QuerySet):
@@ -21,7 +21,7 @@ class OrderQuerySet(models.QuerySet):
 
     def perhaps_open_at_stripe(self):
         """Given up before Stripe's answer came: their sessions may have been made all the same."""
-        unheard = self.filter(state__in=GIVEN_UP, stripe_session_id=None)
+        unheard = self.filter(state__in=UNPAID_CLOSED, stripe_session_id=None)
         return unheard.filter(session_expires_at__gt=timezone.now())
 
     def awaiting_payment(self):

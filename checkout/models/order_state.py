@@ -1,6 +1,6 @@
 """Where an order is, and where it may go from there: the one table that code and database hold to.
 
-`checkout.database_rules` writes the same table into the database as a trigger.
+`checkout.models.triggers` writes the same table into the database as a trigger.
 """
 
 from django.db import models
@@ -36,7 +36,7 @@ LEGAL_MOVES: dict[OrderState, frozenset[OrderState]] = {
     S.REFUND_FAILED: frozenset({S.REFUND_DUE, S.REFUNDED}),
 }
 OPEN_STATES = (S.AWAITING_PAYMENT, S.PROCESSING)
-GIVEN_UP = (S.CANCELLED, S.EXPIRED)
+UNPAID_CLOSED = (S.CANCELLED, S.EXPIRED)
 
 
 def states_before(state: OrderState) -> list[OrderState]:

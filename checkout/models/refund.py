@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from catalog.money_fields import PenceField
+from sitewide.money_fields import PenceField
 
 
 class RefundState(models.TextChoices):

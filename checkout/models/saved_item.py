@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models.sku import Sku
-from catalog.money_fields import PenceField
+from sitewide.money_fields import PenceField
 
 
 class SavedItem(models.Model):

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from fakestripe.account import Account
-from fakestripe.cards import CardNotRecognised
 from fakestripe.chaos import dashboard
 from fakestripe.chaos.deliveries import let_go
 from fakestripe.chaos.local_only import why_refused
@@ -16,7 +15,8 @@ from fakestripe.chaos.page import show_page
 from fakestripe.chaos.rules import RuleRefused, rule_from
 from fakestripe.due import carry_out_due
 from fakestripe.errors import NoSuchObject, StripeRefusal
-from fakestripe.payments import CardRefused, SessionNotOpen
+from fakestripe.payments.card_payments import CardRefused, SessionNotOpen
+from fakestripe.payments.cards import CardNotRecognised
 
 Json = dict[str, Any]
 

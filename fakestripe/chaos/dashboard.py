@@ -10,13 +10,18 @@ from fakestripe.chaos import orders
 from fakestripe.chaos.deliveries import as_text, post_as_it_is, with_another_amount
 from fakestripe.chaos.local_only import is_this_machine
 from fakestripe.chaos.orders import Order, OrderRefused
-from fakestripe.checkout import expire_session
 from fakestripe.clock import OwnClock
-from fakestripe.debits import pay_by_debit, settle_debit
-from fakestripe.disputes import close_dispute, escalate_dispute, open_dispute, submit_evidence
 from fakestripe.due import carry_out_due
-from fakestripe.payments import Payer, complete_free_session, pay_by_card
-from fakestripe.refunds import create_refund, settle_refund
+from fakestripe.payments.card_payments import Payer, complete_free_session, pay_by_card
+from fakestripe.payments.debits import pay_by_debit, settle_debit
+from fakestripe.payments.disputes import (
+    close_dispute,
+    escalate_dispute,
+    open_dispute,
+    submit_evidence,
+)
+from fakestripe.payments.refunds import create_refund, settle_refund
+from fakestripe.payments.sessions import expire_session
 
 Json = dict[str, Any]
 

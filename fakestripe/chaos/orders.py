@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fakestripe.bank_accounts import TEST_ACCOUNTS
-from fakestripe.cards import TEST_CARDS
+from fakestripe.payments.bank_accounts import TEST_ACCOUNTS
+from fakestripe.payments.cards import TEST_CARDS
 
 
 class OrderRefused(Exception):

@@ -9,7 +9,7 @@ from fakestripe.account import Account
 from fakestripe.chaos.dashboard import clock_now
 from fakestripe.chaos.log import latest_deliveries
 from fakestripe.chaos.rules import SAYS
-from fakestripe.disputes import OPEN
+from fakestripe.payments.disputes import OPEN
 
 Json = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakestripe.ids import new_id
-from fakestripe.totals import Totals
+from fakestripe.payments.totals import Totals
 
 Json = dict[str, Any]
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from fakestripe.bank_accounts import SORT_CODE, TestAccount
-from fakestripe.cards import Refusal, TestCard
 from fakestripe.ids import new_id
 from fakestripe.objects.checkout_session import NO_ADDRESS
+from fakestripe.payments.bank_accounts import SORT_CODE, TestAccount
+from fakestripe.payments.cards import Refusal, TestCard
 
 Json = dict[str, Any]
 

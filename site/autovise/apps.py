@@ -7,14 +7,15 @@ class AutoviseConfig(AppConfig):
     name = "autovise"
 
     def ready(self):
-        from autovise import history, page_redirects, roles, site_address
+        from autovise import page_redirects, wagtail_site
+        from autovise.admin import history, roles
 
         history.connect()
         page_redirects.connect()
         # This app is first in INSTALLED_APPS; what must follow every migration listens for the last
         # app, when all permissions exist.
         post_migrate.connect(_after_last_app(roles.make_roles), weak=False)
-        post_migrate.connect(_after_last_app(site_address.set_site_address), weak=False)
+        post_migrate.connect(_after_last_app(wagtail_site.set_site_address), weak=False)
 
 
 def _after_last_app(receiver):

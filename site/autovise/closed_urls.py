@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from autovise.admin_log_in import redirect_to_log_in
+from autovise.admin.log_in import redirect_to_log_in
 
 
 @never_cache

@@ -7,15 +7,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from autovise import closed_urls
-from autovise.admin_log_in import log_in_to_admin, log_out_of_admin
-from catalog.search_view import search
+from autovise.admin.log_in import log_in_to_admin, log_out_of_admin
+from catalog.search.views import search
 
 urlpatterns = [
     *closed_urls.urlpatterns,
     path("admin/login/", log_in_to_admin, name="log_in_to_admin"),
     path("admin/logout/", log_out_of_admin, name="log_out_of_admin"),
     path("admin/", include(wagtailadmin_urls)),
-    path("accounts/", include("accounts.log_in_urls")),
+    path("accounts/", include("accounts.log_in.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search, name="search"),
     path("", include("accounts.urls")),

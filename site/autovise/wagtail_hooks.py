@@ -5,7 +5,7 @@ from django.utils.timezone import localtime
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from autovise.scheduling import FAILED
+from autovise.publish_scheduled import FAILED
 
 
 @hooks.register("register_log_actions")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.log_in_urls import social_urlpatterns
+from accounts.log_in.urls import social_urlpatterns
 from autovise.urls import urlpatterns as without_google
 
 urlpatterns = [path("accounts/", include(social_urlpatterns)), *without_google]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from accounts.cookies import COOKIES
-from accounts.newsletter import ask_for_newsletter, confirm_token
-from accounts.unsubscribing import newsletter_link
+from accounts.consent.newsletter import ask_for_newsletter, confirm_token
+from accounts.consent.unsubscribe import newsletter_link
+from accounts.privacy.cookies import COOKIES
 from tests.builders import a_bundle, a_cart, a_customer, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db

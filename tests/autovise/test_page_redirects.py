@@ -8,10 +8,10 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 
-from autovise.scheduling import publish_scheduled
+from autovise.publish_scheduled import publish_scheduled
 from catalog.models import BundlePage, ProductIndexPage, ProductPage
 from home.models import HomePage
-from tests.autovise.roles_table import edit_address, form_of
+from tests.autovise.admin.roles_table import edit_address, form_of
 from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db

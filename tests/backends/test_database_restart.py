@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import ProductPage
-from checkout.waiting_events import take_events_of_order
+from checkout.payments.tasks import take_events_of_order
 from tests import databases
 from tests.builders import a_product
 from tests.pytest_runs import OF_THE_SHOP, ROOT

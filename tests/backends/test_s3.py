@@ -22,7 +22,7 @@ FOR_ALL_TO_SEE = {
     "Version": "2012-10-17",
     "Statement": [
         {
-            "Effect": "Allow",
+            "EventHandler": "Allow",
             "Principal": "*",
             "Action": "s3:GetObject",
             "Resource": f"arn:aws:s3:::{settings.BUCKET}/*",

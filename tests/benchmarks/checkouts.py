@@ -5,13 +5,13 @@ from contextlib import suppress
 from itertools import cycle, islice
 
 from checkout.models import Order
-from tests.benchmarks.books import figure_of, read_books
-from tests.benchmarks.buyer import NotServed, Purchase, buy
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import Run, after, run_until, spread
-from tests.benchmarks.open_shop import OpenShop, an_open_shop
 from tests.benchmarks.processor_time import Meter
-from tests.benchmarks.shelves import fill_shelves
+from tests.benchmarks.shop.books import figure_of, read_books
+from tests.benchmarks.shop.buyer import NotServed, Purchase, buy
+from tests.benchmarks.shop.open_shop import OpenShop, an_open_shop
+from tests.benchmarks.shop.shelves import fill_shelves
 from tests.waiting import NeverHappened, wait_for
 
 SHOPPERS = 8

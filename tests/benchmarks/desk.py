@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from catalog.models import BundlePage, ProductPage
-from tests.benchmarks.full_catalogue import FullCatalogue
 from tests.benchmarks.measuring import PageCost, cost_of
+from tests.benchmarks.shop.full_catalogue import FullCatalogue
 from tests.builders import a_user, a_visitor
 from tests.databases import migrated_copy
 

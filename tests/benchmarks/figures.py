@@ -9,8 +9,9 @@ import os
 
 from django.db import connection
 
-from tests.benchmarks import checkouts, log_in_timing, quotes, stand_in, webhooks
+from tests.benchmarks import checkouts, log_in_timing, quotes, webhooks
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.shop import stand_in
 from tests.databases import migrated_copy
 
 KINDS = {

@@ -18,7 +18,7 @@ from tests.builders import a_customer
 from tests.http_browser import HttpBrowser
 from tests.served_shop import served_shop, stored_password
 
-FEWEST_TIMES = 10
+MIN_TIMES = 10
 PASSWORD = "a long way from home"
 # Standard errors of a difference of medians that may come of chance alone: once in 700 runs.
 CHANCE = 3.2
@@ -81,7 +81,7 @@ def _took_ms(address: str, way: Way, email: str) -> float:
 
 def measure(seconds: int) -> list[Figure]:
     """As many pairs as seconds; a complaint where an address could be told by the clock."""
-    times = max(FEWEST_TIMES, seconds)
+    times = max(MIN_TIMES, seconds)
     known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
     User.objects.update(password=stored_password("correct horse"))
     measured = ways()

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.prices import MoneyRules
-from checkout.cart_reading import read_cart
-from checkout.pricing import LineFacts, price_cart
+from checkout.cart.summary import summarise_cart
+from checkout.pricing.quote import LineFacts, price_cart
 from tests.benchmarks.figure import Figure
 from tests.builders import GUEST, a_bundle, a_cart, a_product
 
@@ -23,16 +23,16 @@ def measure(seconds: int) -> list[Figure]:
     products = [a_product(499 + number, stock=20) for number in range(LINES - BUNDLES)]
     bundles = [a_bundle(*products[number : number + 3]) for number in range(BUNDLES)]
     cart = a_cart(*products, *bundles)
-    reading = read_cart(cart, GUEST)
+    reading = summarise_cart(cart, GUEST)
     lines = [
         LineFacts(line.sku, line.title, line.quantity, line.unit) for line in reading.quote.lines
     ]
     assert len(lines) == LINES
     with CaptureQueriesContext(connection) as queries:
-        read_cart(cart, GUEST)
+        summarise_cart(cart, GUEST)
     rules = MoneyRules()
     pure = _median_us(lambda: price_cart(lines=lines, is_first_order=True, rules=rules), calls=100)
-    whole = _median_us(lambda: read_cart(cart, GUEST), calls=1)
+    whole = _median_us(lambda: summarise_cart(cart, GUEST), calls=1)
     return [
         Figure("Quote of a 50-line cart: the arithmetic", f"{pure:.0f} µs"),
         Figure(

@@ -8,14 +8,14 @@ import requests
 from django.conf import settings
 from tqdm import tqdm
 
-from checkout.paying import start_payment
-from fakestripe.signing import signature_header
-from tests.benchmarks.books import figure_of, read_books
+from checkout.payments.start import start_payment
+from fakestripe.webhooks.signatures import signature_header
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import Run, run_in_parallel
-from tests.benchmarks.open_shop import OpenShop, an_open_shop
 from tests.benchmarks.processor_time import Meter
-from tests.benchmarks.shelves import fill_shelves
+from tests.benchmarks.shop.books import figure_of, read_books
+from tests.benchmarks.shop.open_shop import OpenShop, an_open_shop
+from tests.benchmarks.shop.shelves import fill_shelves
 from tests.builders import CONTACT, GUEST, a_cart
 from tests.stripe_side import StripeSide
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from checkout.lost_sessions import close_all_lost_sessions
-from checkout.owed_mails import send_owed_mails
-from checkout.stale_orders import resume_refunds
-from checkout.webhook import take_waiting_events
+from checkout.notifications.outbox import send_owed_mails
+from checkout.payments.expiry import resume_refunds
+from checkout.payments.orphaned_sessions import close_all_lost_sessions
+from checkout.payments.webhook import take_waiting_events
 from jobs.schedule import Job, run_job
 
 RESUMING = (resume_refunds, send_owed_mails, close_all_lost_sessions, take_waiting_events)

@@ -10,8 +10,8 @@ import pytest
 import requests
 import stripe
 
-from checkout import stripe_gateway
 from checkout.models import Order
+from checkout.stripe import gateway
 from fakestripe.clock import OwnClock
 from fakestripe.server import Server
 from fakestripe.settings import Settings
@@ -64,19 +64,19 @@ def stripe_server(tmp_path, settings):
     server = Server(Settings(port=0, data_dir=tmp_path), clock)
     server.start()
     settings.STRIPE_API_URL = f"http://127.0.0.1:{server.port}"
-    stripe_gateway._client.cache_clear()
+    gateway._client.cache_clear()
     yield StripeServer(settings.STRIPE_API_URL, clock)
     server.stop()
-    stripe_gateway._client.cache_clear()
+    gateway._client.cache_clear()
 
 
 @pytest.fixture
 def stripe_is_down(settings):
     """Nothing listens where Stripe should be, and the library's own waiting is cut out."""
     settings.STRIPE_API_URL = "http://127.0.0.1:9"
-    stripe_gateway._client.cache_clear()
+    gateway._client.cache_clear()
     yield
-    stripe_gateway._client.cache_clear()
+    gateway._client.cache_clear()
 
 
 def signature(body: bytes, *, secret: str = "whsec_for_tests", at: int | None = None) -> str:

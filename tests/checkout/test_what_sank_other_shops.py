@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from django.urls import get_resolver
 
 from catalog.models import BundlePage, StockMove
-from checkout import stripe_gateway
 from checkout.models import Cart, CartLine, Order, OrderState, StripeEvent
-from checkout.settling import settle
+from checkout.payments.settle import settle
+from checkout.stripe import gateway
 from tests.builders import a_bundle, a_product
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.test_settling import an_open_order, changed, news_of, stock_of
-from tests.checkout.test_stale_orders import NO_MAIL
-from tests.checkout.test_views import add, check_out, client, figures
+from tests.checkout.payments.test_expiry import NO_MAIL
+from tests.checkout.payments.test_settle import an_open_order, changed, news_of, stock_of
+from tests.checkout.payments.test_views import add, check_out, client, figures
 
 __all__ = ["client"]
 
@@ -209,7 +209,7 @@ def test_mail_fails_while_settling(stripe_server, deliver, settings):
 def test_the_answer_that_was_lost_on_the_way_is_no_second_session(stripe_server):
     """Stripe made the session and we never heard: asking again with the same key finds it."""
     order = an_open_order(a_product())
-    again = stripe_gateway.create_session(
+    again = gateway.create_session(
         parameters=order.stripe_parameters, idempotency_key=str(order.idempotency_key)
     )
     assert again.id == order.stripe_session_id

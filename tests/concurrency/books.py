@@ -5,7 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderHold
-from checkout.models.invoice_counter import InvoiceCounter
+from checkout.models.invoicing import InvoiceCounter
 
 
 def stock_of(page) -> tuple[int, int]:
@@ -38,7 +38,9 @@ def pieces_restocked(page) -> int:
 
 
 def confirmations_queued() -> int:
-    return DBTaskResult.objects.filter(task_path="checkout.tasks.send_confirmation").count()
+    return DBTaskResult.objects.filter(
+        task_path="checkout.notifications.outbox.send_confirmation"
+    ).count()
 
 
 def check_books(page, *, pieces_at_first: int) -> None:

@@ -7,24 +7,24 @@ from datetime import timedelta
 import stripe
 from django.utils import timezone
 
-from checkout.holds import let_old_orders_yield
-from checkout.merging import merge_carts
+from checkout.cart.merge import merge_carts
 from checkout.models import Order, Refund, RefundState
-from checkout.moving import SHOP
-from checkout.paying import AlreadyPaid, PaymentUnavailable, start_payment
-from checkout.placing import CartChanged, CartEmpty, OrderAlreadyOpen
-from checkout.reconciliations import reconcile
-from checkout.refund_news import send_refund
-from checkout.refunding import (
+from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.place import CartChanged, CartEmpty, OrderAlreadyOpen
+from checkout.orders.state import SHOP
+from checkout.payments.expiry import release_stale_orders
+from checkout.payments.reconciliations import reconcile
+from checkout.payments.settle import settle
+from checkout.payments.start import AlreadyPaid, PaymentUnavailable, start_payment
+from checkout.refunds.apply import send_refund
+from checkout.refunds.request import (
     MoreThanPaid,
     MoreThanSold,
     NothingToRefund,
-    RefundWish,
+    RefundRequest,
     request_refund,
 )
-from checkout.settling import settle
-from checkout.stale_orders import release_stale_orders
-from checkout.stripe_gateway import retrieve_session
+from checkout.stripe.gateway import retrieve_session
 from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
 
 REFUSALS = (
@@ -45,7 +45,7 @@ class Street:
 
     def something(self):
         """A call that somebody makes in this round, prepared."""
-        often = [self.buy, self.buy_again, self.pay, self.refund]
+        often = [self.buy, self.reorder, self.pay, self.refund]
         seldom = [self.log_in, self.refund_in_the_dashboard, self.run_out_of_time, self.reconcile,
                   self.grow_old]  # fmt: skip
         return self.chance.choice([*often * 2, *seldom])()
@@ -55,7 +55,7 @@ class Street:
         self.chance.shuffle(wanted)
         return self._paying_for(a_cart(*wanted[:2]))
 
-    def buy_again(self):
+    def reorder(self):
         order = self._open_order()
         return self._paying_for(order.cart) if order else self.buy()
 
@@ -78,11 +78,15 @@ class Street:
         order = self._paid_order()
         if order is None:
             return self.pay()
-        whole = RefundWish(everything=True, puts_back=True)
-        wish = self.chance.choice([whole, RefundWish(amount_pence=self.chance.randint(1, 900))])
+        whole = RefundRequest(everything=True, puts_back=True)
+        request = self.chance.choice(
+            [whole, RefundRequest(amount_pence=self.chance.randint(1, 900))]
+        )
 
         def ask_and_send() -> None:
-            refund = request_refund(order=order, wish=wish, reason="returned", note="", by=SHOP)
+            refund = request_refund(
+                order=order, request=request, reason="returned", note="", by=SHOP
+            )
             send_refund.call(refund.pk)
 
         return self.chance.choice([ask_and_send, self._send_what_is_asked_for])
@@ -92,11 +96,11 @@ class Street:
         order = self._paid_order()
         if order is None:
             return self.pay()
-        wish = {"payment_intent": order.stripe_payment_intent_id, "amount": 50}
+        request = {"payment_intent": order.stripe_payment_intent_id, "amount": 50}
 
         def refund() -> None:
             try:
-                self.stripe_server.client.v1.refunds.create(wish)
+                self.stripe_server.client.v1.refunds.create(request)
             except stripe.InvalidRequestError:
                 return  # all of it has gone back already
             reconcile(since=timezone.now() - LATELY, fix=True)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from accounts.addresses import add_address, make_default
-from checkout.dispatching import CancellationAsked, Tracking, dispatch_order
-from checkout.joining import join_guest_orders
+from accounts.profile.address_book import add_address, make_default
 from checkout.models import Dispatch, OrderRequest
-from checkout.moving import SHOP
-from checkout.requesting import AlreadyAsked, NothingToAsk, ask
-from tests.accounts.test_addresses import HOME
+from checkout.orders.dispatch import CancellationAsked, Tracking, dispatch_order
+from checkout.orders.guest_orders import claim_guest_orders
+from checkout.orders.requests import AlreadyRequested, NoRequestAllowed, create_request
+from checkout.orders.state import SHOP
+from tests.accounts.profile.test_address_book import HOME
 from tests.builders import a_customer, a_product
 from tests.checkout.buyers import an_order
 from tests.concurrency.at_once import at_once
@@ -23,10 +23,14 @@ def test_an_order_is_cancelled_or_sent_and_never_both(stripe_server):
     for _ in range(ROUNDS):
         order = an_order(stripe_server, wax)
         at_once(
-            lambda order=order: ask(order=order, kind="cancellation", reason="Changed my mind"),
-            lambda order=order: ask(order=order, kind="cancellation", reason="Changed my mind"),
+            lambda order=order: create_request(
+                order=order, kind="cancellation", reason="Changed my mind"
+            ),
+            lambda order=order: create_request(
+                order=order, kind="cancellation", reason="Changed my mind"
+            ),
             lambda order=order: dispatch_order(order=order, tracking=Tracking("Post"), by=SHOP),
-            refused_by=(AlreadyAsked, NothingToAsk, CancellationAsked),
+            refused_by=(AlreadyRequested, NoRequestAllowed, CancellationAsked),
         )
         asked = OrderRequest.objects.filter(order=order).count()
         assert (asked, Dispatch.objects.filter(order=order).count()) in [(1, 0), (0, 1)]
@@ -35,7 +39,7 @@ def test_an_order_is_cancelled_or_sent_and_never_both(stripe_server):
 def test_four_log_ins_at_once_join_an_order_once(stripe_server):
     order = an_order(stripe_server, email="sam@example.com")
     customer = a_customer("sam@example.com")
-    at_once(*[lambda: join_guest_orders(customer)] * 4, refused_by=())
+    at_once(*[lambda: claim_guest_orders(customer)] * 4, refused_by=())
     assert order.timeline.filter(what__startswith="Joined").count() == 1
 
 

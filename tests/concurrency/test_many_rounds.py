@@ -11,7 +11,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from checkout.models import Order
-from checkout.reconciliations import reconcile
+from checkout.payments.reconciliations import reconcile
 from tests.concurrency.at_once import at_once
 from tests.concurrency.books import check_books, check_invoices, check_money
 from tests.concurrency.street import REFUSALS, Street

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Stock
-from checkout.cart import add_to_cart
-from checkout.contact import Contact
-from checkout.first_order import ClaimTaken
-from checkout.merging import merge_carts
+from checkout.cart.lines import add_to_cart
+from checkout.cart.merge import merge_carts
+from checkout.first_order.claim import ClaimTaken
 from checkout.models import Cart, CartLine, FirstOrderClaim, Order
-from checkout.paying import PaymentUnavailable, start_payment
-from checkout.placing import OrderAlreadyOpen, TotalChanged
+from checkout.orders.contact import Contact
+from checkout.orders.place import OrderAlreadyOpen, TotalChanged
+from checkout.payments.start import PaymentUnavailable, start_payment
 from tests.builders import CONTACT, GUEST, a_cart, a_customer, a_product
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import stock_of

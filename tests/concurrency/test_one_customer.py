@@ -4,10 +4,10 @@ import pytest
 
 from catalog.models import Rating, Review
 from catalog.reviews import approve_reviews, write_review
-from checkout.merging import NothingToUndo, merge_carts, undo_merge
+from checkout.cart.merge import NothingToUndo, merge_carts, undo_merge
+from checkout.cart.saved_items import NotSaved, move_to_cart
+from checkout.cart.saved_lists import CustomersList, SavedLine
 from checkout.models import Cart, CartLine, CartMerge, SavedItem
-from checkout.saved_lists import CustomersList, SavedLine
-from checkout.saving import NotSaved, move_to_cart
 from tests.builders import a_cart, a_customer, a_product, a_review, a_user
 from tests.concurrency.at_once import at_once, refusals
 

@@ -6,16 +6,15 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Stock
-from checkout.contact import Contact
-from checkout.holds import let_old_orders_yield
 from checkout.models import Order, OrderState
-from checkout.order_limits import TooManyOpenOrders
-from checkout.order_origin import Origin
-from checkout.paying import start_payment
-from checkout.placing import CartChanged
-from checkout.settling import settle
-from checkout.stale_orders import release_stale_orders
-from checkout.stripe_gateway import retrieve_session
+from checkout.orders.contact import Contact
+from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.limits import Origin, TooManyOpenOrders
+from checkout.orders.place import CartChanged
+from checkout.payments.expiry import release_stale_orders
+from checkout.payments.settle import settle
+from checkout.payments.start import start_payment
+from checkout.stripe.gateway import retrieve_session
 from tests.builders import CONTACT, GUEST, a_cart, a_product
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import check_books

@@ -4,16 +4,16 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 
-from accounts.consents import choose
-from accounts.download_making import make_file
-from accounts.erasing import erase_person
-from accounts.models import ConsentKind, DataDownload, Farewell, User
-from accounts.personal_data import ErasureRefused
-from checkout.cart_reminders import send_cart_reminders
+from accounts.consent.records import choose
+from accounts.models import AccountDeletedMail, ConsentKind, DataDownload, User
+from accounts.privacy.erase import erase_person
+from accounts.privacy.export_builder import make_file
+from accounts.privacy.registry import ErasureRefused
+from checkout.cart.reminders import send_cart_reminders
 from checkout.models import Cart, Order
-from checkout.placing import CartEmpty, place_order
+from checkout.orders.place import CartEmpty, place_order
 from tests.builders import CONTACT, a_cart, a_customer, a_product
-from tests.checkout.test_cart_reminders import set_back
+from tests.checkout.cart.test_reminders import set_back
 from tests.concurrency.at_once import at_once, refusals
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def test_many_tabs_delete_an_account_once():
     a_cart(a_product(), user=customer)
     at_once(*[lambda: erase_person(User(pk=customer.pk, email=customer.email))] * AT_ONCE)
     assert not User.objects.exists()
-    assert Farewell.objects.count() == 1
+    assert AccountDeletedMail.objects.count() == 1
 
 
 @pytest.mark.parametrize("round_", range(5))

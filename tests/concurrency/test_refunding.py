@@ -7,22 +7,22 @@ import stripe
 from django.core import mail
 from django.utils import timezone
 
-from checkout.event_effects import EFFECTS, MustWait
 from checkout.models import Order, Refund, RefundState
-from checkout.moving import SHOP
-from checkout.reconciliations import reconcile
-from checkout.refund_news import send_refund
-from checkout.refunding import (
+from checkout.notifications.outbox import send_refund_mail
+from checkout.orders.state import SHOP
+from checkout.payments.event_handlers import HANDLERS, Deferred
+from checkout.payments.reconciliations import reconcile
+from checkout.payments.settle import settle
+from checkout.refunds.apply import send_refund
+from checkout.refunds.request import (
     MoreThanPaid,
     MoreThanSold,
     NothingToRefund,
-    RefundWish,
+    RefundRequest,
     request_refund,
 )
-from checkout.settling import settle
-from checkout.tasks import send_refund_mail
 from tests.builders import a_product
-from tests.checkout.test_settling import an_open_order, news_of
+from tests.checkout.payments.test_settle import an_open_order, news_of
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import check_books, check_money, pieces_restocked, stock_of
 
@@ -37,10 +37,10 @@ def a_paid_order(stripe_server, page, quantity: int = 2) -> Order:
     return settle(news_of(order))
 
 
-def asking(order: Order, **wish):
+def asking(order: Order, **request):
     """Somebody clicks on "refund", as a call."""
     return lambda: request_refund(
-        order=order, wish=RefundWish(**wish), reason="returned", note="", by=SHOP
+        order=order, request=RefundRequest(**request), reason="returned", note="", by=SHOP
     )
 
 
@@ -109,23 +109,23 @@ def refunding_in_the_dashboard(stripe_server, order: Order, amount: int):
     """Stripe's own dashboard gives money back, and its event tells the shop, as a call."""
 
     def refund() -> str:
-        wish = {"payment_intent": order.stripe_payment_intent_id, "amount": amount}
+        request = {"payment_intent": order.stripe_payment_intent_id, "amount": amount}
         try:
-            made = stripe_server.client.v1.refunds.create(wish)
+            made = stripe_server.client.v1.refunds.create(request)
         except stripe.InvalidRequestError:
             return "refused"
         try:
-            EFFECTS["refund.created"](made.id, order.stripe_payment_intent_id).apply()
-        except MustWait:
+            HANDLERS["refund.created"](made.id, order.stripe_payment_intent_id).apply()
+        except Deferred:
             return "waits"
         return "taken"
 
     return refund
 
 
-def asking_and_sending(order: Order, **wish):
+def asking_and_sending(order: Order, **request):
     def ask() -> None:
-        send_refund.call(asking(order, **wish)().pk)
+        send_refund.call(asking(order, **request)().pk)
 
     return ask
 

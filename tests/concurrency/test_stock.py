@@ -3,8 +3,8 @@
 import pytest
 
 from checkout.models import Order
-from checkout.paying import start_payment
-from checkout.placing import CartChanged
+from checkout.orders.place import CartChanged
+from checkout.payments.start import start_payment
 from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_product
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import pieces_held_by_open_orders, stock_of

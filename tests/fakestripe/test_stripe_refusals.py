@@ -1,6 +1,6 @@
 """What Stripe refuses, one by one, in Stripe's own error shape (docs.stripe.com/api/errors).
 
-Sources of each limit and message stand beside the rules in `fakestripe/refusals.py`.
+Sources of each limit and message stand beside the rules in `fakestripe/api/refusals.py`.
 """
 
 import pytest

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakestripe.totals import add_up
+from fakestripe.payments.totals import add_up
 
 pence = st.integers(0, 1_000_000)
 lines = st.lists(pence, min_size=1, max_size=100)

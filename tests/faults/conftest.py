@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from checkout import stripe_gateway
+from checkout.stripe import gateway
 from fakestripe.clock import OwnClock
 from fakestripe.server import Server
 from fakestripe.settings import Settings
@@ -59,7 +59,7 @@ def running_shop(data_dir, shared_database):
 
 def _tests_as_part_of(shop: KillableShop, data_dir):
     """Commands run by the tests' own process ask the same Stripe, and mail to the same place."""
-    stripe_gateway._client.cache_clear()
+    gateway._client.cache_clear()
     backend = "django.core.mail.backends.filebased.EmailBackend"
     mails = {"BACKEND": backend, "OPTIONS": {"file_path": str(data_dir / "mail")}}
     return override_settings(

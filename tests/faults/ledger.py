@@ -1,7 +1,7 @@
 """What must be true of a purchase in the end, wherever a process died in it."""
 
 from checkout.models import Order, OrderState, StripeEvent
-from checkout.models.order_state import GIVEN_UP
+from checkout.models.order_state import UNPAID_CLOSED
 from tests.concurrency.books import check_books, check_invoices, stock_of
 
 
@@ -22,7 +22,7 @@ def check_sold_once(shop, order: Order, page, *, pieces_at_first: int, sold: int
 def check_given_up(shop, order: Order, page, *, pieces_at_first: int) -> None:
     """Nothing was paid, and everything is where it was."""
     order.refresh_from_db()
-    assert order.state in GIVEN_UP
+    assert order.state in UNPAID_CLOSED
     assert stock_of(page) == (pieces_at_first, 0)
     assert paid_at_stripe(shop, order) == []
     assert shop.mails_about(order) == []

@@ -6,8 +6,8 @@ import pytest
 
 from checkout.fault_points import FaultPoint
 from checkout.models import OrderState
-from checkout.moving import SHOP
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.state import SHOP
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
 from tests.faults.killable_shop import let_time_pass
 from tests.faults.ledger import check_sold_once
@@ -62,8 +62,8 @@ def test_a_refund_s_mail_that_was_claimed_is_sent_once_when_the_claim_is_over(sh
     order = a_paid_order(a_product(1299))
     shop.wait_until_idle()
     shop.arm(FaultPoint.MAIL_CLAIMED)
-    wish = RefundWish(everything=True)
-    request_refund(order=order, wish=wish, reason="goodwill", note="", by=SHOP)
+    request = RefundRequest(everything=True)
+    request_refund(order=order, request=request, reason="goodwill", note="", by=SHOP)
     shop.wait_until_worker_killed()
     shop.start()
     let_time_pass(minutes=11)

@@ -5,10 +5,10 @@ import pytest
 from catalog.models import StockMove
 from catalog.stock import add_stock
 from checkout.fault_points import FaultPoint
-from checkout.giving_up import give_up
 from checkout.models import Order, OrderState, RefundState
-from checkout.moving import SHOP
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.release import release_order
+from checkout.orders.state import SHOP
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
 from tests.concurrency.books import stock_of
 from tests.faults.ledger import check_given_back_once, paid_at_stripe
@@ -23,7 +23,7 @@ def test_late_money_goes_back_once_though_the_web_process_dies_before_it_says_so
     shopper = a_shopper()
     shopper.puts_in_cart(wax)
     order = shopper.goes_to_pay()
-    give_up(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+    release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
     add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
     shop.arm(FaultPoint.REFUND_COMMITTED)
     shop.stripe.pays(order)
@@ -45,8 +45,8 @@ def test_a_refund_that_stripe_made_and_nobody_noted_is_made_once(shop, a_shopper
     wait_until_paid(order)
     shop.wait_until_idle()
     shop.arm(FaultPoint.REFUND_ANSWERED)
-    wish = RefundWish(everything=True, puts_back=True)
-    refund = request_refund(order=order, wish=wish, reason="returned", note="", by=SHOP)
+    request = RefundRequest(everything=True, puts_back=True)
+    refund = request_refund(order=order, request=request, reason="returned", note="", by=SHOP)
     shop.wait_until_worker_killed()
     shop.start()
     shop.recover()

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import ProductPage
-from home.models import MOST_FEATURED_BUNDLES, MOST_FEATURED_PRODUCTS, HomePage
+from home.models import MAX_FEATURED_BUNDLES, MAX_FEATURED_PRODUCTS, HomePage
 from tests.builders import a_bundle, a_category, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +48,13 @@ def test_what_cannot_be_bought_is_not_featured():
 
 
 def test_there_is_room_for_a_few_only():
-    for _ in range(MOST_FEATURED_PRODUCTS + 1):
+    for _ in range(MAX_FEATURED_PRODUCTS + 1):
         product = a_product(featured=True)
-    for _ in range(MOST_FEATURED_BUNDLES + 1):
+    for _ in range(MAX_FEATURED_BUNDLES + 1):
         a_bundle(product, a_product(), a_product(), featured=True)
     response = home()
-    assert len(response.context["products"]) == MOST_FEATURED_PRODUCTS
-    assert len(response.context["bundles"]) == MOST_FEATURED_BUNDLES
+    assert len(response.context["products"]) == MAX_FEATURED_PRODUCTS
+    assert len(response.context["bundles"]) == MAX_FEATURED_BUNDLES
 
 
 def test_the_sections_lead_to_their_products():

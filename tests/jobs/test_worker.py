@@ -6,14 +6,14 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
-from checkout.models import Notice
-from checkout.notices import send_notice
-from checkout.tasks import drop_coupon
+from checkout.models import OrderMail
+from checkout.notifications.outbox import send_order_mail
+from checkout.stripe.tasks import delete_coupon
 from jobs.queues import Queue
 from jobs.worker import QueueWorker, WorkerThreads
 from tests.builders import a_product
 from tests.checkout.conftest import stripe_server
-from tests.checkout.test_settling import an_open_order
+from tests.checkout.payments.test_settle import an_open_order
 from tests.mail_server import mail_server
 from tests.waiting import wait_for
 
@@ -41,12 +41,12 @@ def test_a_mail_server_that_hangs_delays_no_money(
     real_database, running_worker, settings, stripe_server
 ):
     order = an_open_order(a_product())
-    notice = Notice.objects.create(order=order, kind=Notice.Kind.DISPATCHED)
+    notice = OrderMail.objects.create(order=order, kind=OrderMail.Kind.DISPATCHED)
     with mail_server(hangs=True) as server:
         settings.MAILERS = server.mailers(timeout=300)
-        mail = send_notice.enqueue(notice.pk)
+        mail = send_order_mail.enqueue(notice.pk)
         wait_for(lambda: server.sessions, "the worker at the mail server")
-        money = drop_coupon.enqueue(order.pk)
+        money = delete_coupon.enqueue(order.pk)
         wait_for(lambda: is_done(money), "the task of another queue")
         assert not is_done(mail)
 
@@ -65,9 +65,9 @@ def test_a_lost_database_connection_ends_no_queue(
         run_task(self, task)
 
     monkeypatch.setattr(QueueWorker, "run_task", loses_its_connection)
-    drop_coupon.enqueue(order.pk)
+    delete_coupon.enqueue(order.pk)
     wait_for(lambda: failures, "the first task")
-    again = drop_coupon.enqueue(order.pk)
+    again = delete_coupon.enqueue(order.pk)
     wait_for(lambda: is_done(again), "the task after that")
     assert f"the worker of queue {Queue.MONEY} goes on" in caplog.text
 
@@ -76,15 +76,17 @@ def test_a_queue_pauses_while_its_service_is_away(
     real_database, running_worker, settings, stripe_server
 ):
     order = an_open_order(a_product())
-    notices = [Notice.objects.create(order=order, kind=Notice.Kind.DISPATCHED) for _ in range(3)]
+    notices = [
+        OrderMail.objects.create(order=order, kind=OrderMail.Kind.DISPATCHED) for _ in range(3)
+    ]
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": 9},
         }
     }
-    tasks = [send_notice.enqueue(notice.pk) for notice in notices]
+    tasks = [send_order_mail.enqueue(notice.pk) for notice in notices]
     wait_for(lambda: DBTaskResult.objects.filter(status="FAILED").exists(), "the first try")
-    money = drop_coupon.enqueue(order.pk)
+    money = delete_coupon.enqueue(order.pk)
     wait_for(lambda: is_done(money), "the task of another queue")
     assert DBTaskResult.objects.filter(pk__in=[t.id for t in tasks], status="READY").count() == 2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.imports.rows import Row
+from catalog.imports.files.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from catalog.imports.columns import unguarded
-from catalog.imports.foreign_text import (
+from catalog.imports.files.columns import unguarded
+from catalog.imports.files.csv_files import CsvFile
+from catalog.imports.files.encodings import refusal_of_mojibake
+from catalog.imports.files.rows import FileRefused, Origin, Row
+from catalog.imports.formats.normalise import (
     clean_html,
     cut,
     is_mangled_sku,
@@ -18,10 +21,7 @@ from catalog.imports.foreign_text import (
     title_text,
     with_hash,
 )
-from catalog.imports.rows import FileRefused, Origin, Row
-from catalog.imports.text_encoding import refusal_of_mojibake
-from catalog.imports.text_files import CsvFile
-from catalog.numerals import quoted
+from sitewide.numbers import quoted
 
 MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80, "text": 255}
 MAX_ORIGIN_LENGTH = 300
@@ -58,7 +58,7 @@ def _no_such_column(file: CsvFile, group: tuple[str, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SaleStatus:
     """How the other shop sells it: the parts of `Row` of the same names."""
 
     draft_reasons: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class Rows:
         title: str,
         variant: str,
         text: str,
-        standing: Standing,
+        sale_status: SaleStatus,
         refusal: str = "",
         **values: str,
     ) -> None:
@@ -115,13 +115,13 @@ class Rows:
         self._rows.append(
             Row(
                 line,
-                values | {"state": "draft" if standing.off_sale else ""},
+                values | {"state": "draft" if sale_status.off_sale else ""},
                 origin,
                 refusal,
-                draft_reasons=standing.draft_reasons,
-                off_sale=standing.off_sale,
-                is_untracked=standing.is_untracked,
-                notes=standing.notes,
+                draft_reasons=sale_status.draft_reasons,
+                off_sale=sale_status.off_sale,
+                is_untracked=sale_status.is_untracked,
+                notes=sale_status.notes,
                 mangled_sku=sku.strip() if is_mangled_sku(sku) else "",
             )
         )

@@ -7,13 +7,12 @@ one family. Rows without a price add pictures, and are no products.
 import re
 from pathlib import Path
 
-from catalog.imports.foreign_text import file_name, is_free, pence_or_none, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
     YES,
     NamedCells,
     Rows,
-    Standing,
+    SaleStatus,
     family_of,
     is_no,
     is_yes,
@@ -21,6 +20,7 @@ from catalog.imports.formats.foreign_rows import (
     snippet_name,
     tag_names,
 )
+from catalog.imports.formats.normalise import file_name, is_free, pence_or_none, price_text
 
 # Ours: what the columns are called, today's name first.
 NAMES = {
@@ -81,8 +81,8 @@ def read(path: Path) -> Reading:
         elif not whole["title"]:
             rows.leave_out(line, "It has no title.")
         else:
-            standing = _standing(whole, has_tracker=counts_stock)
-            _add(rows, line, whole, pictures.get(handle, {}), standing)
+            sale_status = _sale_status(whole, has_tracker=counts_stock)
+            _add(rows, line, whole, pictures.get(handle, {}), sale_status)
     return Reading(rows.finished(), cells.encoding, unknown, rows.left_out)
 
 
@@ -125,7 +125,7 @@ def _why_left_out(row: dict) -> str:
     return "It adds a picture, and is no variant." if row["image"] else "It has no price."
 
 
-def _standing(row: dict, *, has_tracker: bool) -> Standing:
+def _sale_status(row: dict, *, has_tracker: bool) -> SaleStatus:
     """`has_tracker`: whether the file says at all who counts the stock."""
     price, compare_at = pence_or_none(row["price"]), pence_or_none(row["compare_at"])
     reasons = {
@@ -135,7 +135,7 @@ def _standing(row: dict, *, has_tracker: bool) -> Standing:
         "it is sold there when it is out of stock": row["policy"].lower() in ("continue", *YES),
         "it is on sale there": price is not None and compare_at is not None and compare_at > price,
     }
-    return Standing(
+    return SaleStatus(
         draft_reasons=tuple(reason for reason, holds in reasons.items() if holds),
         off_sale=_off_sale(row),
         is_untracked=not row["stock"] or (has_tracker and not row["tracker"]),
@@ -149,7 +149,9 @@ def _off_sale(row: dict) -> str:
     return "" if row["published"] == "" or is_yes(row["published"]) else "not published"
 
 
-def _add(rows: Rows, line: int, row: dict, pictures: dict[str, str], standing: Standing) -> None:
+def _add(
+    rows: Rows, line: int, row: dict, pictures: dict[str, str], sale_status: SaleStatus
+) -> None:
     options = [row[name] for name in ("option1", "option2", "option3")]
     variant = " / ".join(value for value in options if value and value != NO_OPTION)
     own = [file_name(row["variant_image"])] if row["variant_image"] else []
@@ -167,8 +169,8 @@ def _add(rows: Rows, line: int, row: dict, pictures: dict[str, str], standing: S
         category=snippet_name(row["category"].split(">")[-1].strip()),
         tags=tag_names(row["tags"].split(",")),
         price=price_text(row["price"]),
-        stock="" if standing.is_untracked else row["stock"],
-        standing=standing,
+        stock="" if sale_status.is_untracked else row["stock"],
+        sale_status=sale_status,
         image="|".join(images),
         image_alt=short_text(pictures.get(images[0], "")) if images else "",
         seo_title=short_text(row["seo_title"]),

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from catalog.imports.foreign_text import file_name, is_free, pence_or_none, price_text
 from catalog.imports.formats import Reading
 from catalog.imports.formats.foreign_rows import (
     YES,
     NamedCells,
     Rows,
-    Standing,
+    SaleStatus,
     family_of,
     is_no,
     is_yes,
     snippet_name,
     tag_names,
 )
+from catalog.imports.formats.normalise import file_name, is_free, pence_or_none, price_text
 
 KNOWN = {
     "id", "type", "sku", "name", "published", "is featured?", "short description", "description",
@@ -135,7 +135,7 @@ def _add(
     def own_or_parents(*names: str) -> str:
         return next((r[n] for r in (row, parent) for n in names if r.get(n)), "")
 
-    standing = _standing(row, parent)
+    sale_status = _sale_status(row, parent)
     variant = _variant(row) if parent else ""
     category, subcategory = _sections(own_or_parents("categories"))
     images = [file_name(image) for image in _listed(own_or_parents("images"))]
@@ -157,14 +157,14 @@ def _add(
         product_type="",
         tags=tag_names(_listed(own_or_parents("tags"))),
         price=_price(row),
-        stock="" if standing.is_untracked else row.get("stock", "") or "0",
-        standing=standing,
+        stock="" if sale_status.is_untracked else row.get("stock", "") or "0",
+        sale_status=sale_status,
         featured="yes" if own_or_parents("is featured?") == "1" else "",
         image="|".join(dict.fromkeys(images)),
     )
 
 
-def _standing(row: dict, parent: dict) -> Standing:
+def _sale_status(row: dict, parent: dict) -> SaleStatus:
     in_stock = row.get("in stock?", "").lower()
     has_stock = row.get("stock", "") not in ("", "parent")
     reasons = {
@@ -175,7 +175,7 @@ def _standing(row: dict, parent: dict) -> Standing:
         "it is shown to searches alone there": "search" in (_visibility(row), _visibility(parent)),
     }
     kinds = dict.fromkeys([*_types(row), *_types(parent)])
-    return Standing(
+    return SaleStatus(
         draft_reasons=(
             *(reason for reason, holds in reasons.items() if holds),
             *(f"it is “{kind}” there" for kind in kinds if kind not in ORDINARY_TYPES),

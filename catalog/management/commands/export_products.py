@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.imports.exporting import export_catalogue
-from catalog.imports.exporting_pictures import export_pictures
+from catalog.imports.exports.catalogue import export_catalogue
+from catalog.imports.exports.pictures import export_pictures
 
 
 class Command(BaseCommand):

@@ -7,13 +7,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalog.imports.importing import Import, Progress, Wish
-from catalog.imports.product_rows import MOST_PIECES
-from catalog.imports.report import Outcome, Report
-from catalog.imports.rows import FileRefused
+from catalog.imports.files.rows import FileRefused
+from catalog.imports.rows.product_rows import MAX_PIECES
+from catalog.imports.rows.report import Outcome, Report
+from catalog.imports.runner import Import, ImportOptions, Progress
 from catalog.imports.sources import FORMATS, OWN
 
-MOST_LINES_SHOWN = 50
+MAX_LINES_SHOWN = 50
 
 
 class Command(BaseCommand):
@@ -50,12 +50,14 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, apply: bool, skip_refused: bool, draft: bool, **options):
         pictures = options["pictures"] or pictures_beside(file)
         stock, columns = options["stock"], options["format"]
-        if stock is not None and (columns == OWN or not 0 <= stock <= MOST_PIECES):
+        if stock is not None and (columns == OWN or not 0 <= stock <= MAX_PIECES):
             raise CommandError(
-                f"--stock takes 0 to {MOST_PIECES:,} pieces, for the files of other shops alone."
+                f"--stock takes 0 to {MAX_PIECES:,} pieces, for the files of other shops alone."
             )
         try:
-            task = Import(Wish(file, columns, pictures, drafts_only=draft, untracked_stock=stock))
+            task = Import(
+                ImportOptions(file, columns, pictures, drafts_only=draft, untracked_stock=stock)
+            )
             report = task.check(_bar("Checking", task.rows))
             self._show(report)
             if report.refused and not (apply and (skip_refused or task.source.is_lenient)):
@@ -90,9 +92,9 @@ class Command(BaseCommand):
 
     def _show_rows(self, report: Report, *outcomes: Outcome) -> None:
         lines = [f"  {outcome:9}  {line}" for outcome in outcomes for line in report.told[outcome]]
-        for line in lines[:MOST_LINES_SHOWN]:
+        for line in lines[:MAX_LINES_SHOWN]:
             self.stdout.write(line)
-        if (more := sum(report.counts[outcome] for outcome in outcomes) - MOST_LINES_SHOWN) > 0:
+        if (more := sum(report.counts[outcome] for outcome in outcomes) - MAX_LINES_SHOWN) > 0:
             self.stdout.write(f"  … and {more} more")
 
 

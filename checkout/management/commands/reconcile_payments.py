@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from checkout.reconciliations import LOOKS_BACK, reconcile
-from checkout.stripe_gateway import StripeRefused, StripeUnavailable
+from checkout.payments.reconciliations import LOOKS_BACK, reconcile
+from checkout.stripe.gateway import StripeRefused, StripeUnavailable
 
 
 class Command(BaseCommand):

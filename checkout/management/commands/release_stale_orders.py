@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from checkout.stale_orders import release_stale_orders
+from checkout.payments.expiry import release_stale_orders
 
 
 class Command(BaseCommand):

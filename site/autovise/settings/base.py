@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "accounts",
     "catalog",
     "jobs",
+    "sitewide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -68,11 +69,11 @@ MIDDLEWARE = [
     "autovise.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "autovise.canonical_host.CanonicalHostMiddleware",
+    "autovise.middleware.CanonicalHostMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "autovise.readable_urls.ReadableUrlMiddleware",
-    "autovise.admin_csp.AdminContentSecurityPolicyMiddleware",
-    "autovise.personal_pages.PersonalPagesMiddleware",
+    "autovise.middleware.ReadableUrlMiddleware",
+    "autovise.middleware.AdminContentSecurityPolicyMiddleware",
+    "autovise.middleware.PersonalPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,8 +81,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.mail_trouble.MailTroubleMiddleware",
-    "autovise.staff_two_factor.StaffTwoFactorMiddleware",
+    "sitewide.mail.MailTroubleMiddleware",
+    "autovise.middleware.StaffTwoFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -220,7 +221,7 @@ FAULT_POINT_FILE = ""
 WAGTAIL_SITE_NAME = "Autovise"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.ShopImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.whole_images.ShopImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.images.validation.ShopImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # a picture of 60 megapixels takes 240 MB to read
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
@@ -231,14 +232,14 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILREDIRECTS_AUTO_CREATE = False  # see autovise/page_redirects.py
-WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # it is approved instead: catalog/approval.py
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # it is approved instead: catalog/pages/approval.py
 # One log-in for all: pages and documents may be private to people, not shared by a password.
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "catalog.search_backend"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "catalog.search.backend"}}
 TAGGIT_CASE_INSENSITIVE = True
-FORM_RENDERER = "autovise.forms.ShopFormRenderer"
+FORM_RENDERER = "autovise.form_templates.ShopFormRenderer"
 
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editors' preview is a frame
 # W019 wants "DENY"; W021 wants HSTS preloading, which is the owner's choice (HSTS_PRELOAD).
@@ -273,7 +274,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"secret links": {"()": "autovise.secret_links.WithoutSecretLinks"}},
+    "filters": {"secret links": {"()": "autovise.log_filters.WithoutSecretLinks"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -1,6 +1,6 @@
 """`make shop`: the whole shop on one machine, without keys or configuration; DEBUG is off."""
 
-from autovise.local_secrets import kept_secret
+from autovise.bootstrap.local_secrets import kept_secret
 
 from .base import *  # noqa: F403
 from .base import ALLOWED_HOSTS, DATA_DIR, STRIPE_WEBHOOK_SECRETS, env

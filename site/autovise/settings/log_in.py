@@ -18,11 +18,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "show_profile"
 
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.log_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "signup": "accounts.entrance_forms.SignUpForm",
-    "reset_password": "accounts.entrance_forms.ResetPasswordForm",
-    "request_login_code": "accounts.entrance_forms.RequestLoginCodeForm",
+    "signup": "accounts.log_in.forms.SignUpForm",
+    "reset_password": "accounts.log_in.forms.ResetPasswordForm",
+    "request_login_code": "accounts.log_in.forms.RequestLoginCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -47,7 +47,8 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 # Counted in the shared cache. allauth's own figures hold for what is not named here.
 ACCOUNT_RATE_LIMITS = {
     # Of one account from one internet address; of one account, from wherever; and by a browser
-    # that has logged in to it before, which the other two never close (accounts/known_browsers.py).
+    # that has logged in to it before, which the other two never close
+    # (accounts/log_in/known_browsers.py).
     "login": "120/m/ip",  # of right and wrong ones together; many people may share an address
     "login_failed": "5/m/key,50/h/key,20/m/ip",
     "login_failed_everywhere": "200/h/key",
@@ -60,8 +61,8 @@ ACCOUNT_RATE_LIMITS = {
     "newsletter_mail": "3/h/key",
 }
 
-MFA_ADAPTER = "accounts.two_factor.TwoFactorAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.passkey_form.AddPasskeyForm"}
+MFA_ADAPTER = "accounts.log_in.two_factor.TwoFactorAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.log_in.forms.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Autovise"
@@ -76,7 +77,7 @@ USES_GOOGLE = bool(GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET)
 if bool(GOOGLE_CLIENT_ID) != bool(GOOGLE_CLIENT_SECRET):
     _missing = "GOOGLE_CLIENT_SECRET" if GOOGLE_CLIENT_ID else "GOOGLE_CLIENT_ID"
     raise ImproperlyConfigured(f"{_missing} is not set: Google's log-in needs both of its keys.")
-SOCIALACCOUNT_ADAPTER = "accounts.social_log_in.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.log_in.social.SocialAdapter"
 # Joined for good to the account of the same address; SocialAdapter wants it verified on both sides.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True

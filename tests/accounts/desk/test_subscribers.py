@@ -5,9 +5,9 @@ import csv
 import pytest
 from django.contrib.auth.models import Group
 
+from accounts.consent.newsletter import ask_for_newsletter, confirm_newsletter
+from accounts.consent.unsubscribe import newsletter_link
 from accounts.models import Subscriber
-from accounts.newsletter import ask_for_newsletter, confirm_newsletter
-from accounts.unsubscribing import newsletter_link
 from tests.builders import a_customer, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db

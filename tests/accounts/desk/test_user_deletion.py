@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from wagtail.models import ModelLogEntry
 
+from accounts.consent.newsletter import ask_for_newsletter, confirm_newsletter
 from accounts.models import Subscriber, User
-from accounts.newsletter import ask_for_newsletter, confirm_newsletter
 from tests.builders import a_customer, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.imports.files.rows import Origin, Row
 from catalog.imports.identity import remember_origins, resolve_skus
-from catalog.imports.rows import Origin, Row
 from catalog.models import ImportedProduct, ProductPage, Sku
 from tests.builders import a_product
 from tests.catalog.imports.formats.files import write
@@ -206,6 +206,33 @@ def test_a_handle_with_a_blank_is_of_the_same_shop():
         "SKU DUP-1 is that of “Zed”, which has another handle or number. If it is the same "
         "product, give its page the title of this row; else give the row another SKU."
     )
+
+
+def test_known_products_are_found_however_many_skus_a_file_has(monkeypatch):
+    monkeypatch.setattr("catalog.imports.identity.AT_ONCE", 1)
+    for number in (1, 2, 3):
+        a_product(sku=f"S-{number}").get_latest_revision().publish()
+        origin = {"product": f"shopify p{number}", "variant": "Blue"}
+        ImportedProduct.objects.create(sku_id=f"S-{number}", **origin)
+    rows = [
+        Row(
+            line=number,
+            values={"sku": "", "title": "Renamed"},
+            origin=Origin(
+                product=f"shopify p{number}", variant="Blue", given_sku=f"S-{number}", own_sku="X"
+            ),
+        )
+        for number in (1, 2, 3)
+    ]
+    assert [row.values["sku"] for row in resolve_skus(rows)] == ["S-1", "S-2", "S-3"]
+
+
+def test_the_variant_of_an_origin_is_remembered():
+    a_product(sku="S-1").get_latest_revision().publish()
+    origin = Origin(product="shopify p", variant="Blue", given_sku="S-1", own_sku="X")
+    remember_origins([Row(line=1, values={"sku": "S-1"}, origin=origin)])
+    kept = ImportedProduct.objects.get()
+    assert (kept.pk, kept.product, kept.variant) == ("S-1", "shopify p", "Blue")
 
 
 def _row_of(handle: str, line: int, *, refusal: str = "") -> Row:

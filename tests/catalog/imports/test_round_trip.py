@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.imports.columns import COLUMNS
+from catalog.imports.files.columns import COLUMNS
 from catalog.models import (
     BundleIndexPage,
     BundlePage,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from catalog.imports.columns import guarded, unguarded
-from catalog.imports.file_facts import FileFacts
-from catalog.imports.rows import FileRefused
+from catalog.imports.contents import FileFacts
+from catalog.imports.files.columns import guarded, unguarded
+from catalog.imports.files.rows import FileRefused
 from catalog.imports.sources import OwnFile
 
 

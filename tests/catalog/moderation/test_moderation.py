@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from catalog.models import Review, ReviewState
 from catalog.offers import offers_for
 from catalog.reviews import write_review
-from tests.autovise.roles_table import MODERATORS, OWNER, ROLES, at, somebody
+from tests.autovise.admin.roles_table import MODERATORS, OWNER, ROLES, at, somebody
 from tests.builders import a_product, a_review, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db

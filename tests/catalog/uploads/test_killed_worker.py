@@ -14,9 +14,9 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog.models import BundlePage, CatalogueImport, ImportState, ProductPage, Sku, StockMove
-from catalog.uploads.queueing import accept, resume_imports
-from catalog.uploads.running import check_upload
-from tests.catalog.uploads.making import a_row, an_upload, fresh, work
+from catalog.uploads.queue import accept, resume_imports
+from catalog.uploads.work import check_upload
+from tests.catalog.uploads.builders import a_row, an_upload, fresh, work
 from tests.databases import ROOT
 from tests.waiting import wait_for
 

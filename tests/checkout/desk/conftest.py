@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from checkout.models import Dispute, Order
-from checkout.settling import settle
+from checkout.payments.settle import settle
 from tests.builders import a_product, a_visitor
-from tests.checkout.test_settling import an_open_order, changed, news_of
+from tests.checkout.payments.test_settle import an_open_order, changed, news_of
 
 
 @pytest.fixture

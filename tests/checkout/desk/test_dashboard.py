@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from checkout.desk.dashboard import OwnersWork
 from checkout.models import Reconciliation, Refund, RefundState, StripeEvent
-from checkout.moving import owner as by_owner
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.state import owner as by_owner
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_user, a_visitor
 from tests.checkout.desk.conftest import a_dispute
 
@@ -22,9 +22,9 @@ def work() -> dict:
     return OwnersWork().get_context_data({})
 
 
-def a_refund(order, owner, **wish) -> Refund:
+def a_refund(order, owner, **request) -> Refund:
     facts = {"reason": "goodwill", "note": "", "by": by_owner(owner)}
-    return request_refund(order=order, wish=RefundWish(**wish), **facts)
+    return request_refund(order=order, request=RefundRequest(**request), **facts)
 
 
 def a_failed_refund(order, owner) -> Refund:

@@ -13,8 +13,8 @@ from checkout.models import (
     Seller,
     StripeEvent,
 )
-from checkout.requesting import ask
-from tests.autovise.roles_table import OWNER, ROLES, at, somebody
+from checkout.orders.requests import create_request
+from tests.autovise.admin.roles_table import OWNER, ROLES, at, somebody
 from tests.builders import a_user, a_visitor
 from tests.checkout.desk.test_inbox import an_event
 
@@ -41,7 +41,7 @@ POSTED_TO = {
     "/admin/orders/{review}/refuse/": "refuse_order",
     "/admin/orders/{order}/refund/": "refund_order",
     "/admin/orders/{order}/dispatch/": "dispatch_order_by_hand",
-    "/admin/orders/requests/{wish}/answer/": "answer_order_request",
+    "/admin/orders/requests/{order_request}/answer/": "answer_order_request",
     "/admin/events/{event}/again/": "process_event_again",
     "/admin/settings/checkout/seller/{seller}/": "wagtailsettings:edit",
 }
@@ -64,7 +64,7 @@ def keys(paid, under_review) -> dict[str, int]:
     rows = {
         "order": order,
         "review": under_review(),
-        "wish": ask(order=order, kind="cancellation", reason="Changed my mind"),
+        "order_request": create_request(order=order, kind="cancellation", reason="Changed my mind"),
         "cart": Cart.objects.first(),
         "event": an_event(type="x.unknown", object_id="x_1"),
         "kept": Reconciliation.objects.create(since=order.placed_at),

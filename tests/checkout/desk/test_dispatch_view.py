@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from checkout.models import Actor, Dispatch, OrderRequest
-from checkout.requesting import ask
+from checkout.orders.requests import create_request
 from tests.checkout.desk.conftest import page_of
 from tests.checkout.desk.test_order_list import numbers
 
@@ -61,7 +61,7 @@ def test_a_faulty_form_sends_nothing(desk, paid, fault):
 
 def test_what_the_buyer_wants_to_cancel_is_said_and_not_sent(desk, paid):
     order = paid()
-    ask(order=order, kind="cancellation", reason="Changed my mind")
+    create_request(order=order, kind="cancellation", reason="Changed my mind")
     answer = desk.post(way_of(order), FORM)
     assert answer.status_code == 409
     assert "The buyer has asked to cancel it" in answer.text
@@ -86,7 +86,7 @@ def test_the_list_can_be_cut_down_to_what_is_to_be_sent_or_answered(desk, paid, 
     due, sent, asked = paid(), paid(), paid()
     under_review()
     desk.post(way_of(sent), FORM)
-    ask(order=asked, kind="cancellation", reason="Changed my mind")
+    create_request(order=asked, kind="cancellation", reason="Changed my mind")
     assert numbers(desk, "dispatch=due") == {due.number, asked.number}
     assert numbers(desk, "dispatch=done") == {sent.number}
     assert numbers(desk, "requests=open") == {asked.number}

@@ -13,7 +13,7 @@ LIST = "/admin/jobs/failedjob/"
 
 def given_up(row: int) -> FailedJob:
     for _ in range(MAX_TRIES):
-        failed = record_failure(kind="notice", row=row, error=ValueError())
+        failed = record_failure(kind="order mail", row=row, error=ValueError())
     return failed
 
 
@@ -31,13 +31,13 @@ def test_the_owner_sees_what_was_given_up_on_the_first_page_and_in_the_list(owne
 def test_try_again_begins_from_the_first_try(owner):
     failed, other = given_up(7), given_up(8)
     response = a_visitor(owner).post(f"/admin/jobs/{failed.pk}/again/", follow=True)
-    assert "“notice 7” is tried again within a minute." in response.text
+    assert "“order mail 7” is tried again within a minute." in response.text
     assert FailedJob.objects.get() == other
 
 
 def test_all_that_was_given_up_is_tried_again_and_the_rest_left_alone(owner):
     given_up(7), given_up(8)
-    waiting = record_failure(kind="notice", row=9, error=ValueError())
+    waiting = record_failure(kind="order mail", row=9, error=ValueError())
     assert "Try all 2 again that were given up" in a_visitor(owner).get(LIST).text
     a_visitor(owner).post("/admin/jobs/again/")
     assert FailedJob.objects.get() == waiting
@@ -45,7 +45,7 @@ def test_all_that_was_given_up_is_tried_again_and_the_rest_left_alone(owner):
 
 def test_the_list_is_cut_down_to_what_was_given_up(owner):
     failed = given_up(7)
-    waiting = record_failure(kind="notice", row=9, error=ValueError())
+    waiting = record_failure(kind="order mail", row=9, error=ValueError())
     for choice, shown, hidden in (("yes", failed, waiting), ("no", waiting, failed)):
         text = a_visitor(owner).get(LIST, {"given_up": choice}).text
         assert f"inspect/{shown.pk}/" in text

@@ -6,7 +6,7 @@ import pytest
 
 from checkout.models import OrderState, StripeEvent
 from tests.builders import a_product
-from tests.checkout.test_settling import an_open_order
+from tests.checkout.payments.test_settle import an_open_order
 
 pytestmark = pytest.mark.django_db
 

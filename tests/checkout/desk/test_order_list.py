@@ -5,11 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from checkout.models import Refund, RefundState
-from checkout.moving import owner as by_owner
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.state import owner as by_owner
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
 from tests.checkout.desk.conftest import a_dispute
-from tests.checkout.test_settling import an_open_order
+from tests.checkout.payments.test_settle import an_open_order
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ LIST = "/admin/checkout/order/"
 
 def refund(order, by, **wish) -> Refund:
     facts = {"reason": "returned", "note": "", "by": by_owner(by)}
-    return request_refund(order=order, wish=RefundWish(**wish), **facts)
+    return request_refund(order=order, request=RefundRequest(**wish), **facts)
 
 
 def numbers(desk, query: str) -> set[str]:

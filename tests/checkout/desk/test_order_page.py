@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from checkout.models import Refund, RefundState, StripeEvent
-from checkout.moving import owner as by_owner
-from checkout.refund_news import send_refund
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.state import owner as by_owner
+from checkout.refunds.apply import send_refund
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_bundle, a_customer, a_product, a_user
 from tests.checkout.desk.conftest import a_dispute, page_of
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def refund(order, by, **wish) -> Refund:
     facts = {"reason": "returned", "note": "", "by": by_owner(by)}
-    return request_refund(order=order, wish=RefundWish(**wish), **facts)
+    return request_refund(order=order, request=RefundRequest(**wish), **facts)
 
 
 def figures(response) -> dict[str, str]:

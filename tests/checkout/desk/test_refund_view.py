@@ -6,9 +6,9 @@ import pytest
 
 from catalog.models import Stock
 from checkout.models import Refund
-from checkout.moving import owner as by_owner
-from checkout.refund_news import send_refund
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.state import owner as by_owner
+from checkout.refunds.apply import send_refund
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
 from tests.checkout.desk.conftest import page_of
 
@@ -111,8 +111,8 @@ def test_the_same_form_sent_twice_refunds_once(desk, paid):
 def test_what_somebody_else_refunded_meanwhile_is_said_and_nothing_done(desk, paid, owner):
     order = paid()
     fields = hidden_fields(first_step(desk, order, **EVERYTHING))
-    other = RefundWish(amount_pence=500)
-    request_refund(order=order, wish=other, reason="goodwill", note="", by=by_owner(owner))
+    other = RefundRequest(amount_pence=500)
+    request_refund(order=order, request=other, reason="goodwill", note="", by=by_owner(owner))
     shown = desk.post(form_at(order), fields)
     assert shown.status_code == 409
     assert "It came to £17.98 when it was shown and comes to £12.98 now" in shown.text

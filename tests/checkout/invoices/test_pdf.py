@@ -8,11 +8,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from checkout.invoices.facts import invoice_of
+from checkout.invoices.content import invoice_of
 from checkout.invoices.pdf import draw_invoice
 from checkout.models import Order, Refund, RefundState, Seller
-from checkout.moving import SHOP
-from checkout.refunding import RefundWish, request_refund
+from checkout.orders.state import SHOP
+from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_bundle, a_customer, a_product
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +33,9 @@ def a_seller(**fields) -> Seller:
     return Seller.objects.create(**facts | {"postcode": "LS1 1AA"} | fields)
 
 
-def a_refund(order: Order, **wish) -> Refund:
+def a_refund(order: Order, **request) -> Refund:
     facts = {"reason": "returned", "note": "", "by": SHOP}
-    return request_refund(order=order, wish=RefundWish(**wish), **facts)
+    return request_refund(order=order, request=RefundRequest(**request), **facts)
 
 
 def test_it_shows_number_names_dates_and_every_figure(paid):

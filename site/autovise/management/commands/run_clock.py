@@ -7,25 +7,25 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from accounts.consents import forget_old_consents
-from accounts.downloads import clear_old_downloads, resume_downloads
-from accounts.erasing import send_farewells
-from accounts.newsletter import forget_unconfirmed
-from accounts.sessions import forget_ended_devices
-from accounts.unconfirmed_accounts import forget_unconfirmed_accounts
-from autovise.scheduling import publish_scheduled
-from catalog.uploads.queueing import clear_old_imports, resume_imports
-from checkout.cart_reminders import send_cart_reminders
-from checkout.cart_session import forget_old_carts
-from checkout.erasing import forget_buyers_in_time
-from checkout.held_stock import warn_of_held_stock
-from checkout.holds import let_old_orders_yield
-from checkout.lost_sessions import close_all_lost_sessions
-from checkout.order_limits import forget_parties
-from checkout.owed_mails import send_owed_mails
-from checkout.reconciliations import queue_hourly_reconciliation
-from checkout.stale_orders import release_stale_orders, resume_refunds
-from checkout.webhook import forget_old_events, take_waiting_events
+from accounts.consent.newsletter import forget_unconfirmed
+from accounts.consent.records import forget_old_consents
+from accounts.log_in.sessions import forget_ended_devices
+from accounts.log_in.unconfirmed_accounts import forget_unconfirmed_accounts
+from accounts.privacy.erase import send_account_deleted_mails
+from accounts.privacy.exports import clear_old_downloads, resume_downloads
+from autovise.publish_scheduled import publish_scheduled
+from catalog.uploads.queue import clear_old_imports, resume_imports
+from checkout.cart.reminders import send_cart_reminders
+from checkout.cart.session import forget_old_carts
+from checkout.notifications.outbox import send_owed_mails
+from checkout.orders.held_stock import warn_of_held_stock
+from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.limits import forget_parties
+from checkout.payments.expiry import release_stale_orders, resume_refunds
+from checkout.payments.orphaned_sessions import close_all_lost_sessions
+from checkout.payments.reconciliations import queue_hourly_reconciliation
+from checkout.payments.webhook import forget_old_events, take_waiting_events
+from checkout.privacy.erase import forget_buyers_in_time
 from jobs.schedule import Job, Schedule
 
 KEPT_DAYS = 30
@@ -54,7 +54,7 @@ JOBS = (
     Job("money", 15 * MINUTE, warn_of_held_stock),
     Job("money", 5 * MINUTE, queue_hourly_reconciliation),
     Job("mails", MINUTE, send_owed_mails),
-    Job("mails", MINUTE, send_farewells),
+    Job("mails", MINUTE, send_account_deleted_mails),
     Job("mails", 5 * MINUTE, send_cart_reminders),
     Job("mails", 5 * MINUTE, resume_downloads),
     Job("housekeeping", HOUR, forget_buyers_in_time),

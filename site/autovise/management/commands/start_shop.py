@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from honcho.manager import Manager
 
-from autovise.demo_logins import DEMO_LOGINS
-from autovise.preparing import prepare_shop
+from autovise.bootstrap.demo_logins import DEMO_LOGINS
+from autovise.bootstrap.steps import prepare_shop
 
 OPENS_WITHIN_SECONDS = 60
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.imports.files.rows import FileRefused
 from catalog.imports.formats import shopify
-from catalog.imports.rows import FileRefused
 from tests.catalog.imports.formats.files import write
 
 OLD = {

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.imports.files.rows import FileRefused
 from catalog.imports.formats import woocommerce
-from catalog.imports.rows import FileRefused
 from tests.catalog.imports.formats.files import write
 
 

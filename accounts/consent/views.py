@@ -1,0 +1,52 @@
+"""What a customer wants to hear from the shop: off until they say otherwise."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.consent.forms import CartRemindersForm
+from accounts.consent.newsletter import leave_newsletter, subscriptions_of
+from accounts.consent.records import choose, has_agreed
+from accounts.email_addresses import own_addresses
+from accounts.models import ConsentKind
+
+LEFT = "“Unsubscribe”, in the account"
+
+
+@login_required
+@require_safe
+def show_email_choices(request: HttpRequest) -> HttpResponse:
+    agrees = has_agreed(request.user, ConsentKind.CART_REMINDERS)
+    context = {
+        "form": CartRemindersForm(initial={"agrees": agrees}),
+        "subscriptions": subscriptions_of(own_addresses(request.user)).confirmed(),
+    }
+    return render(request, "accounts/email_choices.html", context)
+
+
+@login_required
+@require_POST
+def choose_cart_reminders(request: HttpRequest) -> HttpResponse:
+    form = CartRemindersForm(request.POST)
+    form.is_valid()
+    choose(
+        user=request.user,
+        kind=ConsentKind.CART_REMINDERS,
+        is_given=form.cleaned_data["agrees"],
+        page=reverse("show_email_choices"),
+    )
+    messages.success(request, "Your choice is kept.")
+    return redirect("show_email_choices")
+
+
+@login_required
+@require_POST
+def leave_own_newsletter(request: HttpRequest) -> HttpResponse:
+    """For the addresses that are certainly theirs."""
+    for subscriber in subscriptions_of(own_addresses(request.user)):
+        leave_newsletter(subscriber.address_key, text=LEFT, page=reverse("show_email_choices"))
+    messages.success(request, "You no longer get the newsletter.")
+    return redirect("show_email_choices")

@@ -1,0 +1,81 @@
+"""Deleting one's account: what goes and what stays is said first, then a password or code asked."""
+
+import logging
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.privacy.deletion_codes import CODE_LASTS_MINUTES, issue_code
+from accounts.privacy.deletion_forms import proof_form
+from accounts.privacy.erase import erase_person, may_delete_themselves
+from accounts.privacy.mails import mail_deletion_code
+from accounts.privacy.registry import ErasureRefused, sections
+
+log = logging.getLogger(__name__)
+
+STAFF_STAYS = "Accounts that work in the admin are deleted there, by the owner."
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_account(request: HttpRequest) -> HttpResponse:
+    _refuse_staff(request)
+    form_class, who = proof_form(request.user), {"user": request.user, "session": request.session}
+    if request.method != "POST":
+        return _show(request, form_class(**who))
+    if not ratelimit.consume(request, action="delete_account", user=request.user):
+        problem = "Too many tries: please wait a minute."
+        return _show(request, form_class(**who), status=429, problem=problem)
+    form = form_class(request.POST, **who)
+    if not form.is_valid():
+        return _show(request, form, status=400)
+    try:
+        erase_person(request.user)
+    except ErasureRefused as refusal:
+        return _show(request, form_class(**who), status=409, problem=str(refusal))
+    logout(request)
+    return redirect("show_goodbye")
+
+
+@login_required
+@require_POST
+def send_deletion_code(request: HttpRequest) -> HttpResponse:
+    _refuse_staff(request)
+    if not ratelimit.consume(request, action="send_deletion_code", user=request.user):
+        messages.error(request, "We have just sent you some codes: please wait a while.")
+        return redirect("delete_account")
+    try:
+        code = issue_code(request.session, request.user)
+        mail_deletion_code(request.user, code, CODE_LASTS_MINUTES)
+    except OSError as error:
+        log.error("a code could not be mailed: %s", type(error).__name__)
+        messages.error(request, "The email could not be sent just now: please try again later.")
+    else:
+        messages.success(request, "The code is on its way to your email address.")
+    return redirect("delete_account")
+
+
+@require_safe
+def show_goodbye(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/goodbye.html")
+
+
+def _refuse_staff(request: HttpRequest) -> None:
+    if not may_delete_themselves(request.user):
+        raise PermissionDenied(STAFF_STAYS)
+
+
+def _show(request: HttpRequest, form, *, status: int = 200, problem: str = "") -> HttpResponse:
+    context = {
+        "form": form,
+        "problem": problem,
+        "by_code": not request.user.has_usable_password(),
+        "stays": [said for section in sections() for said in section.stays(request.user)],
+    }
+    return render(request, "accounts/delete_account.html", context, status=status)

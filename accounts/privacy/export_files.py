@@ -1,0 +1,47 @@
+"""The file of a download: a zip with one JSON and one HTML page of the same facts."""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.core.files.base import ContentFile
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models.data_download import private_downloads
+from accounts.privacy.labels import readable
+from accounts.privacy.registry import Facts
+
+JSON_NAME, HTML_NAME = "autovise-my-data.json", "autovise-my-data.html"
+
+
+def zip_of(parts: dict[str, list[Facts]]) -> ContentFile:
+    """`parts`: the rows under each heading."""
+    context = {
+        "parts": [(title, [readable(row) for row in rows]) for title, rows in parts.items()],
+        "made_at": timezone.now(),
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
+        text = json.dumps(parts, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
+        file.writestr(JSON_NAME, text)
+        file.writestr(HTML_NAME, render_to_string("accounts/my_data_file.html", context))
+    return ContentFile(packed.getvalue())
+
+
+def drop_files(names: Iterable[str]) -> None:
+    """What is gone already is gone."""
+    storage = private_downloads()
+    for name in names:
+        storage.delete(name)
+
+
+def old_files() -> list[str]:
+    """Files that have lain there for a day: long enough for their row to name them."""
+    storage = private_downloads()
+    names = storage.listdir("")[1] if storage.exists("") else []
+    yesterday = timezone.now() - timedelta(days=1)
+    return [name for name in names if storage.get_modified_time(name) < yesterday]

@@ -1,0 +1,46 @@
+"""Facts for people: a label and words in place of a name and a value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.privacy.registry import Facts
+from sitewide.templatetags.money import pounds
+
+PENCE = "_pence"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Either `words`, or `rows` of further lines under the label."""
+
+    label: str
+    words: str = ""
+    rows: tuple[tuple["Line", ...], ...] = ()
+
+
+def readable(facts: Facts) -> tuple[Line, ...]:
+    return tuple(_line(name, value) for name, value in facts.items())
+
+
+def _line(name: str, value: object) -> Line:
+    label = name.removesuffix(PENCE).replace("_", " ").capitalize()
+    if isinstance(value, list) and any(isinstance(row, dict) for row in value):
+        return Line(label, rows=tuple(readable(row) for row in value))
+    return Line(label, words=_words(name, value))
+
+
+def _words(name: str, value: object) -> str:
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name.endswith(PENCE):
+        return pounds(value)
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)

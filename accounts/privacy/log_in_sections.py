@@ -1,0 +1,31 @@
+"""What django-allauth's tables hold of a person: how, and from where, they log in. All of it goes
+with the user's row."""
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+
+from accounts.models import User
+from accounts.privacy.registry import Facts, Section, facts_of_all, register
+
+
+def register_own() -> None:
+    register(Section("Signed-in devices", _devices, (UserSession,)))
+    register(Section("Second factors", _factors, (Authenticator,)))
+    register(Section("Log-ins with others", _log_ins_with_others, (SocialAccount,)))
+
+
+def _devices(user: User) -> list[Facts]:
+    devices = UserSession.objects.filter(user=user).order_by("created_at")
+    return facts_of_all(devices, "ip", "user_agent", "created_at", "last_seen_at")
+
+
+def _factors(user: User) -> list[Facts]:
+    """Without their secrets: a copy that lies about would open the account."""
+    factors = Authenticator.objects.filter(user=user).order_by("pk")
+    return facts_of_all(factors, "type", "created_at", "last_used_at")
+
+
+def _log_ins_with_others(user: User) -> list[Facts]:
+    accounts = SocialAccount.objects.filter(user=user).order_by("pk")
+    return facts_of_all(accounts, "provider", "uid", "extra_data", "date_joined", "last_login")

@@ -1,0 +1,29 @@
+"""Mails about data exports and deleted accounts."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import AccountDeletedMail, DataDownload, User
+from sitewide.mail import write
+
+
+def mail_download_ready(download: DataDownload) -> None:
+    """Tell a customer that their data export is ready. Raises MailNotSent."""
+    write(
+        download.user.email,
+        "Your data is ready",
+        "accounts/mails/download_ready",
+        page=settings.SITE_URL + reverse("show_my_data"),
+        removed_at=download.removed_at,
+    )
+
+
+def mail_account_deleted(farewell: AccountDeletedMail) -> None:
+    """Confirm that an account is deleted. Raises MailNotSent."""
+    write(farewell.email, "Your Autovise account is deleted", "accounts/mails/farewell")
+
+
+def mail_deletion_code(user: User, code: str, minutes: int) -> None:
+    """Send the code that confirms the deletion of an account. Raises MailNotSent."""
+    subject = "Your code for deleting your account"
+    write(user.email, subject, "accounts/mails/deletion_code", code=code, minutes=minutes)

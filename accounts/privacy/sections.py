@@ -1,0 +1,111 @@
+"""What this app holds of a person: who they are, their addresses for mail, what they agreed to."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import ModelLogEntry
+
+from accounts.consent.newsletter import leave_newsletter, subscriptions_of
+from accounts.consent.records import consents_of, has_agreed, record_consent
+from accounts.email_addresses import own_addresses
+from accounts.log_in.sessions import sessions_of
+from accounts.models import (
+    Consent,
+    ConsentKind,
+    DataDownload,
+    DeliveryAddress,
+    Subscriber,
+    User,
+    UserProfile,
+)
+from accounts.privacy.export_files import drop_files
+from accounts.privacy.registry import ErasureRefused, Facts, Section, facts, facts_of_all, register
+
+DELIVERY_ADDRESS = ("name", "line1", "line2", "city", "postcode", "is_default", "added_at")
+ACCOUNT_DELETED = "The account was deleted."
+
+
+def register_own() -> None:
+    register(Section("Account", _account, (User,), erase=_erase_account))
+    register(Section("Profile", _profile, (UserProfile,)))
+    register(Section("Delivery addresses", _delivery_addresses, (DeliveryAddress,)))
+    register(Section("Email addresses", _addresses, (EmailAddress,)))
+    register(Section("Consents", _consents, (Consent,), erase=_withdraw_consents))
+    register(Section("Newsletter", _newsletter, (Subscriber,), erase=_erase_newsletter))
+    register(Section("Copies of this data", _copies, (DataDownload,), erase=_erase_copies))
+
+
+def _account(user: User) -> list[Facts]:
+    known = facts(user, "email", "first_name", "last_name", "date_joined", "last_login")
+    known["works_for_the_shop"] = user.is_staff
+    known["has_password"] = user.has_usable_password()
+    known["open_sessions"] = len(sessions_of(user.pk))
+    return [known]
+
+
+def _profile(user: User) -> list[Facts]:
+    return facts_of_all(
+        UserProfile.objects.filter(user=user),
+        *(
+            field.name
+            for field in UserProfile._meta.concrete_fields
+            if not field.primary_key and not field.is_relation
+        ),
+    )
+
+
+def _delivery_addresses(user: User) -> list[Facts]:
+    return facts_of_all(user.addresses.all(), *DELIVERY_ADDRESS)
+
+
+def _addresses(user: User) -> list[Facts]:
+    return facts_of_all(
+        EmailAddress.objects.filter(user=user).order_by("pk"), "email", "verified", "primary"
+    )
+
+
+def _consents(user: User) -> list[Facts]:
+    return facts_of_all(
+        consents_of(user, own_addresses(user)), "kind", "is_given", "happened_at", "text", "page"
+    )
+
+
+def _newsletter(user: User) -> list[Facts]:
+    return facts_of_all(subscriptions_of(own_addresses(user)), "email", "asked_at", "confirmed_at")
+
+
+def _copies(user: User) -> list[Facts]:
+    return facts_of_all(user.data_downloads.all(), "asked_at", "made_at")
+
+
+def _erase_account(user: User) -> None:
+    """The history of the admin goes on without the name. ErasureRefused for the last owner."""
+    if user.is_superuser and not _other_owners(user).exists():
+        raise ErasureRefused("This is the shop's only owner: make another one first.")
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
+    )
+    entries.update(label="A deleted account", data={})
+
+
+def _other_owners(user: User):
+    return User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+
+
+def _withdraw_consents(user: User) -> None:
+    """What was agreed to with this account ends with it, and that stands beside it."""
+    for kind in ConsentKind:
+        if has_agreed(user, kind):
+            record_consent(
+                kind=kind, is_given=False, text=ACCOUNT_DELETED, page="", email=user.email
+            )
+
+
+def _erase_newsletter(user: User) -> None:
+    for subscriber in subscriptions_of(own_addresses(user)):
+        leave_newsletter(subscriber.address_key, text=ACCOUNT_DELETED, page="")
+
+
+def _erase_copies(user: User) -> None:
+    names = [name for name in user.data_downloads.values_list("file", flat=True) if name]
+    transaction.on_commit(lambda: drop_files(names))

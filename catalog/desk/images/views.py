@@ -1,0 +1,83 @@
+"""Wagtail's views of pictures, where they would break by a broken one or delete one in use."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
+from django.urls import path
+from wagtail import hooks
+from wagtail.images.views.images import DeleteView, preview
+from wagtail.images.views.multiple import DeleteView as DeleteUploadedView
+from wagtail.models import ReferenceIndex
+
+from catalog.image_types import drawing_path
+from catalog.models import ShopImage
+
+MAX_NAMED = 3
+
+
+def preview_image(request, image_id: int, filter_spec: str):
+    """The drawing, where the picture cannot be had."""
+    try:
+        return preview(request, image_id, filter_spec)
+    except (Http404, PermissionDenied):
+        raise
+    except Exception as error:  # noqa: BLE001 (storages and image libraries raise what they like)
+        get_object_or_404(ShopImage, pk=image_id).tell_broken(error)
+        return redirect(static(drawing_path("")))
+
+
+def what_uses(image: ShopImage) -> str:
+    """A sentence with the first users' names; empty when nothing uses it."""
+    users = (user for user, _ in ReferenceIndex.get_grouped_references_to(image))
+    kinds = ((getattr(user, "specific_deferred", user), user) for user in users)
+    named = [f"{kind._meta.verbose_name} “{user}”" for kind, user in kinds]
+    if not named:
+        return ""
+    more = f" and {len(named) - MAX_NAMED} more" if len(named) > MAX_NAMED else ""
+    first = ", ".join(named[:MAX_NAMED]) + more
+    return (
+        f"The image “{image.title}” was not deleted: it is shown by the {first}. Give them another "
+        "first, or upload another file in its own form."
+    )
+
+
+class DeleteUnused(DeleteView):
+    def dispatch(self, request, *args, **kwargs):
+        image = get_object_or_404(ShopImage, pk=kwargs["image_id"])
+        allowed = self.permission_policy.user_has_permission_for_instance
+        if allowed(request.user, "delete", image) and (sentence := what_uses(image)):
+            messages.error(request, sentence)
+            return redirect("wagtailimages:edit", image.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DeleteUploadedUnused(DeleteUploadedView):
+    """Beside a picture that was just uploaded; the page that asks shows no message."""
+
+    def post(self, request, *args, **kwargs):
+        if what_uses(get_object_or_404(ShopImage, pk=kwargs["image_id"])):
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+
+@hooks.register("before_bulk_action")
+def leave_out_images_in_use(request, action_type, objects, action) -> None:
+    """`objects` is the very list that Wagtail deletes next."""
+    if action_type != "delete" or action.model is not ShopImage:
+        return
+    for image in list(objects):
+        if sentence := what_uses(image):
+            objects.remove(image)
+            messages.error(request, sentence)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def picture_urls():
+    """Before Wagtail's own, under their addresses."""
+    return [
+        path("images/<int:image_id>/preview/<str:filter_spec>/", preview_image),
+        path("images/<int:image_id>/delete/", DeleteUnused.as_view()),
+        path("images/multiple/<int:image_id>/delete/", DeleteUploadedUnused.as_view()),
+    ]

@@ -1,0 +1,16 @@
+"""A draft as the card that lists show."""
+
+from django.template.response import TemplateResponse
+
+from catalog.models.shop_rules import current_rules
+from catalog.offers import offer_of
+from catalog.pages import previews
+
+
+def register() -> None:
+    previews.register("card", "Product card", show_card)
+
+
+def show_card(page, request) -> TemplateResponse:
+    offer = offer_of(page, current_rules())
+    return TemplateResponse(request, "catalog/desk/card_preview.html", {"offer": offer})

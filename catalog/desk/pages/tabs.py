@@ -1,0 +1,144 @@
+"""The tabs of the product's and the bundle's form."""
+
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.admin.panels.comment_panel import CommentPanel
+
+from catalog.desk.pages.panels import (
+    BundleFiguresPanel,
+    ChecksPanel,
+    PartFactsPanel,
+    PicturePanel,
+    PricePanel,
+    StockPanel,
+)
+from catalog.desk.pages.part_chooser import PartChooser
+from catalog.desk.pages.taxonomy_widgets import SubcategoryChooser, TagPicker
+from catalog.models import BundlePage, ProductPage
+from catalog.pages.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
+
+
+def connect() -> None:
+    """The models cannot name these themselves: the panels ask of prices and stock."""
+    ProductPage.edit_handler = product_tabs()
+    BundlePage.edit_handler = bundle_tabs()
+
+
+def product_tabs() -> TabbedInterface:
+    return TabbedInterface(
+        [
+            ObjectList([*_words(), *_picture()], heading="Content"),
+            ObjectList(
+                [
+                    FieldPanel("sku"),
+                    FieldPanel("product_code"),
+                    MultiFieldPanel([FieldPanel("variant"), FieldPanel("family")], "Variants"),
+                    FieldPanel("tier"),
+                    FieldPanel("product_type"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("category"),
+                            FieldPanel("subcategory", widget=SubcategoryChooser),
+                        ],
+                        "Section",
+                        help_text="Subcategories of the chosen category are offered.",
+                    ),
+                    FieldPanel("tags", widget=TagPicker),
+                ],
+                heading="Catalogue",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("price_pence"),
+                    PricePanel(heading="What shoppers pay"),
+                    StockPanel(heading="Stock"),
+                ],
+                heading="Price",
+            ),
+            _promote(),
+            _settings(),
+        ]
+    )
+
+
+def bundle_tabs() -> TabbedInterface:
+    return TabbedInterface(
+        [
+            ObjectList([*_words(), *_picture(has_drawing=False)], heading="Content"),
+            ObjectList(
+                [
+                    FieldPanel("sku"),
+                    FieldPanel("bundle_type"),
+                    HelpPanel(
+                        "At least three different products, each once. They may be of different "
+                        "categories. A Pro bundle has at least one Pro product.",
+                        heading="Rules",
+                    ),
+                    BundleFiguresPanel(heading="What it comes to", classname="desk-stays"),
+                    InlinePanelOfSellingTerms(
+                        "parts",
+                        [
+                            FieldPanel("product", widget=PartChooser),
+                            PartFactsPanel(),
+                            FieldPanel("quantity"),
+                        ],
+                        heading="Parts",
+                        label="part",
+                        min_num=0,
+                    ),
+                ],
+                heading="Catalogue",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("discount_percentage"),
+                    BundleFiguresPanel(heading="What shoppers pay"),
+                ],
+                heading="Price",
+            ),
+            _promote(),
+            _settings(),
+        ]
+    )
+
+
+def _words() -> list:
+    return [
+        ChecksPanel(heading="Checks"),
+        TitlePanel("title", help_text="“Thing – Variant”, such as “Glass Cleaner – 500 ml”."),
+        FieldPanel("description"),
+        FieldPanel("body", help_text="What the page says below the price."),
+    ]
+
+
+def _picture(*, has_drawing: bool = True) -> list:
+    drawing = [FieldPanel("image_type")] if has_drawing else []
+    fields = [PicturePanel(), FieldPanel("image"), FieldPanel("image_ready"), *drawing]
+    return [MultiFieldPanel(fields, "Picture")]
+
+
+def _promote() -> ObjectList:
+    return ObjectList(
+        [
+            FieldPanel("featured"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("seo_title"),
+                    FieldPanel("search_description"),
+                ],
+                "For search engines",
+            ),
+        ],
+        heading="Promote",
+    )
+
+
+def _settings() -> ObjectList:
+    slug = FieldPanel("slug", help_text="The page's address. Old addresses are redirected.")
+    return ObjectList([slug, PublishingPanel(), CommentPanel()], heading="Settings")

@@ -1,0 +1,282 @@
+"""What importing one row would do, by what the shop holds at this moment."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from wagtail.models import Page as AnyPage
+
+from catalog.imports.contents import FIRST
+from catalog.imports.exports.catalogue import with_all
+from catalog.imports.files.columns import (
+    CHANGES,
+    DRAFT,
+    LIVE,
+    PAGE_KINDS,
+    SCHEDULED,
+    SNIPPET_KINDS,
+    STATES,
+    STOCK_COLUMNS,
+    unguarded,
+)
+from catalog.imports.files.rows import Row
+from catalog.imports.rows.bundle_rows import BundleRowForm
+from catalog.imports.rows.forms import ImportContext, ImportRowForm
+from catalog.imports.rows.page_values import Page, cell, page_values, versions
+from catalog.imports.rows.product_rows import ForeignProductRowForm, ProductRowForm
+from catalog.imports.rows.report import How, Outcome, RowPlan
+from catalog.imports.rows.snippet_rows import plan_snippet_row
+from catalog.imports.sources import kind_of
+from catalog.models import BundlePage, ProductPage, ShopImage, Sku
+
+MAX_LINES_TOLD = 10
+MODELS: dict[str, type[Page]] = {"product": ProductPage, "bundle": BundlePage}
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingPage:
+    """What there is under a SKU; no page where it was deleted, for the SKU outlives it."""
+
+    page: AnyPage | None
+
+
+def load_existing(skus: list[str], *, lock: bool = False) -> dict[str, ExistingPage]:
+    """By SKU; those that were never given are not in it. `lock` keeps others from changing them
+    until the end of the transaction."""
+    pages_of = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "page_id"))
+    pks = [pk for pk in pages_of.values() if pk]
+    if lock:
+        list(AnyPage.objects.select_for_update().filter(pk__in=pks).order_by("pk").values("pk"))
+    pages = {
+        page.pk: page for model in MODELS.values() for page in with_all(model).filter(pk__in=pks)
+    }
+    return {sku: ExistingPage(pages.get(pk)) for sku, pk in pages_of.items()}
+
+
+def plan_row(row: Row, context: ImportContext, existing: ExistingPage | None) -> RowPlan:
+    kind = kind_of(row)
+    if kind in SNIPPET_KINDS:
+        return plan_snippet_row(row, kind, context)
+    plan = _plan_page_row(row, kind, context, existing)
+    plan.mangled_sku = row.mangled_sku
+    if row.off_sale and existing and existing.page and existing.page.live:
+        plan.off_sale = f"{row.off_sale}: “{existing.page.title}”"
+    if context.facts.version_of(row) == FIRST:
+        note = context.refused.add if plan.outcome is Outcome.REFUSED else context.refused.discard
+        note(plan.sku)
+    return plan
+
+
+def _plan_page_row(
+    row: Row, kind: str, context: ImportContext, existing: ExistingPage | None
+) -> RowPlan:
+    sku, state = row.values.get("sku", ""), row.values.get("state", "").lower()
+    is_later_version = context.facts.version_of(row) != FIRST
+    plan = RowPlan(row.line, kind, sku, Outcome.REFUSED)
+    if reason := _refusal_of_row(row, kind, state, context, is_later_version=is_later_version):
+        plan.reason = reason
+        return plan
+    form = _form(row, kind, state, context, existing, is_later_version=is_later_version)
+    if not form.is_valid():
+        plan.reason = form.errors_in_words()
+        if existing and _is_as_exported(row, kind, state, existing.page, context):
+            plan.outcome, plan.reason = Outcome.UNCHANGED, ""
+    elif lines := context.facts.lines_of_the_same(row):
+        told = ", ".join(map(str, lines[:MAX_LINES_TOLD]))
+        plan.reason = (
+            f"SKU {sku} stands on {len(lines)} lines: {told}. Nobody can say which is right."
+        )
+    elif existing is None and not is_later_version:
+        _plan_new(plan, row, state, form, context)
+    elif context.drafts_only and is_later_version:
+        plan.outcome = Outcome.UNCHANGED
+    elif existing is None:
+        plan.outcome, plan.how, plan.reason = Outcome.CHANGED, _how(state, context), _told(state)
+    else:
+        _plan_existing(plan, kind, state, form, existing.page, context)
+    return plan
+
+
+def _refusal_of_row(
+    row: Row, kind: str, state: str, context: ImportContext, *, is_later_version: bool
+) -> str:
+    if row.refusal:
+        return row.refusal
+    if kind not in PAGE_KINDS:
+        return f"kind: “{kind}” is nothing that the catalogue holds."
+    if state not in STATES:
+        return f"state: “{state}” is not live, draft, scheduled or changes."
+    if is_later_version and row.values.get("sku") in context.refused:
+        return "The row that it changes is refused."
+    return ""
+
+
+def _form(
+    row: Row, kind: str, state: str, context: ImportContext, existing, *, is_later_version
+) -> ImportRowForm:
+    page = existing.page if existing else None
+    is_new = existing is None and not is_later_version
+    is_draft = context.drafts_only or state in (DRAFT, CHANGES) or (is_new and row.draft_reasons)
+    own = ForeignProductRowForm if context.is_lenient else ProductRowForm
+    return (own if kind == "product" else BundleRowForm)(
+        row.values,
+        context=context,
+        is_new=is_new,
+        is_draft=bool(is_draft),
+        page=page if isinstance(page, MODELS[kind]) else None,
+    )
+
+
+def _plan_new(
+    plan: RowPlan, row: Row, state: str, form: ImportRowForm, context: ImportContext
+) -> None:
+    plan.how = How.DRAFT if row.draft_reasons else _how(state, context)
+    go_live_at = form.cleaned_data.get("go_live_at")
+    is_ahead = go_live_at is not None and go_live_at > timezone.now()
+    slug = form.cleaned_data.get("slug")
+    if plan.how is How.SCHEDULE and go_live_at is None:
+        plan.reason = "go_live_at: A scheduled page needs the time when it goes live."
+    elif plan.how is How.PUBLISH and is_ahead:
+        plan.reason = "go_live_at: It lies ahead; the state of such a page is “scheduled”."
+    elif slug and not _is_free(slug, plan.kind, row, context):
+        plan.reason = f"slug: “{slug}” is another page's address."
+    else:
+        plan.outcome, plan.values = Outcome.NEW, form.cleaned_data
+        plan.defaults = (*getattr(form, "defaults", ()), *_notes(row))
+
+
+def _notes(row: Row) -> list[str]:
+    """What the report counts of a new page, besides what goes to a default."""
+    reasons = [f"it is {row.off_sale} there"] if row.off_sale else []
+    return [*row.notes, *(f"draft, for {reason}" for reason in (*reasons, *row.draft_reasons))]
+
+
+def _is_free(
+    slug: str, kind: str, row: Row, context: ImportContext, page: AnyPage | None = None
+) -> bool:
+    if context.facts.slugs.get((kind, slug), row.line) != row.line:
+        return False
+    return not MODELS[kind].objects.filter(slug=slug).exclude(pk=page.pk if page else None).exists()
+
+
+def _how(state: str, context: ImportContext) -> How:
+    if context.drafts_only or state in (DRAFT, CHANGES):
+        return How.DRAFT
+    return How.SCHEDULE if state == SCHEDULED else How.PUBLISH
+
+
+def _told(state: str) -> str:
+    return "a scheduled change" if state == SCHEDULED else "a draft over what is live"
+
+
+def _plan_existing(
+    plan: RowPlan,
+    kind: str,
+    state: str,
+    form: ImportRowForm,
+    page: AnyPage | None,
+    context: ImportContext,
+) -> None:
+    if reason := _refusal_of_page(plan.sku, kind, state, page, context):
+        plan.reason = reason
+        return
+    found = dict(versions(page))
+    plan.how, plan.values = _how(state, context), form.cleaned_data
+    changed = _changes(plan, state, page, found, context)
+    beside = _changes_beside(plan, page, context)
+    if changed and (reason := _why_closed(page, state, found)):
+        plan.reason = reason
+        return
+    if not changed:
+        plan.how = How.NOTHING
+    if not changed and not beside:
+        plan.outcome = Outcome.UNCHANGED
+        return
+    plan.outcome, plan.reason = Outcome.CHANGED, f"changes {', '.join([*changed, *beside])}"
+
+
+def _refusal_of_page(sku: str, kind: str, state: str, page, context: ImportContext) -> str:
+    if page is None and not (claim := Sku.objects.select_related("page").get(pk=sku)).page:
+        return f"SKU {sku} belonged to a page that was deleted; a SKU is given once."
+    if not isinstance(page, MODELS[kind]):
+        title = page.title if page else claim.page.title
+        return f"SKU {sku} belongs to “{title}”, which is no {MODELS[kind]._meta.verbose_name}."
+    if page.live and state == DRAFT and not (context.is_lenient or context.drafts_only):
+        return f"“{page.title}” is live, and the file says draft: unpublish it first."
+    return ""
+
+
+def _changes(
+    plan: RowPlan, state: str, page: Page, found: dict[str, Page], context: ImportContext
+) -> list[str]:
+    """The columns in which the row differs from each of the versions that it may be."""
+    differences = []
+    for version in _versions(state, plan.how, page, found):
+        now = page_values(version, context.bodies)
+        changed = [name for name in now if name in plan.values and plan.values[name] != now[name]]
+        if state == LIVE and not page.live and plan.how is not How.DRAFT:
+            changed.append("state")
+        differences.append(changed)
+    if not differences:
+        return [_told(state)]
+    return [] if [] in differences else differences[0]
+
+
+def _is_as_exported(
+    row: Row, kind: str, state: str, page: AnyPage | None, context: ImportContext
+) -> bool:
+    """Whether an export has just this row of the page. Then it is read back, though it broke a rule
+    since it was written: a bundle one of whose parts was deleted, say."""
+    if not isinstance(page, MODELS[kind]) or (state == LIVE and not page.live):
+        return False
+    found = dict(versions(page))
+    return any(
+        all(unguarded(cell(name, now[name])) == row.values.get(name, "") for name in now)
+        for version in _versions(state, _how(state, context), page, found)
+        if (now := page_values(version, context.bodies))
+    )
+
+
+def _versions(state: str, how: How, page: Page, found: dict[str, Page]) -> list[Page]:
+    """What the row is compared with; empty where there is no such version yet. Where a draft is to
+    be made of what is live, and it is live, nothing is to be done, whatever draft there is."""
+    if state in (SCHEDULED, CHANGES):
+        is_first_draft = state == CHANGES and not page.live
+        version = found.get(state) or (found.get(DRAFT) if is_first_draft else None)
+        return [version] if version else []
+    first = next(iter(found.values()))
+    return [found[CHANGES], first] if how is How.DRAFT and CHANGES in found else [first]
+
+
+def _why_closed(page: Page, state: str, found: dict[str, Page]) -> str:
+    """An editor's work is never overwritten."""
+    if page.locked:
+        return f"“{page.title}” is locked: unlock it first."
+    if page.workflow_in_progress:
+        return f"“{page.title}” awaits approval: that comes first."
+    is_only_scheduled = state == CHANGES and not {CHANGES, DRAFT} & set(found)
+    if page.has_unpublished_changes and set(found) != {LIVE} and not is_only_scheduled:
+        return f"“{page.title}” has a draft that would be lost: publish or discard it first."
+    return ""
+
+
+def _changes_beside(plan: RowPlan, page: Page, context: ImportContext) -> list[str]:
+    """What does not stand on the page: settings of its stock, and what its picture says."""
+    told = [name for name in STOCK_COLUMNS if name in plan.values]
+    changed = [name for name in told if plan.values[name] != getattr(page.sku_claim.stock, name)]
+    name = plan.values.get("image") or context.pictures.name_of(page.image_id)
+    pk = context.pictures.pk_of(name)
+    image = ShopImage.objects.filter(pk=pk).first() if pk and pk > 0 else None
+    for column, now in (("image_title", "title"), ("image_alt", "description")):
+        text = picture_text(name, column, plan.values, context)
+        may_change = image and (not context.is_lenient or not getattr(image, now))
+        if text and may_change and text != getattr(image, now):
+            changed.append(column)
+    return changed
+
+
+def picture_text(name: str, column: str, values: dict, context: ImportContext) -> str:
+    """Of rows that name the same picture, the first has the say."""
+    first = context.facts.picture_texts.get(name)
+    if first is None:
+        return values.get(column, "")
+    return first[0 if column == "image_title" else 1] if column in values else ""

@@ -1,0 +1,120 @@
+"""What the rows of products and bundles have in common when they are checked."""
+
+import json
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.text import slugify
+
+from catalog.imports.contents import FileFacts
+from catalog.imports.files.columns import REQUIRED
+from catalog.imports.pictures.resolver import Pictures
+from catalog.imports.rows.bodies import Bodies
+from catalog.imports.rows.fields import MomentField, YesNoField
+from catalog.imports.rows.snippets import Snippets
+from catalog.models.sku import SKU_PATTERN
+
+MAX_TITLE_LENGTH = 255
+MAX_LENGTH_FOR_ADDRESS = 240  # the page's address is made of the title, and may need a "-2"
+
+
+@dataclass(slots=True)
+class ImportContext:
+    """What rows are checked against. `refused` are the SKUs of rows that were refused before."""
+
+    facts: FileFacts
+    snippets: Snippets
+    pictures: Pictures
+    bodies: Bodies
+    is_lenient: bool = False
+    drafts_only: bool = False
+    refused: set[str] = field(default_factory=set)
+
+
+class ImportRowForm(forms.Form):
+    """Checks one row; `errors_in_words` says what is wrong, by column. Columns that the row lacks
+    are not in `cleaned_data`; `needed` are those that a page must have to be live."""
+
+    needed: tuple[str, ...] = ("description",)
+
+    sku = forms.CharField(max_length=40, validators=[SKU_PATTERN])
+    title = forms.CharField(max_length=MAX_TITLE_LENGTH)
+    slug = forms.SlugField(max_length=255, required=False, allow_unicode=True)
+    description = forms.CharField(required=False)
+    image = forms.CharField(required=False)
+    image_title = forms.CharField(required=False, max_length=255)
+    image_alt = forms.CharField(required=False, max_length=255)
+    body = forms.CharField(required=False)
+    image_ready = YesNoField()
+    featured = YesNoField()
+    show_in_menus = YesNoField()
+    seo_title = forms.CharField(required=False, max_length=255)
+    search_description = forms.CharField(required=False)
+    go_live_at = MomentField(required=False)
+    expire_at = MomentField(required=False)
+
+    def __init__(
+        self, values: dict, *, context: ImportContext, is_new: bool, is_draft: bool, page=None
+    ):
+        if context.is_lenient and not is_new:
+            values = {name: text for name, text in values.items() if text}
+        super().__init__(values)
+        self.context, self.page = context, page
+        for name, row_field in [*self.fields.items()]:
+            row_field.required |= name in self.needed and not is_draft
+            must_stand = name in REQUIRED or (row_field.required and is_new)
+            if name not in values and not must_stand:
+                del self.fields[name]
+        if not values.get("slug") and is_new:
+            self.fields["title"] = forms.CharField(max_length=MAX_LENGTH_FOR_ADDRESS)
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        if not slugify(title, allow_unicode=True) and not self.data.get("slug"):
+            raise forms.ValidationError(
+                "A title needs a letter or a digit, to make its address of."
+            )
+        return title
+
+    def clean_image(self) -> str:
+        name = _names(self.cleaned_data["image"])[:1]
+        return self.context.pictures.look(name[0]) if name else ""
+
+    def clean_body(self) -> list[dict]:
+        text = self.cleaned_data["body"]
+        if self.context.is_lenient:
+            body = [{"type": "text", "value": text}] if text else []
+            return self.context.bodies.tidied(body + self._further_pictures())
+        try:
+            body = json.loads(text) if text else []
+        except ValueError:
+            raise forms.ValidationError("It is no JSON as an export writes it.") from None
+        for name in self.context.bodies.pictures_of(body):
+            self.context.pictures.look(name)
+        return self.context.bodies.tidied(body)
+
+    def _further_pictures(self) -> list[dict]:
+        """The first picture is the page's own; the others stand below its text."""
+        names = [self.context.pictures.look(name) for name in _names(self.data.get("image"))[1:]]
+        alt = {"alt_text": self.data.get("title", ""), "decorative": False}
+        return [
+            {"type": "picture", "value": {"image": {"image": name} | alt, "caption": ""}}
+            for name in dict.fromkeys(names)
+            if name
+        ]
+
+    def clean(self) -> None:
+        for name in ("slug", "image"):  # nothing said, or no such picture: as it is
+            if not self.cleaned_data.get(name) and (name == "slug" or self.data.get(name)):
+                self.cleaned_data.pop(name, None)
+
+    def errors_in_words(self) -> str:
+        named = {name: " ".join(errors) for name, errors in self.errors.items()}
+        of_the_row = named.pop(NON_FIELD_ERRORS, "")
+        words = [f"{name}: {errors}" for name, errors in named.items()]
+        return "; ".join([*words, of_the_row] if of_the_row else words)
+
+
+def _names(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split("|") if name.strip()]

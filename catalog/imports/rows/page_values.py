@@ -1,0 +1,131 @@
+"""What a file says of a page, column by column: read off a page, and written onto one.
+
+The same values serve for exporting, for telling what an import changes, and for writing it.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from catalog.imports.files.columns import CHANGES, DRAFT, LIVE, SCHEDULED, guarded, tidy
+from catalog.imports.rows.bodies import Bodies
+from catalog.imports.rows.snippets import Snippets
+from catalog.models import BundlePage, ProductBundle, ProductPage, Sku
+from sitewide.money_fields import pounds_text
+
+Page = ProductPage | BundlePage
+
+_OF_BOTH = (
+    "slug", "title", "description", "featured", "image_ready", "seo_title", "search_description",
+    "show_in_menus", "go_live_at", "expire_at",
+)  # fmt: skip
+_PLAIN = {
+    ProductPage: (*_OF_BOTH, "product_code", "variant", "family", "tier", "image_type"),
+    BundlePage: (*_OF_BOTH, "bundle_type", "discount_percentage"),
+}
+
+
+def page_values(page: Page, bodies: Bodies) -> dict:
+    """The page's own columns; of snippets and parts the keys that stand in a file."""
+    values = {name: _plain(getattr(page, name)) for name in _PLAIN[type(page)]}
+    values["image"] = bodies.pictures.name_of(page.image_id)
+    values["body"] = bodies.portable(page.body)
+    if isinstance(page, BundlePage):
+        parts = (part for part in page.parts.all() if part.product)
+        values["parts"] = [(part.product.sku, part.quantity) for part in parts]
+        return values
+    return values | {
+        "product_type": page.product_type.name if page.product_type else "",
+        "category": page.category.slug if page.category else "",
+        "subcategory": page.subcategory.slug if page.subcategory else "",
+        "tags": sorted(tag.slug for tag in page.tags.all()),
+        "price": page.price_pence,
+    }
+
+
+def fill_page(page: Page, values: dict, *, bodies: Bodies, snippets: Snippets) -> None:
+    """Put these values on the page, in memory; columns that are not there stay as they are."""
+    for name in _PLAIN[type(page)]:
+        if name in values:
+            setattr(page, name, values[name])
+    if "image" in values:
+        page.image_id = bodies.pictures.pk_of(values["image"])
+    if "body" in values:
+        page.body = bodies.prepared(values["body"])
+    if isinstance(page, BundlePage):
+        if "parts" in values:
+            page.parts = _parts(values["parts"])
+    else:
+        _fill_product(page, values, snippets)
+
+
+def _fill_product(page: ProductPage, values: dict, snippets: Snippets) -> None:
+    if "product_type" in values:
+        page.product_type = snippets.product_type(values["product_type"])
+    if "category" in values:
+        page.category = snippets.category(values["category"])
+    if "subcategory" in values:
+        category = page.category.slug if page.category else ""
+        page.subcategory = snippets.subcategory(category, values["subcategory"])
+    if "tags" in values:
+        page.tags = [snippets.tag(slug) for slug in values["tags"]]
+    if "price" in values:
+        page.price_pence = values["price"]
+
+
+def _parts(parts: list[tuple[str, int]]) -> list[ProductBundle]:
+    skus = [sku for sku, _ in parts]
+    products = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "page_id"))
+    return [
+        ProductBundle(product_id=products[sku], quantity=quantity, sort_order=order)
+        for order, (sku, quantity) in enumerate(parts)
+    ]
+
+
+def versions(page: Page) -> list[tuple[str, Page]]:
+    """What there is of a page, each under the state that a file gives it: what is live, what is
+    scheduled, and the draft. The first is the page's own row."""
+    if not page.has_unpublished_changes:
+        return [(LIVE if page.live else DRAFT, page)]
+    found = [(LIVE, page)] if page.live else []
+    scheduled = page.revisions.filter(approved_go_live_at__isnull=False).first()
+    if scheduled:
+        found.append((SCHEDULED, scheduled.as_object()))
+    latest = page.latest_revision
+    told = {page.live_revision_id, scheduled.pk if scheduled else None}
+    if latest and latest.pk not in told:
+        found.append((CHANGES if found else DRAFT, latest.as_object()))
+    return found or [(DRAFT, page)]
+
+
+def cell(column: str, value) -> str:
+    """How a value stands in a file."""
+    if value is None or value == [] or value == "":
+        return ""
+    if column == "price":
+        return pounds_text(value)
+    if column == "body":
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if column == "parts":
+        return "|".join(f"{sku}*{quantity}" for sku, quantity in value)
+    if column == "tags":
+        return "|".join(value)
+    if column in ("tier", "bundle_type"):
+        return value.capitalize()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return timezone.localtime(_moment(value)).isoformat()
+    return guarded(tidy(str(value)))
+
+
+def _plain(value):
+    if isinstance(value, datetime):
+        return _moment(value)
+    return tidy(value) if isinstance(value, str) else value
+
+
+def _moment(value: datetime) -> datetime:
+    """In UTC, in which a time is equal to itself; as exact as revisions keep it."""
+    return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)

@@ -1,0 +1,149 @@
+"""Rows of products: what is checked of them besides what bundles have as well."""
+
+from django import forms
+
+from catalog.bundle_rules import check_in_no_bundle
+from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
+from catalog.imports.files.columns import STOCK_COLUMNS
+from catalog.imports.rows.fields import WholeNumberField, choices_by_label, one_of
+from catalog.imports.rows.forms import ImportRowForm
+from catalog.imports.rows.snippets import DEFAULT_CATEGORY, DEFAULT_TYPE, Snippet, key_of
+from catalog.models import Category, ProductPage, ProductType, Subcategory, Tag
+from sitewide.money_fields import PoundsFormField
+
+MAX_PIECES = 1_000_000
+TIERS = choices_by_label(ProductPage.Tier)
+
+
+class ProductRowForm(ImportRowForm):
+    needed = ("description", "tier", "product_type", "category", "price")
+
+    product_code = forms.CharField(required=False, max_length=40, validators=[PRODUCT_CODE_PATTERN])
+    variant = forms.CharField(required=False, max_length=60)
+    family = forms.SlugField(required=False, max_length=80)
+    tier = forms.CharField(required=False)
+    product_type = forms.CharField(required=False)
+    category = forms.CharField(required=False)
+    subcategory = forms.CharField(required=False)
+    tags = forms.CharField(required=False)
+    price = PoundsFormField(required=False)
+    image_type = forms.CharField(required=False, validators=[IMAGE_TYPE_PATTERN])
+    stock = WholeNumberField(max_value=MAX_PIECES)
+    low_at = WholeNumberField(max_value=MAX_PIECES)
+    most_per_order = WholeNumberField(min_value=1, max_value=MAX_PIECES)
+
+    def clean_tier(self) -> str:
+        tier = self.cleaned_data["tier"].lower()
+        return (
+            one_of(TIERS, tier, "a tier (Standard or Pro)") if tier else ProductPage.Tier.STANDARD
+        )
+
+    def clean_product_type(self) -> str:
+        return self._known(ProductType, "product_type", "a known product type")
+
+    def clean_category(self) -> str:
+        return self._known(Category, "category", "a known category")
+
+    def clean_subcategory(self) -> str:
+        slug, category = self.cleaned_data["subcategory"], self._category()
+        if not slug or category is None:
+            return ""
+        found = self.context.snippets.subcategory(category.slug, slug)
+        if found is None:
+            raise forms.ValidationError(f"“{slug}” is not a subcategory of {category}.")
+        return slug
+
+    def clean_tags(self) -> list[str]:
+        names = (name.strip() for name in self.cleaned_data["tags"].split("|"))
+        slugs = {self._one(Tag, name, "a known tag") for name in names if name}
+        return sorted(slugs)
+
+    def clean_price(self) -> int | None:
+        price = self.cleaned_data["price"]
+        if price is not None and price <= 0:
+            raise forms.ValidationError("The price must be more than £0.")
+        return price
+
+    def clean(self) -> None:
+        super().clean()
+        for name in STOCK_COLUMNS:
+            if self.cleaned_data.get(name, 0) is None:
+                del self.cleaned_data[name]
+        if self._leaves_its_subcategory():
+            self.cleaned_data["subcategory"] = ""
+        if self._becomes_a_kit():
+            check_in_no_bundle(
+                self.page.bundle_parts.values_list("bundle__title", flat=True),
+                becoming_kits=f"“{self.cleaned_data['product_type']}” is a type of kits",
+            )
+
+    def _becomes_a_kit(self) -> bool:
+        name = self.cleaned_data.get("product_type", "")
+        known = self.context.snippets.product_type(name) if self.page and name else None
+        return bool(known and known.is_bundle_type and not self.page.is_kit)
+
+    def _leaves_its_subcategory(self) -> bool:
+        """Whether the row names another category, and says nothing of a subcategory there."""
+        kept, category = self.page and self.page.subcategory, self._category()
+        is_told = "subcategory" in self.cleaned_data or "subcategory" in self.errors
+        return bool(kept and category and not is_told and kept.category_id != category.pk)
+
+    def _category(self) -> Category | None:
+        if "category" in self.fields:
+            return self.context.snippets.category(self.cleaned_data.get("category", ""))
+        return self.page.category if self.page else None
+
+    def _known(self, model: type[Snippet], column: str, wanted: str) -> str:
+        text = self.cleaned_data[column]
+        return self._one(model, text, wanted) if text else ""
+
+    def _one(self, model: type[Snippet], text: str, wanted: str) -> str:
+        find = {
+            ProductType: self.context.snippets.product_type,
+            Category: self.context.snippets.category,
+            Tag: self.context.snippets.tag,
+        }[model]
+        if find(text) is None:
+            raise forms.ValidationError(f"“{text}” is not {wanted}.")
+        return text
+
+
+class ForeignProductRowForm(ProductRowForm):
+    """A row of another shop: what it lacks goes to a named default, what is new here is made."""
+
+    needed = ("description", "price")
+
+    stock = WholeNumberField()  # no more is kept than MAX_PIECES
+
+    def __init__(self, values: dict, *, is_new: bool, **kwargs):
+        self.defaults: list[str] = []
+        if is_new:
+            values = {"tier": "", "product_type": "", "category": ""} | values
+        super().__init__(values, is_new=is_new, **kwargs)
+
+    def clean_tier(self) -> str:
+        tier = TIERS.get(self.cleaned_data["tier"].lower())
+        if tier is None:
+            self.defaults.append("tier “Standard”")
+        return tier or ProductPage.Tier.STANDARD
+
+    def clean_stock(self) -> int:
+        pieces = self.cleaned_data["stock"]
+        if pieces is not None and pieces > MAX_PIECES:
+            self.defaults.append(f"stock {MAX_PIECES:,}, the most of a product")
+        return min(pieces or 0, MAX_PIECES)
+
+    def _known(self, model: type[Snippet], column: str, wanted: str) -> str:
+        default = DEFAULT_TYPE if model is ProductType else DEFAULT_CATEGORY
+        if not self.cleaned_data[column]:
+            self.defaults.append(f"{model._meta.verbose_name} “{default}”")
+        return self._one(model, self.cleaned_data[column] or default, wanted)
+
+    def _one(self, model: type[Snippet], text: str, wanted: str) -> str:
+        return key_of(self.context.snippets.named(model, text))[-1]
+
+    def clean_subcategory(self) -> str:
+        name, category = self.cleaned_data["subcategory"], self._category()
+        if not name or category is None:
+            return ""
+        return self.context.snippets.named(Subcategory, name, category.slug).slug

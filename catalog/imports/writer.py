@@ -1,0 +1,140 @@
+"""Writing a planned row: through revisions, so that it can be looked up, compared and undone."""
+
+from django.utils.text import slugify
+
+from catalog.imports.files.columns import CHANGES, STOCK_COLUMNS
+from catalog.imports.plan import MODELS, picture_text
+from catalog.imports.rows.forms import ImportContext
+from catalog.imports.rows.page_values import Page, fill_page, versions
+from catalog.imports.rows.report import How, Outcome, RowPlan
+from catalog.imports.rows.snippet_rows import write_snippet
+from catalog.imports.rows.snippets import MODELS as SNIPPET_MODELS
+from catalog.models import (
+    BundleIndexPage,
+    Category,
+    ProductIndexPage,
+    ProductType,
+    ShopImage,
+    Stock,
+    StockMove,
+    Subcategory,
+    Tag,
+)
+from catalog.stock import add_stock
+
+SECTIONS = {"product": ProductIndexPage, "bundle": BundleIndexPage}
+
+
+def prepare_row(plan: RowPlan, context: ImportContext) -> None:
+    """Store what the row needs besides: pictures and their thumbnails, which take long, and names
+    that are new here. Before its transaction, so that nobody waits for it."""
+    values = plan.values
+    names = [values["image"]] if isinstance(values.get("image"), str) else []
+    if isinstance(values.get("body"), list):
+        names += context.bodies.pictures_of(values["body"])
+    for name in names:
+        if name in context.pictures.new:
+            title = picture_text(name, "image_title", values, context)
+            alt = picture_text(name, "image_alt", values, context)
+            context.pictures.make(name, title=title, alt=alt)
+    if plan.kind not in SNIPPET_MODELS:
+        context.snippets.store(_snippet_keys(values))
+
+
+def _snippet_keys(values: dict) -> list[tuple]:
+    category = values.get("category", "")
+    return [
+        (Category, category),
+        (Subcategory, category, values.get("subcategory", "")),
+        (ProductType, values.get("product_type", "")),
+        *((Tag, slug) for slug in values.get("tags", ())),
+    ]
+
+
+def write_row(plan: RowPlan, context: ImportContext, page: Page | None, *, user) -> None:
+    """Inside a transaction. ValidationError when the shop's own rules refuse it after all."""
+    if plan.kind in SNIPPET_MODELS:
+        write_snippet(plan, context)
+    elif plan.outcome is Outcome.NEW:
+        _write_new(plan, context, user)
+    else:
+        _write_change(plan, context, page, user)
+
+
+def _write_new(plan: RowPlan, context: ImportContext, user) -> None:
+    page = MODELS[plan.kind](live=False)
+    _fill(page, plan, context)
+    page.slug = page.slug or _free_slug(page.title, plan.kind, context)
+    page.sku = plan.sku
+    page.owner = user
+    SECTIONS[plan.kind].objects.get().add_child(instance=page)
+    _save(page, plan.how, user)
+    if plan.kind == "product":
+        _open_stock(page, plan.values, user)
+
+
+def _write_change(plan: RowPlan, context: ImportContext, page: Page, user) -> None:
+    if plan.how is not How.NOTHING:
+        base = page
+        if plan.how is How.DRAFT:
+            base = dict(versions(page)).get(CHANGES) or page.get_latest_revision_as_object()
+        _fill(base, plan, context)
+        _save(base, plan.how, user)
+    _set_stock_settings(plan.sku, plan.values)
+    _tell_picture(plan, context, page)
+
+
+def _fill(page: Page, plan: RowPlan, context: ImportContext) -> None:
+    fill_page(page, plan.values, bodies=context.bodies, snippets=context.snippets)
+
+
+def _save(page: Page, how: How, user) -> None:
+    if how is How.DRAFT:
+        page.save_revision(user=user, clean=False, log_action=True)
+        return
+    if how is How.SCHEDULE:
+        page.full_clean()  # publishing checks what goes live, not what will
+    # Logged, or its history would offer no way back to this version.
+    page.save_revision(user=user, clean=False, log_action=True).publish(user=user)
+
+
+def _open_stock(page: Page, values: dict, user) -> None:
+    """Stock is trading: a row's figure is the opening stock of a new product, and no more."""
+    if values.get("stock"):
+        add_stock(page.sku, values["stock"], reason=StockMove.Reason.OPENING, moved_by=user)
+    _set_stock_settings(page.sku, values)
+
+
+def _set_stock_settings(sku: str, values: dict) -> None:
+    told = {name: values[name] for name in STOCK_COLUMNS if name in values}
+    if told:
+        Stock.objects.filter(pk=sku).exclude(**told).update(**told)
+
+
+def _tell_picture(plan: RowPlan, context: ImportContext, page: Page) -> None:
+    """An image's title and alternative text are its own, for all pages that show it. A file from
+    elsewhere only gives them where there are none."""
+    name = plan.values.get("image") or context.pictures.name_of(page.image_id)
+    image = ShopImage.objects.filter(pk=context.pictures.pk_of(name)).first() if name else None
+    if image is None:
+        return
+    changed = []
+    for column, field in (("image_title", "title"), ("image_alt", "description")):
+        text = picture_text(name, column, plan.values, context)
+        may_change = not context.is_lenient or not getattr(image, field)
+        if text and may_change and text != getattr(image, field):
+            setattr(image, field, text)
+            changed.append(field)
+    if changed:
+        image.save(update_fields=changed)
+
+
+def _free_slug(title: str, kind: str, context: ImportContext) -> str:
+    """Made of the title; not one that another page has, or that another row asks for."""
+    plain = slugify(title, allow_unicode=True)
+    slug, number = plain, 1
+    pages = MODELS[kind].objects
+    while (kind, slug) in context.facts.slugs or pages.filter(slug=slug).exists():
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug

@@ -1,0 +1,255 @@
+"""A bundle: several products sold together, at their prices of today less a saving."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
+from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.models.pages import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from catalog.bundle_rules import PartFacts, check_parts
+from catalog.listing import Listing
+from catalog.pages.approval import PublishedByApproval
+from catalog.pages.blocks import ProductBody
+from catalog.pages.content_only_forms import TitlePanel
+from catalog.pages.context import bundle_context
+from catalog.pages.forms import BundleForm, IndexPageForm
+from catalog.pages.permissions import IndexPagePermissions
+from catalog.pages.product_page import ProductPage
+from catalog.pages.routes import SectionRouting
+from catalog.pages.sku_page import SkuPageMixin
+from catalog.prices import MoneyRules, UnitPrice, bundle_price
+
+
+class BundleQuerySet(PageQuerySet):
+    def on_sale(self):
+        """Live bundles of which every part is on sale."""
+        parts = ProductBundle.objects.filter(bundle=OuterRef("pk"))
+        for_sale = ProductPage.objects.on_sale().filter(pk=OuterRef("product"))
+        missing = parts.filter(~Exists(for_sale))
+        return self.live().filter(Exists(parts), ~Exists(missing))
+
+    def in_category(self, slug: str):
+        """Bundles with a part from this category."""
+        parts = ProductBundle.objects.filter(bundle=OuterRef("pk"), product__category__slug=slug)
+        return self.filter(Exists(parts))
+
+    def of_tier(self, tier: str):
+        return self.filter(bundle_type=tier)
+
+    def with_price_now(self, rules: MoneyRules):
+        """`price_now`: pence after its saving, by the rounding of `catalog.prices.saving`."""
+        sums = (
+            ProductBundle.objects.filter(bundle=OuterRef("pk"))
+            .order_by()
+            .values("bundle")
+            .annotate(sum=Sum(F("quantity") * Cast("product__price_pence", BigIntegerField())))
+            # PostgreSQL sums to `numeric`, which would not divide as whole numbers do.
+            .values(whole_sum=Cast("sum", BigIntegerField()))
+        )
+        percent = Coalesce("discount_percentage", rules.bundle_saving_percent)
+        return self.annotate(list_now=Subquery(sums)).annotate(
+            price_now=F("list_now") - (F("list_now") * percent + 50) / 100
+        )
+
+    def with_offer_facts(self):
+        """Everything an Offer is made of, in a fixed number of queries."""
+        return self.select_related("sku_claim__rating", "image").prefetch_related(
+            "image__renditions", "parts"
+        )
+
+
+class BundlePage(SkuPageMixin, Page):
+    class BundleType(models.TextChoices):
+        STANDARD = "standard", "Standard"
+        PRO = "pro", "Pro"
+        SPECIAL = "special", "Special"
+
+    bundle_type = models.CharField(max_length=10, choices=BundleType, default=BundleType.STANDARD)
+    discount_percentage = models.PositiveSmallIntegerField(
+        "discount (%)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(90)],
+        help_text="0 to 90. Empty: the shop's usual bundle saving (10 %).",
+    )
+    description = models.TextField(help_text="Two or three sentences for shoppers and search.")
+    body = StreamField(ProductBody(), blank=True)
+    image = models.ForeignKey(
+        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    featured = models.BooleanField(default=False, help_text="Shown on the home page.")
+    image_ready = models.BooleanField(
+        default=False, help_text="The picture is final: no longer on the list of images to do."
+    )
+
+    objects = PageManager.from_queryset(BundleQuerySet)()
+
+    base_form_class = BundleForm
+    parent_page_types = ["catalog.BundleIndexPage"]
+    subpage_types = []
+    image_type = "BND"
+    variant = ""
+    parts_may_wait = False
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("sku"),
+        index.AutocompleteField("sku"),
+        index.SearchField("description"),
+    ]
+
+    class Meta:
+        verbose_name = "bundle"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discount_percentage__isnull=True) | Q(discount_percentage__lte=90),
+                name="bundle_discount_within_90",
+                violation_error_message="A bundle's discount is 0 to 90 %.",
+            ),
+        ]
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """From a revision: the parts' products come in one query, however many there are."""
+        bundle = super().from_serializable_data(data, check_fks, strict_fks)
+        if bundle:
+            parts = bundle.parts.all()
+            products = ProductPage.objects.select_related(
+                "product_type", "sku_claim__stock", "sku_claim__rating"
+            )
+            known = products.in_bulk([part.product_id for part in parts if part.product_id])
+            for part in parts:
+                part.product = known.get(part.product_id)
+        return bundle
+
+    @property
+    def tier(self) -> str:
+        return self.bundle_type
+
+    def get_tier_display(self) -> str:
+        return self.get_bundle_type_display()
+
+    @property
+    def is_on_sale(self) -> bool:
+        """The same question as `BundleQuerySet.on_sale`, of one page."""
+        parts = self.parts.all()
+        return bool(
+            self.live and parts and all(part.product and part.product.is_on_sale for part in parts)
+        )
+
+    def clean(self):
+        super().clean()
+        if not self.parts_may_wait:
+            self.check_bundle_rules()
+
+    def check_before_copying(self) -> None:
+        """Both are copied: what is live, and the latest draft."""
+        self.check_bundle_rules()
+        self.get_latest_revision_as_object().check_bundle_rules()
+
+    def check_bundle_rules(self) -> None:
+        """ValidationError with every broken rule."""
+        check_parts(
+            (
+                PartFacts(
+                    part.product_id,
+                    part.product.title,
+                    is_pro=part.product.tier == ProductPage.Tier.PRO,
+                    is_kit=part.product.is_kit,
+                )
+                for part in self.parts.all()
+                if part.product
+            ),
+            is_pro_bundle=self.bundle_type == self.BundleType.PRO,
+        )
+
+    def unit_price(self, rules: MoneyRules) -> UnitPrice:
+        return bundle_price(
+            parts=[
+                (part.product.price_pence or 0, part.quantity)
+                for part in self.parts.all()
+                if part.product
+            ],
+            discount_percent=self.discount_percentage,
+            rules=rules,
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        shown = bundle_context(self, reviews_page=request.GET.get("reviews", ""))
+        return super().get_context(request, *args, **kwargs) | shown
+
+
+class PartManager(models.Manager):
+    """Parts come with all that their price and stock are made of: nobody asks for them alone."""
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related(
+                "product__product_type", "product__sku_claim__stock", "product__sku_claim__rating"
+            )
+        )
+
+
+class ProductBundle(Orderable):
+    """One part of a bundle: a product and how many of it."""
+
+    bundle = ParentalKey(BundlePage, on_delete=models.CASCADE, related_name="parts")
+    product = models.ForeignKey(
+        ProductPage, null=True, on_delete=models.SET_NULL, related_name="bundle_parts"
+    )
+    quantity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+
+    objects = PartManager()
+
+    panels = [FieldPanel("product"), FieldPanel("quantity")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bundle", "product"],
+                name="product_once_per_bundle",
+                violation_error_message="This product is in the bundle already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1),
+                name="part_quantity_at_least_one",
+                violation_error_message="A part's quantity is at least 1.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product or 'a product that is gone'}"
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Does not look for bundle and product, row by row: its bundle does."""
+        return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
+
+
+class BundleIndexPage(PublishedByApproval, SectionRouting, Page):
+    introduction = models.CharField(max_length=300, blank=True)
+
+    max_count = 1
+    base_form_class = IndexPageForm
+    subpage_types = ["catalog.BundlePage"]
+    content_panels = [TitlePanel("title"), FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "list of bundles"
+
+    def permissions_for_user(self, user):
+        return IndexPagePermissions(user, self)
+
+    def get_context(self, request, *args, **kwargs):
+        bundles = BundlePage.objects.child_of(self).on_sale()
+        listing = Listing.of_bundles(bundles, request.GET)
+        return super().get_context(request, *args, **kwargs) | {"listing": listing}

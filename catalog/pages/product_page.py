@@ -1,0 +1,192 @@
+"""A product: what editors write, preview, approve and schedule."""
+
+from django.db import models
+from django.db.models import BigIntegerField, Case, Q, When
+from django.db.models.functions import Cast
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.models.pages import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from catalog.bundle_rules import check_in_no_bundle
+from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
+from catalog.listing import Listing
+from catalog.pages.approval import PublishedByApproval
+from catalog.pages.blocks import ProductBody
+from catalog.pages.content_only_forms import TitlePanel
+from catalog.pages.context import product_context
+from catalog.pages.forms import IndexPageForm, SoldUnderSkuForm
+from catalog.pages.permissions import IndexPagePermissions
+from catalog.pages.routes import SectionRouting
+from catalog.pages.sku_page import SkuPageMixin
+from catalog.prices import MoneyRules, UnitPrice, product_price
+from sitewide.money_fields import PenceField
+
+
+class ProductQuerySet(PageQuerySet):
+    def on_sale(self):
+        return self.live().filter(price_pence__gt=0, product_type__isnull=False)
+
+    def in_category(self, slug: str):
+        return self.filter(category__slug=slug)
+
+    def of_tier(self, tier: str):
+        return self.filter(tier=tier)
+
+    def with_price_now(self, rules: MoneyRules):
+        """`price_now`: pence after the kit saving, by the rounding of `catalog.prices.saving`."""
+        price = Cast("price_pence", BigIntegerField())
+        kit_saving = (price * rules.bundle_saving_percent + 50) / 100
+        return self.annotate(
+            price_now=Case(
+                When(product_type__is_bundle_type=True, then=price - kit_saving),
+                default=price,
+                output_field=BigIntegerField(),
+            )
+        )
+
+    def with_offer_facts(self):
+        """Everything an Offer is made of, in a fixed number of queries."""
+        return self.select_related(
+            "product_type", "sku_claim__stock", "sku_claim__rating", "image"
+        ).prefetch_related("image__renditions")
+
+
+class ProductPage(SkuPageMixin, Page):
+    class Tier(models.TextChoices):
+        STANDARD = "standard", "Standard"
+        PRO = "pro", "Pro"
+
+    product_code = models.CharField(
+        max_length=40,
+        blank=True,
+        validators=[PRODUCT_CODE_PATTERN],
+        help_text="<image type>-<WORD>-<S or P>, such as C1-CERAMIC-P.",
+    )
+    variant = models.CharField(
+        max_length=60, blank=True, help_text="What tells it from its family: “500 ml”, “Black”."
+    )
+    family = models.SlugField(
+        max_length=80, blank=True, help_text="The same word on every variant of one product."
+    )
+    tier = models.CharField(max_length=10, choices=Tier, default=Tier.STANDARD)
+    product_type = models.ForeignKey(
+        "catalog.ProductType", null=True, on_delete=models.PROTECT, related_name="products"
+    )
+    category = models.ForeignKey(
+        "catalog.Category", null=True, on_delete=models.PROTECT, related_name="products"
+    )
+    subcategory = models.ForeignKey(
+        "catalog.Subcategory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="products",
+    )
+    tags = ParentalManyToManyField("catalog.Tag", blank=True, related_name="products")
+    price_pence = PenceField("price (£)", null=True, help_text="In pounds, VAT included.")
+    description = models.TextField(help_text="Two or three sentences for shoppers and search.")
+    body = StreamField(ProductBody(), blank=True)
+    image = models.ForeignKey(
+        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    image_type = models.CharField(
+        max_length=4,
+        blank=True,
+        validators=[IMAGE_TYPE_PATTERN],
+        help_text="Its drawing is shown until there is a picture.",
+    )
+    featured = models.BooleanField(default=False, help_text="Shown on the home page.")
+    image_ready = models.BooleanField(
+        default=False, help_text="The picture is final: no longer on the list of images to do."
+    )
+
+    objects = PageManager.from_queryset(ProductQuerySet)()
+
+    keeps_stock = True
+    base_form_class = SoldUnderSkuForm
+    parent_page_types = ["catalog.ProductIndexPage"]
+    subpage_types = []
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("sku"),
+        index.AutocompleteField("sku"),
+        index.SearchField("variant"),
+        index.SearchField("description"),
+        index.RelatedFields("category", [index.SearchField("name")]),
+    ]
+
+    class Meta:
+        verbose_name = "product"
+        permissions = [("change_selling_terms", "Can change prices and how things are sold")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price_pence__isnull=True) | Q(price_pence__gt=0),
+                name="product_price_above_zero",
+                violation_error_message="A product's price must be more than £0.",
+            ),
+        ]
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """From a revision: a type or category that was deleted since leaves its place empty."""
+        for name in ("product_type", "category", "subcategory"):
+            sorted_by = cls._meta.get_field(name).related_model.objects.filter(pk=data.get(name))
+            if data.get(name) and not sorted_by.exists():
+                data = data | {name: None}
+        return super().from_serializable_data(data, check_fks, strict_fks)
+
+    @property
+    def is_kit(self) -> bool:
+        """Whether it has the bundle saving by itself, and so cannot be part of a bundle."""
+        return bool(self.product_type and self.product_type.is_bundle_type)
+
+    def clean(self):
+        super().clean()
+        if self.is_kit and self.pk:
+            stored = type(self).objects.select_related("product_type").filter(pk=self.pk).first()
+            if stored and not stored.is_kit:
+                check_in_no_bundle(
+                    stored.bundle_parts.values_list("bundle__title", flat=True),
+                    becoming_kits=f"“{self.product_type}” is a type of kits",
+                )
+
+    @property
+    def is_on_sale(self) -> bool:
+        """The same question as `ProductQuerySet.on_sale`, of one page."""
+        return bool(self.live and self.price_pence and self.product_type)
+
+    def unit_price(self, rules: MoneyRules) -> UnitPrice:
+        return product_price(
+            list_pence=self.price_pence or 0,
+            is_bundle_type=self.is_kit,
+            rules=rules,
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        shown = product_context(self, reviews_page=request.GET.get("reviews", ""))
+        return super().get_context(request, *args, **kwargs) | shown
+
+
+class ProductIndexPage(PublishedByApproval, SectionRouting, Page):
+    introduction = models.CharField(max_length=300, blank=True)
+
+    max_count = 1
+    base_form_class = IndexPageForm
+    subpage_types = ["catalog.ProductPage"]
+    content_panels = [TitlePanel("title"), FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "list of products"
+
+    def permissions_for_user(self, user):
+        return IndexPagePermissions(user, self)
+
+    def get_context(self, request, *args, **kwargs):
+        products = ProductPage.objects.child_of(self).on_sale()
+        listing = Listing.of_products(products, request.GET)
+        return super().get_context(request, *args, **kwargs) | {"listing": listing}

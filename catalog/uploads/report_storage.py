@@ -1,0 +1,37 @@
+"""A report as it is kept with its upload: no longer than a page can show."""
+
+from collections import Counter
+
+from catalog.imports.rows.report import Outcome, Report
+
+MAX_CHARACTERS = 400
+MAX_CHARACTERS_OF_WORDS = 8_000
+MAX_WORDS = 100
+
+
+def as_json(report: Report) -> dict:
+    """Rows are told as [line, SKU, reason]."""
+    return {
+        "counts": {outcome: report.counts[outcome] for outcome in Outcome},
+        "total": report.total,
+        "to_write": report.to_write,
+        "words": [_cut(words, MAX_CHARACTERS_OF_WORDS) for words in report.in_words()[:MAX_WORDS]],
+        "told": {
+            outcome: [_cut(line, MAX_CHARACTERS).split(": ", 2) for line in lines]
+            for outcome, lines in report.told.items()
+        },
+    }
+
+
+def from_json(kept: dict) -> Report:
+    """The rows of it, so that counting can go on where a run was cut short."""
+    report = Report(
+        counts=Counter({Outcome(name): rows for name, rows in kept.get("counts", {}).items()})
+    )
+    for name, rows in kept.get("told", {}).items():
+        report.told[Outcome(name)] += [": ".join(row) for row in rows]
+    return report
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

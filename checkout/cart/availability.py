@@ -1,0 +1,81 @@
+"""How much of an offer one cart may have (DESIGN, laws 4 and 9)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, IntegerField, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from catalog.models import Stock
+from catalog.models.shop_rules import MAX_UNITS_PER_ORDER, ShopRules
+from catalog.offers import Offer
+from checkout.models import Cart, Order, OrderHold
+
+
+def demand_of(wanted: Iterable[tuple[Offer, int]]) -> Counter[str]:
+    """Pieces per product SKU over all lines: a bundle and its part draw on the same stock."""
+    demand: Counter[str] = Counter()
+    for offer, quantity in wanted:
+        for part in offer.demand:
+            demand[part.sku] += part.pieces * quantity
+    return demand
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Pieces of each product that one cart may have: what is `free`, and the `most` of it that one
+    order may have."""
+
+    free: Mapping[str, int]
+    most: Mapping[str, int]
+
+    def units(self, offer: Offer, taken: Mapping[str, int]) -> int:
+        """Whole units of the offer, beside what other lines of the cart have taken."""
+        return min(self.free_units(offer, taken), _units(offer, self.most, taken))
+
+    def free_units(self, offer: Offer, taken: Mapping[str, int]) -> int:
+        return _units(offer, self.free, taken)
+
+
+def room_for_cart(cart: Cart, offers: Iterable[Offer]) -> Room:
+    """What this cart may have of the offers' products: two queries.
+
+    What the cart's own unpaid order holds counts as free to it. One unit of an offer is never too
+    much for an order, however many pieces are in it.
+    """
+    in_one_unit: dict[str, int] = {}
+    for part in (part for offer in offers for part in offer.demand):
+        in_one_unit[part.sku] = max(part.pieces, in_one_unit.get(part.sku, 0))
+    by_the_rules = Subquery(ShopRules.objects.values("most_units_per_order")[:1])
+    limit = Coalesce(
+        F("most_per_order"), by_the_rules, MAX_UNITS_PER_ORDER, output_field=IntegerField()
+    )
+    stock = Stock.objects.free().filter(pk__in=list(in_one_unit)).annotate(limit=limit)
+    own = _held_by(cart, list(in_one_unit))
+    free, most = {}, {}
+    for sku, free_now, limit_now in stock.values_list("pk", "free_now", "limit"):
+        free[sku] = free_now + own.get(sku, 0)
+        most[sku] = max(limit_now, in_one_unit[sku])
+    return Room(free, most)
+
+
+def _held_by(cart: Cart, skus: list[str]) -> dict[str, int]:
+    """By the cart's unpaid order; one that yields is counted among what is free."""
+    unpaid = Order.objects.awaiting_payment().of_cart(cart)
+    own = unpaid.filter(holds_stock=True, yields=False)
+    held = OrderHold.objects.filter(sku__in=skus, order__in=own)
+    return dict(held.values_list("sku").annotate(pieces=Sum("pieces")))
+
+
+def _units(offer: Offer, pieces: Mapping[str, int], taken: Mapping[str, int]) -> int:
+    return max(
+        0,
+        min(
+            (
+                (pieces.get(part.sku, 0) - taken.get(part.sku, 0)) // part.pieces
+                for part in offer.demand
+            ),
+            default=0,
+        ),
+    )

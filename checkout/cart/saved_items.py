@@ -1,0 +1,104 @@
+"""Saving for later, and back into the cart."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from catalog.offers import Offer, offers_for
+from checkout.cart.lines import Change, NotOnSale, add_to_cart, remove_from_cart
+from checkout.cart.saved_lists import SavedLine, SavedList
+from checkout.models import Cart
+
+
+class NotSaved(Exception):
+    """It is not in the list (any more)."""
+
+
+class ListFull(Exception):
+    """The list holds as much as it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSummary:
+    """A saved line as it stands today. `offer` is None when it is no longer for sale."""
+
+    sku: str
+    title: str
+    quantity: int
+    price_shown_pence: int
+    offer: Offer | None
+
+    @property
+    def is_dearer(self) -> bool:
+        return self.offer is not None and self.offer.price_pence > self.price_shown_pence
+
+    @property
+    def is_cheaper(self) -> bool:
+        return self.offer is not None and self.offer.price_pence < self.price_shown_pence
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.offer is not None and self.offer.free_quantity > 0
+
+
+def summarise_saved(saved: SavedList) -> list[SavedSummary]:
+    """The list at today's prices. Changes nothing."""
+    lines = saved.lines()
+    offers = offers_for([line.sku for line in lines]) if lines else {}
+    return [_reading(line, offers.get(line.sku)) for line in lines]
+
+
+def save_item(*, saved: SavedList, sku: str) -> str:
+    """Keep one of this offer; its title. Raises NotOnSale or ListFull.
+
+    What is saved already stays as it was saved.
+    """
+    offer = offers_for([sku]).get(sku)
+    if offer is None:
+        raise NotOnSale(sku)
+    if any(line.sku == sku for line in saved.lines()):
+        return offer.title
+    _check_room(saved)
+    saved.keep(SavedLine(sku, 1, offer.title, offer.price_pence))
+    return offer.title
+
+
+@transaction.atomic
+def save_for_later(*, saved: SavedList, cart: Cart | None, sku: str) -> str:
+    """Move the cart's line into the list, as it was shown; its title.
+
+    NotOnSale if the cart has no such line, ListFull (and the cart stays) if there is no room.
+    """
+    line = cart.lines.filter(sku=sku).first() if cart else None
+    if line is None:
+        raise NotOnSale(sku)
+    if all(kept.sku != sku for kept in saved.lines()):
+        _check_room(saved)
+    remove_from_cart(cart=cart, sku=sku)
+    saved.keep(SavedLine(sku, line.quantity, line.title_shown, line.price_shown_pence))
+    return line.title_shown
+
+
+@transaction.atomic
+def move_to_cart(*, saved: SavedList, cart: Cart, sku: str) -> Change:
+    """Move the saved line into the cart, as far as it can be had.
+
+    Raises NotSaved, or NotOnSale, NothingLeft or CartFull: it stays saved then.
+    """
+    line = next((line for line in saved.lines() if line.sku == sku), None)
+    if line is None:
+        raise NotSaved(sku)
+    change = add_to_cart(cart=cart, sku=sku, quantity=line.quantity)
+    if saved.take(sku) is None:
+        raise NotSaved(sku)  # another tab has moved it: this addition is taken back
+    return change
+
+
+def _check_room(saved: SavedList) -> None:
+    if saved.is_full():
+        raise ListFull
+
+
+def _reading(line: SavedLine, offer: Offer | None) -> SavedSummary:
+    title = offer.title if offer else line.title_shown
+    return SavedSummary(line.sku, title, line.quantity, line.price_shown_pence, offer)

@@ -1,0 +1,130 @@
+"""Reading a cart: its lines at today's prices, what changed since they were shown, its quote."""
+
+from dataclasses import dataclass
+
+from catalog.models.shop_rules import current_rules
+from catalog.offers import Offer, offers_for
+from catalog.prices import MoneyRules
+from checkout.cart.availability import Room, demand_of, room_for_cart
+from checkout.first_order.claim import FirstOrder, first_order_of
+from checkout.models import Cart, CartLine
+from checkout.pricing.quote import LineFacts, Quote, price_cart
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """A cart line as it stands today. `offer` is None when it is no longer for sale.
+
+    `most` is how many units this cart could have of it, beside its other lines; `is_limited` where
+    there are more in stock, but not for one order.
+    """
+
+    sku: str
+    title: str
+    quantity: int
+    price_shown_pence: int
+    offer: Offer | None
+    most: int
+    is_limited: bool = False
+    was_just_added: bool = False
+
+    @property
+    def is_gone(self) -> bool:
+        return self.offer is None
+
+    @property
+    def is_short(self) -> bool:
+        return self.offer is not None and self.quantity > self.most
+
+    @property
+    def total_pence(self) -> int:
+        return self.offer.price_pence * self.quantity if self.offer else 0
+
+    @property
+    def list_total_pence(self) -> int:
+        return self.offer.list_pence * self.quantity if self.offer else 0
+
+    @property
+    def has_new_price(self) -> bool:
+        return self.offer is not None and self.offer.price_pence != self.price_shown_pence
+
+
+@dataclass(frozen=True, slots=True)
+class CartSummary:
+    lines: tuple[LineReading, ...]
+    quote: Quote
+    rules: MoneyRules
+    first_order: FirstOrder
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return bool(self.lines) and not any(line.is_gone or line.is_short for line in self.lines)
+
+    @property
+    def unit_count(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def needs_verified_email(self) -> bool:
+        return self.first_order is FirstOrder.NEEDS_VERIFIED_EMAIL
+
+    @property
+    def to_free_delivery_pence(self) -> int:
+        """What is missing for free delivery, at list price; 0 where delivery is free or not due."""
+        if not self.quote.delivery_pence:
+            return 0
+        return self.rules.free_delivery_from_pence - self.quote.list_pence
+
+    def offer_lines(self) -> list[tuple[Offer, int]]:
+        return [(line.offer, line.quantity) for line in self.lines if line.offer]
+
+
+def summarise_cart(cart: Cart | None, user, *, contact_email: str = "") -> CartSummary:
+    """The cart of this shopper, priced; a missing cart reads as an empty one. Changes nothing.
+
+    `contact_email`: where the order's confirmation goes, once that is known. A first-order saving
+    that was used under it is used.
+    """
+    rules = current_rules()
+    stored = list(cart.lines.all()) if cart else []
+    offers = offers_for([line.sku_id for line in stored], rules=rules) if stored else {}
+    lines = _readings(cart, stored, offers)
+    first_order = FirstOrder.NONE
+    if stored:
+        first_order = first_order_of(user, cart=cart, contact_email=contact_email)
+    quote = price_cart(
+        lines=[
+            LineFacts(line.sku, line.offer.title, line.quantity, line.offer.unit)
+            for line in lines
+            if line.offer
+        ],
+        is_first_order=first_order is FirstOrder.WAITING,
+        rules=rules,
+    )
+    return CartSummary(lines, quote, rules, first_order)
+
+
+def _readings(cart, stored: list[CartLine], offers: dict[str, Offer]) -> tuple[LineReading, ...]:
+    wanted = [(offers[line.sku_id], line.quantity) for line in stored if line.sku_id in offers]
+    demand = demand_of(wanted)
+    room = room_for_cart(cart, [offer for offer, _ in wanted]) if demand else Room({}, {})
+    return tuple(_reading(line, offers.get(line.sku_id), demand, room) for line in stored)
+
+
+def _reading(line: CartLine, offer: Offer | None, demand, room: Room) -> LineReading:
+    others = demand - demand_of([(offer, line.quantity)]) if offer else demand
+    most = room.units(offer, others) if offer else 0
+    return LineReading(
+        sku=line.sku_id,
+        title=offer.title if offer else line.title_shown,
+        quantity=line.quantity,
+        price_shown_pence=line.price_shown_pence,
+        offer=offer,
+        most=most,
+        was_just_added=line.pressed_at is not None,
+        is_limited=bool(offer) and most < min(line.quantity, room.free_units(offer, others)),
+    )

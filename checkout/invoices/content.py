@@ -1,0 +1,131 @@
+"""What an invoice says, in words and figures, whatever it is drawn with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from checkout.models import Order, Refund, RefundLine
+from checkout.models.invoicing import seller_as_printed
+from checkout.models.refund import COUNTED
+from sitewide.templatetags.money import pounds
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """Amounts in words, VAT included. `list_price` is empty where nothing is saved."""
+
+    title: str
+    sku: str
+    quantity: int
+    list_price: str
+    price: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One refund. `is_on_its_way`: Stripe has not said yet that it has arrived."""
+
+    on: date
+    what: str
+    amount: str
+    vat: str
+    is_on_its_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    number: str
+    order: str
+    placed_on: date
+    paid_on: date
+    seller: Sequence[str]
+    seller_email: str
+    vat_number: str
+    buyer: Sequence[str]
+    lines: Sequence[InvoiceLine]
+    sums: Sequence[tuple[str, str]]
+    total: str
+    vat: Sequence[tuple[str, str]]
+    paid: str
+    credits: Sequence[Credit]
+    credited: str
+    credited_vat: str
+    left: str
+
+
+def invoice_of(order: Order) -> Invoice:
+    """Of an order that has a number for it. Prices are as sold; the seller is as copied then, or,
+    where no address had been written yet, as it is now."""
+    seller = order.invoiced_by if order.invoiced_by.get("line1") else seller_as_printed()
+    refunds = [refund for refund in refunds_of(order) if refund.state in COUNTED]
+    return Invoice(
+        number=order.invoice_label,
+        order=order.number,
+        placed_on=timezone.localdate(order.placed_at),
+        paid_on=timezone.localdate(order.paid_at),
+        seller=_address(seller),
+        seller_email=seller["email"],
+        vat_number=seller["vat_number"],
+        buyer=[*_address(vars(order)), order.email],
+        lines=[_line(line) for line in order.lines.all()],
+        sums=_sums(order),
+        total=pounds(order.total_pence),
+        vat=_vat(order),
+        paid=pounds(order.paid_pence),
+        credits=[_credit(refund) for refund in refunds],
+        credited=pounds(sum(refund.amount_pence for refund in refunds)),
+        credited_vat=pounds(sum(refund.vat_pence for refund in refunds)),
+        left=pounds(order.left_pence),
+    )
+
+
+def refunds_of(order: Order) -> list[Refund]:
+    """All of them, oldest first, with what they are for."""
+    lines = Prefetch("lines", RefundLine.objects.select_related("line"))
+    return list(order.refunds.select_related("requested_by").prefetch_related(lines))
+
+
+def _address(facts) -> list[str]:
+    names = ("name", "line1", "line2", "city", "postcode")
+    return [facts[name] for name in names if facts[name]]
+
+
+def _line(line) -> InvoiceLine:
+    return InvoiceLine(
+        title=line.title,
+        sku=line.sku_id,
+        quantity=line.quantity,
+        list_price=pounds(line.list_pence) if line.price_pence < line.list_pence else "",
+        price=pounds(line.price_pence),
+        total=pounds(line.total_pence),
+    )
+
+
+def _sums(order: Order) -> list[tuple[str, str]]:
+    rows = [("Goods at list price", pounds(order.list_pence))]
+    savings = [saving for saving in order.savings if saving["kind"] != "free-delivery"]
+    rows += [(saving["reason"], pounds(-saving["pence"])) for saving in savings]
+    return [*rows, ("Delivery", pounds(order.delivery_pence))]
+
+
+def _vat(order: Order) -> list[tuple[str, str]]:
+    return [
+        ("Net of VAT", pounds(order.net_pence)),
+        (f"VAT at {order.vat_percent}%", pounds(order.vat_pence)),
+    ]
+
+
+def _credit(refund: Refund) -> Credit:
+    units = [f"{line.quantity} × {line.line.title}" for line in refund.lines.all()]
+    delivery = ["delivery"] if refund.delivery_pence else []
+    return Credit(
+        on=timezone.localdate(refund.requested_at),
+        what=", ".join([refund.get_reason_display(), *units, *delivery]),
+        amount=pounds(-refund.amount_pence),
+        vat=pounds(-refund.vat_pence),
+        is_on_its_way=refund.is_open,
+    )

@@ -1,0 +1,47 @@
+"""The receipt and the invoice of an order, for the one who placed it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from checkout.access.order_urls import OrderUrls, urls_for_visitor
+from checkout.access.session import own_order
+from checkout.invoices.content import invoice_of
+from checkout.invoices.files import invoice_response
+from checkout.models import Order
+
+
+@require_safe
+def show_receipt(request: HttpRequest, number: str) -> HttpResponse:
+    order = _own(request, number)
+    return show_linked_receipt(request, order, urls_for_visitor(request, order))
+
+
+@require_safe
+def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
+    return invoice_response(_invoiced(_own(request, number)))
+
+
+@require_safe
+def show_linked_receipt(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
+    context = {"order": order, "order_urls": order_urls, "invoice": invoice_of(_invoiced(order))}
+    return render(request, "checkout/receipt.html", context)
+
+
+@require_safe
+def show_linked_invoice(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
+    return invoice_response(_invoiced(order))
+
+
+def _own(request: HttpRequest, number: str) -> Order:
+    order = own_order(request, number=number)
+    if order is None:
+        raise Http404("No such order here.")
+    return order
+
+
+def _invoiced(order: Order) -> Order:
+    """The order, once it has its invoice number; else there is nothing here."""
+    if not order.invoice_number:
+        raise Http404("No such order here.")
+    return order

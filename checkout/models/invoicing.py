@@ -1,0 +1,79 @@
+"""Who sells: what stands at the head of an invoice. The owner writes it under Settings."""
+
+from django.db import models
+from django.db.models import F
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from sitewide.mail import validate_mailable
+
+PRINTED = ("name", "line1", "line2", "city", "postcode", "vat_number", "email")
+
+
+@register_setting(icon="home")
+class Seller(BaseGenericSetting):
+    name = models.CharField("trading name", max_length=120, default="Autovise")
+    line1 = models.CharField("address", max_length=120, blank=True)
+    line2 = models.CharField("address, second line", max_length=120, blank=True)
+    city = models.CharField("town or city", max_length=80, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    email = models.EmailField(
+        blank=True,
+        validators=[validate_mailable],
+        help_text="Where a buyer can ask about an invoice, and where answers to our mails go.",
+    )
+    vat_number = models.CharField(
+        "VAT number", max_length=20, blank=True, help_text="Left empty, none is printed."
+    )
+
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [
+                FieldPanel("line1"),
+                FieldPanel("line2"),
+                FieldPanel("city"),
+                FieldPanel("postcode"),
+            ],
+            heading="Address",
+        ),
+        FieldPanel("email"),
+        FieldPanel("vat_number"),
+    ]
+
+    class Meta:
+        verbose_name = "seller on invoices"
+
+    def __str__(self):
+        return self.name
+
+
+def seller_as_printed() -> dict[str, str]:
+    """The seller of this moment, in words; nothing is written where the owner has said nothing."""
+    seller = Seller.objects.first() or Seller()
+    return {name: getattr(seller, name) for name in PRINTED}
+
+
+def find_seller_email() -> str:
+    """Where answers to the shop's mails go; empty where the owner has said nothing."""
+    return Seller.objects.values_list("email", flat=True).first() or ""
+
+
+class InvoiceCounter(models.Model):
+    """One row, made by a migration."""
+
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_invoice_counter"),
+        ]
+
+    def __str__(self):
+        return f"Invoice {self.last}"
+
+
+def next_invoice_number() -> int:
+    """In the caller's transaction, as late in it as can be: others wait for its end."""
+    InvoiceCounter.objects.filter(pk=1).update(last=F("last") + 1)
+    return InvoiceCounter.objects.get(pk=1).last

@@ -1,0 +1,36 @@
+"""A new link to an order, mailed to the address it was placed with. The answer is the same whether
+there is such an order or not, and takes as long: a task is queued either way."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from checkout.access.forms import FindOrderForm
+from checkout.models import Order
+from checkout.notifications.outbox import send_order_link
+
+NO_ORDER = 0
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_order(request: HttpRequest) -> HttpResponse:
+    form = FindOrderForm(request.POST or None)
+    if not form.is_valid():
+        return _show(request, form, status=400 if form.errors else 200)
+    number, email = form.cleaned_data["number"], form.cleaned_data["email"]
+    if not ratelimit.consume(request, action="order_link", key=number):
+        messages.error(request, "That was asked too often: please try again in an hour.")
+        return _show(request, form, status=429)
+    found = Order.objects.filter(number=number, email__iexact=email)
+    send_order_link.enqueue(found.values_list("pk", flat=True).first() or NO_ORDER)
+    messages.success(
+        request,
+        "If there is an order with this number and email address, we have mailed a link to it.",
+    )
+    return redirect("find_order")
+
+
+def _show(request: HttpRequest, form: FindOrderForm, *, status: int) -> HttpResponse:
+    return render(request, "checkout/find_order.html", {"form": form}, status=status)

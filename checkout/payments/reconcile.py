@@ -1,0 +1,281 @@
+"""Comparing Stripe's sessions, refunds and disputes with ours, and mending what is safe to mend.
+
+Mending is nothing but what an event would have done: the same settling, from the same fresh read.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.db.models import F, Q
+from django.utils import timezone
+
+from catalog.stock import StockDisagrees
+from checkout.models import Dispute, Order, OrderState, Refund, RefundState
+from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
+from checkout.models.refund import COUNTED, LOST
+from checkout.payments.disputes import apply_dispute
+from checkout.payments.event_handlers import order_number_of
+from checkout.payments.expiry import release_stale_orders
+from checkout.payments.settle import settle
+from checkout.refunds.apply import (
+    STATE_OF,
+    RefundDeferred,
+    apply_refund,
+    request_refund_at_stripe,
+    take_back_order,
+)
+from checkout.stripe import gateway
+from checkout.stripe.gateway import (
+    NoSuchObject,
+    Session,
+    StripeDispute,
+    StripeRefund,
+    StripeRefused,
+)
+from sitewide.templatetags.money import pounds
+
+HEARD_FROM = "the reconciliation"
+TAKEN_NOTICE_OF = (
+    OrderState.PAID,
+    OrderState.UNDER_REVIEW,
+    OrderState.REFUND_DUE,
+    OrderState.REFUNDED,
+    OrderState.REFUND_FAILED,
+)
+# What was not kept: all of it is to go back.
+NOT_KEPT = (OrderState.REFUND_DUE, OrderState.REFUNDED, OrderState.REFUND_FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference. `is_mended`: it was put right just now; else somebody must look at it."""
+
+    order: str
+    stripe_id: str
+    what: str
+    is_mended: bool = False
+
+    def as_words(self) -> dict:
+        return asdict(self)
+
+
+class Reconciler:
+    """One comparison of everything since then. `compared` counts what was looked at."""
+
+    def __init__(self, *, since: datetime, fix: bool):
+        self._since, self._fix = since, fix
+        self._seconds = int(since.timestamp())
+        self._seen: set[str] = set()
+        self.compared = 0
+
+    def findings(self) -> Iterator[Finding]:
+        for session in self._counted(gateway.sessions_since(self._seconds)):
+            yield from self._of_session(session)
+        yield from self._of_our_orders()
+        for refund in self._counted(gateway.refunds_since(self._seconds)):
+            yield from self._of_refund(refund)
+        yield from self._of_our_refunds()
+        for dispute in self._counted(gateway.disputes_since(self._seconds)):
+            yield from self._of_dispute(dispute)
+        yield from self._of_our_disputes()
+
+    def _counted(self, found: Iterator) -> Iterator:
+        for one in found:
+            self.compared += 1
+            self._seen.add(one.id)
+            yield one
+
+    def _of_session(self, session: Session) -> Iterator[Finding]:
+        order = Order.objects.filter(number=session.order_number).first()
+        if order is None:
+            if session.is_paid:
+                yield Finding("", session.id, f"{_paid(session)} for no order of ours")
+        elif order.stripe_session_id not in (None, session.id):
+            if session.is_paid:
+                yield Finding(order.number, session.id, f"{_paid(session)} in a second session")
+            elif session.is_open:
+                what = "a second session can still be paid"
+                yield self._mend(order, session.id, what, lambda: _is_closed(session))
+        elif session.is_open and order.state in UNPAID_CLOSED:
+            what = f"can still be paid, and {order.get_state_display().lower()} here"
+            yield self._mend(order, session.id, what, lambda: _is_closed(session))
+        else:
+            yield from self._of_own_session(order, session)
+
+    def _of_own_session(self, order: Order, session: Session) -> Iterator[Finding]:
+        if what := _unsettled(order, session):
+            yield self._mend(order, session.id, what, lambda: _is_settled(session))
+        else:
+            yield from _amounts(order, session)
+
+    def _of_our_orders(self) -> Iterator[Finding]:
+        """Orders that Stripe's list did not show."""
+        stale = Order.objects.open().filter(hold_until__lt=timezone.now())
+        for order in stale:
+            mend = lambda order=order: _is_released(order)  # noqa: E731
+            yield self._mend(order, order.stripe_session_id or "", "its time is over", mend)
+        since = Q(placed_at__gte=self._since, state__in=TAKEN_NOTICE_OF)
+        unheard = Q(state=OrderState.PROCESSING)
+        for order in Order.objects.filter(since | unheard).iterator(chunk_size=200):
+            if order.stripe_session_id not in self._seen:
+                self.compared += 1
+                yield from self._of_unseen(order)
+
+    def _of_unseen(self, order: Order) -> Iterator[Finding]:
+        session_id = order.stripe_session_id or ""
+        try:
+            session = gateway.retrieve_session(session_id) if session_id else None
+        except NoSuchObject:
+            session = None
+        if session:
+            yield from self._of_own_session(order, session)
+        else:
+            what = f"{order.get_state_display().lower()} here, and Stripe knows no payment"
+            yield Finding(order.number, session_id, what)
+
+    def _of_refund(self, facts: StripeRefund) -> Iterator[Finding]:
+        order = Order.objects.filter(number=order_number_of(facts.payment_intent_id)).first()
+        if order is None:
+            return
+        row = Refund.objects.filter(
+            Q(stripe_refund_id=facts.id) | Q(idempotency_key=facts.refund_key or None), order=order
+        ).first()
+        if row is None or row.state != STATE_OF.get(facts.status):
+            here = row.get_state_display().lower() if row else "unknown"
+            what = f"refund of {pounds(facts.amount_pence)} is {facts.status}, here {here}"
+            yield self._mend(order, facts.id, what, lambda: _is_refund_taken(facts, order))
+        elif row.amount_pence != facts.amount_pence:
+            ours, theirs = pounds(row.amount_pence), pounds(facts.amount_pence)
+            yield Finding(order.number, facts.id, f"refund of {theirs}, here {ours}")
+
+    def _of_our_refunds(self) -> Iterator[Finding]:
+        """Refunds that Stripe was never asked for, old ones whose end nobody told, and sums that do
+        not add up."""
+        asked = Refund.objects.filter(state=RefundState.REQUESTED).select_related("order")
+        for refund in asked:
+            what = f"refund of {pounds(refund.amount_pence)} has not reached Stripe"
+            mend = lambda refund=refund: _is_sent(refund)  # noqa: E731
+            yield self._mend(refund.order, "", what, mend)
+        pending = Refund.objects.filter(state=RefundState.PENDING).exclude(stripe_refund_id=None)
+        for refund_id in pending.values_list("stripe_refund_id", flat=True):
+            if refund_id not in self._seen:
+                self.compared += 1
+                try:
+                    facts = gateway.retrieve_refund(refund_id)
+                except NoSuchObject:
+                    yield Finding("", refund_id, "Stripe does not know this refund")
+                else:
+                    yield from self._of_refund(facts)
+        yield from self._of_money_not_returned()
+        since = Order.objects.filter(placed_at__gte=self._since, paid_pence__gt=0)
+        for order in since.prefetch_related("refunds").iterator(chunk_size=200):
+            counted = sum(r.amount_pence for r in order.refunds.all() if r.state in COUNTED)
+            if counted != order.refunded_pence:
+                what = f"refunds of {pounds(counted)}, counted as {pounds(order.refunded_pence)}"
+                yield Finding(order.number, "", what)
+
+    def _of_money_not_returned(self) -> Iterator[Finding]:
+        """However old: it is named until it is with its buyer. Only the owner can mend it."""
+        here = Order.objects.filter(state__in=NOT_KEPT, refunded_pence__lt=F("paid_pence"))
+        for order in here:
+            lost = order.refunds.filter(state__in=LOST).last()
+            if lost and self._fix:
+                take_back_order(order, lost)
+            what = f"{pounds(order.left_pence)} is still with the shop, and is not its own"
+            yield Finding(order.number, order.stripe_payment_intent_id, what)
+
+    def _of_dispute(self, facts: StripeDispute) -> Iterator[Finding]:
+        order = Order.objects.filter(number=order_number_of(facts.payment_intent_id)).first()
+        if order is None:
+            return
+        row = order.disputes.filter(stripe_dispute_id=facts.id).first()
+        if row is None or row.status != facts.status:
+            what = f"dispute is {facts.status}, here {row.status if row else 'unknown'}"
+            yield self._mend(order, facts.id, what, lambda: _is_dispute_taken(facts, order))
+
+    def _of_our_disputes(self) -> Iterator[Finding]:
+        """Old ones that are still to be answered here."""
+        to_answer = Dispute.objects.to_answer().values_list("stripe_dispute_id", flat=True)
+        for dispute_id in to_answer:
+            if dispute_id not in self._seen:
+                self.compared += 1
+                try:
+                    facts = gateway.retrieve_dispute(dispute_id)
+                except NoSuchObject:
+                    yield Finding("", dispute_id, "Stripe does not know this dispute")
+                else:
+                    yield from self._of_dispute(facts)
+
+    def _mend(self, order: Order, stripe_id: str, what: str, mend: Callable[[], bool]) -> Finding:
+        """`mend` says whether the difference is gone. One that cannot be mended keeps no other from
+        being looked at."""
+        if not self._fix:
+            return Finding(order.number, stripe_id, what)
+        try:
+            return Finding(order.number, stripe_id, what, is_mended=mend())
+        except RefundDeferred:
+            why = "it has to wait"
+        except (StockDisagrees, StripeRefused) as error:
+            why = str(error)
+        except DatabaseError as error:
+            why = type(error).__name__
+        return Finding(order.number, stripe_id, f"{what}: {why}")
+
+
+def _is_settled(session: Session) -> bool:
+    order = settle(session, source=HEARD_FROM)
+    return order is not None and not _unsettled(order, session)
+
+
+def _is_closed(session: Session) -> bool:
+    """A session that nobody is to pay any more. One that was paid meanwhile is settled."""
+    session = gateway.expire_session(session.id)
+    settle(session, source=HEARD_FROM)
+    return not session.is_open
+
+
+def _is_released(order: Order) -> bool:
+    release_stale_orders()
+    stale = Order.objects.open().filter(pk=order.pk, hold_until__lt=timezone.now())
+    return not stale.exists()
+
+
+def _is_refund_taken(facts: StripeRefund, order: Order) -> bool:
+    return apply_refund(facts, order).state == STATE_OF.get(facts.status)
+
+
+def _is_sent(refund: Refund) -> bool:
+    request_refund_at_stripe(refund)
+    refund.refresh_from_db()
+    return refund.state in (RefundState.PENDING, RefundState.SUCCEEDED)
+
+
+def _is_dispute_taken(facts: StripeDispute, order: Order) -> bool:
+    return apply_dispute(facts, order).status == facts.status
+
+
+def _unsettled(order: Order, session: Session) -> str:
+    """What Stripe knows of the order's session and we do not; empty where we know."""
+    if session.is_paid and order.state not in TAKEN_NOTICE_OF:
+        return f"{_paid(session)}, and {order.get_state_display().lower()} here"
+    if session.is_expired and order.state in OPEN_STATES:
+        return f"expired at Stripe, and {order.get_state_display().lower()} here"
+    if session.is_on_its_way and order.state == OrderState.AWAITING_PAYMENT:
+        return "the payment is on its way, and we wait for its beginning"
+    return ""
+
+
+def _amounts(order: Order, session: Session) -> Iterator[Finding]:
+    if order.state == OrderState.UNDER_REVIEW:
+        yield Finding(order.number, session.id, f"under review: {order.review_reason}")
+    elif order.state in TAKEN_NOTICE_OF and not session.is_paid:
+        yield Finding(order.number, session.id, f"paid here, and {session.status} at Stripe")
+    elif order.state in TAKEN_NOTICE_OF and order.paid_pence != session.amount_total_pence:
+        what = f"{_paid(session)}, and {pounds(order.paid_pence)} here"
+        yield Finding(order.number, session.id, what)
+
+
+def _paid(session: Session) -> str:
+    return f"{pounds(session.amount_total_pence)} paid at Stripe"

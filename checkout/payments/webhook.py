@@ -1,0 +1,207 @@
+"""Stripe's events: each is taken once, in one transaction with its effect (DESIGN §5).
+
+What an event claims is not believed: its object is read from Stripe first, and that is what is
+applied. An event that failed, or waits for its order, is processed again when Stripe, the clock or
+the owner says so.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from checkout.fault_points import FaultPoint, reached
+from checkout.models import Order, StripeEvent
+from checkout.payments.event_handlers import HANDLERS, Deferred
+from checkout.stripe import gateway
+from checkout.stripe.gateway import Event, NoSuchObject
+from jobs.failures import OUTSIDE_TROUBLE, describe_error
+
+log = logging.getLogger(__name__)
+
+Outcome = StripeEvent.Outcome
+type Change = Callable[[], Order | None]
+MAX_ERROR_CHARACTERS = 300
+KEPT = timedelta(days=90)
+FACTS = ("type", "object_id", "payment_intent_id", "api_version", "is_live", "payload")
+
+
+class EventSeen(Exception):
+    """Another delivery of the same event got there first."""
+
+
+def receive_event(body: bytes, signature: str) -> None:
+    """Apply a delivered event once.
+
+    Raises NotSignedByStripe, with nothing written. Any other exception leaves no effect, and Stripe
+    delivers the event again.
+    """
+    event = gateway.verified_event(body, signature)
+    stored = StripeEvent.objects.filter(event_id=event.id).first()
+    if stored and stored.is_done:
+        return
+    _process(stored or _row_of(event))
+
+
+def process_again(stored: StripeEvent) -> StripeEvent:
+    """Process a stored event again from a fresh read. What was applied before does not change."""
+    _process(stored)
+    stored.refresh_from_db()
+    return stored
+
+
+def take_waiting_events(order_pk: int | None = None) -> int:
+    """Apply the events that wait for this order, or for any order; return how many were applied."""
+    waiting = StripeEvent.objects.filter(outcome=Outcome.WAITING).order_by("received_at", "pk")
+    if order_pk is not None:
+        waiting = waiting.filter(order=order_pk)
+    taken = 0
+    for stored in waiting:
+        try:
+            taken += process_again(stored).outcome == Outcome.TAKEN
+        except Exception as error:  # noqa: BLE001 (the boundary: the inbox row says what failed)
+            log.warning("event %s was not taken: %s", stored.event_id, describe_error(error))
+    return taken
+
+
+def forget_old_events() -> None:
+    StripeEvent.objects.filter(received_at__lt=timezone.now() - KEPT).delete()
+
+
+def _row_of(event: Event) -> StripeEvent:
+    """Build the event's row. It is saved with the event's effect."""
+    told = {name: getattr(event, name) for name in FACTS if name != "payload"}
+    return StripeEvent(event_id=event.id, payload=redact(event.raw), **told)
+
+
+def _process(stored: StripeEvent) -> None:
+    """Apply the event once. Record any exception on the stored event, then re-raise it."""
+    try:
+        change = _read(stored)
+        reached(FaultPoint.EVENT_READ)
+        _apply(stored, change)
+        reached(FaultPoint.EVENT_TAKEN)
+    except EventSeen:
+        return
+    except Exception as error:
+        _record_failure(stored, error)
+        raise
+
+
+def _read(stored: StripeEvent) -> Change | Outcome:
+    """Read the event's object from Stripe. Return how to apply it, or the outcome if the event
+    changes nothing."""
+    if stored.is_live != gateway.expects_live_events():
+        log.error("event %s is of the wrong mode: is Stripe set up right?", stored.event_id)
+        return Outcome.WRONG_MODE
+    handler = HANDLERS.get(stored.type)
+    if handler is None:
+        return Outcome.NOT_OURS
+    if stored.api_version != settings.STRIPE_API_VERSION:
+        log.warning("event %s is of API version %s", stored.event_id, stored.api_version)
+    try:
+        found = handler.read(stored.object_id, stored.payment_intent_id)
+    except NoSuchObject:
+        log.error("event %s is about what Stripe does not show us", stored.event_id)
+        return Outcome.NOT_OURS
+    return partial(handler.apply, found)
+
+
+@transaction.atomic
+def _apply(stored: StripeEvent, change: Change | Outcome) -> None:
+    """Write the event and its effect, or neither."""
+    _claim(stored)
+    if isinstance(change, Outcome):
+        _store_outcome(stored, change, None)
+        return
+    try:
+        with transaction.atomic():
+            order = change()
+    except Deferred as deferred:
+        _store_outcome(stored, Outcome.WAITING, deferred.order)
+    else:
+        _store_outcome(stored, Outcome.TAKEN if order else Outcome.NOT_OURS, order)
+
+
+def _claim(stored: StripeEvent) -> None:
+    """Lock the event's row until the end of the transaction. Raises EventSeen if another delivery
+    was first."""
+    if stored.pk is None:
+        stored.outcome = Outcome.TAKEN
+        try:
+            with transaction.atomic():
+                stored.save(force_insert=True)
+        except IntegrityError:
+            stored.pk = None
+            raise EventSeen from None
+    else:
+        StripeEvent.objects.select_for_update().get(pk=stored.pk)
+
+
+def _store_outcome(stored: StripeEvent, outcome: Outcome, order: Order | None) -> None:
+    StripeEvent.objects.filter(pk=stored.pk).update(
+        outcome=outcome, error="", order=order, processed_at=timezone.now()
+    )
+
+
+def _in_one_line(error: Exception) -> str:
+    """The error's first line: PostgreSQL's second line quotes the row, with name and address."""
+    first_line = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {first_line}"[:MAX_ERROR_CHARACTERS]
+
+
+def _record_failure(stored: StripeEvent, error: Exception) -> None:
+    """Store the failure in its own transaction, for the owner and for the next delivery."""
+    said = _in_one_line(error)
+    log.error("event %s (%s) failed: %s", stored.event_id, stored.type, said)
+    facts = {name: getattr(stored, name) for name in FACTS}
+    _, is_new = StripeEvent.objects.get_or_create(
+        event_id=stored.event_id, defaults=facts | {"outcome": Outcome.FAILED, "error": said}
+    )
+    if not is_new:
+        kept = [Outcome.TAKEN, Outcome.WAITING] if _may_pass(error) else [Outcome.TAKEN]
+        failed = StripeEvent.objects.filter(event_id=stored.event_id)
+        failed.exclude(outcome__in=kept).update(outcome=Outcome.FAILED, error=said)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether Stripe or the database was away; a deferred event then stays deferred."""
+    return isinstance(error, OUTSIDE_TROUBLE)
+
+
+ALLOWED_KEYS = frozenset(
+    {
+        "amount", "amount_captured", "amount_discount", "amount_due", "amount_off",
+        "amount_received", "amount_refunded", "amount_shipping", "amount_subtotal", "amount_tax",
+        "amount_total", "api_version", "captured", "charge", "client_reference_id", "created",
+        "currency", "data", "discounts", "disputed", "due_by", "evidence_details",
+        "expires_at", "failure_code", "failure_reason", "has_evidence", "id",
+        "is_charge_refundable",
+        "latest_charge", "livemode", "metadata", "mode", "network_reason_code", "object",
+        "order_id", "outcome", "paid", "past_due", "payment_intent", "payment_status",
+        "pending_webhooks", "previous_attributes", "reason", "refund_key", "refunded", "refunds",
+        "request", "skus", "status", "submission_count", "total_details", "type",
+    }
+)  # fmt: skip
+
+
+# What we write there ourselves. Anybody else may call a field of theirs "reason" and a customer by
+# name in it.
+ALLOWED_METADATA_KEYS = frozenset({"order_id", "refund_key", "skus"})
+
+
+def redact(raw: object, kept: frozenset[str] = ALLOWED_KEYS) -> object:
+    """The same, without what is not known to be impersonal, at any depth."""
+    if isinstance(raw, dict):
+        return {
+            name: redact(value, ALLOWED_METADATA_KEYS if name == "metadata" else kept)
+            for name, value in raw.items()
+            if name in kept
+        }
+    if isinstance(raw, list):
+        return [redact(value, kept) for value in raw]
+    return raw

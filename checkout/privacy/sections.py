@@ -1,0 +1,104 @@
+"""What this app holds of a person: their cart, what they saved and reviewed, and their orders with
+all that befell them."""
+
+from django.utils.timezone import localtime
+
+from accounts.privacy.registry import Facts, Section, facts, facts_of_all, register
+from catalog.models import Review
+from checkout.models import Cart, Dispatch, FirstOrderClaim, Order, SavedItem
+from checkout.privacy.erase import close_payments, erase_orders, lock_cart
+from checkout.privacy.retention import orders_of, retention_of
+
+ORDER = (
+    "number", "state", "placed_at", "paid_at", "email", "name", "line1", "line2", "city",
+    "postcode", "phone", "list_pence", "bundle_saving_pence", "first_order_saving_pence",
+    "delivery_pence", "total_pence", "vat_percent", "vat_pence", "paid_pence", "refunded_pence",
+    "is_first_order", "invoice_label", "review_reason", "stripe_session_id",
+    "stripe_payment_intent_id",
+)  # fmt: skip
+ORDER_LINE = ("sku_id", "title", "quantity", "list_pence", "price_pence", "refunded_quantity")
+REFUND = ("amount_pence", "state", "reason", "note", "requested_at", "settled_at")
+DISPUTE = ("amount_pence", "status", "reason", "opened_at")
+REQUEST = ("kind", "state", "reason", "asked_at", "answer", "answered_at")
+DISPATCH = ("carrier", "tracking_number", "tracking_url", "dispatched_at")
+SAVED = ("sku_id", "title_shown", "quantity", "price_shown_pence", "saved_at")
+REVIEW = ("sku_id", "stars", "text", "state", "rejection_reason", "answer", "written_at")
+CART_LINE = ("sku_id", "title_shown", "quantity", "price_shown_pence", "added_at")
+
+
+def register_own() -> None:
+    register(Section("Cart", _carts, (Cart,), erase=lock_cart))
+    register(Section("Saved for later", _saved, (SavedItem,)))
+    register(Section("Reviews", _reviews, (Review,), stays=_reviews_stay))
+    register(
+        Section(
+            "Orders",
+            _orders,
+            (Order, FirstOrderClaim),
+            settle=close_payments,
+            erase=erase_orders,
+            stays=_stays,
+        )
+    )
+
+
+def _carts(user) -> list[Facts]:
+    return [
+        facts(cart, "created_at", "changed_at")
+        | {"lines": facts_of_all(cart.lines.all(), *CART_LINE)}
+        for cart in Cart.objects.filter(user=user)
+    ]
+
+
+def _saved(user) -> list[Facts]:
+    return facts_of_all(SavedItem.objects.filter(user=user), *SAVED)
+
+
+def _reviews(user) -> list[Facts]:
+    return facts_of_all(user.reviews.order_by("written_at"), *REVIEW)
+
+
+def _reviews_stay(user) -> list[str]:
+    if not user.reviews.exists():
+        return []
+    return ["Your reviews stay, by “A customer”. Delete them first if you do not want that."]
+
+
+def _orders(user) -> list[Facts]:
+    orders = orders_of(user).prefetch_related(
+        "lines", "refunds", "disputes", "requests", "timeline"
+    )
+    return [_order(order) for order in orders]
+
+
+def _order(order: Order) -> Facts:
+    return facts(order, *ORDER) | {
+        "savings": order.savings,
+        "lines": facts_of_all(order.lines.all(), *ORDER_LINE),
+        "refunds": facts_of_all(order.refunds.all(), *REFUND),
+        "disputes": facts_of_all(order.disputes.all(), *DISPUTE),
+        "requests": facts_of_all(order.requests.all(), *REQUEST),
+        "dispatch": facts_of_all(Dispatch.objects.filter(order=order), *DISPATCH),
+        "timeline": facts_of_all(order.timeline.all(), "happened_at", "actor", "after", "what"),
+        "holds_the_first_order_saving": FirstOrderClaim.objects.filter(order=order).exists(),
+    }
+
+
+def _stays(user) -> list[str]:
+    """Which orders keep a name for a while, and why."""
+    said = []
+    for order in orders_of(user).paid():
+        kept = retention_of(order)
+        if kept.contract_until:
+            until = localtime(kept.contract_until)
+            said.append(
+                f"Order {order.number}: your name, address, email and phone number until "
+                f"{until:%-d %B %Y}, so that it reaches you and you can send it back."
+            )
+        if kept.invoice_until:
+            until = localtime(kept.invoice_until)
+            said.append(
+                f"Order {order.number}: your name and address on its invoice until "
+                f"{until:%-d %B %Y}, as VAT law wants it above £250."
+            )
+    return said

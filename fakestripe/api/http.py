@@ -1,0 +1,152 @@
+"""Stripe's API over HTTP: who asks, with which parameters, answered or refused how."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, request
+
+from fakestripe.account import Account, Cause
+from fakestripe.api.endpoints import ENDPOINTS, Call, Endpoint
+from fakestripe.api.expansion import expand
+from fakestripe.api.form_data import decode_form
+from fakestripe.api.idempotency import KeptAnswer, KeyedRequest, keep, recall
+from fakestripe.api.parameters import checked
+from fakestripe.chaos.calls import Mischief, StripeFailed
+from fakestripe.due import carry_out_due
+from fakestripe.errors import NotAuthenticated, StripeRefusal, UnrecognizedUrl
+from fakestripe.ids import new_id
+
+
+def api_blueprint(account: Account) -> Blueprint:
+    api = Blueprint("api", __name__)
+    for number, endpoint in enumerate(ENDPOINTS):
+        api.add_url_rule(
+            endpoint.path,
+            endpoint=f"call_{number}",
+            view_func=_view(account, endpoint),
+            methods=[endpoint.method],
+        )
+    return api
+
+
+def answer_api_errors(app: Flask, account: Account) -> None:
+    """Under /v1 every refusal has Stripe's shape, an unknown address too."""
+
+    @app.errorhandler(404)
+    @app.errorhandler(405)
+    def refuse_unknown_url(error: Any) -> Response:
+        if not request.path.startswith("/v1"):
+            return Response(
+                "There is nothing at this address.\n", error.code, mimetype="text/plain"
+            )
+        return _refused(UnrecognizedUrl(request.method, request.path), account, new_id("req_"))
+
+
+def _view(account: Account, endpoint: Endpoint) -> Callable[..., Response]:
+    def view(object_id: str = "") -> Response:
+        request_id = new_id("req_")
+        try:
+            _authenticate(request.headers.get("Authorization", ""))
+            carry_out_due(account)
+            mischief = Mischief(account, f"{request.method} {request.path}")
+            response = _answer(account, endpoint, object_id, request_id, mischief)
+            mischief.after()
+            return response
+        except StripeRefusal as refusal:
+            return _refused(refusal, account, request_id)
+
+    return view
+
+
+def _authenticate(header: str) -> None:
+    """Any key that starts with `sk_test_`. Messages: stripe-node#1353, stripe-node#361."""
+    key = _key_in(header)
+    if not key:
+        raise NotAuthenticated(
+            "You did not provide an API key. You need to provide your API key in the "
+            "Authorization header, using Bearer auth (e.g. 'Authorization: Bearer "
+            "YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or "
+            "we can help at https://support.stripe.com/."
+        )
+    if not re.fullmatch(r"sk_test_\S+", key):
+        shown = f"{key[:8]}{'*' * max(len(key) - 12, 0)}{key[-4:]}"
+        raise NotAuthenticated(f"Invalid API Key provided: {shown}")
+
+
+def _key_in(header: str) -> str:
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def _answer(
+    account: Account, endpoint: Endpoint, object_id: str, request_id: str, mischief: Mischief
+) -> Response:
+    raw = request.get_data(as_text=True) if endpoint.method == "POST" else ""
+    given = decode_form(raw or request.query_string.decode())
+    key = request.headers.get("Idempotency-Key", "") if endpoint.method == "POST" else ""
+    keyed = KeyedRequest(key, request.path, given)
+    with account.keys_in_use.using(key):
+        mischief.before()
+        with account.store.transaction():
+            kept = recall(account, keyed) if key else None
+            if kept:
+                return _replayed(kept, account, request_id)
+            params = checked(endpoint.params_type, given)
+            for rule in endpoint.rules:
+                rule(params, account.now())
+            call = Call(params, object_id, request.path, Cause(request_id, key or None))
+            answer = _executed(account, endpoint, call, mischief)
+            if key:
+                keep(account, keyed, answer)
+    return _response(answer, account, request_id)
+
+
+def _executed(account: Account, endpoint: Endpoint, call: Call, mischief: Mischief) -> KeptAnswer:
+    """A refusal found while executing undoes the work and is an answer like any other."""
+    request_id = call.cause.request_id or ""
+    try:
+        with account.store.transaction():
+            found = endpoint.act(account, call)
+            found = expand(account, found, call.params.get("expand", []))
+    except StripeRefusal as refusal:
+        return KeptAnswer(request_id, refusal.status, _json(refusal.body()))
+    if mischief.fails_after_all:
+        return KeptAnswer(request_id, StripeFailed.status, _json(StripeFailed().body()))
+    return KeptAnswer(request_id, 200, _json(mischief.about(found)))
+
+
+def _replayed(kept: KeptAnswer, account: Account, request_id: str) -> Response:
+    response = _response(kept, account, request_id)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _refused(refusal: StripeRefusal, account: Account, request_id: str) -> Response:
+    answer = KeptAnswer(request_id, refusal.status, _json(refusal.body()))
+    return _response(answer, account, request_id)
+
+
+def _response(answer: KeptAnswer, account: Account, request_id: str) -> Response:
+    """Header names as in the response logged in stripe-samples/react-elements-netlify#4."""
+    g.request_id = request_id
+    response = Response(answer.body, answer.status, mimetype="application/json")
+    response.headers["Request-Id"] = request_id
+    response.headers["Stripe-Version"] = request.headers.get("Stripe-Version", account.api_version)
+    response.headers["Cache-Control"] = "no-cache, no-store"
+    if key := request.headers.get("Idempotency-Key"):
+        response.headers["Idempotency-Key"] = key
+        response.headers["Original-Request"] = answer.request_id
+    return response
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, indent=2, default=str)

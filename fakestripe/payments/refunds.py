@@ -1,0 +1,152 @@
+"""Give money back, never more than was taken."""
+
+from typing import Any
+
+from fakestripe.account import BY_ITSELF, Account, Cause
+from fakestripe.chaos.rules import PendingRefund
+from fakestripe.errors import InvalidRequest
+from fakestripe.objects.refund import a_refund, canceled, failed, pending, succeeded
+from fakestripe.payments.currencies import money
+from fakestripe.payments.disputes import bars_refunds
+from fakestripe.store import Filter, field_is
+from fakestripe.webhooks.events import emit
+
+Json = dict[str, Any]
+
+# A pending refund counts as refunded, a failed one no longer does: from memory.
+_STANDING = ("pending", "succeeded")
+
+
+def create_refund(account: Account, params: Json, cause: Cause) -> Json:
+    """All that is left, or `amount`. Raises InvalidRequest for more than that."""
+    charge = _charge_to_refund(account, params)
+    if bars_refunds(account, charge):
+        raise InvalidRequest(  # wording: spree-contrib/spree_gateway#253, Sylius/StripePlugin#120
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+        )
+    left = charge["amount"] - charge["amount_refunded"]
+    amount = params.get("amount", left)
+    _refuse_too_much(charge, amount, left)
+    refund = a_refund(charge, params, amount=amount, now=account.now())
+    fate = account.rules.take("pending_refund")
+    if fate:
+        refund = pending(refund)
+    account.store.add(refund, _what_comes(account, fate.rule) if fate else None)
+    emit(account, "refund.created", refund, cause)
+    _tell_charge(account, charge["id"], cause)
+    if not fate:
+        final = succeeded(refund)
+        account.store.save(final)
+        before = {"destination_details": refund["destination_details"]}
+        emit(account, "refund.updated", final, cause, before=before)
+    return refund
+
+
+def _what_comes(account: Account, rule: PendingRefund) -> Json:
+    """Kept with the refund, so that it comes true after a restart as well."""
+    due = account.now() + rule.after_s if rule.then else None
+    return {"then": rule.then, "due": due, "reason": rule.reason}
+
+
+def settle_refund(account: Account, refund_id: str, outcome: str, reason: str = "unknown") -> Json:
+    """`outcome`: succeeded, failed or canceled. Raises InvalidRequest where that cannot be.
+
+    A refund that succeeded may still fail, weeks later (docs.stripe.com/refunds#failed-refunds).
+    """
+    refund = account.get("refund", refund_id, "refund").body
+    possible = {"pending": ("succeeded", "failed", "canceled"), "succeeded": ("failed",)}
+    if outcome not in possible.get(refund["status"], ()):
+        raise InvalidRequest(f"A refund that is {refund['status']} does not become {outcome}.")
+    settled = {
+        "succeeded": succeeded,
+        "canceled": canceled,
+        "failed": lambda refund: failed(refund, reason),
+    }[outcome](refund)
+    account.store.save(settled)
+    before = {
+        name: refund.get(name)
+        for name in {*refund, *settled}
+        if refund.get(name) != settled.get(name)
+    }
+    if outcome != "succeeded":
+        _save_sums(account, account.body("charge", refund["charge"]))
+    emit(account, "refund.updated", settled, BY_ITSELF, before=before)
+    if outcome == "failed":
+        emit(account, "refund.failed", settled, BY_ITSELF)
+    return settled
+
+
+def settle_due_refunds(account: Account) -> int:
+    """Those whose time has come by the stand-in's clock. Answers how many."""
+    due = [
+        field_is("status", "pending"),
+        Filter("json_extract(private, '$.due') <= ?", (account.now(),)),
+    ]
+    with account.store.transaction():
+        found = account.store.oldest("refund", due, limit=100)
+        for refund in found:
+            settle_refund(
+                account, refund.body["id"], refund.private["then"], refund.private["reason"]
+            )
+    return len(found)
+
+
+def _charge_to_refund(account: Account, params: Json) -> Json:
+    if "charge" in params:
+        charge = account.named("charge", params["charge"], "charge").body
+    else:
+        intent_id = params["payment_intent"]
+        intent = account.named("payment_intent", intent_id, "payment_intent").body
+        if intent["status"] != "succeeded":
+            raise InvalidRequest(
+                f"This PaymentIntent ({intent_id}) does not have a successful charge to refund.",
+                param="payment_intent",
+            )
+        charge = account.body("charge", intent["latest_charge"])
+    if not charge["paid"]:
+        raise InvalidRequest(f"Charge {charge['id']} has not succeeded.", param="charge")
+    return charge
+
+
+def _refuse_too_much(charge: Json, amount: int, left: int) -> None:
+    """`charge_already_refunded`: docs.stripe.com/error-codes, Sylius/StripePlugin#120.
+
+    The wording of an amount too high: woocommerce/woocommerce-gateway-stripe#1315.
+    """
+    currency = charge["currency"]
+    if left == 0:
+        raise InvalidRequest(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
+    if amount > left:
+        against = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
+        raise InvalidRequest(
+            f"Refund amount ({money(amount, currency)}) is greater than "
+            f"{against} ({money(left, currency)})",
+            param="amount",
+        )
+
+
+def _tell_charge(account: Account, charge_id: str, cause: Cause) -> None:
+    charge = account.body("charge", charge_id)
+    before = {name: charge[name] for name in ("amount_refunded", "refunded")}
+    emit(account, "charge.refunded", _save_sums(account, charge), cause, before=before)
+
+
+def _save_sums(account: Account, charge: Json) -> Json:
+    """The charge with its refunds as they now stand, newest first."""
+    of_charge = [
+        field_is("payment_intent", charge["payment_intent"]),
+        field_is("charge", charge["id"]),
+    ]
+    refunds = [record.body for record in account.store.newest("refund", of_charge, limit=-1)]
+    refunded = sum(refund["amount"] for refund in refunds if refund["status"] in _STANDING)
+    charge = {
+        **charge,
+        "amount_refunded": refunded,
+        "refunded": refunded == charge["amount"],
+        "refunds": {**charge["refunds"], "data": refunds},
+    }
+    account.store.save(charge)
+    return charge

@@ -1,0 +1,173 @@
+"""Send webhooks, and send them again until they are taken.
+
+Anything but a 2xx answer counts as not taken: an error, a redirect, no answer
+in time (docs.stripe.com/webhooks). What is not sent yet is in the database and
+goes out after a restart.
+"""
+
+import logging
+import queue
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+import requests
+
+from fakestripe.clock import Clock
+from fakestripe.settings import Settings
+from fakestripe.store import Store, StoreClosed
+from fakestripe.webhooks.signatures import signed_request
+
+_LOOK_EVERY_S = 1.0
+_PATIENCE_AT_THE_END_S = 0.3
+# One that goes after another waits until that one has been tried.
+_DUE = """state = 'waiting' AND due <= ? AND NOT EXISTS (
+    SELECT 1 FROM deliveries AS before WHERE before.seq = deliveries.goes_after
+    AND before.attempts = 0 AND before.state IN ('held', 'waiting', 'sending'))"""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One delivery as it lies in the database. `attempts`: those made so far."""
+
+    seq: int
+    event_id: str
+    event_type: str
+    body: str
+    attempts: int
+    forgery: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`answer`: the status, or the name of what went wrong."""
+
+    answer: str
+    is_taken: bool
+
+
+class Courier:
+    """One thread that finds what is due, several that send it."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._bell = threading.Event()
+        self._is_stopping = threading.Event()
+        self._in_hand: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
+        self._finder = threading.Thread(target=self._find, name="courier", daemon=True)
+        self._senders = [
+            threading.Thread(target=self._send_all, name="delivery", daemon=True)
+            for _ in range(settings.delivery_threads)
+        ]
+
+    def start(self) -> None:
+        """Takes up what was under way when the program last ended.
+
+        Rules and the clock's lead are forgotten by then: what they kept back goes out in time.
+        """
+        latest = self._now() + max(self._settings.retry_delays_s, default=0)
+        self._store.execute(
+            "UPDATE deliveries SET state = 'waiting', due = min(due, ?) "
+            "WHERE state IN ('held', 'waiting', 'sending')",
+            (latest,),
+        )
+        self._finder.start()
+        for sender in self._senders:
+            sender.start()
+
+    def stop(self) -> None:
+        """Soon; a delivery still under way is abandoned and made again after the next start."""
+        self._is_stopping.set()
+        self.ring()
+        self._finder.join()
+        for _ in self._senders:
+            self._in_hand.put(None)
+        give_up_at = time.monotonic() + _PATIENCE_AT_THE_END_S
+        for sender in self._senders:
+            sender.join(max(give_up_at - time.monotonic(), 0))
+
+    def ring(self) -> None:
+        self._bell.set()
+
+    def post(self, body: str, *, forgery: str = "", to: str = "", secret: str = "") -> Outcome:
+        """Once, now, and without a place in the list of deliveries."""
+        body_sent, signature = signed_request(
+            body.encode(),
+            secret=secret or self._settings.webhook_secret,
+            timestamp=int(time.time()),
+            forgery=forgery,
+        )
+        try:
+            response = requests.post(
+                to or self._settings.webhook_url,
+                data=body_sent,
+                headers={
+                    "Content-Type": "application/json; charset=utf-8",
+                    "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+                    **signature,
+                },
+                timeout=self._settings.delivery_timeout_s,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            return Outcome(type(error).__name__, is_taken=False)
+        return Outcome(str(response.status_code), is_taken=200 <= response.status_code < 300)
+
+    def _now(self) -> float:
+        """The stand-in's clock, to the fraction of a second."""
+        real = time.time()
+        return self._clock.now() + real % 1
+
+    def _find(self) -> None:
+        while not self._is_stopping.is_set():
+            self._bell.clear()
+            for letter in self._claim_due():
+                self._in_hand.put(letter)
+            self._bell.wait(self._seconds_to_next())
+
+    def _claim_due(self) -> list[Letter]:
+        with self._store.transaction():
+            rows = self._store.execute(
+                f"UPDATE deliveries SET state = 'sending' WHERE {_DUE} "  # noqa: S608  ours
+                "RETURNING seq, event_id, event_type, body, attempts, forgery",
+                (self._now(),),
+            )
+        return sorted((Letter(**row) for row in map(dict, rows)), key=lambda letter: letter.seq)
+
+    def _seconds_to_next(self) -> float:
+        rows = self._store.execute("SELECT min(due) AS due FROM deliveries WHERE state = 'waiting'")
+        due = rows[0]["due"]
+        return _LOOK_EVERY_S if due is None else min(max(due - self._now(), 0.005), _LOOK_EVERY_S)
+
+    def _send_all(self) -> None:
+        while (letter := self._in_hand.get()) is not None:
+            if self._is_stopping.is_set():
+                return
+            outcome = self.post(letter.body, forgery=letter.forgery)
+            with suppress(StoreClosed):
+                self._note(letter, outcome)
+
+    def _note(self, letter: Letter, outcome: Outcome) -> None:
+        """A forger does not try again."""
+        attempts = letter.attempts + 1
+        delays = self._settings.retry_delays_s
+        due = 0.0
+        if outcome.is_taken:
+            state = "delivered"
+        elif attempts > len(delays) or letter.forgery:
+            state = "failed"
+        else:
+            state, due = "waiting", self._now() + delays[attempts - 1]
+        self._store.execute(
+            "UPDATE deliveries SET state = ?, attempts = ?, due = ?, answer = ? WHERE seq = ?",
+            (state, attempts, due, outcome.answer, letter.seq),
+        )
+        log.info(
+            "webhook %s %s -> %s (%s)", letter.event_type, letter.event_id, outcome.answer, state
+        )
+        self.ring()

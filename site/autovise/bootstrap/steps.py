@@ -1,0 +1,152 @@
+"""Everything that must stand before the shop can open: database, static files, demo data."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from tqdm import tqdm
+from wagtail.search.index import get_indexed_models
+
+from autovise.bootstrap.demo_logins import make_demo_logins
+from autovise.wagtail_site import set_site_address
+from catalog.models import ProductPage
+
+STAMP = ".collected"
+INDEX_STAMP = ".indexed"
+
+
+def prepare_shop(say) -> None:
+    """Bring a new or an older shop to where it can open; what is done already costs little."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if unknown := migrations_unknown_here():
+        start_over(say, unknown)
+    collecting = start_collecting() if must_collect() else None
+    if must_migrate():
+        say("Preparing the database")
+        with MigrationProgress() as progress:
+            call_command("migrate", interactive=False, stdout=progress)
+    set_site_address()
+    if not ProductPage.objects.exists():
+        say("Loading the demo catalogue")
+        call_command("load_demo")
+    elif must_index():
+        say("Putting what is searched into the index anew")
+        call_command("update_index", verbosity=0)
+    (settings.DATA_DIR / INDEX_STAMP).write_text(_searched_fields())
+    make_demo_logins(settings.DEMO_PASSWORD)
+    if collecting:
+        say("Waiting for the static files: they are being hashed and compressed")
+        finish_collecting(collecting)
+
+
+def migrations_unknown_here() -> set[tuple[str, str]]:
+    """Return the applied migrations (app label, name) of this project that it no longer has."""
+    own_apps = {config.label for config in apps.get_app_configs() if _is_own(config)}
+    recorded = MigrationRecorder(connection).applied_migrations()
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return {name for name in recorded if name[0] in own_apps and name not in known}
+
+
+def _is_own(config: AppConfig) -> bool:
+    path = Path(config.path)
+    return path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts
+
+
+def start_over(say, unknown: set[tuple[str, str]]) -> None:
+    """Set the demo's database aside: it was made by an older version and cannot be migrated.
+
+    Raises CommandError where the database is not the demo's own SQLite file.
+    """
+    if connection.vendor != "sqlite":
+        names = ", ".join(sorted(f"{app}.{name}" for app, name in unknown))
+        raise CommandError(
+            f"The database was made by an older version (it has {names}), and cannot be migrated. "
+            "Name an empty database in DATABASE_URL."
+        )
+    database = Path(connection.settings_dict["NAME"])
+    connection.close()
+    aside = database.with_name(f"{database.name}.old")
+    database.replace(aside)
+    for suffix in ("-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    (settings.DATA_DIR / INDEX_STAMP).unlink(missing_ok=True)
+    say(
+        f"The demo's database is of an older version: it is now {aside.name}, and a new one is made"
+    )
+
+
+def must_migrate() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class MigrationProgress:
+    """Takes what `migrate` prints and shows a bar instead of its hundreds of lines."""
+
+    def __enter__(self):
+        self.bar = None
+        return self
+
+    def __exit__(self, *error):
+        if self.bar is not None:
+            self.bar.close()
+
+    def write(self, text: str) -> None:
+        if "Running migrations" in text:
+            self.bar = tqdm(desc="Migrating", unit=" steps", disable=None)
+        if self.bar is not None:
+            self.bar.update(text.count(" OK"))
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def must_index() -> bool:
+    """Whether other fields are searched today than when the index was made."""
+    stamp = settings.DATA_DIR / INDEX_STAMP
+    return not stamp.exists() or stamp.read_text() != _searched_fields()
+
+
+def _searched_fields() -> str:
+    fields = (f"{model._meta.label}: {model.get_search_fields()}" for model in get_indexed_models())
+    return "\n".join(sorted(fields))
+
+
+def must_collect() -> bool:
+    """Whether the collected static files are not those of today. With DEBUG none are needed."""
+    stamp = settings.STATIC_ROOT / STAMP
+    return not settings.DEBUG and (not stamp.exists() or stamp.read_text() != _fingerprint())
+
+
+def start_collecting() -> subprocess.Popen:
+    """Collect, hash and compress in a process of its own: it takes as long as all the rest."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "collectstatic"]
+    return subprocess.Popen([*command, "--no-input", "--clear", "--verbosity", "0"])  # noqa: S603
+
+
+def finish_collecting(collecting: subprocess.Popen) -> None:
+    if collecting.wait():
+        raise CommandError("The static files could not be collected: see the lines above.")
+    (settings.STATIC_ROOT / STAMP).write_text(_fingerprint())
+
+
+def _fingerprint() -> str:
+    """Changes when a static file of ours, or a package that ships some, changes."""
+    files = [settings.BASE_DIR / "requirements.txt", *_files(settings.BASE_DIR / "static")]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(settings.BASE_DIR).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,183 @@
+"""The address book: one default as soon as there is any, and nobody else's business."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import DeliveryAddress
+from accounts.profile.address_book import MAX_ADDRESSES, add_address
+from tests.builders import a_customer, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+HOME = {
+    "name": "Sam Shopper",
+    "line1": "1 High Street",
+    "line2": "",
+    "city": "Leeds",
+    "postcode": "ls1 4ap",
+}
+WORK = HOME | {"line1": "2 Mill Lane", "postcode": "LS2 7EE"}
+BOOK = "/users/addresses/"
+
+
+def book_of(customer) -> list[tuple[str, bool]]:
+    return list(customer.addresses.order_by("pk").values_list("line1", "is_default"))
+
+
+@pytest.fixture
+def browser(shopper):
+    return a_visitor(shopper)
+
+
+def said(answer) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_the_first_address_is_the_default_and_is_kept_as_typed(browser, shopper):
+    answer = browser.post(f"{BOOK}add/", HOME, follow=True)
+    assert answer.redirect_chain == [(BOOK, 302)]
+    assert said(answer) == ["The address is saved."]
+    kept = DeliveryAddress.objects.get()
+    assert {name: getattr(kept, name) for name in HOME} == HOME
+    assert (kept.user, kept.is_default) == (shopper, True)
+    assert shopper.profile.address == kept
+
+
+def test_the_second_is_the_default_only_where_it_is_asked_for(browser, shopper):
+    browser.post(f"{BOOK}add/", HOME)
+    browser.post(f"{BOOK}add/", WORK)
+    assert book_of(shopper) == [("1 High Street", True), ("2 Mill Lane", False)]
+    browser.post(f"{BOOK}add/", HOME | {"line1": "3 New Road", "is_default": "on"})
+    assert book_of(shopper) == [
+        ("1 High Street", False),
+        ("2 Mill Lane", False),
+        ("3 New Road", True),
+    ]
+
+
+def test_the_same_address_is_kept_once(shopper):
+    assert add_address(user=shopper, **HOME) == add_address(user=shopper, **HOME)
+    assert DeliveryAddress.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("name", "", "Please give your full name."),
+        ("line1", "", "Please give your address."),
+        ("city", "", "Please give your town or city."),
+        ("postcode", "nonsense", "That is not a UK postcode. One looks like SW1A 1AA."),
+        ("postcode", "JE2 3AB", "and not yet to Jersey."),
+        ("postcode", "GY1 1AA", "and not yet to Guernsey."),
+        ("postcode", "IM1 1AA", "and not yet to the Isle of Man."),
+        ("line1", "x" * 121, "at most 120 characters"),
+    ],
+)
+@pytest.mark.parametrize("where", ["add", "change"])
+def test_a_faulty_address_is_sent_back_and_nothing_kept(
+    browser, shopper, where, field, typed, words
+):
+    kept = add_address(user=shopper, **WORK)
+    way = f"{BOOK}add/" if where == "add" else f"{BOOK}{kept.pk}/"
+    answer = browser.post(way, HOME | {field: typed})
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert book_of(shopper) == [("2 Mill Lane", True)]
+
+
+def test_a_full_book_takes_no_more_and_says_so(browser, shopper):
+    for number in range(MAX_ADDRESSES):
+        add_address(user=shopper, **HOME | {"line1": f"{number} High Street"})
+    answer = browser.post(f"{BOOK}add/", WORK, follow=True)
+    assert said(answer) == ["You have 20 addresses, as many as we keep: delete one first."]
+    assert shopper.addresses.count() == MAX_ADDRESSES
+
+
+def test_changing_one_leaves_the_default_where_it_is(browser, shopper):
+    home, work = add_address(user=shopper, **HOME), add_address(user=shopper, **WORK)
+    assert 'value="2 Mill Lane"' in browser.get(f"{BOOK}{work.pk}/").text
+    browser.post(f"{BOOK}{work.pk}/", WORK | {"line1": "2a Mill Lane"})
+    browser.post(f"{BOOK}{home.pk}/", HOME | {"city": "York"})
+    assert book_of(shopper) == [("1 High Street", True), ("2a Mill Lane", False)]
+    home.refresh_from_db()
+    assert home.city == "York"
+
+
+def test_another_can_be_made_the_default(browser, shopper):
+    add_address(user=shopper, **HOME)
+    work = add_address(user=shopper, **WORK)
+    browser.post(f"{BOOK}{work.pk}/default/")
+    assert book_of(shopper) == [("1 High Street", False), ("2 Mill Lane", True)]
+
+
+def test_when_the_default_is_deleted_the_newest_takes_its_place(browser, shopper):
+    home = add_address(user=shopper, **HOME)
+    add_address(user=shopper, **WORK)
+    add_address(user=shopper, **HOME | {"line1": "3 New Road"})
+    browser.post(f"{BOOK}{home.pk}/remove/")
+    assert book_of(shopper) == [("2 Mill Lane", False), ("3 New Road", True)]
+
+
+def test_deleting_the_last_leaves_an_empty_book(browser, shopper):
+    home = add_address(user=shopper, **HOME)
+    browser.post(f"{BOOK}{home.pk}/remove/")
+    assert book_of(shopper) == []
+    assert "You have saved no address yet." in browser.get(BOOK).text
+
+
+def test_the_database_keeps_one_default_for_each_customer(shopper):
+    add_address(user=shopper, **HOME)
+    add_address(user=a_customer(), **HOME)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DeliveryAddress.objects.create(user=shopper, is_default=True, **WORK)
+
+
+@pytest.mark.parametrize("action", ["remove/", "default/"])
+def test_following_a_link_deletes_and_moves_nothing(browser, shopper, action):
+    add_address(user=shopper, **HOME)
+    work = add_address(user=shopper, **WORK)
+    assert browser.get(f"{BOOK}{work.pk}/{action}").status_code == 405
+    assert book_of(shopper) == [("1 High Street", True), ("2 Mill Lane", False)]
+
+
+@pytest.mark.parametrize("action", ["", "remove/", "default/"])
+def test_a_form_from_another_site_changes_nothing(shopper, action):
+    add_address(user=shopper, **HOME)
+    work = add_address(user=shopper, **WORK)
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(shopper)
+    assert forged.post(f"{BOOK}{work.pk}/{action}", HOME).status_code == 403
+    assert book_of(shopper) == [("1 High Street", True), ("2 Mill Lane", False)]
+
+
+@pytest.mark.parametrize("action", ["", "remove/", "default/"])
+def test_somebody_else_finds_no_such_address(shopper, owner, action):
+    add_address(user=shopper, **HOME)
+    work = add_address(user=shopper, **WORK)
+    before = book_of(shopper)
+    way = f"{BOOK}{work.pk}/{action}"
+    for stranger in (a_customer(), owner, a_user(is_staff=True)):
+        browser = a_visitor(stranger)
+        assert browser.post(way, HOME | {"city": "Elsewhere"}).status_code == 404
+        assert browser.get(f"{BOOK}{work.pk}/").status_code == 404
+        assert "Mill Lane" not in browser.get(BOOK).text
+    anonymous = a_visitor()
+    assert anonymous.post(way, HOME)["Location"] == f"/accounts/login/?next={way}"
+    assert anonymous.get(BOOK)["Location"] == f"/accounts/login/?next={BOOK}"
+    assert book_of(shopper) == before
+
+
+def test_the_book_costs_the_same_however_long_it_is(browser, shopper):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(BOOK).status_code == 200
+        return len(captured)
+
+    add_address(user=shopper, **HOME)
+    queries()
+    before = queries()
+    for number in range(5):
+        add_address(user=shopper, **HOME | {"line1": f"{number} Low Street"})
+    assert queries() == before <= 6

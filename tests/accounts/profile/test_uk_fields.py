@@ -1,0 +1,129 @@
+"""Postcodes and phone numbers: libraries check them, and what was typed is kept."""
+
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.profile.uk_fields import AREAS, DeliveredPostcodeField, PhoneField, usual_spelling
+from catalog.models import ShopRules
+
+
+@pytest.mark.parametrize("typed", ["LS1 4AP", "ls1 4ap", "ls14ap", "BT1 5GS", "ZE1 0AA", "EC1A1BB"])
+def test_a_postcode_is_kept_as_typed(typed):
+    assert DeliveredPostcodeField().clean(f" {typed} ") == typed
+
+
+def test_one_with_a_row_of_spaces_in_it_is_kept_in_the_usual_spelling():
+    assert DeliveredPostcodeField().clean("ls1        4ap") == "LS1 4AP"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Please give your postcode."),
+        ("nonsense", "That is not a UK postcode. One looks like SW1A 1AA."),
+        ("90210", "That is not a UK postcode. One looks like SW1A 1AA."),
+        ("ZZ1 1AA", "That is not a UK postcode. One looks like SW1A 1AA."),
+        ("JE2 3AB", "We deliver to Great Britain and Northern Ireland, and not yet to Jersey."),
+        ("gy1 1aa", "We deliver to Great Britain and Northern Ireland, and not yet to Guernsey."),
+        (
+            "IM1 1AA",
+            "We deliver to Great Britain and Northern Ireland, and not yet to the Isle of Man.",
+        ),
+    ],
+)
+def test_what_is_not_delivered_to_is_refused_with_a_sentence(typed, said):
+    with pytest.raises(ValidationError) as refusal:
+        DeliveredPostcodeField().clean(typed)
+    assert refusal.value.messages == [said]
+
+
+def test_the_usual_spelling_has_capitals_and_one_space():
+    assert usual_spelling("ls14ap") == "LS1 4AP"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "LS1-1AA", "LS1 1AA.", "ls1\u00a01aa", "L S 1 1 A A", "LS1\u20111AA", "LS1, 1AA",
+        "LS1\t1AA",
+        "\u200bLS1 1AA\ufeff", "ＬＳ１ １ＡＡ",
+    ],
+)  # fmt: skip
+def test_spaces_and_punctuation_do_not_make_a_postcode_wrong(typed):
+    assert DeliveredPostcodeField().clean(typed) == "LS1 1AA"
+    assert usual_spelling(typed) == "LS1 1AA"
+
+
+between = st.text(st.sampled_from(" \t\u00a0\u2009-.,\u2013\u200b"), max_size=4)
+
+
+@given(area=st.sampled_from(sorted(AREAS)), gaps=st.lists(between, min_size=6, max_size=6))
+def test_a_postcode_of_every_area_is_taken_however_it_is_spaced(area, gaps):
+    letters = [*f"{area}1", *"1AA"]
+    typed = "".join(letter + gap for letter, gap in zip(letters, [*gaps, "", ""], strict=False))
+    assert usual_spelling(DeliveredPostcodeField().clean(typed)) == f"{area}1 1AA"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("GX11 1AA", "Gibraltar"),
+        ("FIQQ 1ZZ", "the Falkland Islands"),
+        ("ASCN 1ZZ", "Ascension Island"),
+        ("sthl 1zz", "Saint Helena"),
+        ("TKCA 1ZZ", "the Turks and Caicos Islands"),
+    ],
+)
+def test_a_territory_overseas_is_refused_by_its_name(typed, place):
+    with pytest.raises(ValidationError, match=f"not yet to {place}"):
+        DeliveredPostcodeField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["BX1 1LT", "GIR 0AA", "XM4 5HQ", "XX1 1AA"])
+def test_a_postcode_without_a_place_is_refused_by_its_letters(typed):
+    area = typed.split()[0].rstrip("0123456789")
+    with pytest.raises(ValidationError, match=f"“{area}” is no place"):
+        DeliveredPostcodeField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["AA1 1AA", "WX9 9ZZ", "A1 1AA"])
+def test_an_area_that_does_not_exist_is_refused_by_its_letters(typed):
+    area = typed.split()[0].rstrip("0123456789")
+    with pytest.raises(ValidationError, match=f"There are no postcodes in “{area}”"):
+        DeliveredPostcodeField().clean(typed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["BF1 2AU", "bf12au", "BFPO 57"])
+def test_the_forces_are_not_delivered_to_unless_the_owner_says_so(typed):
+    with pytest.raises(ValidationError, match=re.escape("(BFPO)")):
+        DeliveredPostcodeField().clean(typed)
+
+
+@pytest.mark.django_db
+def test_the_forces_postcodes_are_taken_then():
+    ShopRules.objects.update_or_create(defaults={"delivers_to_forces": True})
+    assert DeliveredPostcodeField().clean("BF1 2AU") == "BF1 2AU"
+
+
+@pytest.mark.parametrize("typed", ["020 7946 0018", "+44 20 7946 0018", "(020) 7946-0018", ""])
+def test_a_phone_number_is_kept_as_typed(typed):
+    assert PhoneField().clean(f" {typed} ") == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12", "That is not a phone number. One looks like 020 7946 0018."),
+        ("call me", "That is not a phone number. One looks like 020 7946 0018."),
+        ("020 7946 0018" + " " * 20 + "x1", "That is too long for a phone number."),
+    ],
+)
+def test_what_cannot_be_called_is_refused_with_a_sentence(typed, said):
+    with pytest.raises(ValidationError) as refusal:
+        PhoneField().clean(typed)
+    assert refusal.value.messages == [said]

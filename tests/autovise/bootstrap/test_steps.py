@@ -1,0 +1,50 @@
+"""A demo database of an older version is set aside, and a new one made."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from autovise.bootstrap import steps
+
+pytestmark = pytest.mark.django_db
+
+OLD = ("checkout", "0013_claim_each_address_once")
+
+
+def test_a_database_of_today_has_no_unknown_migrations():
+    assert steps.migrations_unknown_here() == set()
+
+
+def test_a_migration_that_the_project_no_longer_has_is_found():
+    MigrationRecorder(connection).record_applied(*OLD)
+    assert steps.migrations_unknown_here() == {OLD}
+
+
+def test_a_migration_of_a_library_is_none_of_ours():
+    MigrationRecorder(connection).record_applied("wagtailcore", "9999_of_a_later_version")
+    assert steps.migrations_unknown_here() == set()
+
+
+def test_the_old_file_is_kept_beside_the_new_one(real_database, settings, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps the demo in a file")
+    settings.DATA_DIR = tmp_path
+    database = Path(connection.settings_dict["NAME"])
+    said = []
+    steps.start_over(said.append, {OLD})
+    aside = database.with_name(f"{database.name}.old")
+    with closing(sqlite3.connect(aside)) as old:
+        assert old.execute("SELECT count(*) FROM django_migrations").fetchone()[0] > 0
+    assert not database.exists()
+    assert aside.name in said[0]
+
+
+def test_a_database_of_ones_own_is_left_alone(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    with pytest.raises(CommandError, match=r"checkout\.0013_claim_each_address_once"):
+        steps.start_over(print, {OLD})

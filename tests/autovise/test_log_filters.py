@@ -1,0 +1,51 @@
+"""What lets somebody in stands in no log line."""
+
+import logging
+from io import StringIO
+
+import pytest
+from django.conf import settings
+
+from autovise.log_filters import WithoutSecretLinks
+from tests.builders import a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def written():
+    """What a handler with the filter writes, of the whole shop."""
+    handler = logging.StreamHandler(StringIO())
+    handler.addFilter(WithoutSecretLinks())
+    logging.getLogger().addHandler(handler)
+    yield handler.stream
+    logging.getLogger().removeHandler(handler)
+
+
+def test_the_shop_s_own_handler_has_the_filter():
+    assert settings.LOGGING["filters"]["secret links"] == {
+        "()": "autovise.log_filters.WithoutSecretLinks"
+    }
+    for handler in settings.LOGGING["handlers"].values():
+        assert "secret links" in handler["filters"]
+
+
+@pytest.mark.parametrize("way", ["", "again/"])
+def test_a_link_s_secret_is_left_out(written, way):
+    a_visitor().get(f"/checkout/linked/SECRET:1:x/{way}")
+    assert f"Not Found: /checkout/linked/…/{way}\n" in written.getvalue().replace(
+        "Method Not Allowed (GET)", "Not Found"
+    )
+    assert "SECRET" not in written.getvalue()
+
+
+@pytest.mark.parametrize("way", ["/newsletter/confirm/", "/unsubscribe/"])
+def test_nor_is_what_speaks_for_somebody_s_mails(written, way):
+    a_visitor().get(f"{way}SECRET:1:x/")
+    assert written.getvalue() == f"Gone: {way}…/\n"
+
+
+def test_other_lines_stay_as_they_are(written):
+    a_visitor().get("/checkout/nowhere/")
+    logging.getLogger("checkout").warning("order %s is paid", "AV-1")
+    assert written.getvalue() == "Not Found: /checkout/nowhere/\norder AV-1 is paid\n"

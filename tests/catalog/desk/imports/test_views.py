@@ -1,0 +1,316 @@
+"""The import screens: upload, the report of the check, “Write it”, and the list of past imports."""
+
+import html
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from catalog.desk.imports import forms as import_form
+from catalog.models import CatalogueImport, ImportState, ProductPage, Stock
+from catalog.uploads.lease import begin
+from catalog.uploads.queue import accept
+from catalog.uploads.work import check_upload, write_upload
+from tests.builders import a_user, a_visitor
+from tests.catalog.uploads.builders import (
+    SHOPIFY,
+    a_csv,
+    a_row,
+    a_zip,
+    an_editor,
+    an_upload,
+    fresh,
+    what_rows_name,
+    work,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST_QUERIES = 20
+REPORT_QUERIES = 20
+
+
+@pytest.fixture
+def author():
+    return an_editor(email="ed@autovise.example")
+
+
+@pytest.fixture
+def editor(author):
+    return a_visitor(author)
+
+
+@pytest.fixture
+def committing(django_capture_on_commit_callbacks):
+    """What follows a commit happens, and the worker takes it up."""
+
+    def do(ask):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = ask()
+        work()
+        return answer
+
+    return do
+
+
+def asked(*rows, **fields) -> dict:
+    what_rows_name()
+    fields = {"format": "autovise", "outcome": "drafts"} | fields
+    return {"file": a_csv(*(rows or [a_row(1)]))} | fields
+
+
+def checked(author, *rows, **facts) -> CatalogueImport:
+    upload = an_upload(*rows, author=author, **facts)
+    check_upload(upload.pk)
+    return fresh(upload)
+
+
+def shown(visitor, upload) -> str:
+    return said(visitor.get(f"/admin/catalogue/import/{upload.pk}/"))
+
+
+def said(answer) -> str:
+    """The words of the page's own part, tags taken out."""
+    page = answer.content.decode().partition('id="main"')[2]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def write(visitor, upload, **fields):
+    return visitor.post(reverse("write_import", args=[upload.pk]), fields, follow=True)
+
+
+def test_a_file_goes_from_the_form_to_the_shop(editor, committing):
+    sent = asked(a_row(1), a_row(2), pictures=a_zip("wax.png"))
+    answer = committing(lambda: editor.post("/admin/catalogue/import/", sent))
+    upload = CatalogueImport.objects.get()
+    assert answer.url == f"/admin/catalogue/import/{upload.pk}/"
+    assert "2 rows will be written as drafts." in shown(editor, upload)
+    assert not ProductPage.objects.exists()
+    committing(lambda: write(editor, upload))
+    assert "2 rows written as drafts." in shown(editor, upload)
+    assert ProductPage.objects.filter(live=False).count() == 2
+
+
+def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, committing):
+    row = SHOPIFY | {"Variant Inventory Qty": ""}
+    sent = asked(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
+    committing(lambda: editor.post("/admin/catalogue/import/", sent))
+    upload = CatalogueImport.objects.get()
+    assert "stock 20, for it is not counted there 1 rows" in shown(editor, upload)
+    committing(lambda: write(editor, upload))
+    assert Stock.objects.get().on_hand == 20
+
+
+def test_our_own_files_take_no_stock_from_the_form(editor):
+    answer = editor.post("/admin/catalogue/import/", asked(untracked_stock="20"))
+    assert "Autovise's own files say the stock of each product." in said(answer)
+    assert not CatalogueImport.objects.exists()
+
+
+def test_the_report_is_the_command_s(editor, author):
+    upload = checked(
+        author,
+        SHOPIFY,
+        SHOPIFY | {"Title": "—", "Handle": "b", "Variant SKU": "B"},
+        format="shopify",
+    )
+    page = shown(editor, upload)
+    assert "Rows 2 New 1 Changed 0 Unchanged 0 Refused 1 Left out 0" in page
+    assert "Columns not read Their own" in page
+    assert "New product type “Other”, category “Uncategorised”" in page
+    assert "Line SKU Why 3 B title: A title needs a letter or a digit" in page
+
+
+def test_a_running_import_shows_how_far_it_is_without_javascript(editor, author):
+    upload = an_upload(author=author)
+    begin(upload.pk, ImportState.UPLOADED)
+    CatalogueImport.objects.filter(pk=upload.pk).update(rows_done=30, rows_total=120)
+    answer = editor.get(reverse("show_import", args=[upload.pk]))
+    page = answer.content.decode()
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert '<progress id="import-rows" max="120" value="30">' in page
+    assert "Being checked: 30 of 120 rows" in said(answer)
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_page_that_waits_for_nothing_stays_as_it_is(editor, author):
+    page = editor.get(reverse("show_import", args=[checked(author).pk])).content.decode()
+    assert 'http-equiv="refresh"' not in page
+    assert 'data-import-progress="running"' not in page
+
+
+def test_a_refused_file_is_answered_with_a_sentence(editor, author):
+    upload = checked(author, file=a_csv({"title": "Wax"}))
+    assert "The file lacks the column sku. Nothing was written." in shown(editor, upload)
+
+
+def test_refused_rows_of_our_own_columns_are_left_out_only_when_asked(editor, author):
+    upload = checked(author, a_row(1), a_row(2, price="free"))
+    assert "Write the good rows although some are refused" in shown(editor, upload)
+    assert "Rows are refused, and nothing was written." in said(write(editor, upload))
+    assert fresh(upload).state == ImportState.CHECKED
+    write(editor, upload, skips_refused="on")
+    assert fresh(upload).state == ImportState.ACCEPTED
+
+
+def test_two_clicks_write_once(editor, author, committing):
+    upload = checked(author)
+    committing(lambda: [write(editor, upload), write(editor, upload)])
+    assert (fresh(upload).state, fresh(upload).run) == (ImportState.WRITTEN, 1)
+    assert "is not waiting to be written (any more)" in said(write(editor, upload))
+    assert ProductPage.objects.count() == 1
+
+
+def test_nothing_is_written_by_opening_an_address(editor, author):
+    upload = checked(author)
+    for name in ("write_import", "discard_import"):
+        assert editor.get(reverse(name, args=[upload.pk])).status_code == 405
+    assert fresh(upload).state == ImportState.CHECKED
+
+
+def test_what_changes_nothing_is_not_offered_to_be_written(editor, author):
+    upload = checked(author, a_row(1, price="free"))
+    page = shown(editor, upload)
+    assert "There is nothing to write: no row is new or changed, and 1 refused." in page
+    assert "Write it</button>" not in page
+
+
+def test_what_was_written_says_where_to_look(editor, author):
+    upload = checked(author)
+    accept(upload, skips_refused=False)
+    write_upload(upload.pk)
+    page = editor.get(reverse("show_import", args=[upload.pk])).content.decode()
+    assert "/admin/products/?status=draft" in page
+
+
+def test_another_editor_sees_an_import_and_can_neither_write_nor_discard_it(author):
+    upload, other = checked(author), a_visitor(an_editor())
+    assert "Only ed@autovise.example can have it written" in shown(other, upload)
+    for name in ("write_import", "discard_import"):
+        other.post(reverse(name, args=[upload.pk]))
+    assert fresh(upload).state == ImportState.CHECKED
+
+
+def test_the_owner_can_discard_an_import_but_not_write_it_in_another_s_name(author, owner):
+    upload = checked(author)
+    write(a_visitor(owner), upload)
+    assert fresh(upload).state == ImportState.CHECKED
+    a_visitor(owner).post(reverse("discard_import", args=[upload.pk]))
+    assert fresh(upload).state == ImportState.DISCARDED
+
+
+def test_a_discarded_import_says_so(editor, author):
+    upload = checked(author)
+    answer = editor.post(reverse("discard_import", args=[upload.pk]), follow=True)
+    assert "“new range.csv” was discarded. Nothing was written." in said(answer)
+    assert "It was discarded." in shown(editor, upload)
+    assert not fresh(upload).file
+
+
+def test_publishing_is_offered_to_those_who_may(author, editor):
+    assert "published at once" in said(editor.get("/admin/catalogue/import/"))
+    author.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
+    visitor = a_visitor(author)
+    assert "published at once" not in said(visitor.get("/admin/catalogue/import/"))
+    answer = visitor.post("/admin/catalogue/import/", asked(outcome="published"))
+    assert "published is not one of the available choices" in said(answer)
+    assert not CatalogueImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "file", "words"),
+    [
+        ("file", SimpleUploadedFile("a.csv", b""), "The submitted file is empty."),
+        ("file", a_zip("x.png"), "This is a spreadsheet or a zip."),
+        ("pictures", SimpleUploadedFile("a.zip", b"PK nonsense"), "This is no zip"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_at_once(editor, field, file, words):
+    file.seek(0)
+    answer = editor.post("/admin/catalogue/import/", asked(**{field: file}))
+    assert words in said(answer)
+    assert not CatalogueImport.objects.exists()
+
+
+def test_the_form_wants_a_file_and_whose_columns_it_has(editor):
+    answer = editor.post("/admin/catalogue/import/", {})
+    assert {*answer.context["form"].errors} == {"file", "format", "outcome"}
+
+
+def test_files_that_are_too_big_are_refused(editor, monkeypatch):
+    monkeypatch.setattr(import_form, "MAX_BYTES_OF_CATALOGUE", 100)
+    monkeypatch.setattr(import_form, "MAX_BYTES_OF_PICTURES", 120)
+    answer = editor.post("/admin/catalogue/import/", asked(pictures=a_zip("x.png")))
+    assert "; the most is 100\xa0bytes." in html.unescape(answer.content.decode())
+    assert "; the most is 120\xa0bytes." in html.unescape(answer.content.decode())
+
+
+def test_big_files_are_not_held_in_memory(editor):
+    sent = asked(a_row(1, description="x" * 3_000_000), format="no")
+    answer = editor.post("/admin/catalogue/import/", sent)
+    assert answer.context["form"].files["file"].temporary_file_path()
+
+
+def test_a_name_is_shown_escaped(editor, author):
+    name = "<b onclick=alert(1)>.csv"
+    upload = checked(author, file=a_csv(a_row(1), name=name))
+    CatalogueImport.objects.filter(pk=upload.pk).update(file_name=name)
+    for address in ("/admin/catalogue/import/", f"/admin/catalogue/import/{upload.pk}/"):
+        page = editor.get(address).content.decode()
+        assert "<b onclick" not in page
+        assert "&lt;b onclick=alert(1)&gt;.csv" in page
+
+
+def test_past_imports_are_listed(editor, author):
+    upload = checked(author, a_row(1), a_row(2, price="free"))
+    page = said(editor.get("/admin/catalogue/import/"))
+    when = upload.uploaded_at.strftime("%H:%M")
+    assert "new range.csv Checked 1 0 1 drafts ed@autovise.example" in page
+    assert when.split(":")[1] in page
+
+
+def test_the_list_asks_the_same_number_of_queries_however_long_it_is(
+    editor, django_assert_max_num_queries
+):
+    for _ in range(4):
+        checked(an_editor())
+    with django_assert_max_num_queries(LIST_QUERIES):
+        editor.get("/admin/catalogue/import/")
+
+
+def test_a_report_asks_few_queries(editor, author, django_assert_max_num_queries):
+    upload = checked(author, *(a_row(number, price="free") for number in range(1, 60)))
+    with django_assert_max_num_queries(REPORT_QUERIES):
+        editor.get(reverse("show_import", args=[upload.pk]))
+
+
+def test_the_menu_leads_there(editor):
+    page = editor.get("/admin/").content.decode()
+    assert '"/admin/catalogue/import/"' in page
+    assert '"/admin/catalogue/export/"' in page
+
+
+def test_others_have_no_such_menu():
+    page = a_visitor(an_editor("Moderators")).get("/admin/").content.decode()
+    assert "/admin/catalogue/" not in page
+
+
+@pytest.mark.parametrize("address", ["import", "export"])
+def test_staff_without_a_role_are_sent_away(address):
+    answer = a_visitor(a_user(is_staff=True)).get(f"/admin/catalogue/{address}/")
+    assert answer.status_code == 302
+
+
+def test_an_import_of_which_nothing_is_known_yet_has_dashes_for_counts(editor, author):
+    an_upload(author=author)
+    page = said(editor.get("/admin/catalogue/import/"))
+    assert "new range.csv Waiting to be checked – – – drafts ed@autovise.example" in page
+
+
+def test_an_import_that_was_written_is_listed_with_what_was_written(editor, author):
+    upload = checked(author)
+    CatalogueImport.objects.filter(pk=upload.pk).update(
+        written_report={"counts": {"new": 7, "changed": 8, "refused": 9}}
+    )
+    assert "new range.csv Checked 7 8 9 drafts" in said(editor.get("/admin/catalogue/import/"))

@@ -1,0 +1,172 @@
+"""The lists of products and bundles: found, narrowed, sorted, at a fixed cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog.models import ProductPage, Stock, Tag
+from tests.builders import a_bundle, a_category, a_picture, a_product, a_type, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+MAX_QUERIES = 30
+
+
+@pytest.fixture
+def editor(owner):
+    return a_visitor(owner)
+
+
+def found(editor, kind="products", **asked) -> set[str]:
+    answer = editor.get(reverse(f"{kind}:index"), asked)
+    assert answer.status_code == 200
+    return {page.title for page in answer.context["object_list"]}
+
+
+def test_a_row_shows_what_editors_look_for(editor):
+    a_product(1299, title="Hard Wax", sku="AUT-CC-901", stock=7, image=a_picture(), featured=True)
+    row = editor.get(reverse("products:index")).content.decode()
+    for words in ("Hard Wax", "AUT-CC-901", "Standard", "Spray", "Cleaning care", "£12.99"):
+        assert words in row
+    assert "<td>7</td>" in row
+
+
+def test_a_bundle_s_row_shows_its_price_of_today_and_what_the_stock_allows(editor):
+    a_bundle(a_product(1000, stock=9), (a_product(1250, stock=9), 2), a_product(749))
+    row = editor.get(reverse("bundles:index")).content.decode()
+    assert "£38.24" in row  # 42.49 less 10 %
+    assert "<td>4</td>" in row
+
+
+@pytest.mark.parametrize("asked", ["wax", "aut-cc-9", "ceram", "Hard 901", "C1-CER"])
+def test_part_of_a_name_a_sku_or_a_product_code_finds_it(editor, asked):
+    a_product(title="Hard Wax", sku="AUT-CC-901", product_code="C1-CERAMIC-P")
+    a_product(title="Sponge", sku="AUT-AC-077")
+    assert found(editor, q=asked) == {"Hard Wax"}
+
+
+@pytest.mark.parametrize("asked", ['"', "%", "' OR 1=1 --", "🚗", "(", "*"])
+def test_odd_searches_find_nothing_and_break_nothing(editor, asked):
+    a_product(title="Hard Wax")
+    assert found(editor, q=asked) == set()
+
+
+@pytest.mark.parametrize("asked", [{"q": "nothing so called"}, {"tier": "pro"}], ids=str)
+def test_a_list_without_a_row_says_so(editor, asked):
+    said = "Nothing fits. Search for less, or take a filter off."
+    a_product()
+    assert said in editor.get(reverse("products:index"), asked).content.decode()
+    assert said not in editor.get(reverse("products:index")).content.decode()
+
+
+def test_each_filter_narrows(editor):
+    tag = Tag.objects.create(name="Winter", slug="winter")
+    mats = a_category("accessories")
+    wax = a_product(
+        2500, title="Hard Wax", tier="pro", category=mats, product_type=a_type("Wax"),
+        featured=True, image_ready=True, stock=0, tags=[tag],
+    )  # fmt: skip
+    wax.save_revision().publish()
+    a_product(900, title="Sponge", stock=50)
+    for asked in (
+        {"tier": "pro"},
+        {"category": mats.pk},
+        {"product_type": wax.product_type_id},
+        {"tags": tag.pk},
+        {"featured": "true"},
+        {"image_ready": "true"},
+        {"stock": "out"},
+        {"stock": "low"},
+        {"price_from": "9.01"},
+    ):
+        assert found(editor, **asked) == {"Hard Wax"}, asked
+    for asked in ({"price_to": "9.00"}, {"stock": "enough"}, {"image_ready": "false"}):
+        assert found(editor, **asked) == {"Sponge"}, asked
+
+
+def test_low_means_what_each_product_says(editor):
+    few, many = a_product(title="Few", stock=6), a_product(title="Many", stock=20)
+    assert found(editor, stock="low") == set()
+    Stock.objects.filter(pk__in=[few.sku, many.sku]).update(low_at=6)
+    assert found(editor, stock="low") == {"Few"}
+
+
+def test_statuses(editor, owner):
+    a_product(title="Live")
+    a_product(title="Draft", live=False)
+    changed = a_product(title="Changed")
+    changed.price_pence = 999
+    changed.save_revision()
+    waiting = a_product(title="Waiting")
+    waiting.save_revision()
+    waiting.get_workflow().start(waiting, owner)
+    assert found(editor, status="draft") == {"Draft"}
+    assert found(editor, status="waiting") == {"Waiting"}
+    assert "Changed" in found(editor, status="changed")
+    assert found(editor, status="scheduled") == set()
+
+
+def test_sorting_by_price(editor):
+    for pence in (900, 100, 500):
+        a_product(pence)
+    answer = editor.get(reverse("products:index"), {"ordering": "-price_pence"})
+    assert [page.price_pence for page in answer.context["object_list"]] == [900, 500, 100]
+
+
+ASKED = [
+    {}, {"q": "AUT"}, {"status": "live"}, {"status": "waiting"}, {"stock": "low"}, {"tier": "pro"},
+    {"price_from": "1"}, {"featured": "false"}, {"ordering": "sku_claim__code"},
+]  # fmt: skip
+
+
+def queries_of(editor, kind: str, asked: dict) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        found(editor, kind, **asked)
+    return len(queries)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_a_list_costs_the_same_for_few_and_for_many(editor, asked):
+    picture = a_picture()
+    for number in range(3):
+        a_product(tier="pro", stock=number, image=picture)
+    found(editor, **asked)
+    few = queries_of(editor, "products", asked)
+    for number in range(40):
+        a_product(tier="pro", stock=number, image=picture)
+    assert queries_of(editor, "products", asked) == few
+    assert few < MAX_QUERIES
+
+
+def test_a_bulk_change_asks_the_same_for_few_and_for_many(editor):
+    pages = [a_product() for _ in range(12)]
+
+    def queries(ticked) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "change_price"])
+            answer = editor.get(address, {"id": [page.pk for page in ticked], "next": "/admin/"})
+        assert answer.status_code == 200
+        return len(asked)
+
+    queries(pages)
+    assert queries(pages) == queries(pages[:2])
+
+
+def test_bundles_cost_the_same_for_few_and_for_many(editor):
+    parts = [a_product() for _ in range(4)]
+    for _ in range(2):
+        a_bundle(*parts)
+    found(editor, "bundles")
+    few = queries_of(editor, "bundles", {})
+    for _ in range(12):
+        a_bundle(*parts)
+    assert queries_of(editor, "bundles", {}) == few
+    assert few < MAX_QUERIES
+
+
+def test_a_customer_sees_no_list(db):
+    assert a_visitor(a_user()).get(reverse("products:index")).status_code in (302, 403)
+    assert ProductPage.objects.count() == 0

@@ -1,0 +1,63 @@
+"""Two who create under one SKU in the same moment: the second is told, and nothing breaks."""
+
+import pytest
+from django.db.models.signals import post_save
+
+from catalog.models import ProductIndexPage, ProductPage, Sku
+from tests.autovise.admin.roles_table import CATALOGUE, form_of, somebody
+from tests.builders import a_product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def product(db):
+    """What the form's fields are taken from."""
+    return a_product()
+
+
+@pytest.fixture
+def sku_given_meanwhile(product):
+    """Somebody else's claim, after the form was found right and before the page has its own."""
+
+    def claim(sender, instance, **kwargs):
+        Sku.objects.create(code="RACE-1")
+
+    post_save.connect(claim, sender=ProductPage)
+    yield
+    post_save.disconnect(claim, sender=ProductPage)
+
+
+def create(visitor, headers=None):
+    section = ProductIndexPage.objects.get()
+    address = f"/admin/pages/add/catalog/productpage/{section.pk}/"
+    new = {"title": "Race Wax", "slug": "race-wax", "sku": "RACE-1"}
+    return visitor.post(address, form_of(ProductPage.objects.get()) | new, headers=headers)
+
+
+def test_a_sku_given_in_the_same_moment_is_said_in_the_form(sku_given_meanwhile):
+    answer = create(somebody(CATALOGUE))
+    assert answer.status_code == 200
+    assert "SKU RACE-1 has been given before." in answer.content.decode()
+    assert ProductPage.objects.count() == 1
+
+
+def test_and_to_what_saves_by_itself(sku_given_meanwhile):
+    answer = create(somebody(CATALOGUE), {"accept": "application/json"})
+    assert (answer.status_code, answer.json()["success"]) == (400, False)
+    assert ProductPage.objects.count() == 1
+
+
+def test_and_in_the_form_of_a_copy(product, sku_given_meanwhile):
+    copied = {"new_title": "Copy", "new_slug": "copy", "sku": "RACE-1"}
+    copied["new_parent_page"] = str(product.get_parent().pk)
+    answer = somebody(CATALOGUE).post(f"/admin/pages/{product.pk}/copy/", copied)
+    assert answer.status_code == 200
+    assert "SKU RACE-1 has been given before." in answer.content.decode()
+    assert ProductPage.objects.count() == 1
+
+
+def test_a_sku_that_is_free_makes_one_draft():
+    create(somebody(CATALOGUE))
+    page = ProductPage.objects.get(sku_claim="RACE-1")
+    assert (page.sku, page.live, page.title) == ("RACE-1", False, "Race Wax")

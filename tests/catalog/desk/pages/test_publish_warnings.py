@@ -1,0 +1,107 @@
+"""Warnings before publishing: each alone, in the form, for those who approve too."""
+
+import html
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from catalog.desk.pages.publish_warnings import DraftFacts, facts_of, warnings_about
+from catalog.models import BundlePage, ProductPage
+from tests.builders import a_bundle, a_picture, a_product, a_type, a_user, a_visitor
+
+SUMMER = datetime(2040, 6, 1, 11, 30, tzinfo=UTC)  # half past twelve in London
+GOOD = DraftFacts(
+    has_image=True,
+    has_alternative_text=True,
+    is_image_ready=True,
+    has_description=True,
+    price_pence=1299,
+    live_price_pence=1299,
+    is_live=True,
+)
+
+
+def test_nothing_is_said_of_a_good_draft():
+    assert warnings_about(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"has_image": False}, "no picture"),
+        ({"has_alternative_text": False}, "no alternative text"),
+        ({"is_image_ready": False}, "not marked as ready"),
+        ({"has_description": False}, "no description"),
+        ({"price_pence": 0}, "£0 or missing"),
+        ({"price_pence": None}, "£0 or missing"),
+        ({"price_pence": 1949}, "£12.99 → £19.49"),
+        ({"price_pence": 649}, "£12.99 → £6.49"),
+        ({"parts_pence": 1298}, "its parts one by one £12.98"),
+        ({"is_live": False, "live_price_pence": None, "free_pieces": 3}, "3 are in stock"),
+        (
+            {"comes_off_at": SUMMER, "touched_bundles": ("First Wash", "Glass Care")},
+            "comes off on 1 June 2040, 12:30, and with it go the bundles that it is part of: "
+            "“First Wash”, “Glass Care”.",
+        ),
+        ({"replaces_change_of": SUMMER}, "Another version goes live on 1 June 2040, 12:30:"),
+    ],
+)
+def test_each_warning_alone(facts, words):
+    [said] = warnings_about(replace(GOOD, **facts))
+    assert words in said
+
+
+def test_a_product_that_comes_off_alone_is_not_worth_a_word():
+    assert warnings_about(replace(GOOD, comes_off_at=SUMMER)) == []
+    assert warnings_about(replace(GOOD, touched_bundles=("First Wash",))) == []
+
+
+@pytest.mark.parametrize("pence", [1948, 650])
+def test_half_the_price_more_or_less_is_not_yet_worth_a_word(pence):
+    assert warnings_about(replace(GOOD, price_pence=pence)) == []
+
+
+@pytest.mark.django_db
+def test_a_bundle_of_kits_from_before_can_be_dearer_than_its_parts():
+    bundle = a_bundle(*[a_product(1000) for _ in range(3)], discount=0)
+    ProductPage.objects.update(product_type=a_type("Kit", is_bundle_type=True))
+    facts = facts_of(BundlePage.objects.get(pk=bundle.pk))
+    assert (facts.price_pence, facts.parts_pence) == (3000, 2700)
+
+
+@pytest.mark.django_db
+def test_the_draft_s_price_is_compared_with_the_live_one():
+    wax = a_product(1000, image=a_picture())
+    wax.price_pence = 2000
+    facts = facts_of(wax)
+    assert (facts.price_pence, facts.live_price_pence) == (2000, 1000)
+    assert (facts.has_image, facts.has_alternative_text) == (True, False)
+
+
+@pytest.mark.django_db
+def test_who_approves_sees_them_where_the_page_is_approved(owner):
+    moderator = a_user()
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    wax = a_product(1000)
+    wax.price_pence = 2000
+    wax.save_revision()
+    wax.get_workflow().start(wax, owner)
+    page = a_visitor(moderator).get(reverse("wagtailadmin_pages:edit", args=[wax.pk]))
+    said = html.unescape(page.content.decode())
+    assert "£10.00 → £20.00. Is that meant?" in said
+    assert "Approve" in said
+
+
+@pytest.mark.django_db
+def test_a_part_that_comes_off_on_a_day_names_the_bundles_that_go_with_it(owner):
+    parts = [a_product() for _ in range(3)]
+    a_bundle(*parts, title="First Wash")
+    parts[0].expire_at = SUMMER
+    parts[0].save_revision()
+    page = a_visitor(owner).get(reverse("wagtailadmin_pages:edit", args=[parts[0].pk]))
+    said = html.unescape(page.content.decode())
+    assert "It comes off on 1 June 2040, 12:30" in said
+    assert "“First Wash”" in said

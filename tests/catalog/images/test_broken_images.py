@@ -1,0 +1,189 @@
+"""One picture never breaks a page: a drawing stands in, and the log names the image."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.urls import reverse
+
+from catalog.models import ProductPage, ShopImage, ShopRendition
+from catalog.offers import THUMBNAIL_SPEC, offers_for
+from home.models import HomePage
+from tests.autovise.admin.roles_table import edit_address
+from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor
+from tests.catalog.images.broken_files import TROUBLES, FailingStorage, in_trouble
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+DRAWING = "autovise/packshots/C1.svg"
+NEUTRAL = "autovise/packshots/none.svg"
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def refuse(storage, name, content):
+    raise FailingStorage.Unreachable("the storage is full")
+
+
+@pytest.fixture(params=[*TROUBLES, "storage fails", "storage is full"])
+def image(request, monkeypatch) -> ShopImage:
+    if request.param in TROUBLES:
+        return in_trouble(request.param)
+    image = a_picture("A bottle")
+    if request.param == "storage is full":
+        monkeypatch.setattr(FileSystemStorage, "_save", refuse)
+        return image
+    field = ShopImage._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FailingStorage())
+    return ShopImage.objects.get(pk=image.pk)
+
+
+@pytest.fixture
+def page(image) -> ProductPage:
+    category = a_category()
+    category.image = image
+    category.save()
+    body = [{"type": "picture", "value": {"image": {"image": image.pk}, "caption": "Seen"}}]
+    page = a_product(
+        1299, image=image, category=category, featured=True, sku="AUT-CC-901", body=json.dumps(body)
+    )
+    a_bundle(page, a_product(), a_product(), image=image, featured=True, sku="BND-STD-901")
+    return page
+
+
+def told(caplog) -> list[str]:
+    return [line.getMessage() for line in caplog.records if line.levelno >= logging.WARNING]
+
+
+def names_once(caplog, image) -> bool:
+    [line] = told(caplog)
+    return line.startswith(f"Image {image.pk} is shown as a drawing: ")
+
+
+def test_a_product_s_page_shows_its_drawing_and_the_log_names_the_image_once(page, image, caplog):
+    shown = a_visitor().get(page.url)
+    assert shown.status_code == 200
+    assert DRAWING in shown.text
+    assert NEUTRAL in shown.text  # in the body, where no product's drawing is meant
+    assert "/media/" not in shown.text
+    assert names_once(caplog, image)
+
+
+PUBLIC = ["/", "/products/", "/bundles/", "/search/?q=glass", "/products/?category=cleaning-care"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_public_page_with_it_is_whole(page, image, path, caplog):
+    shown = a_visitor().get(path)
+    assert shown.status_code == 200
+    assert "/media/" not in shown.text
+    assert names_once(caplog, image)
+
+
+def test_the_bundle_s_page_is_whole(page, image, caplog):
+    bundle = HomePage.objects.get().get_descendants().get(title__startswith="Starter Set")
+    assert a_visitor().get(bundle.url).status_code == 200
+    assert names_once(caplog, image)
+
+
+def test_it_can_be_put_in_the_cart_and_saved_for_later(page, image):
+    visitor = a_visitor()
+    added = visitor.post(
+        reverse("add_line"),
+        {"sku": page.sku, "quantity": 1},
+        headers={"sec-fetch-site": "same-origin"},
+        follow=True,
+    )
+    assert added.status_code == 200
+    assert page.title in visitor.get(reverse("show_cart")).text
+    assert visitor.get("/saved/").status_code == 200
+
+
+def test_its_offer_and_what_search_engines_read_have_the_drawing(page, image):
+    offer = offers_for([page.sku])[page.sku]
+    assert offer.thumbnail.url.endswith(DRAWING)
+    assert '"image":"http' in a_visitor().get(page.url).text.replace(": ", ":")
+    assert f"{DRAWING}" in a_visitor().get(page.url).text
+
+
+DESK = [
+    "/admin/",
+    "/admin/products/",
+    "/admin/products/results/?q=AUT-CC-901",
+    "/admin/bundles/",
+    "/admin/pages/search/?q=glass",
+    "/admin/choose-page/",
+    "/admin/images/",
+    "/admin/images/results/?q=bottle",
+    "/admin/images/chooser/",
+    "/admin/images/chooser/results/?q=bottle",
+    "/admin/images/{image}/",
+    "/admin/images/{image}/delete/",
+    "/admin/images/usage/{image}/",
+    "/admin/images/chooser/{image}/",
+    "/admin/images/{image}/generate_url/",
+    "/admin/images/{image}/generate_url/width-165/",
+    "/admin/images/{image}/preview/width-165/",
+    "/admin/pages/{page}/edit/",
+    "/admin/pages/{page}/history/",
+    "/admin/pages/{page}/usage/",
+    "/admin/pages/{page}/delete/",
+    "/admin/pages/{page}/edit/preview/?mode=",
+    "/admin/pages/{page}/view_draft/",
+    "/admin/snippets/catalog/category/",
+    "/admin/snippets/catalog/category/edit/{category}/",
+    "/admin/api/main/images/",
+    "/admin/api/main/images/{image}/",
+    "/admin/bulk/catalog/shopimage/delete/?id={image}&next=/admin/",
+    "/admin/bulk/catalog/shopimage/add_tags/?id={image}&next=/admin/",
+    "/admin/reports/site-history/",
+]
+
+
+@pytest.mark.parametrize("path", DESK)
+def test_every_page_of_the_desk_with_it_is_whole(page, image, path, owner):
+    path = path.format(image=image.pk, page=page.pk, category=page.category_id)
+    shown = a_visitor(owner).get(path)
+    assert shown.status_code in (200, 302, 404), shown.status_code
+    assert not (shown.status_code == 404 and "images" not in path)
+
+
+def test_the_page_can_be_saved_and_published(page, image, owner):
+    page.title = "Still for sale"
+    page.save_revision().publish()
+    assert "Still for sale" in a_visitor().get(page.url).text
+    assert a_visitor(owner).get(edit_address(page)).status_code == 200
+
+
+def test_a_rendition_that_was_lost_is_made_again_when_the_page_is_published():
+    image = in_trouble("rendition lost")
+    page = a_product(image=image)
+    assert image.get_rendition(THUMBNAIL_SPEC).is_drawn
+    page.save_revision().publish()
+    rendition = ShopImage.objects.get(pk=image.pk).get_rendition(THUMBNAIL_SPEC)
+    assert not rendition.is_drawn
+    assert Path(rendition.file.path).exists()
+
+
+def test_a_drawing_is_never_kept_as_a_rendition():
+    image = in_trouble("original lost")
+    drawn = image.get_rendition(THUMBNAIL_SPEC)
+    assert (drawn.is_drawn, drawn.width, drawn.height, drawn.pk) == (True, 600, 600, None)
+    assert not ShopRendition.objects.exists()
+    assert image.get_renditions("width-100", THUMBNAIL_SPEC)["width-100"].width == 100
+
+
+def test_a_good_picture_is_shown_as_itself(caplog):
+    page = a_product(image=a_picture())
+    assert "/media/images/" in a_visitor().get(page.url).text
+    assert told(caplog) == []
+
+
+def test_a_picture_in_trouble_can_be_deleted(image, owner):
+    a_visitor(owner).post(f"/admin/images/{image.pk}/delete/")
+    assert not ShopImage.objects.exists()

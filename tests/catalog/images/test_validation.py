@@ -1,0 +1,130 @@
+"""A picture is read to its end before it is taken, wherever it is uploaded."""
+
+import html
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from wagtail.models import Collection
+
+from catalog.images.validation import WholeImageField
+from catalog.models import ShopImage
+from catalog.offers import THUMBNAIL_SPEC
+from tests.builders import a_picture, a_visitor
+from tests.catalog.images.broken_files import FORMATS, UNUSABLE, a_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def owner_at_the_desk(owner):
+    return a_visitor(owner)
+
+
+@pytest.fixture(params=UNUSABLE)
+def unusable(request) -> SimpleUploadedFile:
+    extension, make = UNUSABLE[request.param]
+    return SimpleUploadedFile(f"bottle.{extension}", make())
+
+
+def post(visitor, path: str, file, *, field="file", **data):
+    data |= {"title": "A bottle", "collection": Collection.objects.get().pk, field: file}
+    headers = {"x-requested-with": "XMLHttpRequest"} if "multiple" in path else None
+    return visitor.post(path, data, headers=headers)
+
+
+def test_the_form_of_a_new_picture_refuses_it_in_words(owner_at_the_desk, unusable):
+    answer = post(owner_at_the_desk, "/admin/images/add/", unusable)
+    assert answer.status_code == 200
+    [words] = answer.context["form"].errors["file"]
+    assert len(words) > 20
+    assert html.escape(words) in answer.text
+    assert not ShopImage.objects.exists()
+
+
+def test_so_does_that_of_many(owner_at_the_desk, unusable):
+    answer = post(owner_at_the_desk, "/admin/images/multiple/add/", unusable, field="files[]")
+    assert answer.status_code == 200
+    assert answer.json()["success"] is False
+    assert len(answer.json()["error_message"]) > 20
+    assert not ShopImage.objects.exists()
+
+
+def test_so_does_the_chooser_s(owner_at_the_desk, unusable):
+    path = "/admin/images/chooser/create/"
+    answer = post(
+        owner_at_the_desk, path, unusable, field="image-chooser-upload-file",
+        **{"image-chooser-upload-title": "A bottle"},
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert not ShopImage.objects.exists()
+
+
+def test_and_that_of_a_picture_which_keeps_its_file(owner_at_the_desk, unusable):
+    image = a_picture()
+    answer = post(owner_at_the_desk, f"/admin/images/{image.pk}/", unusable)
+    assert answer.status_code == 200
+    assert "file" in answer.context["form"].errors
+    kept = ShopImage.objects.get()
+    assert kept.file.name == image.file.name
+    assert not kept.get_rendition(THUMBNAIL_SPEC).is_drawn
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_a_whole_picture_is_taken(owner_at_the_desk, extension):
+    file = SimpleUploadedFile(f"bottle.{extension}", a_file(extension))
+    answer = post(owner_at_the_desk, "/admin/images/add/", file)
+    assert answer.status_code == 302
+    assert not ShopImage.objects.get().get_rendition(THUMBNAIL_SPEC).is_drawn
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(list(FORMATS)),
+    st.floats(0, 1),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12),
+)
+def test_no_damage_is_anything_but_a_refusal_in_words_or_a_picture_that_can_be_read(
+    extension, share, changes
+):
+    content = bytearray(a_file(extension))
+    content = content[: int(len(content) * share)]
+    for place, value in changes:
+        if content:
+            content[int(place * len(content))] = value
+    try:
+        file = WholeImageField().clean(SimpleUploadedFile(f"x.{extension}", bytes(content)))
+    except ValidationError:
+        return
+    with Image.open(file) as image:
+        image.convert("RGB")
+
+
+GREY_OF_16_BITS = 40_000  # of 65,535: 156 of 255
+
+
+def a_grey_png(level: int = GREY_OF_16_BITS, **more) -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("I;16", (60, 60), level).save(file, "PNG", **more)
+    return SimpleUploadedFile("grey.png", file.getvalue())
+
+
+@pytest.mark.parametrize("spec", [THUMBNAIL_SPEC, "width-40", "max-30x30|format-jpeg", "original"])
+@pytest.mark.parametrize(
+    ("level", "shown"), [(GREY_OF_16_BITS, 156), (0, 0), (65_535, 255), (257, 1), (30_000, 117)]
+)
+def test_a_picture_of_16_bits_of_grey_is_shown_in_its_grey(owner_at_the_desk, level, shown, spec):
+    post(owner_at_the_desk, "/admin/images/add/", a_grey_png(level))
+    rendition = ShopImage.objects.get().get_rendition(spec)
+    with Image.open(rendition.file.path) as image:
+        grey = image.convert("RGB").getpixel((10, 10))
+    assert all(abs(value - shown) <= 2 for value in grey), grey

@@ -1,0 +1,92 @@
+"""A file is read in its encoding, or refused with the line where it has none for sure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.imports.files.encodings import encoding_name, encoding_of, refusal_of_mojibake
+from catalog.imports.files.rows import FileRefused
+
+TEXT = "sku,title\nA-1,Café “Noir” £5 – new\nA-2,Crème brûlée\nA-3,Wax\n"
+
+
+def a_file(folder, content: bytes):
+    path = folder / "x.csv"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32"), ("cp1252", "Windows-1252"),
+    ],
+)  # fmt: skip
+def test_an_encoding_is_found_and_named(tmp_path, encoding, name):
+    found = encoding_of(a_file(tmp_path, TEXT.encode(encoding)))
+    assert encoding_name(found) == name
+    assert TEXT.encode(encoding).decode(found) == TEXT
+
+
+@pytest.mark.parametrize(
+    "text", ["CAFÉ® £5", "“CAFÉ”", "É – É", "Ä‘s £5", "SÃO PAULO", "naïve", "5° ± ½"]
+)
+def test_windows_1252_of_capitals_and_signs_is_read(tmp_path, text):
+    assert encoding_of(a_file(tmp_path, f"sku,title\nA-1,{text}\n".encode("cp1252"))) == "cp1252"
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "text", ["Café “Noir” £5 – wax", "Crème brûlée", "It’s für Elise", "Piñata à la crème"]
+)
+def test_mac_roman_and_dos_are_refused_with_the_line(tmp_path, encoding, text):
+    content = f"sku,title\nA-1,Wax\nA-2,{text}\n".encode(encoding, "replace")
+    with pytest.raises(FileRefused, match=r"line 3, .* neither UTF-8 nor Windows-1252"):
+        encoding_of(a_file(tmp_path, content))
+
+
+@pytest.mark.parametrize("byte", [b"\xed", b"\x9d", b"\xff", b"\xc3"])
+def test_one_wrong_byte_in_a_file_of_utf8_is_refused_with_its_line(tmp_path, byte):
+    content = TEXT.encode().replace(b"A-3,Wax", b"A-3,Wa" + byte + b"x")
+    with pytest.raises(FileRefused, match=r"line 4, .*: a letter there is not UTF-8, and others"):
+        encoding_of(a_file(tmp_path, content))
+
+
+@given(st.integers(0, 2**16), st.binary(min_size=1, max_size=1).filter(lambda byte: byte > b"\x7f"))
+def test_a_wrong_byte_anywhere_is_never_read_as_mojibake(tmp_path_factory, place, byte):
+    content = TEXT.encode()
+    place %= len(content)
+    path = a_file(tmp_path_factory.mktemp("x"), content[:place] + byte + content[place:])
+    try:
+        read = path.read_bytes().decode(encoding_of(path))
+    except FileRefused:
+        return
+    assert not refusal_of_mojibake(read)
+
+
+def test_a_file_that_says_utf8_and_is_not_is_refused_with_the_line(tmp_path):
+    with pytest.raises(FileRefused, match="says that it is UTF-8, and line 3 is not"):
+        encoding_of(a_file(tmp_path, b"\xef\xbb\xbfsku,title\nA-1,a\nA-2,\xe9\n"))
+
+
+def test_half_a_letter_of_utf16_is_refused(tmp_path):
+    with pytest.raises(FileRefused, match="says that it is UTF-16, and line 5 is not"):
+        encoding_of(a_file(tmp_path, TEXT.encode("utf-16") + b"x"))
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00\xff\xfe", b"\xd0\xcf\x11\xe0\x00\x00"])
+def test_a_spreadsheet_is_no_text_file(tmp_path, content):
+    with pytest.raises(FileRefused, match="is no text file"):
+        encoding_of(a_file(tmp_path, content))
+
+
+@given(st.text(st.characters(min_codepoint=0xA0, max_codepoint=0x2FFF), min_size=1, max_size=3))
+def test_all_that_is_double_encoded_in_part_is_seen_or_no_letter_of_ours(text):
+    """UTF-8 read as Windows-1252, as far as that can be."""
+    try:
+        spoilt = text.encode().decode("cp1252")
+    except UnicodeDecodeError:
+        return
+    is_common = all("\u00a0" <= char <= "\u00ff" for char in text)
+    assert refusal_of_mojibake(spoilt) or not is_common

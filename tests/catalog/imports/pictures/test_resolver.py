@@ -1,0 +1,239 @@
+"""Pictures come from the folder or zip beside the file, each once, and never from elsewhere."""
+
+import zipfile
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from catalog.imports.files.rows import FileRefused
+from catalog.imports.pictures import archive
+from catalog.imports.pictures.archive import ImageArchive
+from catalog.models import ProductPage, ShopImage, ShopRendition
+from catalog.offers import THUMBNAIL_SPEC
+from tests.builders import a_product
+from tests.catalog.images.broken_files import UNUSABLE, a_file
+from tests.catalog.imports.formats.files import write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def a_png(colour: str = "teal") -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def bring(tmp_path):
+    """Imports products that name these pictures, `a.png|b.png` for two; gives what was said."""
+
+    def run(*named: str, box=None, apply=True, shop="shopify", **columns) -> str:
+        rows = [
+            {"Handle": f"h{n}", "Title": f"Thing {n}", "Variant Price": "2", "Image Src": first}
+            for n, first in enumerate(names.split("|")[0] for names in named)
+        ]
+        for number, names in enumerate(named):
+            rows += [{"Handle": f"h{number}", "Image Src": name} for name in names.split("|")[1:]]
+        file, said = write(tmp_path / "shop.csv", rows), StringIO()
+        options = {"pictures": box} if box else {}
+        call_command("import_products", str(file), format=shop, apply=apply, stdout=said, **options)
+        return said.getvalue()
+
+    return run
+
+
+def a_folder(path, **files: bytes):
+    path.mkdir()
+    for name, content in files.items():
+        (path / name.replace("_", ".")).write_bytes(content)
+    return path
+
+
+def a_zip(path, files: dict[str, bytes]):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return path
+
+
+def test_a_folder_beside_the_file_gives_its_pictures(tmp_path, bring):
+    a_folder(tmp_path / "shop", wax_png=a_png())
+    said = bring("https://cdn.example/files/wax.png?v=2")
+    assert "Pictures to add: 1" in said
+    image = ProductPage.objects.get().image
+    assert (image.title, image.width, image.height) == ("wax", 40, 30)
+    assert ShopRendition.objects.filter(image=image, filter_spec=THUMBNAIL_SPEC).exists()
+
+
+def test_a_zip_gives_them_too_whatever_the_folder_and_capitals(tmp_path, bring):
+    box = a_zip(tmp_path / "x.zip", {"deep/er/WAX.PNG": a_png(), "__MACOSX/wax.png": b"no"})
+    bring("wax.png", box=box)
+    assert ProductPage.objects.get().image.width == 40
+
+
+def test_the_first_picture_is_the_page_s_own_and_the_others_stand_below_its_text(tmp_path, bring):
+    box = a_folder(tmp_path / "box", a_png=a_png("red"), b_png=a_png("blue"))
+    bring("a.png|b.png", box=box)
+    page = ProductPage.objects.get()
+    assert page.image.title == "a"
+    [block] = page.body
+    assert (block.block_type, block.value["image"].title) == ("picture", "b")
+
+
+def test_the_same_picture_is_stored_once_under_any_name(tmp_path, bring):
+    box = a_folder(tmp_path / "box", a_png=a_png(), b_png=a_png())
+    bring("a.png", "b.png", box=box)
+    assert ShopImage.objects.count() == 1
+    assert {page.image for page in ProductPage.objects.all()} == {ShopImage.objects.get()}
+    bring("a.png", "b.png", box=box)
+    assert ShopImage.objects.count() == 1
+
+
+def test_a_dry_run_stores_no_picture(tmp_path, bring):
+    box = a_folder(tmp_path / "box", a_png=a_png())
+    assert "Pictures to add: 1" in bring("a.png", box=box, apply=False)
+    assert not ShopImage.objects.exists()
+
+
+def test_nothing_is_fetched_and_the_product_comes_without(bring):
+    said = bring("https://cdn.example/wax.png")
+    assert "Pictures left out: wax.png: there is no such picture" in said
+    assert ProductPage.objects.get().image is None
+
+
+def test_what_is_no_picture_is_left_out_and_says_why(tmp_path, bring):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>'
+    box = a_folder(tmp_path / "box", a_png=b"GIF but not", b_svg=svg, c_png=a_png())
+    said = bring("a.png", "b.svg", "c.png", box=box)
+    assert "a.png: Not a valid .png image" in said
+    assert "b.svg: Not a supported image format" in said
+    assert [page.image is not None for page in ProductPage.objects.order_by("title")] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_picture_that_unpacks_to_too_much_is_left_out(tmp_path, bring, monkeypatch):
+    monkeypatch.setattr(archive, "MAX_BYTES", 1024 * 1024)
+    box = a_zip(tmp_path / "x.zip", {"bomb.png": b"\0" * (5 * 1024 * 1024)})
+    assert "bomb.png: it is bigger than 1 MB" in bring("bomb.png", box=box)
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path, bring):
+    (tmp_path / "secret.png").write_bytes(a_png())
+    box = a_folder(tmp_path / "box")
+    (box / "secret.png").symlink_to(tmp_path / "secret.png")
+    assert "secret.png: there is no such picture" in bring("secret.png", box=box)
+
+
+@pytest.mark.parametrize("content", [None, b"no zip at all"])
+def test_a_box_that_is_none_is_refused_before_anything_is_written(tmp_path, bring, content):
+    box = tmp_path / "x.zip"
+    if content:
+        box.write_bytes(content)
+    with pytest.raises(CommandError, match="Nothing was written"):
+        bring("a.png", box=box)
+    assert not ProductPage.objects.exists()
+
+
+def test_an_alternative_text_that_is_there_is_not_overwritten_by_another_shop_s(tmp_path):
+    box = a_folder(tmp_path / "box", wax_png=a_png())
+    row = {"Handle": "h", "Title": "Wax", "Variant Price": "2", "Image Src": "wax.png"}
+    for alt in ("A tin of wax", "SEO words"):
+        file = write(tmp_path / "shop.csv", [row | {"Image Alt Text": alt}])
+        call_command(
+            "import_products", str(file), format="shopify", apply=True, pictures=box,
+            stdout=StringIO(),
+        )  # fmt: skip
+        assert ShopImage.objects.get().description == "A tin of wax"
+
+
+def test_an_export_s_pictures_come_under_the_names_that_it_gives(tmp_path, bring):
+    box = a_folder(tmp_path / "box", wax_png=a_png())
+    bring("wax.png", box=box)
+    a_product()
+    said = StringIO()
+    call_command(
+        "export_products", str(tmp_path / "all.csv"), pictures=tmp_path / "all.zip", stderr=said
+    )
+    assert "1 pictures written to" in said.getvalue()
+    with zipfile.ZipFile(tmp_path / "all.zip") as packed:
+        assert packed.namelist() == ["wax.png"]
+        assert packed.read("wax.png") == a_png()
+
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_one_broken_picture_is_a_line_of_the_report_and_the_rest_is_imported(tmp_path, bring, kind):
+    extension, make = UNUSABLE[kind]
+    box = a_zip(tmp_path / "x.zip", {f"bad.{extension}": make(), "good.png": a_png()})
+    said = bring(f"bad.{extension}", "good.png", box=box)
+    assert f"Pictures left out: bad.{extension}: " in said
+    broken, good = ProductPage.objects.order_by("title")
+    assert (broken.image, good.image.title) == (None, "good")
+
+
+def test_a_zip_that_is_damaged_inside_gives_what_can_be_read(tmp_path, bring):
+    box = a_zip(tmp_path / "x.zip", {"bad.png": a_file("png"), "good.png": a_png()})
+    content = bytearray(box.read_bytes())
+    content[200:400] = b"\xff" * 200
+    box.write_bytes(content)
+    said = bring("bad.png", "good.png", box=box)
+    assert "Pictures left out: bad.png: it cannot be read" in said
+    assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
+
+
+def test_a_picture_that_the_storage_refuses_is_a_line_of_the_report(tmp_path, bring, monkeypatch):
+    """The storage is somebody else's: it fails for one file."""
+    save = FileSystemStorage._save
+
+    def refuse_one(storage, name, content):
+        if "bad" in name:
+            raise RuntimeError("the storage does not answer")
+        return save(storage, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", refuse_one)
+    box = a_zip(tmp_path / "x.zip", {"bad.png": a_png("red"), "good.png": a_png()})
+    said = bring("bad.png", "good.png", box=box)
+    assert "Pictures left out: bad.png: it cannot be stored: the storage does not answer" in said
+    assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
+    assert ShopImage.objects.count() == 1
+
+
+def test_a_picture_that_cannot_be_stored_leaves_a_product_the_one_it_has(
+    tmp_path, bring, monkeypatch
+):
+    bring("one.png", box=a_zip(tmp_path / "x.zip", {"one.png": a_png()}))
+    before = ProductPage.objects.get().image
+    monkeypatch.setattr(ShopImage, "save", lambda *args, **kwargs: 1 / 0)
+    bring("two.png", box=a_zip(tmp_path / "y.zip", {"two.png": a_png("red")}))
+    assert ProductPage.objects.get().image == before
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6))
+@example([(0.93, 0xBC)])
+def test_no_damage_of_a_zip_is_anything_but_a_refusal_in_words(tmp_path, changes):
+    content = bytearray(a_zip(tmp_path / "x.zip", {"ü.png": b"1" * 40, "b.png": b"2"}).read_bytes())
+    for place, value in changes:
+        content[int(place * len(content))] = value
+    (tmp_path / "y.zip").write_bytes(content)
+    try:
+        box = ImageArchive(tmp_path / "y.zip")
+        for name in ("ü.png", "b.png"):
+            if name in box:
+                box.read(name)
+    except (FileRefused, archive.PictureUnreadable) as refusal:
+        assert str(refusal)  # noqa: PT017 (either may be raised, or none)

@@ -1,0 +1,47 @@
+"""What editors see of a block before they choose it."""
+
+import pytest
+from django.urls import reverse
+
+from catalog.pages.blocks import FactBlock, ProductBody
+from tests.builders import a_visitor
+
+pytestmark = pytest.mark.django_db
+
+BLOCKS = ProductBody().child_blocks
+NAMES = ["text", "facts", "picture"]
+WORDS = {
+    "text": "Clean glass, no streaks",
+    "facts": "<dt>Size</dt><dd>500 ml</dd>",
+    "picture": "What the picture shows",
+}
+
+
+def test_these_are_the_blocks():
+    assert list(BLOCKS) == NAMES
+
+
+@pytest.mark.parametrize("block", [*BLOCKS.values(), FactBlock()])
+def test_a_block_has_an_icon_of_its_own_and_a_description(block):
+    assert block.meta.icon not in ("", "placeholder")
+    assert block.get_description().endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_block_is_previewed_in_the_shop_s_look(owner, name):
+    block = BLOCKS[name]
+    assert block.is_previewable
+    address = reverse("wagtailadmin_block_preview")
+    answer = a_visitor(owner).get(address, {"id": block.definition_prefix})
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert WORDS[name] in shown
+    assert "product-body" in shown
+    for style in ("tokens", "frame", "goods"):
+        assert f"autovise/css/{style}.css" in shown
+
+
+def test_a_preview_is_for_those_who_may_open_the_admin():
+    block = BLOCKS["text"]
+    answer = a_visitor().get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    assert answer.status_code == 302

@@ -1,0 +1,76 @@
+"""What the form of a page that is sold takes, and from whom."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from catalog.models import ProductIndexPage, Tag
+from catalog.pages.content_only_forms import keep_latest_selling_terms
+from catalog.pages.selling_rights import COPY_FIELDS, may_change_selling_terms
+from tests.autovise.admin.roles_table import MARKETING, OWNER, edit_address, somebody
+from tests.builders import a_bundle, a_product, a_user
+
+pytestmark = pytest.mark.django_db
+
+COMMENTS = {"comment_notifications"}
+
+
+def form_for(page, user):
+    form_class = type(page).get_edit_handler().get_form_class()
+    return form_class(instance=page, parent_page=page.get_parent(), for_user=user)
+
+
+def a_seller():
+    user = a_user()
+    user.user_permissions.add(Permission.objects.get(codename="change_selling_terms"))
+    return user
+
+
+@pytest.mark.parametrize("make", [a_product, a_bundle])
+def test_the_fields_that_are_open_to_everybody_are_a_list(make):
+    form = form_for(make(), a_user())
+    assert set(form.fields) == {*COPY_FIELDS, *COMMENTS}
+    assert set(form.formsets) <= {"comments"}
+
+
+def test_the_right_to_selling_terms_opens_the_rest():
+    form = form_for(a_bundle(), a_seller())
+    assert {"discount_percentage", "bundle_type", "slug", "sku"} <= set(form.fields)
+    assert "parts" in form.formsets
+
+
+def test_a_form_that_is_opened_for_nobody_is_not_narrowed():
+    assert "price_pence" in form_for(a_product(), None).fields
+
+
+def test_schedules_are_offered_to_those_who_may_publish_alone():
+    product = a_product()
+    assert not form_for(product, a_user()).show_schedule_publishing_toggle
+    assert form_for(product, a_user(is_superuser=True)).show_schedule_publishing_toggle
+
+
+def test_somebody_who_is_not_active_has_no_rights():
+    user = a_seller()
+    assert may_change_selling_terms(user)
+    user.is_active = False
+    assert not may_change_selling_terms(user)
+
+
+def test_an_old_revision_takes_the_selling_terms_of_the_latest_draft():
+    product, gift = a_product(1299), Tag.objects.create(name="Gift", slug="gift")
+    product.title, product.tags = "Old", [gift]
+    old = product.save_revision().as_object()
+    product.title, product.tags, product.price_pence = "New", [], 1499
+    product.save_revision()
+    keep_latest_selling_terms(old)
+    assert (old.title, old.price_pence, list(old.tags.all())) == ("Old", 1499, [])
+    assert old.pk == product.pk
+
+
+@pytest.mark.parametrize("of", ["product", "list of products"])
+def test_a_title_has_no_slug_to_follow_where_the_slug_is_closed(of):
+    page = a_product() if of == "product" else ProductIndexPage.objects.get()
+    as_marketing = somebody(MARKETING).get(edit_address(page)).content.decode()
+    assert 'name="title"' in as_marketing
+    assert "data-w-sync-target-value" not in as_marketing
+    as_owner = somebody(OWNER).get(edit_address(page)).content.decode()
+    assert 'data-w-sync-target-value="#id_slug"' in as_owner

@@ -1,0 +1,177 @@
+"""/search/: over name, SKU, variant, category and description; no text breaks it."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from catalog.listing import PAGE_SIZE
+from catalog.models import ProductPage
+from catalog.search.query import search_offers
+from tests.builders import a_bundle, a_category, a_product, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str) -> set[str]:
+    response = a_visitor().get("/search/", {"q": query})
+    assert response.status_code == 200
+    results = response.context["results"]
+    assert results.paginator.count == len(results.object_list)
+    return {offer.title for offer in results.object_list}
+
+
+@pytest.fixture
+def shelf():
+    a_product(
+        title="Carnauba Wax",
+        sku="WAX-CC-741",
+        variant="250 ml tin",
+        category=a_category("cleaning-care", "Cleaning & Care"),
+        description="A hard wax that beads water for months.",
+    )
+    a_product(
+        title="Rubber Mat",
+        sku="MAT-AC-852",
+        variant="Charcoal",
+        category=a_category("accessories", "Accessories"),
+        description="Keeps mud off the carpet.",
+    )
+    parts = [a_product(title=f"Part {n}", description="Plain.") for n in range(3)]
+    a_bundle(*parts, title="Valet Box", sku="BND-PRO-963", description="For a tired cabin.")
+
+
+FINDS = {
+    "Carnauba": {"Carnauba Wax"},
+    "carnauba WAX": {"Carnauba Wax"},
+    "WAX-CC-741": {"Carnauba Wax"},
+    "wax-cc-741": {"Carnauba Wax"},
+    "CC-741": {"Carnauba Wax"},
+    "741": {"Carnauba Wax"},
+    "charcoal": {"Rubber Mat"},
+    "accessories": {"Rubber Mat"},
+    "mud carpet": {"Rubber Mat"},
+    "rubber charcoal": {"Rubber Mat"},
+    "valet": {"Valet Box"},
+    "BND-PRO-963": {"Valet Box"},
+    "bnd-pro-963": {"Valet Box"},
+    "cabin": {"Valet Box"},
+    "carnauba mud": set(),
+    "submarine": set(),
+    "": set(),
+    "   ": set(),
+}
+
+
+def test_all_the_words_have_to_be_somewhere(shelf):
+    assert {query: found(query) for query in FINDS} == FINDS
+
+
+def test_what_is_unpublished_is_not_found(shelf):
+    ProductPage.objects.get(title="Carnauba Wax").unpublish()
+    a_product(title="Draft Wax", live=False)
+    assert found("wax") == set()
+
+
+def test_what_cannot_be_bought_is_not_found(shelf):
+    ProductPage.objects.filter(title="Rubber Mat").update(price_pence=None)
+    assert found("rubber") == set()
+    ProductPage.objects.get(title="Part 1").unpublish()
+    assert found("valet") == set()
+
+
+def test_what_is_deleted_is_not_found(shelf):
+    ProductPage.objects.get(title="Rubber Mat").delete()
+    assert found("rubber") == set()
+
+
+ODD = [
+    '"',
+    '"wax',
+    "'",
+    "wax'",
+    "(",
+    "wax)",
+    "wax*",
+    "*",
+    "wax AND",
+    "NOT wax",
+    "NEAR(wax",
+    "title:wax",
+    "-wax",
+    "^wax",
+    "wax\x00",
+    "\x00",
+    "_",
+    "🚗",
+    "wax 🚗",
+    "; DROP TABLE catalog_productpage; --",
+    "%",
+    "\\",
+    "&|!",
+    "<->",
+    "ﷺ",
+    "wax " * 2500,
+    "w" * 10_000,
+    "é\u0301",
+    "१२",
+]
+
+
+def test_no_query_is_an_error(shelf):
+    for query in ODD:
+        found(query)
+
+
+def test_punctuation_around_a_word_does_not_hide_it(shelf):
+    for query in ('"carnauba"', "(carnauba)", "carnauba*", "carnauba, wax!", "\x00carnauba"):
+        assert found(query) == {"Carnauba Wax"}, query
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(max_size=60), st.text(max_size=8))
+@example("\x00", "\x00")
+def test_no_text_whatever_breaks_the_search(query, page_number):
+    assert search_offers(query, page_number=page_number).object_list == []
+
+
+def test_results_are_paged():
+    for _ in range(PAGE_SIZE + 1):
+        a_product(title="Wax", stock=0)
+    numbers = {"2": 2, "99": 2, "-1": 2, "x": 1, "\x00": 1, "9" * 5000: 1}
+    for page, number in numbers.items():
+        results = a_visitor().get("/search/", {"q": "wax", "page": page}).context["results"]
+        assert (results.number, len(results.object_list)) == (number, (PAGE_SIZE, 1)[number - 1])
+
+
+def test_a_search_costs_the_same_few_queries_however_much_it_finds():
+    def queries() -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as made:
+            assert a_visitor().get("/search/", {"q": "wax"}).status_code == 200
+        return len(made)
+
+    parts = [a_product(title="Wax", stock=0) for _ in range(3)]
+    a_bundle(*parts, title="Wax set")
+    queries()
+    few = queries()
+    for _ in range(20):
+        a_product(title="Wax", stock=0)
+    a_bundle(*parts, title="Wax box")
+    assert queries() == few <= 15
+
+
+def test_the_query_is_shown_again_and_cannot_carry_markup():
+    response = a_visitor().get("/search/", {"q": "<script>alert(1)</script>"})
+    assert "<script>alert" not in response.text
+    assert "&lt;script&gt;alert(1)" in response.text
+
+
+def test_a_search_without_a_query_offers_the_form():
+    response = a_visitor().get("/search/")
+    assert response.status_code == 200
+    assert 'name="q"' in response.text

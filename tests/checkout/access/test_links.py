@@ -1,0 +1,159 @@
+"""A guest's order is found by the signed link of its mail: one order, 90 days, no session."""
+
+import re
+import time
+
+import pytest
+from django.core import mail, signing
+from django.test import Client
+
+from checkout.access.links import link_token, order_of_link
+from checkout.models import CartLine, Order, OrderRequest
+from checkout.notifications.outbox import send_confirmation
+from checkout.orders.guest_orders import claim_guest_orders
+from tests.builders import a_customer, a_product, a_visitor
+from tests.checkout.buyers import an_order, strangers
+
+pytestmark = pytest.mark.django_db
+
+DAYS_90 = 90 * 24 * 3600
+WAYS = ["", "receipt/", "invoice/", "request/"]
+
+
+@pytest.fixture
+def order(stripe_server) -> Order:
+    return an_order(stripe_server, email="sam@example.com", line1="7 Secret Lane")
+
+
+def link_of(order) -> str:
+    return f"/checkout/linked/{link_token(order)}/"
+
+
+def mailed_link() -> str:
+    [message] = mail.outbox
+    [path] = set(re.findall(r"http://testserver(/checkout/linked/[^\s\"]+/)", message.body))
+    [(html, _)] = message.alternatives
+    assert f'href="http://testserver{path}"' in html
+    return path
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Makes the clock that signatures are read by stand this many seconds on."""
+    now = time.time()
+
+    def go(seconds: float) -> None:
+        monkeypatch.setattr(signing.time, "time", lambda: now + seconds)
+
+    return go
+
+
+def test_the_confirmation_of_a_guest_s_order_leads_to_it_without_a_session(order, settings):
+    settings.SITE_URL = "http://testserver"
+    send_confirmation.call(order.pk)
+    page = Client().get(mailed_link())
+    assert page.status_code == 200
+    assert order.number in page.text
+    assert "7 Secret Lane" in page.text
+    assert 'id="total" value="1798"' in page.text
+    assert "Thank you, your order is paid" in page.text
+
+
+def test_a_customer_s_confirmation_leads_to_the_account(stripe_server, shopper, settings):
+    settings.SITE_URL = "http://testserver"
+    order = an_order(stripe_server, user=shopper)
+    send_confirmation.call(order.pk)
+    assert f"http://testserver/users/orders/{order.number}/" in mail.outbox[0].body
+    assert "/checkout/linked/" not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_its_papers_and_forms_open_by_the_link_too(order, way):
+    assert a_visitor().get(link_of(order) + way).status_code == 200
+
+
+def test_the_page_leads_to_its_own_papers(order):
+    page = a_visitor().get(link_of(order)).text
+    for way in ("receipt/", "invoice/", "again/", "request/"):
+        assert f'"{link_of(order)}{way}"' in page
+    assert f'href="{link_of(order)}"' in a_visitor().get(f"{link_of(order)}receipt/").text
+
+
+def test_the_link_tells_no_address_and_no_name(order):
+    token = link_token(order)
+    told = signing.loads(token, salt="checkout.order-link")
+    assert told[0] == order.number
+    assert "sam" not in str(told)
+
+
+def test_buying_again_by_the_link_fills_the_guest_s_cart(order):
+    visitor = a_visitor()
+    answer = visitor.post(f"{link_of(order)}again/", follow=True)
+    assert answer.redirect_chain == [("/cart/", 302)]
+    assert "In your cart again: “Wax”." in answer.text
+    assert visitor.get(f"{link_of(order)}again/").status_code == 405
+
+
+def check_refused(path: str, order: Order) -> None:
+    for way in (*WAYS, "again/"):
+        for send in (a_visitor().get, a_visitor().post):
+            answer = send(path + way, {"kind": "cancellation", "reason": "Not mine"})
+            assert answer.status_code == 404, way
+            assert "This link does not work any more" in answer.text
+            assert 'action="/checkout/find/"' in answer.text
+            for private in (order.number, order.email, order.name, "Secret Lane"):
+                assert private not in answer.text
+    assert CartLine.objects.count() == OrderRequest.objects.count() == 0
+
+
+def test_after_90_days_it_has_run_out(order, later):
+    path = link_of(order)
+    later(DAYS_90 - 60)
+    assert a_visitor().get(path).status_code == 200
+    later(DAYS_90 + 60)
+    check_refused(path, order)
+
+
+def test_one_that_was_tampered_with_opens_nothing(order):
+    head, when, signature = link_token(order).split(":")
+    for broken in (
+        f"{head}:{when}:{signature[:-3]}AAA",
+        f"{head}:{when}",
+        f"{head[:-1]}:{when}:{signature}",
+        signing.dumps([order.number, "x" * 16], salt="checkout.order-link"),
+        signing.dumps([order.number, "x" * 16], salt="another"),
+        signing.dumps(order.number, key="another key", salt="checkout.order-link"),
+    ):
+        check_refused(f"/checkout/linked/{broken}/", order)
+
+
+def test_one_for_another_order_opens_that_one_alone(order, stripe_server):
+    other = an_order(stripe_server, email="kim@example.com")
+    assert order_of_link(link_token(other)) == other
+    page = a_visitor().get(link_of(other)).text
+    assert order.number not in page
+    mixed = f"{link_token(order).split(':')[0]}:{':'.join(link_token(other).split(':')[1:])}"
+    check_refused(f"/checkout/linked/{mixed}/", order)
+
+
+def test_one_whose_order_was_erased_opens_nothing(order):
+    path = link_of(order)
+    Order.objects.update(email="erased@autovise.invalid")
+    assert a_visitor().get(path).status_code == 404
+
+
+def test_the_link_goes_on_working_when_the_order_has_joined_an_account(order):
+    path = link_of(order)
+    claim_guest_orders(a_customer("sam@example.com"))
+    assert a_visitor().get(path).status_code == 200
+
+
+def test_a_number_alone_opens_nothing_to_anybody(order):
+    for stranger in (*strangers().values(), a_visitor()):
+        assert stranger.get(f"/checkout/linked/{order.number}/").status_code == 404
+
+
+def test_a_customer_s_order_opens_by_its_link_for_whoever_holds_it(stripe_server, shopper):
+    """It is mailed to the address of the order alone."""
+    order = an_order(stripe_server, a_product(), user=shopper)
+    assert a_visitor().get(link_of(order)).status_code == 200

@@ -1,0 +1,198 @@
+"""A cart that was left: one mail, to who asked for it, and never after they bought."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import OperationalError
+from django.utils import timezone
+
+from accounts.consent.records import choose
+from accounts.models import Consent, ConsentKind
+from catalog.stock import add_stock
+from checkout.cart.reminders import _remind, carts_to_remind_of, send_cart_reminders
+from checkout.models import Cart, CartReminder, CartReminderRules, Order, OrderState
+from checkout.orders.release import release_order
+from checkout.orders.state import SHOP
+from jobs.models import FailedJob
+from sitewide.mail import MailServerUnreachable
+from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor
+from tests.checkout.payments.test_expiry import NO_MAIL
+from tests.checkout.privacy.test_erase import a_paid_order, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+def left_hours_ago(hours: float, *lines, user=None, agrees: bool = True) -> Cart:
+    user = user or a_customer("sam@example.com")
+    cart = a_cart(*(lines or [a_product(1299, title="Wax")]), user=user)
+    if agrees:
+        agree(user)
+    set_back(cart, hours)
+    return cart
+
+
+def agree(user, *, is_given: bool = True) -> None:
+    choose(user=user, kind=ConsentKind.CART_REMINDERS, is_given=is_given, page="/here/")
+
+
+def set_back(cart: Cart, hours: float) -> None:
+    changed_at = timezone.now() - timedelta(hours=hours)
+    Cart.objects.filter(pk=cart.pk).update(changed_at=changed_at)
+
+
+def test_who_asked_is_reminded_once_with_a_way_out():
+    left_hours_ago(5)
+    call_command("run_clock", once=True)
+    call_command("run_clock", once=True)
+    [reminder] = mail.outbox
+    assert reminder.to == ["sam@example.com"]
+    assert reminder.subject == "You have left something in your cart"
+    assert "1 × Wax, £12.99 each" in reminder.body
+    assert "http://testserver/cart/" in reminder.body
+    link = reminder.extra_headers["List-Unsubscribe"].strip("<>")
+    assert reminder.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in reminder.body
+    assert a_visitor().post(link.removeprefix("http://testserver")).status_code == 200
+    assert not Consent.objects.newest_first()[0].is_given
+
+
+def test_who_did_not_ask_or_has_taken_it_back_is_left_alone():
+    left_hours_ago(5, agrees=False)
+    other = left_hours_ago(5, user=a_customer())
+    agree(other.user, is_given=False)
+    assert send_cart_reminders() == 0
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("hours", "sent"), [(3.9, 0), (4.1, 1), (47.9, 1), (48.1, 0)])
+def test_it_goes_between_four_and_forty_eight_hours_after_the_last_change(hours, sent):
+    left_hours_ago(hours)
+    assert send_cart_reminders() == sent
+    assert len(mail.outbox) == sent
+
+
+def test_the_owner_says_after_how_many_hours():
+    rules = CartReminderRules.load()
+    rules.hours = 20
+    rules.save()
+    left_hours_ago(19)
+    assert send_cart_reminders() == 0
+    Cart.objects.update(changed_at=timezone.now() - timedelta(hours=21))
+    assert send_cart_reminders() == 1
+
+
+@pytest.mark.parametrize("hours", [0, 48])
+def test_hours_that_make_no_sense_are_refused(hours):
+    with pytest.raises(ValidationError):
+        CartReminderRules(hours=hours).full_clean()
+
+
+def test_an_unproven_address_an_empty_cart_and_a_guest_get_none():
+    left_hours_ago(5, user=a_customer("unproven@example.com", is_verified=False))
+    empty = left_hours_ago(5)
+    empty.lines.all().delete()
+    guests = a_cart(a_product())
+    set_back(guests, 5)
+    assert send_cart_reminders() == 0
+
+
+def test_what_is_no_longer_to_be_had_is_not_praised():
+    wax = a_product(title="Wax", stock=1)
+    cart = left_hours_ago(5, wax, a_product(title="Cloth"))
+    add_stock(wax.sku, -1, reason="damage")
+    assert send_cart_reminders() == 1
+    assert "Cloth" in mail.outbox[0].body
+    assert "Wax" not in mail.outbox[0].body
+    assert cart.reminder.sent_at
+
+
+def test_nothing_is_sent_when_none_of_it_is_to_be_had():
+    wax = a_product(stock=1)
+    left_hours_ago(5, wax)
+    add_stock(wax.sku, -1, reason="damage")
+    assert send_cart_reminders() == 0
+    assert not CartReminder.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["logged in", "as a guest"])
+def test_never_after_an_order_was_placed_meanwhile(stripe_server, who):
+    sam = a_customer("sam@example.com")
+    if who == "logged in":
+        an_order(sam, a_product())
+        agree(sam)
+    else:
+        left_hours_ago(5, user=sam)
+        an_order(GUEST, a_product())
+    set_back(Cart.objects.get(user=sam), 5)
+    assert send_cart_reminders() == 0
+    assert mail.outbox == []
+
+
+def test_an_order_given_up_unpaid_leaves_a_cart_as_well(stripe_server):
+    sam = a_customer("sam@example.com")
+    agree(sam)
+    order = an_order(sam, a_product())
+    release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+    set_back(order.cart, 5)
+    assert send_cart_reminders() == 1
+
+
+def test_changing_the_cart_brings_no_second_mail_and_buying_does(stripe_server):
+    cart = left_hours_ago(5)
+    send_cart_reminders()
+    set_back(cart, 5)
+    assert send_cart_reminders() == 0
+    cart.delete()
+    order = a_paid_order(stripe_server, cart.user, a_product())
+    Order.objects.update(placed_at=timezone.now() - timedelta(days=1))
+    again = Cart.objects.get(user=order.user)
+    CartReminder.objects.create(cart=again, claimed_at=timezone.now() - timedelta(days=3))
+    again.lines.create(
+        sku_id=a_product().sku, quantity=1, title_shown="Cloth", price_shown_pence=1299
+    )
+    set_back(again, 5)
+    assert send_cart_reminders() == 1
+
+
+def test_two_clocks_with_one_list_send_one_mail():
+    left_hours_ago(5)
+    [first], [second] = list(carts_to_remind_of()), list(carts_to_remind_of())
+    assert [_remind(first), _remind(second)] == [True, False]
+    assert len(mail.outbox) == 1
+
+
+def test_what_changes_between_the_list_and_the_mail_counts():
+    cart = left_hours_ago(5)
+    [listed] = carts_to_remind_of()
+    agree(cart.user, is_given=False)
+    assert not _remind(listed)
+    assert mail.outbox == []
+
+
+def test_a_mail_that_fails_is_tried_again_and_no_address_is_logged(settings, caplog):
+    left_hours_ago(5)
+    good = settings.MAILERS
+    settings.MAILERS = NO_MAIL
+    with pytest.raises(MailServerUnreachable, match=r"^ConnectionRefusedError$"):
+        send_cart_reminders()
+    assert "sam" not in caplog.text
+    assert CartReminder.objects.get().claimed_at is None
+    settings.MAILERS = good
+    assert send_cart_reminders() == 1
+
+
+def test_a_busy_database_is_no_failed_try_of_the_reminder(monkeypatch):
+    cart = left_hours_ago(5)
+
+    def busy(*args, **context):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("checkout.cart.reminders.write", busy)
+        assert send_cart_reminders() == 0
+    assert not FailedJob.objects.exists()
+    assert CartReminder.objects.get(cart=cart).claimed_at is None
+    assert send_cart_reminders() == 1

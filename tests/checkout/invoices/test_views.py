@@ -1,0 +1,141 @@
+"""Receipt and invoice on the buyer's side: for the one who placed the order, once it is paid."""
+
+from io import BytesIO
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from checkout.access.session import SESSION_KEY
+from checkout.models import Order, Refund, RefundState
+from checkout.notifications.outbox import send_confirmation
+from checkout.orders.state import SHOP
+from checkout.payments.settle import settle
+from checkout.refunds.request import RefundRequest, request_refund
+from tests.builders import a_customer, a_product, a_visitor
+from tests.checkout.payments.test_settle import an_open_order, news_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(stripe_server) -> Order:
+    order = an_open_order((a_product(1299, title="Wax"), 2))
+    stripe_server.pays(order)
+    return settle(news_of(order))
+
+
+@pytest.fixture
+def buyer(order):
+    """The browser that placed it."""
+    visitor = a_visitor()
+    session = visitor.session
+    session[SESSION_KEY] = [order.number]
+    session.save()
+    return visitor
+
+
+def receipt_of(order) -> str:
+    return f"/checkout/orders/{order.number}/receipt/"
+
+
+def invoice_of(order) -> str:
+    return f"/checkout/orders/{order.number}/invoice/"
+
+
+def order_page(order) -> str:
+    return f"/checkout/success/?session_id={order.stripe_session_id}"
+
+
+def a_refund(order, state=RefundState.SUCCEEDED, **request) -> Refund:
+    facts = {"reason": "returned", "note": "For the owner", "by": SHOP}
+    refund = request_refund(order=order, request=RefundRequest(**request), **facts)
+    Refund.objects.filter(pk=refund.pk).update(state=state)
+    return refund
+
+
+def test_the_receipt_shows_the_vat_and_is_linked_from_the_order(buyer, order):
+    page = buyer.get(order_page(order)).text
+    assert f'href="{receipt_of(order)}"' in page
+    assert f'href="{invoice_of(order)}"' in page
+    receipt = buyer.get(receipt_of(order)).text
+    assert "INV-00001" in receipt
+    for label, amount in (("Net of VAT", "£25.81"), ("VAT at 20%", "£5.16")):
+        assert f"<dt>{label}</dt><dd>{amount}</dd>" in receipt
+
+
+def test_the_invoice_comes_as_a_pdf_that_nobody_keeps_on_the_way(buyer, order):
+    answer = buyer.get(invoice_of(order))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="INV-00001.pdf"'
+    assert "no-store" in answer["Cache-Control"]
+    [page] = PdfReader(BytesIO(answer.content)).pages
+    assert "INV-00001" in page.extract_text()
+
+
+@pytest.mark.parametrize("address", [receipt_of, invoice_of])
+def test_somebody_else_finds_nothing_there(order, address, owner):
+    for visitor in (a_visitor(), a_visitor(a_customer()), a_visitor(owner)):
+        assert visitor.get(address(order)).status_code == 404
+
+
+@pytest.mark.parametrize("address", [receipt_of, invoice_of])
+def test_a_customer_opens_it_from_any_browser(stripe_server, address):
+    customer = a_customer()
+    order = an_open_order(a_product(1299), user=customer)
+    stripe_server.pays(order)
+    settle(news_of(order))
+    assert a_visitor(customer).get(address(order)).status_code == 200
+
+
+@pytest.mark.parametrize("address", [receipt_of, invoice_of])
+def test_an_unpaid_order_has_neither(stripe_server, address):
+    customer = a_customer()
+    order = an_open_order(a_product(1299), user=customer)
+    assert a_visitor(customer).get(address(order)).status_code == 404
+
+
+def test_the_order_page_tells_of_refunds_and_how_they_stand(buyer, order):
+    a_refund(order, units={order.lines.get().pk: 1})
+    a_refund(order, RefundState.PENDING, amount_pence=200)
+    a_refund(order, RefundState.FAILED, amount_pence=300)
+    Order.objects.filter(pk=order.pk).update(refunded_pence=1499)
+    page = " ".join(buyer.get(order_page(order)).text.split())
+    assert ', 1 × Wax</span></span> <span class="amount">£12.99</span>' in page
+    assert "On its way to your card" in page
+    assert "Your bank did not take this refund" in page
+    assert '<span>Refunded in all</span> <span class="amount">£14.99</span>' in page
+    assert "For the owner" not in page
+    assert "Thank you, your order is paid" in page
+
+
+def test_an_order_refunded_in_full_says_so_and_promises_nothing(buyer, order):
+    a_refund(order, everything=True)
+    page = buyer.get(order_page(order)).text
+    assert "<h1>This order is refunded</h1>" in page
+    assert "All of the £30.97 you paid" in page
+    assert "We promise delivery" not in page
+
+
+def test_the_order_page_costs_the_same_however_many_refunds_there_are(buyer, order):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert buyer.get(order_page(order)).status_code == 200
+        return len(captured)
+
+    for unit in range(2):
+        a_refund(order, units={order.lines.get().pk: 1})
+        if unit == 0:
+            before = queries()
+    assert queries() == before
+
+
+def test_the_confirmation_brings_the_invoice(order):
+    send_confirmation.call(order.pk)
+    [message] = mail.outbox
+    [(name, content, kind)] = message.attachments
+    assert (name, kind) == ("INV-00001.pdf", "application/pdf")
+    [page] = PdfReader(BytesIO(content)).pages
+    assert order.number in page.extract_text()

@@ -1,0 +1,122 @@
+"""Buying an order again: what is still to be had, at today's prices, and what is not, by name."""
+
+import pytest
+
+from catalog.models import StockMove
+from catalog.stock import add_stock
+from checkout.cart.lines import MAX_LINES
+from checkout.models import Cart, CartLine, Order
+from checkout.orders.reorder import NewPrice, ReorderResult, Short, reorder
+from tests.builders import a_bundle, a_cart, a_product, a_visitor
+from tests.checkout.buyers import an_order, said
+
+pytestmark = pytest.mark.django_db
+
+
+def quantities(cart) -> dict[str, int]:
+    return dict(cart.lines.values_list("sku_id", "quantity"))
+
+
+def reprice(page, pence: int) -> None:
+    page.price_pence = pence
+    page.save_revision().publish()
+
+
+def test_all_of_it_goes_into_the_cart(stripe_server):
+    wax, bundle = a_product(title="Wax"), a_bundle(title="Set")
+    order = an_order(stripe_server, (wax, 2), bundle)
+    cart = a_cart()
+    assert reorder(cart=cart, order=order) == ReorderResult(added=["Wax", "Set"])
+    assert quantities(cart) == {wax.sku: 2, bundle.sku: 1}
+
+
+def test_it_comes_beside_what_is_in_the_cart_already(stripe_server):
+    wax, cloth = a_product(title="Wax"), a_product()
+    order = an_order(stripe_server, (wax, 2))
+    cart = a_cart((wax, 1), cloth)
+    reorder(cart=cart, order=order)
+    assert quantities(cart) == {wax.sku: 3, cloth.sku: 1}
+
+
+def test_what_is_gone_is_named_as_it_was_sold(stripe_server):
+    wax, cloth = a_product(title="Wax"), a_product(title="Cloth")
+    order = an_order(stripe_server, wax, cloth)
+    wax.unpublish()
+    cart = a_cart()
+    assert reorder(cart=cart, order=order) == ReorderResult(added=["Cloth"], gone=["Wax"])
+    assert quantities(cart) == {cloth.sku: 1}
+
+
+def test_what_is_deleted_is_gone_too(stripe_server):
+    wax = a_product(title="Wax")
+    order = an_order(stripe_server, wax)
+    wax.delete()
+    assert reorder(cart=a_cart(), order=order) == ReorderResult(gone=["Wax"])
+
+
+def test_what_is_short_is_put_in_as_far_as_it_goes(stripe_server):
+    wax, cloth = a_product(title="Wax", stock=6), a_product(title="Cloth", stock=1)
+    order = an_order(stripe_server, (wax, 4), cloth)
+    cart = a_cart()
+    told = reorder(cart=cart, order=order)
+    assert told == ReorderResult(added=["Wax"], short=[Short("Wax", 2, 4), Short("Cloth", 0, 1)])
+    assert quantities(cart) == {wax.sku: 2}
+
+
+def test_what_the_cart_holds_already_is_not_counted_as_put_in(stripe_server):
+    wax = a_product(title="Wax", stock=6)
+    order = an_order(stripe_server, (wax, 3))
+    cart = a_cart((wax, 1))
+    assert reorder(cart=cart, order=order).short == [Short("Wax", 2, 3)]
+    assert quantities(cart) == {wax.sku: 3}
+
+
+def test_what_is_dearer_or_cheaper_than_then_is_said_with_both_prices(stripe_server):
+    wax, cloth = a_product(1299, title="Wax"), a_product(500, title="Cloth")
+    same = a_product(700, title="Foam")
+    order = an_order(stripe_server, wax, cloth, same)
+    reprice(wax, 1499)
+    reprice(cloth, 450)
+    told = reorder(cart=a_cart(), order=order)
+    assert told.dearer == [NewPrice("Wax", 1299, 1499)]
+    assert told.cheaper == [NewPrice("Cloth", 500, 450)]
+
+
+def test_a_full_cart_takes_no_more_and_says_what_was_left_out(stripe_server):
+    wax = a_product(title="Wax")
+    order = an_order(stripe_server, wax)
+    cart = a_cart(*[a_product(100) for _ in range(MAX_LINES)])
+    assert reorder(cart=cart, order=order) == ReorderResult(did_not_fit=["Wax"])
+    assert len(quantities(cart)) == MAX_LINES
+
+
+def test_the_cart_page_says_all_of_it(stripe_server, shopper):
+    titles = ("Wax", "Cloth", "Foam", "Mitt", "Brush")
+    wax, cloth, foam, mitt, brush = (a_product(1000, title=t, stock=9) for t in titles)
+    order = an_order(stripe_server, wax, cloth, foam, (mitt, 3), brush, user=shopper)
+    cloth.unpublish()
+    reprice(foam, 1100)
+    reprice(brush, 900)
+    add_stock(mitt.sku, -5, reason=StockMove.Reason.DAMAGE)
+    answer = a_visitor(shopper).post(f"/users/orders/{order.number}/again/", follow=True)
+    assert answer.redirect_chain == [("/cart/", 302)]
+    assert said(answer) == [
+        "In your cart again: “Wax”, “Foam”, “Mitt”, “Brush”.",
+        "No longer for sale: “Cloth”.",
+        "Not enough left of “Mitt”: 1 of 3 put in your cart.",
+        "“Foam” is dearer than then: it was £10.00 and is now £11.00.",
+        "“Brush” is cheaper than then: it was £10.00 and is now £9.00.",
+    ]
+    assert quantities(Cart.objects.get(user=shopper)) == {
+        wax.sku: 1,
+        foam.sku: 1,
+        mitt.sku: 1,
+        brush.sku: 1,
+    }
+    assert Order.objects.count() == 1
+
+
+def test_following_a_link_buys_nothing(stripe_server, shopper):
+    order = an_order(stripe_server, user=shopper)
+    assert a_visitor(shopper).get(f"/users/orders/{order.number}/again/").status_code == 405
+    assert CartLine.objects.count() == 0

@@ -1,0 +1,151 @@
+"""An order moves only as the table allows: the code keeps to it, and the database does."""
+
+import itertools
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from checkout.models import Actor, Order, OrderEvent, OrderState
+from checkout.models.order_state import LEGAL_MOVES
+from checkout.orders.state import SHOP, STRIPE, owner, transition_order
+from checkout.payments.start import start_payment
+from tests.builders import CONTACT, GUEST, a_cart, a_product, a_user
+from tests.checkout.payments.test_settle import an_open_order
+
+pytestmark = pytest.mark.django_db
+
+PAIRS = [pair for pair in itertools.product(OrderState, repeat=2) if pair[0] != pair[1]]
+
+
+def in_state(order: Order, state: OrderState) -> Order:
+    """However it got there: by a new row, since no rule looks at what was never anywhere else."""
+    order = Order.objects.get(pk=order.pk)
+    order.pk, order.number, order.cart = None, f"AV-{state}", None
+    order.idempotency_key = uuid.uuid4()
+    order.stripe_session_id, order.paid_at = None, order.placed_at
+    order.state = state
+    order.save()
+    return order
+
+
+@pytest.fixture
+def order(stripe_server):
+    return an_open_order(a_product())
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS, ids=lambda state: state.value)
+def test_the_database_refuses_every_move_that_is_not_in_the_table(order, before, after):
+    moved = Order.objects.filter(pk=in_state(order, before).pk)
+    if after in LEGAL_MOVES[before]:
+        assert moved.update(state=after) == 1
+    else:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            moved.update(state=after)
+        assert moved.get().state == before
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS, ids=lambda state: state.value)
+def test_the_code_does_not_even_try_one(order, before, after):
+    order = in_state(order, before)
+    assert transition_order(order, after, by=SHOP) == (after in LEGAL_MOVES[before])
+    assert order.timeline.count() == (after in LEGAL_MOVES[before])
+
+
+def test_the_timeline_says_who_moved_it_from_where_to_where_and_why(order):
+    transition_order(order, OrderState.CANCELLED, by=owner(a_user()), what="The shopper rang")
+    placed, opened, moved = order.timeline.all()
+    assert (placed.actor, placed.before, placed.after) == (
+        Actor.SHOPPER, "", OrderState.AWAITING_PAYMENT,
+    )  # fmt: skip
+    assert placed.what == f"Placed for £{order.total_pence / 100:.2f}"
+    assert (opened.actor, opened.what, opened.moved) == (Actor.SHOP, "Payment page opened", False)
+    assert (moved.actor, moved.what) == (Actor.OWNER, "The shopper rang")
+    assert (moved.before, moved.after) == (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED)
+    assert moved.user is not None
+
+
+def test_the_second_of_two_who_move_it_moves_nothing(order):
+    assert transition_order(order, OrderState.EXPIRED, by=STRIPE)
+    assert not transition_order(order, OrderState.CANCELLED, by=SHOP)
+    assert order.timeline.count() == 3
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_a_timeline_is_only_added_to(order, change):
+    rows = OrderEvent.objects.filter(order=order)
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        rows.update(what="Nothing happened") if change == "update" else rows.delete()
+    assert rows.count() == 2
+
+
+def test_a_timeline_is_not_written_over(order):
+    """What SQLite calls INSERT OR REPLACE and PostgreSQL ON CONFLICT DO UPDATE."""
+    first = order.timeline.first()
+    row = {field.attname: getattr(first, field.attname) for field in OrderEvent._meta.fields}
+    names, values = ", ".join(row), [*(row | {"what": "Nothing happened"}).values()]
+    marks = ", ".join(["%s"] * len(values))
+    into = f"INTO checkout_orderevent ({names}) VALUES ({marks})"
+    statement = (
+        f"INSERT OR REPLACE {into}"
+        if connection.vendor == "sqlite"
+        else f"INSERT {into} ON CONFLICT (id) DO UPDATE SET what = EXCLUDED.what"
+    )
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(statement, values)
+    first.refresh_from_db()
+    assert first.what == f"Placed for £{order.total_pence / 100:.2f}"
+
+
+def test_a_timeline_is_not_emptied_at_one_stroke(order):
+    if connection.vendor == "sqlite":
+        statement = "DELETE FROM checkout_orderevent"
+    else:
+        statement = "TRUNCATE checkout_orderevent"
+    connection.check_constraints()  # PostgreSQL empties no table that still waits for them
+    with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert order.timeline.count() == 2
+
+
+def test_an_order_is_not_written_over_from_another_state(order):
+    """Nor by way of a new row in place of the old one."""
+    order.refresh_from_db()
+    order.state, order.paid_at = OrderState.REFUNDED, order.placed_at
+    row = {field.attname: field.get_db_prep_save(getattr(order, field.attname), connection)
+           for field in Order._meta.concrete_fields}  # fmt: skip
+    marks = ", ".join(["%s"] * len(row))
+    into = f"INTO checkout_order ({', '.join(row)}) VALUES ({marks})"
+    statement = (
+        f"INSERT OR REPLACE {into}"
+        if connection.vendor == "sqlite"
+        else f"INSERT {into} ON CONFLICT (id) DO UPDATE SET state = EXCLUDED.state"
+    )
+    with pytest.raises(IntegrityError, match="cannot move"), transaction.atomic():
+        connection.cursor().execute(statement, list(row.values()))
+    assert Order.objects.get(pk=order.pk).state == OrderState.AWAITING_PAYMENT
+
+
+def test_a_line_of_the_timeline_outlives_its_user(order):
+    user = a_user()
+    transition_order(order, OrderState.CANCELLED, by=owner(user))
+    user.delete()
+    assert order.timeline.last().actor == Actor.OWNER
+
+
+def test_the_quote_is_logged_with_reasons_and_without_a_name(
+    stripe_server, caplog, django_capture_on_commit_callbacks
+):
+    caplog.set_level("INFO", logger="checkout.quotes")
+    wax = a_product(1299, title="Wax")
+    with django_capture_on_commit_callbacks(execute=True):
+        order, _ = start_payment(
+            cart=a_cart((wax, 4)), user=GUEST, contact=CONTACT, shown_total_pence=None
+        )
+    [line] = [record.getMessage() for record in caplog.records if record.name == "checkout.quotes"]
+    assert order.number in line
+    assert f'"sku": "{wax.sku}", "quantity": 4, "list_pence": 1299, "price_pence": 1299' in line
+    assert '"reason": "Free delivery on larger orders"' in line
+    assert '"total_pence": 5196' in line
+    for value in (CONTACT.email, CONTACT.name, CONTACT.line1, CONTACT.postcode):
+        assert value not in line

@@ -1,0 +1,191 @@
+"""What time brings: holds that end, and work that was cut short."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from catalog.models import Stock, StockMove
+from catalog.stock import add_stock
+from checkout.models import Order, OrderState
+from checkout.notifications.outbox import send_confirmation
+from checkout.payments.expiry import release_stale_orders
+from checkout.payments.settle import settle
+from checkout.payments.start import start_payment
+from checkout.stripe import gateway
+from checkout.stripe.gateway import retrieve_session
+from jobs.tasks import TaskFailedOutside
+from tests.builders import CONTACT, GUEST, a_product
+from tests.checkout.clock import resume_unfinished_work
+from tests.checkout.payments.test_settle import an_open_order, changed, stock_of
+
+pytestmark = pytest.mark.django_db
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+NO_MAIL = {"default": {"BACKEND": SMTP, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
+
+
+def long_ago(order):
+    Order.objects.filter(pk=order.pk).update(hold_until=timezone.now() - timedelta(seconds=1))
+    return order
+
+
+def state_of(order) -> str:
+    return Order.objects.get(pk=order.pk).state
+
+
+def a_paid_order(stripe_server):
+    order = an_open_order(a_product())
+    stripe_server.pays(order)
+    settle(retrieve_session(order.stripe_session_id))
+    return order
+
+
+def paid_too_late(stripe_server):
+    """An order paid when its goods had gone back on sale, and were gone."""
+    wax = a_product(stock=1)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = retrieve_session(order.stripe_session_id)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
+    settle(paid)
+    assert state_of(order) == OrderState.REFUND_DUE
+    return order
+
+
+def test_an_order_whose_hold_is_over_gives_its_stock_back(stripe_server):
+    wax = a_product(stock=3)
+    order = long_ago(an_open_order((wax, 2)))
+    assert release_stale_orders() == 1
+    assert state_of(order) == OrderState.EXPIRED
+    assert stock_of(wax) == (3, 0)
+    assert stripe_server.session_of(order).status == "expired"
+    assert release_stale_orders() == 0
+
+
+def test_an_order_within_its_time_is_left_alone(stripe_server):
+    order = an_open_order(a_product())
+    assert release_stale_orders() == 0
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+
+
+def test_one_that_was_paid_meanwhile_is_settled_instead(stripe_server):
+    wax = a_product(stock=3)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    long_ago(order)
+    release_stale_orders()
+    assert state_of(order) == OrderState.PAID
+    assert stock_of(wax) == (2, 0)
+
+
+def test_one_whose_payment_is_on_its_way_unheard_of_keeps_its_stock(stripe_server, tmp_path):
+    wax = a_product(stock=3)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    with closing(sqlite3.connect(tmp_path / "fakestripe.sqlite3")) as stripe_s_own, stripe_s_own:
+        stripe_s_own.execute(
+            "UPDATE objects SET body = json_set(body, '$.payment_status', 'unpaid') WHERE id = ?",
+            [order.stripe_session_id],
+        )
+    long_ago(order)
+    assert release_stale_orders() == 1
+    assert state_of(order) == OrderState.PROCESSING
+    assert stock_of(wax) == (3, 1)
+    assert release_stale_orders() == 0
+
+
+def test_one_that_never_reached_stripe_is_given_up(stripe_server):
+    wax = a_product(stock=3)
+    order = long_ago(an_open_order(wax))
+    Order.objects.filter(pk=order.pk).update(stripe_session_id=None)
+    release_stale_orders()
+    assert state_of(order) == OrderState.EXPIRED
+    assert stock_of(wax) == (3, 0)
+
+
+def test_when_stripe_is_down_it_waits_for_the_next_time(stripe_server, settings):
+    wax = a_product(stock=3)
+    order = long_ago(an_open_order(wax))
+    settings.STRIPE_API_URL = "http://127.0.0.1:9"
+    gateway._client.cache_clear()
+    release_stale_orders()
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    assert stock_of(wax) == (3, 1)
+
+
+def test_a_confirmation_whose_task_was_lost_is_sent_after_all_and_once(stripe_server, run_tasks):
+    order = a_paid_order(stripe_server)
+    DBTaskResult.objects.all().delete()
+    assert run_tasks() == []
+    resume_unfinished_work()
+    resume_unfinished_work()
+    assert [message.to for message in mail.outbox] == [[order.email]]
+
+
+def test_mail_that_fails_leaves_the_order_paid_and_is_tried_again(stripe_server, settings):
+    order = a_paid_order(stripe_server)
+    working = settings.MAILERS
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
+    with pytest.raises(TaskFailedOutside, match="ConnectionRefused"):
+        send_confirmation.call(order.pk)
+    assert state_of(order) == OrderState.PAID
+    settings.MAILERS = working
+    send_confirmation.call(order.pk)
+    assert len(mail.outbox) == 1
+    assert Order.objects.get().confirmation_sent_at is not None
+
+
+def test_a_payment_on_its_way_for_too_long_is_given_up(stripe_server):
+    wax = a_product(stock=3)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    settle(changed(retrieve_session(order.stripe_session_id), payment_status="unpaid"))
+    long_ago(order)
+    Order.objects.filter(pk=order.pk).update(stripe_session_id="cs_test_gone")
+    release_stale_orders()
+    assert state_of(order) == OrderState.EXPIRED
+    assert stock_of(wax) == (3, 0)
+
+
+def test_a_session_that_stripe_does_not_know_locks_neither_stock_nor_cart(stripe_server):
+    wax = a_product(stock=1)
+    order = an_open_order(wax)
+    Order.objects.filter(pk=order.pk).update(stripe_session_id="cs_test_of_another_account")
+    again, _ = start_payment(
+        cart=order.cart, user=GUEST, contact=CONTACT, shown_total_pence=order.total_pence
+    )
+    assert (state_of(order), state_of(again)) == (OrderState.CANCELLED, OrderState.AWAITING_PAYMENT)
+    assert stock_of(wax) == (1, 1)
+
+
+def test_one_order_whose_books_are_wrong_does_not_keep_the_others_waiting(stripe_server):
+    wax, cloth = a_product(stock=3), a_product(stock=3)
+    wrong, right = long_ago(an_open_order(wax)), long_ago(an_open_order(cloth))
+    Stock.objects.filter(pk=wax.sku).update(held=0)
+    release_stale_orders()
+    assert (state_of(wrong), state_of(right)) == (OrderState.AWAITING_PAYMENT, OrderState.EXPIRED)
+    assert stock_of(cloth) == (3, 0)
+
+
+def test_the_buyer_is_told_of_a_late_refund_even_if_the_mail_fails_at_first(
+    stripe_server, settings
+):
+    order = paid_too_late(stripe_server)
+    working, settings.MAILERS = settings.MAILERS, NO_MAIL
+    for _ in range(2):
+        resume_unfinished_work()
+    assert state_of(order) == OrderState.REFUNDED
+    settings.MAILERS = working
+    resume_unfinished_work()
+    resume_unfinished_work()
+    assert len(stripe_server.client.v1.refunds.list().data) == 1
+    assert [message.subject for message in mail.outbox] == [
+        f"Your payment for order {order.number} is refunded"
+    ]

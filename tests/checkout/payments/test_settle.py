@@ -1,0 +1,278 @@
+"""Every payment ends as exactly one settled order, whoever brings the news and however often."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core import mail
+
+from accounts.models import UserProfile
+from catalog.models import Stock, StockMove
+from catalog.stock import add_stock
+from checkout.cart.lines import add_to_cart
+from checkout.models import FirstOrderClaim, Order, OrderState
+from checkout.payments.settle import settle
+from checkout.payments.start import start_payment
+from checkout.stripe import gateway
+from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+def an_open_order(*lines, user=GUEST):
+    cart = a_cart(*lines, user=None if user is GUEST else user)
+    order, _ = start_payment(cart=cart, user=user, contact=CONTACT, shown_total_pence=None)
+    order.refresh_from_db()
+    return order
+
+
+def news_of(order):
+    return gateway.retrieve_session(order.stripe_session_id)
+
+
+def stock_of(page) -> tuple[int, int]:
+    stock = Stock.objects.get(pk=page.sku)
+    return stock.on_hand, stock.held
+
+
+def test_a_paid_session_settles_its_order_once(
+    stripe_server, run_tasks, django_capture_on_commit_callbacks
+):
+    wax = a_product(1299, stock=5)
+    order = an_open_order((wax, 2))
+    stripe_server.pays(order)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            settle(news_of(order))
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert order.paid_at is not None
+    assert order.stripe_payment_intent_id.startswith("pi_")
+    assert stock_of(wax) == (3, 0)
+    assert StockMove.objects.get(sku=wax.sku, reason="sale").pieces == -2
+    assert run_tasks() == ["send_confirmation"]
+    assert [m.to for m in mail.outbox] == [[CONTACT.email]]
+
+
+def test_sold_quantities_leave_the_cart_and_what_was_added_since_stays(stripe_server):
+    wax, cloth = a_product(), a_product()
+    order = an_open_order((wax, 2))
+    line = order.cart.lines.get()
+    line.quantity = 3
+    line.save()
+    order.cart.lines.create(sku_id=cloth.sku, quantity=1, title_shown="Cloth", price_shown_pence=1)
+    stripe_server.pays(order)
+    settle(news_of(order))
+    assert dict(order.cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 1, cloth.sku: 1}
+
+
+def test_a_bundle_takes_the_stock_of_its_parts_as_held_though_it_changed_since(stripe_server):
+    wax, cloth, brush, late = (a_product(stock=9) for _ in range(4))
+    bundle = a_bundle((wax, 2), cloth, brush)
+    order = an_open_order(bundle)
+    bundle.parts.filter(product=wax).update(product=late)
+    stripe_server.pays(order)
+    settle(news_of(order))
+    assert [stock_of(p) for p in (wax, cloth, brush, late)] == [(7, 0), (8, 0), (8, 0), (9, 0)]
+
+
+def test_an_expired_session_gives_stock_and_claim_back_once(stripe_server):
+    user = a_customer()
+    wax = a_product(stock=5)
+    order = an_open_order((wax, 2), user=user)
+    assert FirstOrderClaim.objects.count() == 1
+    stripe_server.expires(order)
+    for _ in range(2):
+        settle(news_of(order))
+    order.refresh_from_db()
+    assert order.state == OrderState.EXPIRED
+    assert stock_of(wax) == (5, 0)
+    assert not FirstOrderClaim.objects.exists()
+    assert order.cart.lines.get().quantity == 2
+
+
+def test_an_unpaid_open_session_changes_nothing(stripe_server):
+    wax = a_product(stock=5)
+    order = an_open_order(wax)
+    settle(news_of(order))
+    order.refresh_from_db()
+    assert order.state == OrderState.AWAITING_PAYMENT
+    assert stock_of(wax) == (5, 1)
+
+
+def test_a_paid_first_order_uses_the_saving_up(stripe_server):
+    user = a_customer()
+    order = an_open_order(a_product(), user=user)
+    stripe_server.pays(order)
+    settle(news_of(order))
+    assert not UserProfile.objects.get(user=user).is_first_time_buyer
+    assert FirstOrderClaim.objects.get().order == order
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"amount_total_pence": 1}, "1 p paid for an order of 1798 p."),
+        ({"currency": "usd"}, "Paid in usd, not in pounds."),
+    ],
+)
+def test_another_amount_or_currency_puts_the_order_up_for_review(stripe_server, change, reason):
+    wax = a_product(1299, stock=5)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    settle(changed(news_of(order), **change))
+    order.refresh_from_db()
+    assert (order.state, order.review_reason) == (OrderState.UNDER_REVIEW, reason)
+    assert order.paid_at is None
+    assert stock_of(wax) == (5, 1)
+    assert mail.outbox == []
+
+
+def test_another_session_that_names_our_order_settles_nothing(stripe_server):
+    order = an_open_order(a_product())
+    stripe_server.pays(order)
+    assert settle(changed(news_of(order), id="cs_test_another")) is None
+    order.refresh_from_db()
+    assert order.state == OrderState.AWAITING_PAYMENT
+
+
+def test_a_session_of_another_shop_is_not_ours(stripe_server):
+    order = an_open_order(a_product())
+    stripe_server.pays(order)
+    assert settle(changed(news_of(order), order_number="AV-ELSEWHERE")) is None
+
+
+def test_expiry_after_payment_changes_nothing(stripe_server):
+    wax = a_product(stock=5)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = news_of(order)
+    settle(paid)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert stock_of(wax) == (4, 0)
+
+
+def test_money_that_comes_after_expiry_is_honoured_while_there_is_stock(stripe_server):
+    wax = a_product(stock=1)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = news_of(order)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    assert stock_of(wax) == (1, 0)
+    settle(paid)
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert stock_of(wax) == (0, 0)
+
+
+def test_money_that_comes_too_late_is_refunded_in_full_once_and_the_buyer_told(
+    stripe_server, run_tasks, django_capture_on_commit_callbacks
+):
+    wax = a_product(stock=1)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = news_of(order)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
+    with django_capture_on_commit_callbacks(execute=True):
+        settle(paid)
+        settle(paid)
+    order.refresh_from_db()
+    assert order.state == OrderState.REFUND_DUE
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run_tasks() == ["send_refund"]
+    assert run_tasks() == ["send_confirmation"]
+    order.refresh_from_db()
+    assert order.state == OrderState.REFUNDED
+    [refund] = stripe_server.client.v1.refunds.list().data
+    assert refund.amount == order.total_pence
+    assert [m.subject for m in mail.outbox] == [
+        f"Your payment for order {order.number} is refunded"
+    ]
+    assert stock_of(wax) == (0, 0)
+
+
+def test_a_payment_on_its_way_keeps_hold_and_claim(stripe_server):
+    wax = a_product(stock=5)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = news_of(order)
+    settle(changed(paid, payment_status="unpaid"))
+    order.refresh_from_db()
+    assert order.state == OrderState.PROCESSING
+    assert stock_of(wax) == (5, 1)
+    settle(paid)
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+
+
+def test_the_order_outlives_its_page_and_its_customer(stripe_server):
+    user = a_customer()
+    wax = a_product(title="Wax", stock=5)
+    order = an_open_order(wax, user=user)
+    stripe_server.pays(order)
+    settle(news_of(order))
+    wax.delete()
+    user.delete()
+    order = Order.objects.get()
+    line = order.lines.get()
+    assert (order.user, line.page, line.title, line.sku_id) == (None, None, "Wax", wax.sku)
+    assert FirstOrderClaim.objects.get().user is None
+
+
+def test_late_money_does_not_give_the_first_order_saving_twice(stripe_server):
+    user = a_customer()
+    late = an_open_order(a_product(stock=9), user=user)
+    stripe_server.pays(late)
+    paid = news_of(late)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    second, _ = start_payment(
+        cart=late.cart, user=user, contact=CONTACT, shown_total_pence=late.total_pence
+    )
+    assert second.is_first_order
+    settle(paid)
+    late.refresh_from_db()
+    assert late.state == OrderState.REFUND_DUE
+
+
+def test_delivery_is_promised_from_the_day_in_britain():
+    order = Order(placed_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), delivery_days=2)
+    assert order.delivery_due_on == date(2026, 7, 4)
+
+
+def changed(session, **fields):
+    return type(session)(
+        **{name: getattr(session, name) for name in session.__dataclass_fields__} | fields
+    )
+
+
+def test_late_money_that_is_not_what_was_ordered_is_put_under_review(stripe_server):
+    wax = a_product(1299, stock=5)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = news_of(order)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    order = settle(changed(paid, amount_total_pence=1698))
+    assert order.state == OrderState.UNDER_REVIEW
+    assert order.review_reason == "1698 p paid for an order of 1798 p."
+    assert (order.paid_pence, order.stripe_payment_intent_id) == (1698, paid.payment_intent_id)
+    assert order.timeline.last().what == order.review_reason
+    assert stock_of(wax) == (5, 0)
+
+
+def test_late_money_of_a_customer_s_later_order_takes_no_first_order_claim(stripe_server):
+    user = a_customer()
+    first = an_open_order(a_product(), user=user)
+    stripe_server.pays(first)
+    settle(news_of(first))
+    add_to_cart(cart=first.cart, sku=a_product(1299).sku, quantity=1)
+    late, _ = start_payment(cart=first.cart, user=user, contact=CONTACT, shown_total_pence=None)
+    late.refresh_from_db()
+    assert not late.is_first_order
+    stripe_server.pays(late)
+    paid = news_of(late)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    assert settle(paid, source="the clock").state == OrderState.PAID
+    assert FirstOrderClaim.objects.get().order == first
+    assert late.timeline.last().what == "Paid late, and still in stock, heard from the clock"

@@ -1,0 +1,260 @@
+"""Stripe refuses the connection, hangs, turns away or breaks, at each call that a purchase makes:
+what the shopper is told, that nothing is left half-made, and how it goes on afterwards."""
+
+import pytest
+import stripe
+from django.core import mail
+from django.utils import timezone
+
+from checkout.models import CartLine, FirstOrderClaim, Order, OrderState, Refund, RefundState
+from checkout.orders.state import SHOP
+from checkout.payments.orphaned_sessions import close_lost_sessions
+from checkout.payments.reconciliations import LOOKS_BACK, reconcile
+from checkout.payments.settle import settle
+from checkout.refunds.apply import send_refund
+from checkout.refunds.request import RefundRequest, request_refund
+from checkout.stripe import gateway
+from checkout.stripe.gateway import StripeUnavailable
+from jobs.tasks import TaskFailedOutside
+from tests.builders import a_product
+from tests.checkout.clock import resume_unfinished_work
+from tests.checkout.payments.test_settle import an_open_order, news_of, stock_of
+from tests.checkout.payments.test_views import add, check_out, client
+
+__all__ = ["client"]
+
+pytestmark = pytest.mark.django_db
+
+CREATE, COUPON, REFUND = "POST /v1/checkout/sessions", "POST /v1/coupons", "POST /v1/refunds"
+READ, EXPIRE = "GET /v1/checkout/sessions/*", "POST /v1/checkout/sessions/*/expire"
+NOT_DONE = {
+    "429": {"kind": "fail", "status": 429},
+    "500": {"kind": "fail", "status": 500},
+    "a time-out": {"kind": "time_out", "seconds": 60},
+}
+DONE_ALL_THE_SAME = {
+    f"{name}, though carried out": rule | {"carried_out": True}
+    for name, rule in NOT_DONE.items()
+    if name != "429"
+}
+NOBODY_THERE = "a refused connection"
+EVERY_TROUBLE = [NOBODY_THERE, *NOT_DONE, *DONE_ALL_THE_SAME]
+SORRY = (
+    "The payment page cannot be reached just now. Nothing has been charged and your cart is kept"
+)
+
+
+class Trouble:
+    """Stripe's trouble with one kind of call, until it is over."""
+
+    def __init__(self, stripe_server, settings):
+        self._stripe, self._settings = stripe_server, settings
+
+    def begins(self, name: str, endpoint: str, **details) -> None:
+        if name == NOBODY_THERE:
+            self._connect_to("http://127.0.0.1:9")
+        else:
+            rule = (NOT_DONE | DONE_ALL_THE_SAME)[name]
+            self._stripe.side.rule(**{"times": 0, "endpoint": endpoint} | rule | details)
+
+    def is_over(self) -> None:
+        self._stripe.side.clears()
+        self._connect_to(self._stripe.base)
+
+    def _connect_to(self, address: str) -> None:
+        self._settings.STRIPE_API_URL = address
+        gateway._client.cache_clear()
+
+
+@pytest.fixture
+def trouble(stripe_server, settings, monkeypatch):
+    """The library's own further tries are made, only sooner."""
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
+    monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.02)
+    settings.STRIPE_TIMEOUT_SECONDS = 0.5
+    gateway._client.cache_clear()
+    trouble = Trouble(stripe_server, settings)
+    yield trouble
+    trouble.is_over()
+
+
+def open_at(stripe_server) -> list[str]:
+    return [session.id for session in stripe_server.sessions() if session.status == "open"]
+
+
+def state_of(order) -> str:
+    return Order.objects.get(pk=order.pk).state
+
+
+def lost_order(client, trouble, page) -> Order:
+    """An order whose session was made, of which no answer came."""
+    add(client, page, 2)
+    trouble.begins("500, though carried out", CREATE)
+    assert check_out(client).status_code == 503
+    trouble.is_over()
+    return Order.objects.get()
+
+
+@pytest.mark.parametrize("what", EVERY_TROUBLE)
+def test_no_payment_page_is_said_and_the_next_try_is_the_only_one_to_pay(
+    client, stripe_server, trouble, what
+):
+    wax = a_product(1299, stock=5)
+    add(client, wax, 2)
+    trouble.begins(what, CREATE)
+    answer = check_out(client)
+    assert (answer.status_code, SORRY in answer.text) == (503, True)
+    lost = Order.objects.get()
+    assert (lost.state, lost.stripe_session_id, lost.lines.count()) == ("cancelled", None, 1)
+    assert (stock_of(wax), CartLine.objects.get().quantity) == ((5, 0), 2)
+    trouble.is_over()
+    assert len(open_at(stripe_server)) == (what in DONE_ALL_THE_SAME)
+    address = check_out(client)["Location"]
+    order = Order.objects.latest("pk")
+    assert open_at(stripe_server) == [order.stripe_session_id]
+    assert address.endswith(order.stripe_session_id)
+    assert stock_of(wax) == (5, 2)
+    stripe_server.pays(order)
+    settle(news_of(order))
+    assert (state_of(order), state_of(lost)) == (OrderState.PAID, OrderState.CANCELLED)
+    assert stock_of(wax) == (3, 0)
+
+
+@pytest.mark.parametrize("what", EVERY_TROUBLE)
+def test_no_coupon_gives_the_first_order_saving_back(client, shopper, stripe_server, trouble, what):
+    client.force_login(shopper)
+    wax = a_product(1299, stock=5)
+    add(client, wax)
+    trouble.begins(what, COUPON)
+    assert check_out(client).status_code == 503
+    assert not FirstOrderClaim.objects.exists()
+    assert (stock_of(wax), stripe_server.sessions()) == ((5, 0), [])
+    trouble.is_over()
+    assert check_out(client).status_code == 302
+    order = Order.objects.latest("pk")
+    assert order.total_pence == 1169
+    assert FirstOrderClaim.objects.get().order == order
+
+
+def test_the_library_s_own_further_tries_get_over_two_failures(client, stripe_server, trouble):
+    add(client, a_product())
+    trouble.begins("500", CREATE, times=2)
+    assert check_out(client).status_code == 302
+    assert len(open_at(stripe_server)) == Order.objects.open().count() == 1
+
+
+def test_the_clock_closes_a_payment_page_that_nobody_knows_of(client, stripe_server, trouble):
+    wax = a_product(stock=5)
+    lost = lost_order(client, trouble, wax)
+    assert len(open_at(stripe_server)) == 1
+    resume_unfinished_work()
+    assert open_at(stripe_server) == []
+    lost.refresh_from_db()
+    assert (lost.state, stock_of(wax)) == (OrderState.CANCELLED, (5, 0))
+    [session] = stripe_server.sessions()
+    assert (lost.stripe_session_id, session.status) == (session.id, "expired")
+    assert lost.timeline.last().what == "Found a payment page whose address had been lost"
+
+
+def test_it_is_not_looked_for_again(client, stripe_server, trouble):
+    lost_order(client, trouble, a_product())
+    resume_unfinished_work()
+    stripe_server.side.rule("fail", endpoint="GET /v1/checkout/sessions")
+    resume_unfinished_work()
+    assert len(stripe_server.side.rules()) == 1
+
+
+def test_while_stripe_is_down_the_clock_tries_again(client, stripe_server, trouble):
+    lost = lost_order(client, trouble, a_product())
+    trouble.begins("500", "GET /v1/checkout/sessions")
+    resume_unfinished_work()
+    with pytest.raises(StripeUnavailable):
+        close_lost_sessions(Order.objects.filter(pk=lost.pk))
+    assert check_out(client).status_code == 503
+    assert Order.objects.count() == 1
+    trouble.is_over()
+    resume_unfinished_work()
+    assert open_at(stripe_server) == []
+
+
+def test_the_reconciliation_tells_of_it_and_closes_it(client, stripe_server, trouble):
+    lost = lost_order(client, trouble, a_product())
+    since = timezone.now() - LOOKS_BACK
+    what = "can still be paid, and cancelled here"
+    [told] = reconcile(since=since, fix=False).findings
+    assert (told["order"], told["what"], told["is_mended"]) == (lost.number, what, False)
+    assert len(open_at(stripe_server)) == 1
+    kept = reconcile(since=since, fix=True)
+    assert ([f["what"] for f in kept.findings], kept.left) == ([what], 0)
+    assert open_at(stripe_server) == []
+    assert reconcile(since=since, fix=True).findings == []
+
+
+def test_a_lost_page_that_was_paid_is_the_order_and_no_second_one_is_made(
+    client, stripe_server, trouble
+):
+    wax = a_product(stock=5)
+    lost = lost_order(client, trouble, wax)
+    stripe_server.side.pays(stripe_server.sessions()[0].id)
+    page = client.get(check_out(client)["Location"])
+    assert "your order is paid" in page.text
+    assert (Order.objects.count(), state_of(lost)) == (1, OrderState.PAID)
+    assert (stock_of(wax), CartLine.objects.count()) == ((3, 0), 0)
+
+
+@pytest.mark.parametrize("what", [NOBODY_THERE, *NOT_DONE])
+def test_the_return_page_waits_and_then_shows_the_payment(client, stripe_server, trouble, what):
+    add(client, a_product(stock=5))
+    check_out(client)
+    order = Order.objects.get()
+    back = stripe_server.pays(order).headers["Location"].removeprefix("http://testserver")
+    trouble.begins(what, READ)
+    page = client.get(back)
+    assert (page.status_code, "waiting for the payment" in page.text) == (200, True)
+    assert state_of(order) == OrderState.AWAITING_PAYMENT
+    trouble.is_over()
+    assert "your order is paid" in client.get(back).text
+
+
+@pytest.mark.parametrize("what", EVERY_TROUBLE)
+def test_an_old_page_that_cannot_be_closed_keeps_its_hold_and_no_second_is_opened(
+    client, stripe_server, trouble, what
+):
+    wax = a_product(stock=5)
+    add(client, wax, 2)
+    check_out(client)
+    first = Order.objects.get()
+    trouble.begins(what, EXPIRE)
+    answer = check_out(client)
+    if what in DONE_ALL_THE_SAME:
+        trouble.is_over()
+    assert (answer.status_code, SORRY in answer.text) == (503, True)
+    assert (Order.objects.get().state, stock_of(wax)) == (OrderState.AWAITING_PAYMENT, (5, 2))
+    trouble.is_over()
+    assert check_out(client).status_code == 302
+    second = Order.objects.latest("pk")
+    assert open_at(stripe_server) == [second.stripe_session_id]
+    assert (state_of(first), stock_of(wax)) == (OrderState.CANCELLED, (5, 2))
+
+
+@pytest.mark.parametrize("what", EVERY_TROUBLE)
+def test_a_refund_is_made_once_whatever_became_of_the_first_call(stripe_server, trouble, what):
+    order = an_open_order(a_product(1299))
+    stripe_server.pays(order)
+    settle(news_of(order))
+    refund = request_refund(
+        order=order, request=RefundRequest(everything=True), reason="returned", note="", by=SHOP
+    )
+    trouble.begins(what, REFUND)
+    with pytest.raises(TaskFailedOutside, match="StripeUnavailable"):
+        send_refund.call(refund.pk)
+    assert (Refund.objects.get().state, Order.objects.get().refunded_pence) == ("requested", 1798)
+    trouble.is_over()
+    resume_unfinished_work()
+    reconcile(since=timezone.now() - LOOKS_BACK, fix=True)
+    resume_unfinished_work()
+    [made] = stripe_server.client.v1.refunds.list().data
+    refund.refresh_from_db()
+    assert (refund.state, refund.stripe_refund_id) == (RefundState.SUCCEEDED, made.id)
+    assert (made.amount, Order.objects.get().refunded_pence) == (1798, 1798)
+    assert [m.subject for m in mail.outbox].count(f"Refund for order {order.number}") <= 1

@@ -1,0 +1,86 @@
+"""The worker's task is written with the event that it follows, or not at all."""
+
+from contextlib import suppress
+
+import pytest
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from checkout.models import OrderState
+from checkout.orders.dispatch import Tracking, dispatch_order
+from checkout.orders.release import release_order
+from checkout.orders.state import SHOP
+from checkout.payments.settle import settle
+from checkout.refunds.request import RefundRequest, request_refund
+from tests.builders import a_customer, a_product
+from tests.checkout.buyers import an_order
+from tests.checkout.payments.test_settle import an_open_order, news_of
+
+pytestmark = pytest.mark.django_db
+
+
+class PowerCut(Exception):
+    """The process died before the commit."""
+
+
+def tasks() -> list[str]:
+    paths = DBTaskResult.objects.order_by("enqueued_at").values_list("task_path", flat=True)
+    return [path.rpartition(".")[2] for path in paths]
+
+
+def payment(stripe_server):
+    order = an_open_order(a_product(1299))
+    stripe_server.pays(order)
+    news = news_of(order)
+    return lambda: settle(news)
+
+
+def refund(stripe_server):
+    order = an_order(stripe_server)
+    request = RefundRequest(everything=True)
+    return lambda: request_refund(order=order, request=request, reason="goodwill", note="", by=SHOP)
+
+
+def dispatch(stripe_server):
+    order = an_order(stripe_server)
+    return lambda: dispatch_order(order=order, tracking=Tracking("Post"), by=SHOP)
+
+
+def expiry(stripe_server):
+    order = an_open_order(a_product(1299), user=a_customer())
+    return lambda: release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+
+
+def name_of(value) -> str:
+    return getattr(value, "__name__", value)
+
+
+EVENTS = [
+    (payment, "send_confirmation"),
+    (refund, "send_refund"),
+    (dispatch, "send_order_mail"),
+    (expiry, "delete_coupon"),
+]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "name"), EVENTS, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_it_is_there_before_the_commit(stripe_server, prepare, name):
+    """Within a test nothing is ever committed: what waits for that does not happen."""
+    event = prepare(stripe_server)
+    DBTaskResult.objects.all().delete()
+    event()
+    assert tasks() == [name]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "name"), EVENTS, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_it_goes_with_an_event_that_is_rolled_back(stripe_server, prepare, name):
+    event = prepare(stripe_server)
+    DBTaskResult.objects.all().delete()
+    with suppress(PowerCut), transaction.atomic():
+        event()
+        raise PowerCut
+    assert tasks() == []

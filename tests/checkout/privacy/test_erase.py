@@ -1,0 +1,361 @@
+"""An account is deleted: its paid orders stay, without the person once the law lets them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.privacy.erase import erase_person
+from accounts.privacy.registry import ErasureRefused
+from checkout.access.links import link_token
+from checkout.first_order.claim import FirstOrder, first_order_of
+from checkout.invoices.files import invoice_file
+from checkout.models import Cart, Order, OrderErasure, OrderEvent, OrderState, Refund
+from checkout.orders.contact import Contact
+from checkout.orders.dispatch import Tracking, dispatch_order
+from checkout.orders.guest_orders import claim_guest_orders
+from checkout.orders.requests import create_request
+from checkout.orders.state import SHOP
+from checkout.payments.settle import settle
+from checkout.payments.start import start_payment
+from checkout.privacy.erase import forget_buyers_in_time
+from checkout.refunds.request import RefundRequest, request_refund
+from checkout.stripe import gateway
+from checkout.stripe.gateway import retrieve_session
+from tests.builders import GUEST, a_cart, a_customer, a_product, a_user, a_visitor
+from tests.checkout.payments.test_settle import changed, stock_of
+
+pytestmark = pytest.mark.django_db
+
+PERSONAL = ("email", "name", "line1", "line2", "city", "postcode", "phone")
+NAME_AND_ADDRESS = ("Sam Shopper", "1 High Street", "Leeds", "LS1 4AP")
+DELETE, RIGHT = "/users/profile/delete/", {"password": "correct horse"}
+
+
+def an_order(user, *lines, email: str = "sam@example.com") -> Order:
+    """Placed from a fresh cart."""
+    if user is not GUEST:
+        Cart.objects.filter(user=user).delete()
+    cart = a_cart(*lines, user=None if user is GUEST else user)
+    contact = Contact(
+        email=email,
+        name="Sam Shopper",
+        line1="1 High Street",
+        line2="Flat 2",
+        city="Leeds",
+        postcode="LS1 4AP",
+        phone="07700 900123",
+    )
+    order, _ = start_payment(cart=cart, user=user, contact=contact, shown_total_pence=None)
+    order.refresh_from_db()
+    return order
+
+
+def a_paid_order(stripe_server, user, *lines, **fields) -> Order:
+    order = an_order(user, *(lines or [a_product(1299)]), **fields)
+    stripe_server.pays(order)
+    settle(retrieve_session(order.stripe_session_id))
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    return order
+
+
+def placed_days_ago(order: Order, days: int) -> None:
+    then = timezone.now() - timedelta(days=days)
+    Order.objects.filter(pk=order.pk).update(placed_at=then, paid_at=then)
+
+
+def personal(order: Order) -> dict:
+    order.refresh_from_db()
+    return {name: getattr(order, name) for name in PERSONAL if getattr(order, name)}
+
+
+@pytest.fixture
+def sam(db):
+    return a_customer("sam@example.com")
+
+
+def test_a_paid_order_stays_with_its_figures_and_loses_its_person(stripe_server, sam):
+    wax = a_product(1299, stock=5)
+    order = a_paid_order(stripe_server, sam, (wax, 2))
+    placed_days_ago(order, 60)
+    before = Order.objects.filter(pk=order.pk).values().get()
+    number, events = order.invoice_number, OrderEvent.objects.filter(order=order).count()
+    erase_person(sam)
+    after = Order.objects.filter(pk=order.pk).values().get()
+    differs = {name for name in before if before[name] != after[name]}
+    assert differs == {*PERSONAL, "stripe_parameters", "user_id", "cart_id"}
+    assert personal(order) == {}
+    assert order.stripe_parameters == {}
+    assert (order.invoice_number, order.lines.get().quantity) == (number, 2)
+    assert OrderEvent.objects.filter(order=order).count() == events
+    assert stock_of(wax) == (3, 0)
+    assert order.erasure.next_at is None
+    assert invoice_file(order)[1].startswith(b"%PDF")
+
+
+def test_an_order_on_its_way_keeps_its_address_until_it_can_no_longer_come_back(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    page = a_visitor(sam).get(DELETE).text
+    until = order.placed_at + timedelta(days=2 + 42)
+    assert f"Order {order.number}: your name, address, email and phone number until" in page
+    erase_person(sam)
+    order.refresh_from_db()
+    assert order.user is None
+    assert order.erasure.next_at == until
+    assert set(personal(order)) == set(PERSONAL)
+
+    forget_buyers_in_time()
+    assert set(personal(order)) == set(PERSONAL)
+    placed_days_ago(order, 45)
+    OrderErasure.objects.update(next_at=timezone.now())
+    forget_buyers_in_time()
+    assert personal(order) == {}
+    assert order.stripe_parameters == {}
+    order.erasure.refresh_from_db()
+    assert order.erasure.next_at is None
+
+
+def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_address(
+    stripe_server, sam
+):
+    order = a_paid_order(stripe_server, sam)
+    dispatch_order(order=order, tracking=Tracking("Parcel Post", "PP1"), by=SHOP)
+    create_request(order=order, kind="return", reason="I am ill, Sam")
+    erase_person(sam)
+    assert order.requests.get().reason == "I am ill, Sam"
+    placed_days_ago(order, 45)
+    OrderErasure.objects.update(next_at=timezone.now())
+    forget_buyers_in_time()
+    assert order.requests.get().reason == ""
+    order.dispatch.refresh_from_db()
+    assert (order.dispatch.carrier, order.dispatch.tracking_number) == ("Parcel Post", "")
+    assert [event.what for event in order.timeline.all() if "PP1" in event.what] == []
+
+
+def test_an_order_that_went_back_needs_no_address_any_more(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    request_refund(
+        order=order,
+        request=RefundRequest(everything=True),
+        reason="returned",
+        note="Sam rang",
+        by=SHOP,
+    )
+    erase_person(sam)
+    assert personal(order) == {}
+    assert Refund.objects.get().note == ""
+
+
+def test_an_invoice_above_250_pounds_keeps_name_and_address_for_six_years(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam, (a_product(25001), 2))
+    small = a_paid_order(stripe_server, sam, a_product(1299))
+    for each in (order, small):
+        placed_days_ago(each, 60)
+    assert "as VAT law wants it above £250" in a_visitor(sam).get(DELETE).text
+    erase_person(sam)
+    assert personal(small) == {}
+    kept = personal(order)
+    assert set(kept) == {"name", "line1", "line2", "city", "postcode"}
+    assert order.erasure.next_at == order.paid_at + timedelta(days=6 * 366)
+
+    placed_days_ago(order, 6 * 366 + 1)
+    OrderErasure.objects.filter(order=order).update(next_at=timezone.now())
+    forget_buyers_in_time()
+    assert personal(order) == {}
+
+
+@pytest.mark.parametrize(("pence", "keeps"), [(25000, False), (25001, True)])
+def test_the_line_is_drawn_above_250_pounds_sharp(stripe_server, sam, pence, keeps):
+    sam.profile.is_first_time_buyer = False
+    sam.profile.save()
+    order = a_paid_order(stripe_server, sam, a_product(pence))
+    assert order.total_pence == pence
+    placed_days_ago(order, 60)
+    erase_person(sam)
+    assert bool(personal(order)) is keeps
+
+
+def test_the_first_order_saving_is_not_had_again_with_a_new_account(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam, a_product(1299))
+    assert order.total_pence == 1169
+    placed_days_ago(order, 60)
+    erase_person(sam)
+    again = a_customer("Sam+again@example.com")
+    assert first_order_of(again) is FirstOrder.NONE
+    assert an_order(again, a_product(1299)).total_pence == 1798
+    assert first_order_of(a_customer("kim@example.com")) is FirstOrder.WAITING
+
+
+def test_an_erased_order_joins_no_later_account_of_the_same_address(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    erase_person(sam)
+    later = a_customer("sam@example.com")
+    guests = a_paid_order(stripe_server, GUEST)
+    assert claim_guest_orders(later) == 1
+    assert [joined.number for joined in Order.objects.filter(user=later)] == [guests.number]
+    order.refresh_from_db()
+    assert (order.user, order.email) == (None, "sam@example.com")
+    assert a_visitor().get(f"/checkout/linked/{link_token(order)}/").status_code == 200
+
+
+def test_a_browser_that_placed_it_is_shown_nothing_more_of_it(stripe_server, sam):
+    """Its session is ended by the worker; what lies in it counts for nothing before that."""
+    order = a_paid_order(stripe_server, sam)
+    elsewhere = a_visitor(sam)
+    elsewhere.get("/users/profile/")
+    session = elsewhere.session
+    session["order_numbers"] = [order.number]
+    session.save()
+    pages = [
+        f"/checkout/success/?session_id={order.stripe_session_id}",
+        f"/checkout/orders/{order.number}/receipt/",
+        f"/checkout/orders/{order.number}/invoice/",
+    ]
+    assert [elsewhere.get(page).status_code for page in pages] == [200, 200, 200]
+    erase_person(sam)
+    assert elsewhere.session["order_numbers"] == [order.number]
+    assert [elsewhere.get(page).status_code for page in pages] == [404, 404, 404]
+    assert elsewhere.get("/checkout/cancel/")["Location"] == "/cart/"
+
+
+def test_orders_as_a_guest_under_a_proven_address_are_theirs_too(stripe_server, sam):
+    guests = a_paid_order(stripe_server, GUEST)
+    others = a_paid_order(stripe_server, a_customer("kim@example.com"))
+    strangers = a_paid_order(stripe_server, GUEST, email="lee@example.com")
+    for order in (guests, others, strangers):
+        placed_days_ago(order, 60)
+    erase_person(sam)
+    assert personal(guests) == {}
+    assert set(personal(others)) == set(personal(strangers)) == set(PERSONAL)
+    others.refresh_from_db()
+    assert others.user.email == "kim@example.com"
+
+
+def test_an_unproven_address_erases_no_guest_s_order(stripe_server):
+    order = a_paid_order(stripe_server, GUEST)
+    placed_days_ago(order, 60)
+    erase_person(a_customer("sam@example.com", is_verified=False))
+    assert set(personal(order)) == set(PERSONAL)
+
+
+def test_an_open_order_is_closed_at_stripe_and_gives_its_stock_back(stripe_server, sam):
+    wax = a_product(1299, stock=5)
+    order = an_order(sam, (wax, 2))
+    assert stock_of(wax) == (5, 2)
+    erase_person(sam)
+    order.refresh_from_db()
+    assert (order.state, order.user) == (OrderState.CANCELLED, None)
+    assert order.timeline.last().what == "The account was deleted"
+    assert stripe_server.session_of(order).status == "expired"
+    assert stock_of(wax) == (5, 0)
+    assert personal(order) == {}
+    assert order.email_hash == ""
+    assert not User.objects.exists()
+
+
+def test_an_order_that_turns_out_to_be_paid_stays(stripe_server, sam):
+    wax = a_product(1299, stock=5)
+    order = an_order(sam, (wax, 2))
+    stripe_server.pays(order)
+    erase_person(sam)
+    order.refresh_from_db()
+    assert (order.state, order.user) == (OrderState.PAID, None)
+    assert stock_of(wax) == (3, 0)
+    assert order.email == "sam@example.com", "it has still to be delivered"
+
+
+def test_while_a_payment_is_on_its_way_the_account_stays(stripe_server, sam):
+    order = an_order(sam, a_product(1299))
+    stripe_server.side.debits(order.stripe_session_id)
+    visitor = a_visitor(sam)
+    response = visitor.post(DELETE, RIGHT)
+    assert response.status_code == 409
+    assert f"A payment of yours, for order {order.number}" in response.text
+    order.refresh_from_db()
+    assert (order.state, order.user) == (OrderState.PROCESSING, sam)
+    assert set(personal(order)) == set(PERSONAL)
+    assert visitor.get("/users/profile/").status_code == 200
+
+
+def test_while_stripe_is_down_the_account_stays(stripe_server, sam, settings):
+    order = an_order(sam, a_product(1299))
+    settings.STRIPE_API_URL = "http://127.0.0.1:9"
+    gateway._client.cache_clear()
+    response = a_visitor(sam).post(DELETE, RIGHT)
+    assert response.status_code == 409
+    assert "cannot be closed just now" in response.text
+    order.refresh_from_db()
+    assert (order.state, order.user) == (OrderState.AWAITING_PAYMENT, sam)
+    assert User.objects.get() == sam
+
+
+def test_a_user_is_never_deleted_under_an_open_order(stripe_server, sam):
+    """Whoever deletes the row without asking Stripe first, in a shell say."""
+    order = an_order(sam, a_product(1299))
+    with pytest.raises(ErasureRefused, match=order.number):
+        User.objects.filter(pk=sam.pk).delete()
+
+
+def test_a_user_is_never_deleted_under_a_payment_that_is_looked_at(stripe_server, sam):
+    order = an_order(sam, a_product(1299))
+    stripe_server.pays(order)
+    settle(changed(retrieve_session(order.stripe_session_id), amount_total_pence=1))
+    with pytest.raises(ErasureRefused, match=f"order {order.number}, is still on its way"):
+        User.objects.filter(pk=sam.pk).delete()
+
+
+def test_any_way_of_deleting_a_user_keeps_paid_orders_and_erases_the_person(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    placed_days_ago(order, 60)
+    sam.delete()
+    assert personal(order) == {}
+    assert order.state == OrderState.PAID
+
+
+def test_money_that_comes_after_the_account_is_gone_goes_back(stripe_server, sam, run_tasks):
+    wax = a_product(1299, stock=5)
+    order = an_order(sam, wax)
+    stripe_server.pays(order)
+    paid = retrieve_session(order.stripe_session_id)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    erase_person(sam)
+    settle(paid)
+    order.refresh_from_db()
+    assert order.state == OrderState.REFUND_DUE
+    assert Refund.objects.get().amount_pence == order.total_pence
+    assert stock_of(wax) == (5, 0)
+    assert "buyer's account is deleted" in order.timeline.filter(after="refund_due")[0].what
+
+
+def test_the_owner_deletes_a_customer_and_the_orders_stay(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    placed_days_ago(order, 60)
+    owner = a_user(is_staff=True, is_superuser=True)
+    response = a_visitor(owner).post(f"/admin/users/delete/{sam.pk}/")
+    assert response.status_code == 302
+    assert personal(order) == {}
+    assert not User.objects.filter(pk=sam.pk).exists()
+
+
+def test_the_owner_is_told_why_a_customer_cannot_be_deleted(stripe_server, sam, settings):
+    order = an_order(sam, a_product(1299))
+    settings.STRIPE_API_URL = "http://127.0.0.1:9"
+    gateway._client.cache_clear()
+    owner = a_user(is_staff=True, is_superuser=True)
+    visitor = a_visitor(owner)
+    response = visitor.post(f"/admin/users/delete/{sam.pk}/", follow=True)
+    assert f"is not deleted: You have begun to pay for order {order.number}" in response.text
+    assert User.objects.filter(pk=sam.pk).exists()
+
+
+def test_nobody_is_written_to_about_an_erased_order(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    placed_days_ago(order, 60)
+    mail.outbox.clear()
+    erase_person(sam)
+    forget_buyers_in_time()
+    assert mail.outbox == []
+    assert personal(order) == {}

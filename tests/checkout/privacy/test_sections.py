@@ -1,0 +1,120 @@
+"""What a copy of one's data says of cart and orders, and that no table is forgotten."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
+
+from accounts.privacy.registry import sections
+from checkout.cart.saved_items import save_item
+from checkout.cart.saved_lists import CustomersList
+from checkout.orders.state import SHOP
+from checkout.refunds.request import RefundRequest, request_refund
+from tests.builders import GUEST, a_customer, a_product, a_review
+from tests.checkout.privacy.test_erase import a_paid_order
+
+pytestmark = pytest.mark.django_db
+
+# What staff do in the admin is the shop's history, not a customer's data.
+WORK_IN_THE_ADMIN = {
+    "catalog.ShopImage",
+    "wagtailadmin.EditingSession",
+    "wagtailadmin.FormState",
+    "wagtailcore.APIToken",
+    "wagtailcore.Comment",
+    "wagtailcore.CommentReply",
+    "wagtailcore.Page",
+    "wagtailcore.PageSubscription",
+    "wagtailcore.Revision",
+    "wagtailcore.TaskState",
+    "wagtailcore.UploadedFile",
+    "wagtailcore.WorkflowState",
+    "wagtaildocs.Document",
+    "wagtailimages.Image",
+    "wagtailusers.UserProfile",
+}
+
+
+def orders_in_copy_of(user) -> list[dict]:
+    [section] = [section for section in sections() if section.title == "Orders"]
+    return section.collect(user)
+
+
+def test_an_order_is_told_with_lines_savings_refunds_and_timeline(stripe_server):
+    customer = a_customer("sam@example.com")
+    order = a_paid_order(stripe_server, customer, (a_product(1299, title="Wax"), 2))
+    request_refund(
+        order=order,
+        request=RefundRequest(amount_pence=100),
+        reason="goodwill",
+        note="Sorry, Sam",
+        by=SHOP,
+    )
+    [told] = orders_in_copy_of(customer)
+    assert (told["number"], told["state"]) == (order.number, "Paid")
+    assert (told["name"], told["postcode"], told["phone"]) == (
+        "Sam Shopper",
+        "LS1 4AP",
+        "07700 900123",
+    )
+    assert told["total_pence"] == order.total_pence
+    assert [(line["title"], line["quantity"]) for line in told["lines"]] == [("Wax", 2)]
+    assert [saving["kind"] for saving in told["savings"]] == [s["kind"] for s in order.savings]
+    assert [(r["amount_pence"], r["note"]) for r in told["refunds"]] == [(100, "Sorry, Sam")]
+    assert told["timeline"][0]["what"].startswith("Placed for")
+    assert told["holds_the_first_order_saving"] is True
+
+
+def test_a_guest_s_order_is_told_to_whom_the_address_is_proven(stripe_server):
+    order = a_paid_order(stripe_server, GUEST)
+    unproven = a_customer("sam@example.com", is_verified=False)
+    assert orders_in_copy_of(unproven) == []
+    unproven.emailaddress_set.update(verified=True)
+    assert [told["number"] for told in orders_in_copy_of(unproven)] == [order.number]
+
+
+def test_nobody_is_told_of_another_s_orders(stripe_server):
+    a_paid_order(stripe_server, a_customer("sam@example.com"))
+    a_paid_order(stripe_server, a_customer("other@example.com"))
+    assert orders_in_copy_of(a_customer("kim@example.com")) == []
+
+
+def told_of(user, title: str) -> list[dict]:
+    [section] = [section for section in sections() if section.title == title]
+    return section.collect(user)
+
+
+def test_what_was_saved_and_reviewed_is_told_to_its_owner_alone():
+    sam, kim = a_customer("sam@example.com"), a_customer("kim@example.com")
+    wax = a_product(1299, title="Wax")
+    a_review(wax, author=sam, stars=4, text="It shines.")
+    save_item(saved=CustomersList(sam), sku=wax.sku)
+    [saved], [review] = told_of(sam, "Saved for later"), told_of(sam, "Reviews")
+    assert (saved["sku_id"], saved["title_shown"], saved["quantity"]) == (wax.sku, "Wax", 1)
+    assert (review["stars"], review["text"], review["state"]) == (4, "It shines.", "Approved")
+    assert told_of(kim, "Saved for later") == told_of(kim, "Reviews") == []
+
+
+def test_reviews_that_will_stay_are_announced():
+    [section] = [section for section in sections() if section.title == "Reviews"]
+    sam = a_customer("sam@example.com")
+    assert section.stays(sam) == []
+    a_review(a_product(), author=sam)
+    assert section.stays(sam) == [
+        "Your reviews stay, by “A customer”. Delete them first if you do not want that."
+    ]
+
+
+def test_delivery_addresses_devices_and_second_factors_are_told_without_secrets():
+    sam = a_customer("sam@example.com")
+    sam.addresses.create(name="Sam", line1="1 High Street", city="Leeds", postcode="ls1 4ap")
+    Authenticator.objects.create(user=sam, type="totp", data={"secret": "JBSWY3DP"})
+    [address], [factor] = told_of(sam, "Delivery addresses"), told_of(sam, "Second factors")
+    assert (address["line1"], address["postcode"]) == ("1 High Street", "ls1 4ap")
+    assert factor["type"] == Authenticator.Type.TOTP.label
+    assert "JBSWY3DP" not in str(factor)
+
+
+def test_every_table_that_names_a_user_is_told_of_or_is_work_in_the_admin():
+    told = {table._meta.label for section in sections() for table in section.tables}
+    naming = {r.related_model._meta.label for r in get_user_model()._meta.related_objects}
+    assert naming - told - WORK_IN_THE_ADMIN == set()

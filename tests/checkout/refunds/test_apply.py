@@ -1,0 +1,134 @@
+"""What Stripe says of a refund: applied to its own order alone, and only as far as it is true."""
+
+from dataclasses import replace
+
+import pytest
+
+from catalog.models import StockMove
+from catalog.stock import add_stock
+from checkout.models import Order, Refund, RefundState
+from checkout.orders.state import SHOP
+from checkout.payments.settle import settle
+from checkout.refunds.apply import apply_refund, request_refund_at_stripe
+from checkout.refunds.request import RefundRequest, request_refund
+from checkout.stripe.gateway import StripeRefund, retrieve_refund
+from tests.builders import a_product
+from tests.checkout.payments.test_settle import an_open_order, changed, news_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid(stripe_server):
+    """Makes orders of £17.98, paid and kept."""
+
+    def make() -> Order:
+        order = an_open_order(a_product(1299))
+        stripe_server.pays(order)
+        return settle(news_of(order))
+
+    return make
+
+
+@pytest.fixture
+def late(stripe_server) -> Order:
+    """£17.98 paid for an order that was released, and whose only piece is gone."""
+    wax = a_product(1299, stock=1)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    news = news_of(order)
+    settle(changed(news, status="expired", payment_status="unpaid"))
+    add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
+    return settle(news)
+
+
+def a_refund(order: Order, pence: int) -> Refund:
+    request = RefundRequest(amount_pence=pence)
+    return request_refund(order=order, request=request, reason="goodwill", note="", by=SHOP)
+
+
+def sent(refund: Refund) -> StripeRefund:
+    """Stripe was asked, and answered."""
+    request_refund_at_stripe(refund)
+    refund.refresh_from_db()
+    return retrieve_refund(refund.stripe_refund_id)
+
+
+def refunded_pence(order: Order) -> int:
+    return Order.objects.values_list("refunded_pence", flat=True).get(pk=order.pk)
+
+
+def at_stripe(stripe_server) -> list:
+    return stripe_server.client.v1.refunds.list().data
+
+
+@pytest.mark.parametrize(
+    "columns", [{"state": RefundState.FAILED}, {"stripe_refund_id": "re_made_already"}]
+)
+def test_stripe_is_asked_only_for_what_is_requested_and_not_made(paid, stripe_server, columns):
+    refund = a_refund(paid(), 300)
+    Refund.objects.filter(pk=refund.pk).update(**columns)
+    refund.refresh_from_db()
+    request_refund_at_stripe(refund)
+    assert at_stripe(stripe_server) == []
+
+
+def test_an_accepted_refund_has_its_time_and_a_failed_one_its_reason(paid, stripe_server):
+    order = paid()
+    refund = a_refund(order, 300)
+    assert refund.settled_at is None
+    answer = sent(refund)
+    assert refund.settled_at is not None
+    assert order.timeline.last().what == "Refund of £3.00: refunded"
+    apply_refund(replace(answer, status="failed", failure="lost_or_stolen_card"), order)
+    assert order.timeline.last().what == "Refund of £3.00: failed (lost_or_stolen_card)"
+
+
+def test_the_order_s_number_goes_to_stripe_with_the_refund(paid, stripe_server):
+    order = paid()
+    sent(a_refund(order, 300))
+    [refund] = at_stripe(stripe_server)
+    assert refund.metadata["order_id"] == order.number
+
+
+def test_a_refund_counts_for_its_own_order_alone(paid, stripe_server):
+    first, second = paid(), paid()
+    sent(a_refund(first, 300))
+    assert (refunded_pence(first), refunded_pence(second)) == (300, 0)
+
+
+def test_what_stripe_gave_back_of_a_late_payment_corrects_no_other_order(late, paid, stripe_server):
+    other = paid()
+    sent(a_refund(other, 300))
+    stripe_server.side.refunds(late.stripe_session_id, amount=500)
+    ours = late.refunds.get()
+    sent(ours)
+    assert (ours.amount_pence, refunded_pence(late), refunded_pence(other)) == (1298, 1298, 300)
+
+
+def test_more_than_was_ever_paid_is_not_believed(late, caplog):
+    ours = late.refunds.get()
+    answer = sent(ours)
+    apply_refund(replace(answer, amount_pence=99_999), late)
+    ours.refresh_from_db()
+    assert (ours.amount_pence, refunded_pence(late)) == (1798, 1798)
+    assert "99999 p at Stripe, 1798 p here" in caplog.text
+
+
+def test_the_amount_that_the_owner_asked_for_is_not_corrected(paid):
+    order = paid()
+    refund = a_refund(order, 300)
+    answer = sent(refund)
+    apply_refund(replace(answer, amount_pence=200), order)
+    refund.refresh_from_db()
+    assert (refund.amount_pence, refunded_pence(order)) == (300, 300)
+
+
+def test_a_refund_that_failed_is_not_corrected(late):
+    ours = late.refunds.get()
+    answer = sent(ours)
+    failed = replace(answer, status="failed")
+    apply_refund(failed, late)
+    apply_refund(replace(failed, amount_pence=500), late)
+    ours.refresh_from_db()
+    assert (ours.amount_pence, refunded_pence(late)) == (1798, 0)

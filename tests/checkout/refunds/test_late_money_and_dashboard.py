@@ -1,0 +1,89 @@
+"""Money that is not kept goes back whole, also where Stripe's dashboard has given back part of it:
+before we asked, after, or instead."""
+
+import pytest
+from django.core import mail
+
+from catalog.models import StockMove
+from catalog.stock import add_stock
+from checkout.models import Order, OrderState, Refund, RefundState
+from checkout.orders.state import SHOP
+from checkout.payments.settle import settle
+from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund
+from checkout.refunds.request import RefundRequest, request_refund
+from checkout.stripe.gateway import StripeRefund, retrieve_refund
+from tests.builders import a_product
+from tests.checkout.clock import resume_unfinished_work
+from tests.checkout.payments.test_settle import an_open_order, changed, news_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(stripe_server) -> Order:
+    """£17.98 paid for an order that was given up, and whose only piece is gone."""
+    wax = a_product(1299, stock=1)
+    order = an_open_order(wax)
+    stripe_server.pays(order)
+    paid = news_of(order)
+    settle(changed(paid, status="expired", payment_status="unpaid"))
+    add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
+    return settle(paid)
+
+
+def from_the_dashboard(stripe_server, order: Order, **amount: int) -> StripeRefund:
+    return retrieve_refund(stripe_server.side.refunds(order.stripe_session_id, **amount)["id"])
+
+
+def asked(order: Order) -> Refund:
+    refund = order.refunds.get(reason=Refund.Reason.LATE)
+    send_refund.call(refund.pk)
+    refund.refresh_from_db()
+    return refund
+
+
+def books(order: Order) -> tuple[str, int, int]:
+    order.refresh_from_db()
+    return order.state, order.refunded_pence, order.refunded_delivery_pence
+
+
+def test_what_the_dashboard_gave_back_before_us_is_taken_off_our_refund(late, stripe_server):
+    theirs = from_the_dashboard(stripe_server, late, amount=500)
+    with pytest.raises(RefundDeferred):
+        apply_refund(theirs, late)
+    ours = asked(late)
+    assert (ours.state, ours.amount_pence) == (RefundState.SUCCEEDED, 1298)
+    assert books(late) == (OrderState.REFUND_DUE, 1298, 499)
+    assert apply_refund(theirs, late).amount_pence == 500
+    assert books(late) == (OrderState.REFUNDED, 1798, 499)
+
+
+def test_a_refund_of_next_to_all_leaves_no_more_delivery_than_money(late, stripe_server):
+    from_the_dashboard(stripe_server, late, amount=1600)
+    assert asked(late).amount_pence == 198
+    assert books(late) == (OrderState.REFUND_DUE, 198, 198)
+
+
+def test_part_of_it_is_not_all_of_it(late, stripe_server, run_tasks):
+    """Ours has failed, and the dashboard gave back part: the rest is still due, and nobody is told
+    that it was given back."""
+    Refund.objects.filter(order=late).delete()
+    Order.objects.filter(pk=late.pk).update(refunded_pence=0, refunded_delivery_pence=0)
+    apply_refund(from_the_dashboard(stripe_server, late, amount=500), late)
+    assert books(late) == (OrderState.REFUND_DUE, 500, 0)
+    resume_unfinished_work()
+    run_tasks()
+    assert mail.outbox == []
+    apply_refund(from_the_dashboard(stripe_server, late), late)
+    assert books(late) == (OrderState.REFUNDED, 1798, 0)
+
+
+def test_an_amount_that_the_owner_asks_for_is_not_all_that_is_left(late, stripe_server):
+    Refund.objects.filter(order=late).delete()
+    Order.objects.filter(pk=late.pk).update(refunded_pence=0, refunded_delivery_pence=0)
+    request = RefundRequest(amount_pence=300)
+    refund = request_refund(order=late, request=request, reason="goodwill", note="", by=SHOP)
+    send_refund.call(refund.pk)
+    [at_stripe] = stripe_server.client.v1.refunds.list().data
+    assert at_stripe.amount == 300
+    assert books(late) == (OrderState.REFUND_DUE, 300, 0)

@@ -1,0 +1,66 @@
+"""What all mails of the shop have in common, whoever writes them."""
+
+import pytest
+from django.core import mail
+
+from checkout.models import Seller
+from checkout.notifications.mails import mail_order_link
+from sitewide.mail import MailNotSent, MailServerUnreachable, write
+from tests.accounts.log_in.test_sign_up import sign_up
+from tests.builders import a_product, a_visitor
+from tests.checkout.conftest import stripe_server
+from tests.checkout.payments.test_settle import an_open_order
+from tests.mail_server import mail_server
+
+__all__ = ["stripe_server"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def all_kinds(stripe_server):
+    """One mail of the account's, one of allauth's and one about an order."""
+
+    def send() -> list:
+        write("sam@example.com", "Goodbye", "accounts/mails/farewell")
+        sign_up(a_visitor())
+        mail_order_link(an_open_order(a_product()))
+        return mail.outbox
+
+    return send
+
+
+def test_every_mail_says_that_nobody_wrote_it_by_hand(all_kinds):
+    said = [message.message()["Auto-Submitted"] for message in all_kinds()]
+    assert said == ["auto-generated"] * 3
+
+
+def test_answers_go_to_the_seller_s_own_address(all_kinds):
+    Seller.objects.create(name="Autovise Ltd", email="help@autovise.example")
+    said = [message.message()["Reply-To"] for message in all_kinds()]
+    assert said == ["help@autovise.example"] * 3
+
+
+def test_without_one_answers_go_where_the_mail_comes_from(all_kinds):
+    assert [message.message()["Reply-To"] for message in all_kinds()] == [None] * 3
+
+
+def test_a_mail_by_consent_keeps_its_own_headers_beside_these():
+    write("sam@example.com", "News", "accounts/mails/farewell", unsubscribe_link="http://x.example")
+    headers = mail.outbox[0].message()
+    assert headers["List-Unsubscribe"] == "<http://x.example>"
+    assert headers["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error"),
+    [({"refused": b"sam"}, MailNotSent), ({"hangs": True}, MailServerUnreachable)],
+)
+def test_a_refusal_is_told_from_a_server_that_is_away(settings, behaviour, error):
+    with mail_server(**behaviour) as server:
+        settings.MAILERS = server.mailers(timeout=0.2)
+        with pytest.raises(MailNotSent) as raised:
+            write("sam@example.com", "Goodbye", "accounts/mails/farewell")
+    assert raised.type is error
+    assert "sam" not in str(raised.value)
+    assert raised.value.__context__ is None, "a traceback would quote the server's words"
