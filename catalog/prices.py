@@ -1,4 +1,4 @@
-"""What one unit costs: pure arithmetic on whole pence (DESIGN, Money rules).
+"""What one unit costs: pure arithmetic on whole pence (docs/design.md, money rules).
 
 No Django, no clock, no queries: facts in, a frozen `UnitPrice` out. Every amount is an int of
 pence, VAT included; every percent a whole number.

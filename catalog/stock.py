@@ -1,4 +1,5 @@
-"""Moving stock: each change is one conditional UPDATE, and its row count decides (DESIGN, law 4).
+"""Moving stock: each change is one conditional UPDATE, and its row count decides
+(docs/design.md, law 4).
 
 A *demand* maps SKUs of products to pieces. Rows are taken in the order of their SKUs, so that two
 orders never wait for each other. All but `add_stock` must run inside the caller's transaction.

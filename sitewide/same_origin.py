@@ -1,4 +1,5 @@
-"""Forms on public pages carry no token, so that the pages can be cached anywhere (DESIGN, law 8).
+"""Forms on public pages carry no token, so that the pages can be cached anywhere
+(docs/design.md, law 8).
 
 The browser itself says where a POST comes from: `Sec-Fetch-Site`, else `Origin`. A request with
 neither is no browser of today; it is refused when it bears a session, since then it could spend

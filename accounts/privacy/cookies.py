@@ -2,7 +2,7 @@
 
 None needs anybody's consent: each is strictly necessary for what its visitor has asked for (PECR,
 regulation 6(4)). A test opens every kind of page and holds what is set against this table; the
-README and the privacy page show it.
+document docs/privacy.md and the privacy page show it.
 """
 
 from dataclasses import dataclass

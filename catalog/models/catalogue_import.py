@@ -60,7 +60,7 @@ def pictures_place(upload: "CatalogueImport", name: str) -> str:
 
 class CatalogueImportQuerySet(models.QuerySet):
     def move(self, to: ImportState, **facts) -> int:
-        """Those that may become this do; the others stay as they are (DESIGN, law 4)."""
+        """Those that may become this do; the others stay as they are (docs/design.md, law 4)."""
         legal = [state for state, further in MOVES.items() if to in further]
         return self.filter(state__in=legal).update(state=to, **facts)
 

@@ -1,4 +1,4 @@
-"""SKUs: each is given once, to one page, and outlives it (DESIGN, law 2)."""
+"""SKUs: each is given once, to one page, and outlives it (docs/design.md, law 2)."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator

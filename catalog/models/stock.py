@@ -1,4 +1,4 @@
-"""How much of a SKU there is: trading facts, never on a page (DESIGN, law 1)."""
+"""How much of a SKU there is: trading facts, never on a page (docs/design.md, law 1)."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator

@@ -1,4 +1,5 @@
-"""A page holds one scheduled change at a time: scheduling another replaces it (DESIGN, §3).
+"""A page holds one scheduled change at a time: scheduling another replaces it
+(docs/design.md, Publishing).
 
 Wagtail shuts everybody out of a page until its change is live, which may be weeks. Here it stays
 open, and the editor is told what becomes of the schedule.

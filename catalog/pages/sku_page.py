@@ -1,4 +1,5 @@
-"""What products and bundles share: a SKU that no revision carries (DESIGN, laws 1 and 2)."""
+"""What products and bundles share: a SKU that no revision carries
+(docs/design.md, laws 1 and 2)."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""How much of an offer one cart may have (DESIGN, laws 4 and 9)."""
+"""How much of an offer one cart may have (docs/design.md, laws 4 and 9)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,5 @@
-"""The first-order saving: who may have it, and the one claim on it (DESIGN, Money rules 2)."""
+"""The first-order saving: who may have it, and the one claim on it
+(docs/design.md, money rule 2)."""
 
 from collections.abc import Collection
 from enum import Enum

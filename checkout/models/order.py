@@ -1,4 +1,4 @@
-"""Orders: what was sold, to whom, for how much, as it was on the day (DESIGN, law 3)."""
+"""Orders: what was sold, to whom, for how much, as it was on the day (docs/design.md, law 3)."""
 
 from datetime import timedelta
 

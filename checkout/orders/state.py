@@ -1,5 +1,5 @@
 """Moving an order from state to state: one conditional UPDATE names the winner, and the timeline
-says who or what moved it (DESIGN, law 4). Nothing else writes an order's state."""
+says who or what moved it (docs/design.md, law 4). Nothing else writes an order's state."""
 
 from dataclasses import dataclass
 

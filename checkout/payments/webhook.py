@@ -1,4 +1,4 @@
-"""Stripe's events: each is taken once, in one transaction with its effect (DESIGN §5).
+"""Stripe's events: each is taken once, in one transaction with its effect (docs/design.md, Stripe).
 
 What an event claims is not believed: its object is read from Stripe first, and that is what is
 applied. An event that failed, or waits for its order, is processed again when Stripe, the clock or

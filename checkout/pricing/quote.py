@@ -1,4 +1,4 @@
-"""What a cart costs: pure arithmetic on whole pence (DESIGN, Money rules).
+"""What a cart costs: pure arithmetic on whole pence (docs/design.md, money rules).
 
 No Django, no clock, no queries: the lines with their unit prices (from `catalog.prices`), whether
 the first-order saving is claimed, and the rules in; a frozen `Quote` out. Amounts are pence, VAT

@@ -1,4 +1,4 @@
-"""What a refund of lines comes to: pure arithmetic on whole pence (DESIGN, Money rules).
+"""What a refund of lines comes to: pure arithmetic on whole pence (docs/design.md, money rules).
 
 No Django, no clock, no queries. A unit is worth what was really paid for it: its price after the
 bundle saving, less its share of the first-order saving. Shares are cut from running totals, so that

@@ -1,5 +1,5 @@
 """Giving money back. A refund is a row, counted against what was paid, before Stripe is asked; what
-Stripe says of it, in whichever order, ends in the same state (DESIGN, laws 4 and 5)."""
+Stripe says of it, in whichever order, ends in the same state (docs/design.md, laws 4 and 5)."""
 
 import uuid
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""Every parameter of an order's Stripe session, fixed when the order is placed (DESIGN §5)."""
+"""Every parameter of an order's Stripe session, fixed when the order is placed
+(docs/design.md, Stripe)."""
 
 from collections.abc import Sequence
 

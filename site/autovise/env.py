@@ -1,6 +1,6 @@
 """The one place where the shop reads its environment.
 
-Every read is remembered in `READ`, so that a test can hold the settings table of the README
+Every read is remembered in `READ`, so that a test can hold the table of docs/settings.md
 and `.env.example` against what the settings really ask for. An empty variable counts as unset.
 """
 

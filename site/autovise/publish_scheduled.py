@@ -1,5 +1,6 @@
 """Publishing what is due. Wagtail's own command stops at the first page that cannot be published;
-here that page is reported once and taken off the schedule, and the rest go live (DESIGN, law 2)."""
+here that page is reported once and taken off the schedule, and the rest go live
+(docs/design.md, law 2)."""
 
 import logging
 

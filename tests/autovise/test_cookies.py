@@ -99,9 +99,10 @@ def test_the_table_names_what_is_set_and_nothing_else():
     assert all(cookie.purpose and cookie.lasts for cookie in COOKIES)
 
 
-def test_the_readme_and_the_privacy_page_show_the_table():
-    readme, page = (ROOT / "README.md").read_text(), a_visitor().get("/privacy/").text
-    table = readme.split("| cookie | what for | how long |")[1].split("\n\n")[0]
+def test_the_document_and_the_privacy_page_show_the_table():
+    document = (ROOT / "docs/privacy.md").read_text()
+    page = a_visitor().get("/privacy/").text
+    table = document.split("| cookie | what for | how long |")[1].split("\n\n")[0]
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", table, re.MULTILINE)
     assert rows == [(c.name, c.purpose, c.lasts) for c in COOKIES]
     for cookie in COOKIES:

@@ -148,7 +148,7 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
     assert values == dict.fromkeys(values, "") | defaults
 
 
-def test_the_readme_s_table_names_every_variable_and_no_other(names_read):
-    text = (ROOT / "README.md").read_text()
+def test_the_document_s_table_names_every_variable_and_no_other(names_read):
+    text = (ROOT / "docs/settings.md").read_text()
     first_cells = "".join(re.findall(r"^\| (`[A-Z][^|]+)\|", text, re.MULTILINE))
     assert set(re.findall(r"`([A-Z][A-Z0-9_]+)`", first_cells)) == names_read

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class PriceChange:
     """By whole percents, or by an amount in pence; either may be below zero.
 
-    A half penny goes to the buyer, as everywhere (DESIGN, §3): it is taken off a rise and added to
+    A half penny goes to the buyer, as everywhere
+    (docs/design.md, money rules): it is taken off a rise and added to
     a cut.
     """
 

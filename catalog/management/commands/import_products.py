@@ -1,4 +1,4 @@
-"""`manage.py import_products`: see README, “Catalogue files”."""
+"""`manage.py import_products`: see docs/imports.md."""
 
 import sys
 from functools import partial
