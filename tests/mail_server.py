@@ -68,3 +68,9 @@ def mail_server(**behaviour) -> Iterator[MailServer]:
         server.released.set()
         server.shutdown()
         server.server_close()
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+NO_MAIL = {"default": {"BACKEND": SMTP, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}

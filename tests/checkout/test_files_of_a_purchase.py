@@ -10,7 +10,7 @@ from django.test import Client
 
 from checkout.models import Order
 from tests.builders import a_product
-from tests.checkout.payments.test_views import ADDRESS, FROM_OUR_PAGES, add, figures
+from tests.checkout.shopping import ADDRESS, FROM_OUR_PAGES, add, figures
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from checkout.models import Cart, CartLine, Order, OrderState, StripeEvent
 from checkout.payments.settle import settle
 from checkout.stripe import gateway
 from tests.builders import a_bundle, a_product
+from tests.checkout.builders import an_open_order, changed, news_of, stock_of
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.payments.test_expiry import NO_MAIL
-from tests.checkout.payments.test_settle import an_open_order, changed, news_of, stock_of
-from tests.checkout.payments.test_views import add, check_out, client, figures
+from tests.checkout.shopping import add, check_out, client, figures
+from tests.mail_server import NO_MAIL
 
 __all__ = ["client"]
 

@@ -8,7 +8,7 @@ from checkout.orders.dispatch import CancellationAsked, Tracking, dispatch_order
 from checkout.orders.guest_orders import claim_guest_orders
 from checkout.orders.requests import AlreadyRequested, NoRequestAllowed, create_request
 from checkout.orders.state import SHOP
-from tests.accounts.profile.test_address_book import HOME
+from tests.accounts.profile.addresses import HOME
 from tests.builders import a_customer, a_product
 from tests.checkout.buyers import an_order
 from tests.concurrency.at_once import at_once

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from checkout.models import InvoiceCounter, Order
 from checkout.payments.settle import settle
 from tests.builders import a_product
-from tests.checkout.payments.test_settle import an_open_order, news_of
+from tests.checkout.builders import an_open_order, news_of
 from tests.concurrency.at_once import at_once
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,7 @@ from checkout.cart.reminders import send_cart_reminders
 from checkout.models import Cart, Order
 from checkout.orders.place import CartEmpty, place_order
 from tests.builders import CONTACT, a_cart, a_customer, a_product
-from tests.checkout.cart.test_reminders import set_back
+from tests.checkout.cart.builders import set_back
 from tests.concurrency.at_once import at_once, refusals
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ from checkout.refunds.request import (
     request_refund,
 )
 from tests.builders import a_product
-from tests.checkout.payments.test_settle import an_open_order, news_of
+from tests.checkout.builders import an_open_order, news_of
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import check_books, check_money, pieces_restocked, stock_of
 

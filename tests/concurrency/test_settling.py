@@ -13,8 +13,8 @@ from checkout.orders.state import SHOP
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import accept_review, refuse_review, settle
 from tests.builders import CONTACT, a_product, a_visitor
+from tests.checkout.builders import an_open_order, changed, news_of
 from tests.checkout.conftest import signature
-from tests.checkout.payments.test_settle import an_open_order, changed, news_of
 from tests.concurrency.at_once import at_once
 from tests.concurrency.books import (
     check_books,

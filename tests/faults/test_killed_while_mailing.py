@@ -11,7 +11,7 @@ from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
 from tests.faults.killable_shop import let_time_pass
 from tests.faults.ledger import check_sold_once
-from tests.faults.test_killed_while_settling import wait_until_paid
+from tests.faults.paid_orders import wait_until_paid
 
 pytestmark = pytest.mark.slow
 

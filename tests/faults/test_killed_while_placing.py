@@ -18,7 +18,7 @@ from tests.faults.ledger import (
     paid_at_stripe,
     sessions_of,
 )
-from tests.faults.test_killed_while_settling import wait_until_paid
+from tests.faults.paid_orders import wait_until_paid
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow

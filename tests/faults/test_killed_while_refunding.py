@@ -12,7 +12,7 @@ from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
 from tests.concurrency.books import stock_of
 from tests.faults.ledger import check_given_back_once, paid_at_stripe
-from tests.faults.test_killed_while_settling import wait_until_paid
+from tests.faults.paid_orders import wait_until_paid
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow

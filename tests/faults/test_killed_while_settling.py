@@ -3,10 +3,9 @@
 import pytest
 
 from checkout.fault_points import FaultPoint
-from checkout.models import Order, OrderState
 from tests.builders import a_product
 from tests.faults.ledger import check_events_taken_once, check_sold_once
-from tests.waiting import wait_for
+from tests.faults.paid_orders import wait_until_paid
 
 pytestmark = pytest.mark.slow
 
@@ -16,11 +15,6 @@ TAKING_THE_NEWS = (
     FaultPoint.PAYMENT_COMMITTED,
     FaultPoint.EVENT_TAKEN,
 )
-
-
-def wait_until_paid(order: Order) -> None:
-    paid = Order.objects.filter(pk=order.pk, state=OrderState.PAID)
-    wait_for(paid.exists, f"the payment of order {order.number}")
 
 
 @pytest.mark.parametrize("point", TAKING_THE_NEWS, ids=lambda point: point.name)

@@ -7,7 +7,7 @@ from jobs.failures import MAX_TRIES
 from jobs.models import FailedJob
 from tests.builders import a_product, a_user, a_visitor
 from tests.faults.killable_shop import let_time_pass
-from tests.faults.test_killed_while_settling import wait_until_paid
+from tests.faults.paid_orders import wait_until_paid
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow

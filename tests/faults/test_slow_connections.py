@@ -9,7 +9,7 @@ import requests
 
 from tests.builders import a_product
 from tests.faults.ledger import check_sold_once
-from tests.faults.test_killed_while_settling import wait_until_paid
+from tests.faults.paid_orders import wait_until_paid
 
 pytestmark = pytest.mark.slow
 

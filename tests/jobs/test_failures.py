@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
-from django.db.models import F
 
 from jobs.failures import (
     MAX_TRIES,
@@ -17,6 +16,7 @@ from jobs.failures import (
 )
 from jobs.models import FailedJob
 from tests.builders import a_user
+from tests.jobs.tries import let_pass
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +39,6 @@ def fails_for(bad, error):
 
     done = []
     return work, done
-
-
-def let_pass(time: timedelta) -> None:
-    FailedJob.objects.update(next_try_at=F("next_try_at") - time)
 
 
 @pytest.mark.parametrize("error", ANYTHING, ids=lambda error: type(error).__name__)

@@ -12,8 +12,8 @@ from checkout.stripe.tasks import delete_coupon
 from jobs.queues import Queue
 from jobs.worker import QueueWorker, WorkerThreads
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order
 from tests.checkout.conftest import stripe_server
-from tests.checkout.payments.test_settle import an_open_order
 from tests.mail_server import mail_server
 from tests.waiting import wait_for
 

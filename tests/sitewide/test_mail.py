@@ -6,10 +6,10 @@ from django.core import mail
 from checkout.models import Seller
 from checkout.notifications.mails import mail_order_link
 from sitewide.mail import MailNotSent, MailServerUnreachable, write
-from tests.accounts.log_in.test_sign_up import sign_up
+from tests.accounts.log_in.sign_up import sign_up
 from tests.builders import a_product, a_visitor
+from tests.checkout.builders import an_open_order
 from tests.checkout.conftest import stripe_server
-from tests.checkout.payments.test_settle import an_open_order
 from tests.mail_server import mail_server
 
 __all__ = ["stripe_server"]

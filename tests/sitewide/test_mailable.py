@@ -14,7 +14,7 @@ from accounts.models import Subscriber, User
 from checkout.models import Order, Seller
 from sitewide.mail import NOT_MAILABLE, MailableEmailField, validate_mailable
 from tests.builders import a_customer, a_product, a_visitor
-from tests.checkout.payments.test_views import ADDRESS, figures
+from tests.checkout.shopping import ADDRESS, figures
 
 PRIVATE_USE_LETTER = "jane@\ue000.com"
 TOO_LONG_A_LABEL = "jane@" + "ü" * 60 + ".com"

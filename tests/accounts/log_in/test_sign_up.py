@@ -8,22 +8,17 @@ from django.test import Client
 
 from accounts.email_addresses import has_verified_email
 from accounts.models import User
+from tests.accounts.log_in.sign_up import PASSWORD, sign_up
 from tests.accounts.mailbox import link_in, only_mail
 from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a long way from home"
-FIELDS = {"email": "sam@example.com", "password1": PASSWORD, "password2": PASSWORD}
 LOOK_INTO_MAILBOX = "/accounts/confirm-email/"
 
 
 def is_logged_in(visitor: Client) -> bool:
     return get_user(visitor).is_authenticated
-
-
-def sign_up(visitor: Client, **change: str):
-    return visitor.post("/accounts/signup/", FIELDS | change)
 
 
 def test_signing_up_makes_an_account_that_is_not_open_yet():

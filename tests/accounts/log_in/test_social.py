@@ -16,7 +16,7 @@ from accounts.models import User
 from tests.accounts import google_on
 from tests.accounts.answers import all_of
 from tests.accounts.google_side import CLIENT_ID, GoogleSide
-from tests.autovise.test_settings import python
+from tests.autovise.production import python
 from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db

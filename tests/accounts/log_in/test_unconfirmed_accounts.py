@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.log_in.unconfirmed_accounts import forget_unconfirmed_accounts
 from accounts.models import User
-from tests.accounts.log_in.test_views import SIGN_UP
+from tests.accounts.log_in.sign_up import SIGN_UP
 from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,6 @@ from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a long way from home"
-SIGN_UP = {"email": "sam@example.com", "password1": PASSWORD, "password2": PASSWORD}
-
 
 def is_logged_in(visitor) -> bool:
     return get_user(visitor).is_authenticated

@@ -32,7 +32,7 @@ from accounts.privacy.exports import ask_for_download
 from accounts.privacy.registry import ErasureRefused
 from checkout.models import Cart, CartLine
 from tests.builders import a_cart, a_customer, a_product, a_user, a_visitor
-from tests.checkout.payments.test_expiry import NO_MAIL
+from tests.mail_server import NO_MAIL
 
 pytestmark = pytest.mark.django_db
 

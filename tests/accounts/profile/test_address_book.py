@@ -7,18 +7,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import DeliveryAddress
 from accounts.profile.address_book import MAX_ADDRESSES, add_address
+from tests.accounts.profile.addresses import HOME, WORK
 from tests.builders import a_customer, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-HOME = {
-    "name": "Sam Shopper",
-    "line1": "1 High Street",
-    "line2": "",
-    "city": "Leeds",
-    "postcode": "ls1 4ap",
-}
-WORK = HOME | {"line1": "2 Mill Lane", "postcode": "LS2 7EE"}
 BOOK = "/users/addresses/"
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User, UserProfile
 from accounts.profile.address_book import add_address
-from tests.accounts.profile.test_address_book import HOME
+from tests.accounts.profile.addresses import HOME
 from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver
 
 from tests.accounts.clock import Clock
 from tests.accounts.second_factors import log_in_with_password, recovery_codes, set_up_app
-from tests.autovise.test_settings import PRODUCTION, ROOT
+from tests.autovise.production import PRODUCTION, ROOT
 from tests.builders import a_customer, a_visitor
 
 # A factor counts as set up once its transaction is committed.

@@ -16,8 +16,8 @@ from tests.benchmarks.shop.books import (
     read_books,
 )
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order, news_of
 from tests.checkout.conftest import stripe_server
-from tests.checkout.payments.test_settle import an_open_order, news_of
 
 __all__ = ["stripe_server"]
 

@@ -16,7 +16,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from catalog.models import BundlePage, ProductBundle, ProductPage
 from tests.builders import a_bundle, a_product
-from tests.catalog.imports.test_round_trip import empty_the_shop, export
+from tests.catalog.imports.builders import empty_the_shop, export
 
 pytestmark = pytest.mark.django_db
 

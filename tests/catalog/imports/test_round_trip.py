@@ -17,9 +17,7 @@ from catalog.models import (
     Category,
     ProductIndexPage,
     ProductPage,
-    ProductType,
     ShopImage,
-    Sku,
     Stock,
     StockMove,
     Subcategory,
@@ -27,6 +25,7 @@ from catalog.models import (
 )
 from catalog.stock import add_stock
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_type
+from tests.catalog.imports.builders import empty_the_shop, export
 
 pytestmark = pytest.mark.django_db
 
@@ -54,19 +53,6 @@ def round_trip(tmp_path):
         return before.read_text(), after.read_text()
 
     return go
-
-
-def export(path, **options) -> None:
-    call_command("export_products", str(path), stderr=StringIO(), **options)
-
-
-def empty_the_shop() -> None:
-    for model in (BundlePage, ProductPage):
-        for page in model.objects.all():
-            page.delete()
-    for model in (StockMove, Stock, Sku, Tag, Subcategory, Category, ProductType, ShopImage):
-        model.objects.all().delete()
-    assert not Sku.objects.exists()
 
 
 def published(page):

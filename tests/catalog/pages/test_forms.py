@@ -5,15 +5,14 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from catalog.models import (
-    BundleIndexPage,
     BundlePage,
     ProductBundle,
-    ProductIndexPage,
     ProductPage,
     Sku,
     Stock,
 )
 from tests.builders import a_bundle, a_category, a_product, a_type, a_visitor
+from tests.catalog.pages.form_data import PUBLISH, bundle_fields, create_address
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def admin(owner):
     return a_visitor(owner)
-
-
-def create_address(model) -> str:
-    index = {ProductPage: ProductIndexPage, BundlePage: BundleIndexPage}[model].objects.get()
-    return reverse("wagtailadmin_pages:add", args=["catalog", model._meta.model_name, index.pk])
 
 
 def edit_address(page) -> str:
@@ -50,29 +44,8 @@ def product_fields(**fields) -> dict:
     )
 
 
-def bundle_fields(parts, **fields) -> dict:
-    rows = [{"product": str(product.pk), "quantity": str(quantity)} for product, quantity in parts]
-    return nested_form_data(
-        {
-            "title": "First Wash",
-            "slug": "first-wash",
-            "sku": "BND-STD-900",
-            "bundle_type": "standard",
-            "description": "What a first wash calls for.",
-            "discount_percentage": "",
-            "parts": inline_formset(rows),
-            "body": streamfield([]),
-            "comments": inline_formset([]),
-        }
-        | fields
-    )
-
-
 def three_parts() -> list:
     return [(a_product(), 1), (a_product(), 2), (a_product(), 1)]
-
-
-PUBLISH = {"action-publish": "action-publish"}
 
 
 def errors(response) -> dict:

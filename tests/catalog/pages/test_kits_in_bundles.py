@@ -13,7 +13,7 @@ from catalog.models import BundlePage, ProductBundle, ProductPage, ProductType
 from catalog.offers import offers_for
 from tests.autovise.admin.roles_table import edit_address, form_of
 from tests.builders import a_bundle, a_product, a_type, a_visitor
-from tests.catalog.pages.test_forms import PUBLISH, bundle_fields, create_address
+from tests.catalog.pages.form_data import PUBLISH, bundle_fields, create_address
 
 pytestmark = pytest.mark.django_db
 

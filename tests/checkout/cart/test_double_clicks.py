@@ -8,7 +8,7 @@ from django.test import Client
 from checkout.models import Cart, CartLine, Order
 from tests.builders import a_customer, a_product
 from tests.checkout.buyers import an_order
-from tests.checkout.payments.test_views import FROM_OUR_PAGES, add
+from tests.checkout.shopping import FROM_OUR_PAGES, add
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,9 @@ from checkout.orders.state import SHOP
 from jobs.models import FailedJob
 from sitewide.mail import MailServerUnreachable
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor
-from tests.checkout.payments.test_expiry import NO_MAIL
-from tests.checkout.privacy.test_erase import a_paid_order, an_order
+from tests.checkout.cart.builders import set_back
+from tests.checkout.privacy.builders import a_paid_order, an_order
+from tests.mail_server import NO_MAIL
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +37,6 @@ def left_hours_ago(hours: float, *lines, user=None, agrees: bool = True) -> Cart
 
 def agree(user, *, is_given: bool = True) -> None:
     choose(user=user, kind=ConsentKind.CART_REMINDERS, is_given=is_given, page="/here/")
-
-
-def set_back(cart: Cart, hours: float) -> None:
-    changed_at = timezone.now() - timedelta(hours=hours)
-    Cart.objects.filter(pk=cart.pk).update(changed_at=changed_at)
 
 
 def test_who_asked_is_reminded_once_with_a_way_out():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from checkout.models import Dispute, Order
 from checkout.payments.settle import settle
 from tests.builders import a_product, a_visitor
-from tests.checkout.payments.test_settle import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, changed, news_of
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from checkout.models import Dispatch
 from tests.builders import a_bundle, a_cart, a_product
-from tests.checkout.payments.test_settle import an_open_order
+from tests.checkout.builders import an_open_order
 
 pytestmark = pytest.mark.django_db
 

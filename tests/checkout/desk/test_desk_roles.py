@@ -16,7 +16,7 @@ from checkout.models import (
 from checkout.orders.requests import create_request
 from tests.autovise.admin.roles_table import OWNER, ROLES, at, somebody
 from tests.builders import a_user, a_visitor
-from tests.checkout.desk.test_inbox import an_event
+from tests.checkout.desk.builders import an_event
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test import Client
 
 from checkout.models import Actor, Dispatch, OrderRequest
 from checkout.orders.requests import create_request
+from tests.checkout.desk.builders import numbers
 from tests.checkout.desk.conftest import page_of
-from tests.checkout.desk.test_order_list import numbers
 
 pytestmark = pytest.mark.django_db
 

@@ -4,18 +4,14 @@ import re
 
 import pytest
 
-from checkout.models import OrderState, StripeEvent
+from checkout.models import OrderState
 from tests.builders import a_product
-from tests.checkout.payments.test_settle import an_open_order
+from tests.checkout.builders import an_open_order
+from tests.checkout.desk.builders import an_event
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/checkout/stripeevent/"
-
-
-def an_event(event_id: str = "evt_1", **facts) -> StripeEvent:
-    defaults = {"type": "refund.updated", "outcome": "failed", "error": "KeyError: id"}
-    return StripeEvent.objects.create(event_id=event_id, **defaults | facts)
 
 
 def page_of(event) -> str:

@@ -8,22 +8,16 @@ from checkout.models import Refund, RefundState
 from checkout.orders.state import owner as by_owner
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order
+from tests.checkout.desk.builders import LIST, numbers
 from tests.checkout.desk.conftest import a_dispute
-from tests.checkout.payments.test_settle import an_open_order
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/checkout/order/"
 
 
 def refund(order, by, **wish) -> Refund:
     facts = {"reason": "returned", "note": "", "by": by_owner(by)}
     return request_refund(order=order, request=RefundRequest(**wish), **facts)
-
-
-def numbers(desk, query: str) -> set[str]:
-    shown = desk.get(f"{LIST}?{query}").context["object_list"]
-    return {order.number for order in shown}
 
 
 def test_refunds_and_disputes_stand_in_the_list(desk, owner, paid):

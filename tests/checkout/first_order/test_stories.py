@@ -20,8 +20,8 @@ from checkout.payments.settle import settle
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_customer, a_product
-from tests.checkout.payments.test_settle import changed, news_of
-from tests.checkout.payments.test_views import ADDRESS, FROM_OUR_PAGES, add, check_out, figures
+from tests.checkout.builders import changed, news_of
+from tests.checkout.shopping import ADDRESS, FROM_OUR_PAGES, add, check_out, figures
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from checkout.models import InvoiceCounter, Order, OrderState
 from checkout.payments.settle import settle
 from tests.builders import a_product
-from tests.checkout.payments.test_settle import an_open_order, news_of
+from tests.checkout.builders import an_open_order, news_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from sitewide.mail import MailNotSent, MailServerUnreachable
 from sitewide.outbox import MAIL_MAY_TAKE
 from tests.builders import a_product
 from tests.catalog.uploads.builders import work
-from tests.checkout.payments.test_settle import an_open_order
-from tests.jobs.test_failures import let_pass
+from tests.checkout.builders import an_open_order
+from tests.jobs.tries import let_pass
 from tests.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db

@@ -6,17 +6,10 @@ from accounts.models import DeliveryAddress, User, UserProfile
 from accounts.profile.address_book import MAX_ADDRESSES, add_address
 from checkout.models import Order
 from checkout.payments.expiry import release_stale_orders
-from tests.accounts.profile.test_address_book import HOME, WORK
+from tests.accounts.profile.addresses import HOME, WORK
 from tests.builders import a_customer, a_product
 from tests.checkout.buyers import an_order, said
-from tests.checkout.payments.test_views import (
-    ADDRESS,
-    add,
-    check_out,
-    client,
-    client_of_another,
-    figures,
-)
+from tests.checkout.shopping import ADDRESS, add, check_out, client, client_of_another, figures
 
 __all__ = ["client", "client_of_another"]
 

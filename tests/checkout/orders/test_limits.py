@@ -44,7 +44,7 @@ from tests.builders import (
     a_user,
     a_visitor,
 )
-from tests.checkout.payments.test_settle import news_of
+from tests.checkout.builders import news_of
 
 pytestmark = pytest.mark.django_db
 

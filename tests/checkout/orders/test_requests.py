@@ -24,7 +24,7 @@ from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_visitor
 from tests.checkout.buyers import an_order, said
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.payments.test_expiry import NO_MAIL
+from tests.mail_server import NO_MAIL
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from checkout.models.order_state import LEGAL_MOVES
 from checkout.orders.state import SHOP, STRIPE, owner, transition_order
 from checkout.payments.start import start_payment
 from tests.builders import CONTACT, GUEST, a_cart, a_product, a_user
-from tests.checkout.payments.test_settle import an_open_order
+from tests.checkout.builders import an_open_order
 
 pytestmark = pytest.mark.django_db
 

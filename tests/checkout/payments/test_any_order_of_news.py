@@ -26,9 +26,9 @@ from checkout.payments.settle import settle
 from checkout.payments.webhook import receive_event
 from checkout.refunds.request import MoreThanPaid, NothingToRefund, RefundRequest, request_refund
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order, news_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.conftest import signature
-from tests.checkout.payments.test_settle import an_open_order, news_of
 from tests.stripe_side import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

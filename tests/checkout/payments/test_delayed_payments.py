@@ -13,9 +13,9 @@ from checkout.payments.expiry import release_stale_orders
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import settle
 from tests.builders import a_product, a_visitor
+from tests.checkout.builders import news_of, stock_of
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.payments.test_settle import news_of, stock_of
-from tests.checkout.payments.test_views import add, check_out, client
+from tests.checkout.shopping import add, check_out, client
 
 __all__ = ["client"]
 

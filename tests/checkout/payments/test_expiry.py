@@ -20,13 +20,11 @@ from checkout.stripe import gateway
 from checkout.stripe.gateway import retrieve_session
 from jobs.tasks import TaskFailedOutside
 from tests.builders import CONTACT, GUEST, a_product
+from tests.checkout.builders import an_open_order, changed, stock_of
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.payments.test_settle import an_open_order, changed, stock_of
+from tests.mail_server import NO_MAIL
 
 pytestmark = pytest.mark.django_db
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-NO_MAIL = {"default": {"BACKEND": SMTP, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
 
 
 def long_ago(order):

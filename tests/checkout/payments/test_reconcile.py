@@ -16,7 +16,7 @@ from checkout.payments.settle import settle
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
-from tests.checkout.payments.test_settle import an_open_order, news_of
+from tests.checkout.builders import an_open_order, news_of
 
 pytestmark = pytest.mark.django_db
 

@@ -6,32 +6,16 @@ import pytest
 from django.core import mail
 
 from accounts.models import UserProfile
-from catalog.models import Stock, StockMove
+from catalog.models import StockMove
 from catalog.stock import add_stock
 from checkout.cart.lines import add_to_cart
 from checkout.models import FirstOrderClaim, Order, OrderState
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
-from checkout.stripe import gateway
-from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
+from tests.builders import CONTACT, a_bundle, a_customer, a_product
+from tests.checkout.builders import an_open_order, changed, news_of, stock_of
 
 pytestmark = pytest.mark.django_db
-
-
-def an_open_order(*lines, user=GUEST):
-    cart = a_cart(*lines, user=None if user is GUEST else user)
-    order, _ = start_payment(cart=cart, user=user, contact=CONTACT, shown_total_pence=None)
-    order.refresh_from_db()
-    return order
-
-
-def news_of(order):
-    return gateway.retrieve_session(order.stripe_session_id)
-
-
-def stock_of(page) -> tuple[int, int]:
-    stock = Stock.objects.get(pk=page.sku)
-    return stock.on_hand, stock.held
 
 
 def test_a_paid_session_settles_its_order_once(
@@ -239,12 +223,6 @@ def test_late_money_does_not_give_the_first_order_saving_twice(stripe_server):
 def test_delivery_is_promised_from_the_day_in_britain():
     order = Order(placed_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), delivery_days=2)
     assert order.delivery_due_on == date(2026, 7, 4)
-
-
-def changed(session, **fields):
-    return type(session)(
-        **{name: getattr(session, name) for name in session.__dataclass_fields__} | fields
-    )
 
 
 def test_late_money_that_is_not_what_was_ordered_is_put_under_review(stripe_server):

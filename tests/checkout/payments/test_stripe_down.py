@@ -17,9 +17,9 @@ from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeUnavailable
 from jobs.tasks import TaskFailedOutside
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order, news_of, stock_of
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.payments.test_settle import an_open_order, news_of, stock_of
-from tests.checkout.payments.test_views import add, check_out, client
+from tests.checkout.shopping import add, check_out, client
 
 __all__ = ["client"]
 

@@ -6,13 +6,7 @@ import pytest
 from checkout.models import Cart, Order, OrderState
 from tests.builders import a_product
 from tests.checkout.buyers import strangers
-from tests.checkout.payments.test_views import (
-    FROM_OUR_PAGES,
-    add,
-    check_out,
-    client,
-    client_of_another,
-)
+from tests.checkout.shopping import FROM_OUR_PAGES, add, check_out, client, client_of_another
 
 __all__ = ["client", "client_of_another"]
 

@@ -1,56 +1,18 @@
 """The purchase over HTTP: pages, redirects and refusals as a shopper's browser sees them."""
 
-import re
-
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock
 from checkout.models import Cart, CartLine, Order, OrderState
 from tests.builders import a_bundle, a_product
+from tests.checkout.shopping import ADDRESS, add, check_out, client, client_of_another, figures
+
+__all__ = ["client", "client_of_another"]
 
 pytestmark = pytest.mark.django_db
-
-ADDRESS = {
-    "email": "guest@example.com",
-    "name": "Sam Guest",
-    "line1": "1 High Street",
-    "line2": "",
-    "city": "Leeds",
-    "postcode": "ls1 4ap",
-    "phone": "020 7946 0018",
-}
-
-
-FROM_OUR_PAGES = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def client():
-    return Client(headers=FROM_OUR_PAGES)
-
-
-@pytest.fixture
-def client_of_another():
-    return Client(headers=FROM_OUR_PAGES)
-
-
-def add(client, page, quantity=1, **extra):
-    return client.post("/cart/add/", {"sku": page.sku, "quantity": quantity, **extra}, follow=True)
-
-
-def figures(response) -> dict[str, int]:
-    found = re.findall(r'<data id="([a-z-]+)" value="(\d+)">', response.text)
-    assert len(found) == len({name for name, _ in found})
-    return {name: int(value) for name, value in found}
-
-
-def check_out(client, **changes):
-    shown = figures(client.get("/checkout/"))["total"]
-    return client.post("/checkout/", ADDRESS | {"shown_total_pence": shown} | changes)
 
 
 def test_the_cart_shows_every_figure_to_machines_too(client):

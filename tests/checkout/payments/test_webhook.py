@@ -9,8 +9,8 @@ from checkout.models import Order, OrderState, StripeEvent
 from checkout.payments.settle import settle
 from checkout.stripe.gateway import retrieve_session
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order, changed, stock_of
 from tests.checkout.conftest import signature
-from tests.checkout.payments.test_settle import an_open_order, changed, stock_of
 
 pytestmark = pytest.mark.django_db
 

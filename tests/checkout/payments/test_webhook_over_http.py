@@ -13,8 +13,8 @@ from django.db import connections
 from checkout.models import Order, OrderState, StripeEvent
 from checkout.stripe import gateway
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order, stock_of
 from tests.checkout.conftest import signature
-from tests.checkout.payments.test_settle import an_open_order, stock_of
 
 pytestmark = pytest.mark.usefixtures("real_database")
 

@@ -12,54 +12,25 @@ from accounts.privacy.registry import ErasureRefused
 from checkout.access.links import link_token
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.invoices.files import invoice_file
-from checkout.models import Cart, Order, OrderErasure, OrderEvent, OrderState, Refund
-from checkout.orders.contact import Contact
+from checkout.models import Order, OrderErasure, OrderEvent, OrderState, Refund
 from checkout.orders.dispatch import Tracking, dispatch_order
 from checkout.orders.guest_orders import claim_guest_orders
 from checkout.orders.requests import create_request
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
-from checkout.payments.start import start_payment
 from checkout.privacy.erase import forget_buyers_in_time
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe import gateway
 from checkout.stripe.gateway import retrieve_session
-from tests.builders import GUEST, a_cart, a_customer, a_product, a_user, a_visitor
-from tests.checkout.payments.test_settle import changed, stock_of
+from tests.builders import GUEST, a_customer, a_product, a_user, a_visitor
+from tests.checkout.builders import changed, stock_of
+from tests.checkout.privacy.builders import a_paid_order, an_order
 
 pytestmark = pytest.mark.django_db
 
 PERSONAL = ("email", "name", "line1", "line2", "city", "postcode", "phone")
 NAME_AND_ADDRESS = ("Sam Shopper", "1 High Street", "Leeds", "LS1 4AP")
 DELETE, RIGHT = "/users/profile/delete/", {"password": "correct horse"}
-
-
-def an_order(user, *lines, email: str = "sam@example.com") -> Order:
-    """Placed from a fresh cart."""
-    if user is not GUEST:
-        Cart.objects.filter(user=user).delete()
-    cart = a_cart(*lines, user=None if user is GUEST else user)
-    contact = Contact(
-        email=email,
-        name="Sam Shopper",
-        line1="1 High Street",
-        line2="Flat 2",
-        city="Leeds",
-        postcode="LS1 4AP",
-        phone="07700 900123",
-    )
-    order, _ = start_payment(cart=cart, user=user, contact=contact, shown_total_pence=None)
-    order.refresh_from_db()
-    return order
-
-
-def a_paid_order(stripe_server, user, *lines, **fields) -> Order:
-    order = an_order(user, *(lines or [a_product(1299)]), **fields)
-    stripe_server.pays(order)
-    settle(retrieve_session(order.stripe_session_id))
-    order.refresh_from_db()
-    assert order.state == OrderState.PAID
-    return order
 
 
 def placed_days_ago(order: Order, days: int) -> None:

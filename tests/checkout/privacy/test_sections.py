@@ -10,7 +10,7 @@ from checkout.cart.saved_lists import CustomersList
 from checkout.orders.state import SHOP
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import GUEST, a_customer, a_product, a_review
-from tests.checkout.privacy.test_erase import a_paid_order
+from tests.checkout.privacy.builders import a_paid_order
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from checkout.refunds.apply import apply_refund, request_refund_at_stripe
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_product
-from tests.checkout.payments.test_settle import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, changed, news_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_product
+from tests.checkout.builders import an_open_order, changed, news_of
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.payments.test_settle import an_open_order, changed, news_of
 
 pytestmark = pytest.mark.django_db
 

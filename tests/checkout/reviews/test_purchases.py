@@ -8,7 +8,7 @@ from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.reviews.purchases import may_review, purchases_of
 from tests.builders import a_bundle, a_customer, a_product, a_review, a_user
-from tests.checkout.payments.test_settle import an_open_order, news_of
+from tests.checkout.builders import an_open_order, news_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from catalog.offers import offers_for
 from checkout.models import Order
 from checkout.payments.settle import settle
 from tests.builders import a_customer, a_product, a_review, a_visitor
-from tests.checkout.payments.test_settle import an_open_order, news_of
+from tests.checkout.builders import an_open_order, news_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.account_walk import pages_of_an_account
-from tests.journeys.shop.test_looks import KEPT, SCREENS, WIDTH_OF_CONTENT
+from tests.journeys.screens import KEPT, SCREENS, WIDTH_OF_CONTENT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.privacy.cookies import COOKIES
-from tests.journeys.shop.test_looks import KEPT, SCREENS, WIDTH_OF_CONTENT
+from tests.journeys.screens import KEPT, SCREENS, WIDTH_OF_CONTENT
 from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.shop.test_looks import KEPT, WIDTH_OF_CONTENT
+from tests.journeys.screens import KEPT, WIDTH_OF_CONTENT
 from tests.journeys.shopper import GOOD_CARD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.editor import Editor
-from tests.journeys.shop.test_looks import KEPT
+from tests.journeys.screens import KEPT
 from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.editor import Editor
-from tests.journeys.shop.test_looks import DESK, KEPT
+from tests.journeys.screens import DESK, KEPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

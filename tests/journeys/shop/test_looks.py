@@ -3,18 +3,13 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.screens import KEPT, LOAD_EVERYTHING, SCREENS, WIDTH_OF_CONTENT
 from tests.journeys.walk import pages_of_a_purchase
-from tests.pytest_runs import ROOT
 from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-KEPT = ROOT / "var" / "screenshots"
-PHONE, DESK = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
-SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
-LOAD_EVERYTHING = "document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })"
 IS_LOADED = "[...document.images].every(image => image.complete && image.naturalWidth)"
-WIDTH_OF_CONTENT = "document.documentElement.scrollWidth"
 
 
 @SCREENS
