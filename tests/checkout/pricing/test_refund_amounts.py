@@ -65,3 +65,15 @@ def test_the_vat_of_all_refunds_adds_up_to_the_order_s(portions):
         assert 0 <= share <= pence
         refunded, refunded_vat = refunded + pence, refunded_vat + share
     assert refunded_vat == vat
+
+
+def test_a_share_of_half_a_penny_goes_to_the_line_that_comes_first():
+    """1 p off two lines of one price: 0.5 p each, rounded half up on the running total."""
+    lines = [SoldLine(500, 1), SoldLine(500, 1)]
+    assert paid_for_lines(lines, first_order_saving_pence=1) == [499, 500]
+    thirds = [SoldLine(300, 1), SoldLine(300, 1), SoldLine(300, 1)]
+    assert paid_for_lines(thirds, first_order_saving_pence=1) == [300, 299, 300]
+
+
+def test_lines_of_no_price_take_no_share():
+    assert paid_for_lines([SoldLine(0, 3)], first_order_saving_pence=0) == [0]

@@ -6,9 +6,10 @@ import pytest
 
 from catalog.models import StockMove
 from catalog.stock import add_stock
-from checkout.models import Order, Refund, RefundState
+from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.orders.state import SHOP
-from checkout.payments.settle import settle
+from checkout.payments.expiry import resume_refunds
+from checkout.payments.settle import repeat_refund, settle
 from checkout.refunds.apply import apply_refund, request_refund_at_stripe
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
@@ -132,3 +133,41 @@ def test_a_refund_that_failed_is_not_corrected(late):
     apply_refund(replace(failed, amount_pence=500), late)
     ours.refresh_from_db()
     assert (ours.amount_pence, refunded_pence(late)) == (1798, 0)
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_repeat_that_fails_is_mailed_only_after_a_mail_of_success(
+    late, stripe_server, is_confirmed
+):
+    """Else it says nothing new. After "your money is back" it does."""
+    stripe_server.side.rule("pending_refund", times=0)
+    fails(late.refunds.get(), stripe_server)
+    late.refresh_from_db()
+    assert late.state == OrderState.REFUND_FAILED
+    assert late.timeline.last().what == "The refund of £17.98 failed: the money is still here"
+    assert (late.confirmation_claimed_at, late.confirmation_sent_at) == (None, None)
+    assert late.mails.count() == 1
+    assert repeat_refund(late, by=SHOP)
+    if is_confirmed:
+        Order.objects.filter(pk=late.pk).update(confirmation_claimed_at=late.placed_at)
+    fails(late.refunds.last(), stripe_server)
+    assert late.mails.count() == (2 if is_confirmed else 1)
+
+
+def fails(refund: Refund, stripe_server) -> None:
+    """Accepted by Stripe, and refused by the bank."""
+    answer = sent(refund)
+    stripe_server.side.settles_refund(answer.id, "failed")
+    apply_refund(retrieve_refund(answer.id), refund.order)
+
+
+@pytest.mark.parametrize(
+    "columns", [{"state": RefundState.FAILED}, {"stripe_refund_id": "re_made_already"}]
+)
+def test_the_clock_asks_only_for_refunds_that_nobody_has_asked_for(paid, stripe_server, columns):
+    lost, done = a_refund(paid(), 300), a_refund(paid(), 200)
+    Refund.objects.filter(pk=done.pk).update(**columns)
+    resume_refunds()
+    assert [refund.amount for refund in at_stripe(stripe_server)] == [300]
+    lost.refresh_from_db()
+    assert lost.state == RefundState.SUCCEEDED
