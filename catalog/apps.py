@@ -5,7 +5,7 @@ class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = "Catalogue"
 
-    def ready(self):
+    def ready(self) -> None:
         from catalog.desk.pages import card_preview, tabs
         from catalog.images import renditions, sixteen_bit
 

@@ -1,8 +1,9 @@
-"""Whether the indexes are told of a page now or, while many are saved, together at the end.
+"""Thread-local flag that defers search indexing while many pages are saved.
 
-The models ask; `catalog.search.bulk_index` says.
+Page models read it; `catalog.search.bulk_index` sets it and indexes the pages at the end.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from asgiref.local import Local
@@ -12,24 +13,25 @@ _state = Local()
 
 
 class DeferredIndex:
-    """The pages that the search index is still to be told of, by their model."""
+    """Primary keys of the pages that still have to be indexed, by model."""
 
     def __init__(self) -> None:
         self.searchable: dict[type[models.Model], set[int]] = {}
 
 
 @contextmanager
-def deferring_index(put_off: DeferredIndex):
-    _state.put_off = put_off
+def deferring_index(deferred: DeferredIndex) -> Iterator[None]:
+    """Collect saved pages in `deferred` instead of indexing them."""
+    _state.deferred = deferred
     try:
         yield
     finally:
-        del _state.put_off
+        del _state.deferred
 
 
 def is_deferred(page: models.Model) -> bool:
-    """Whether the search index is told of this page later; asked when it would be told now."""
-    put_off: DeferredIndex | None = getattr(_state, "put_off", None)
-    if put_off is not None:
-        put_off.searchable.setdefault(type(page), set()).add(page.pk)
-    return put_off is not None
+    """Return True, and record the page, if indexing is deferred. Call it when a page is indexed."""
+    deferred: DeferredIndex | None = getattr(_state, "deferred", None)
+    if deferred is not None:
+        deferred.searchable.setdefault(type(page), set()).add(page.pk)
+    return deferred is not None

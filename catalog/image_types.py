@@ -1,4 +1,4 @@
-"""Image types: the packshot's container or object, and the drawing shown until there is a photo."""
+"""Image types: layouts of the packshot, each with a drawing shown until there is a photo."""
 
 from functools import cache
 
@@ -17,6 +17,6 @@ DRAWING_SIZE = 800
 
 @cache
 def drawing_path(image_type: str) -> str:
-    """The static path of the drawing for this image type, or of the neutral one."""
+    """Return the static path of this image type's drawing, or of the neutral drawing."""
     path = f"autovise/packshots/{image_type}.svg"
     return path if image_type and finders.find(path) else "autovise/packshots/none.svg"

@@ -1,12 +1,13 @@
-"""A list of what is for sale: filtered, sorted and paged by the address's query string.
+"""Product and bundle listings, filtered, sorted and paginated by the URL's query string.
 
-A fixed number of queries, however large the catalogue. Nothing in the query string can break it:
-an unknown filter or page is answered with the nearest list that makes sense.
+A listing takes a fixed number of queries. An unknown filter or sort order is ignored, and an
+invalid page number gives the nearest page.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfOffers
@@ -33,7 +34,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a filter or of the sorting: its value, its words, and whether it is on."""
+    """Option of a filter or of the sort order."""
 
     value: str
     label: str
@@ -41,48 +42,48 @@ class Choice:
 
 
 class Listing:
-    """The offers of one page of the list, and the choices that lead to the others."""
+    """Offers on one page of the listing, with its filter choices and pager links."""
 
-    def __init__(self, pages: QuerySet, asked: Mapping[str, str], tiers: dict[str, str]):
+    def __init__(self, pages: QuerySet, params: Mapping[str, str], tiers: dict[str, str]) -> None:
         self.rules: MoneyRules = current_rules()
         self.categories = list(Category.objects.all())
         self.category = next(
-            (category for category in self.categories if category.slug == asked.get("category")),
+            (category for category in self.categories if category.slug == params.get("category")),
             None,
         )
         self._tiers = tiers
-        self.tier = asked.get("tier", "") if asked.get("tier") in tiers else ""
-        self.sort = asked.get("sort", "") if asked.get("sort") in SORTS else ""
-        self._asked_page = asked.get("page", "1")
+        self.tier = params.get("tier", "") if params.get("tier") in tiers else ""
+        self.sort = params.get("sort", "") if params.get("sort") in SORTS else ""
+        self._page_number = params.get("page", "1")
         self._pages = pages
 
     @classmethod
-    def of_products(cls, products: QuerySet, asked: Mapping[str, str]) -> "Listing":
-        return cls(products, asked, PRODUCT_TIERS)
+    def of_products(cls, products: QuerySet, params: Mapping[str, str]) -> "Listing":
+        return cls(products, params, PRODUCT_TIERS)
 
     @classmethod
-    def of_bundles(cls, bundles: QuerySet, asked: Mapping[str, str]) -> "Listing":
-        return cls(bundles, asked, BUNDLE_TYPES)
+    def of_bundles(cls, bundles: QuerySet, params: Mapping[str, str]) -> "Listing":
+        return cls(bundles, params, BUNDLE_TYPES)
 
     @cached_property
     def page(self) -> PageOfOffers:
-        """The page's offers; a page number that is no number or too large gives the nearest."""
-        page = Paginator(self._found(), PAGE_SIZE).get_page(self._asked_page)
-        page.object_list = [offer_of(found, self.rules) for found in page.object_list]
+        """The page of offers; an invalid page number gives the nearest page."""
+        page = Paginator(self._filtered_pages(), PAGE_SIZE).get_page(self._page_number)
+        page.object_list = [offer_of(stored, self.rules) for stored in page.object_list]
         return page
 
     @property
     def offers(self) -> list[Offer]:
-        return self.page.object_list
+        return list(self.page.object_list)
 
-    def _found(self) -> QuerySet:
-        found = self._pages
+    def _filtered_pages(self) -> QuerySet:
+        pages: Any = self._pages  # a ProductQuerySet or BundleQuerySet, from a higher layer
         if self.category:
-            found = found.in_category(self.category.slug)
+            pages = pages.in_category(self.category.slug)
         if self.tier:
-            found = found.of_tier(self.tier)
+            pages = pages.of_tier(self.tier)
         _, order = SORTS[self.sort]
-        return found.with_price_now(self.rules).with_offer_facts().order_by(*order)
+        return pages.with_price_now(self.rules).with_offer_facts().order_by(*order)
 
     @property
     def category_choices(self) -> list[Choice]:
@@ -104,19 +105,21 @@ class Listing:
 
     @property
     def page_links(self) -> list[tuple[object, str]]:
-        """(number or "…", its address) for the pager."""
+        """Pairs of (page number or "…", its URL or "") for the pager."""
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1)
-        return [(number, self.link_to(number) if number != "…" else "") for number in numbers]
+        return [
+            (number, self.link_to(number) if isinstance(number, int) else "") for number in numbers
+        ]
 
     def link_to(self, number: int) -> str:
-        """The query string of another page of this same list."""
-        asked = {
+        """Return the query string of another page of this listing."""
+        params = {
             "category": self.category.slug if self.category else "",
             "tier": self.tier,
             "sort": self.sort,
             "page": number if number > 1 else "",
         }
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+        return "?" + urlencode({name: value for name, value in params.items() if value})
 
     @property
     def previous_link(self) -> str:

@@ -1,12 +1,13 @@
-"""The narrow waist: what everybody else needs to know of what is for sale.
+"""Offer: the read model of a product or bundle, used outside the catalogue.
 
-Cart, cards, feeds and the home page see `Offer`s, never page models.
+Cart, cards, feeds and the home page read `Offer`s, never page models.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.templatetags.static import static
+from wagtail.models import Page
 
 from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.models.shop_rules import current_rules
@@ -19,6 +20,8 @@ THUMBNAIL_SPEC = "fill-600x600|format-webp"
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
+    """Image of an offer on cards and in the cart. Width and height are pixels."""
+
     url: str
     width: int
     height: int
@@ -27,7 +30,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class PartDemand:
-    """Pieces of one product's stock that one unit of an offer takes."""
+    """Stock that one unit of an offer uses: the number of pieces of one product."""
 
     sku: str
     title: str
@@ -36,10 +39,10 @@ class PartDemand:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing that can be bought today. Amounts are pence, VAT included.
+    """Product or bundle that can be bought today. Amounts are pence, VAT included.
 
-    `free_quantity` counts units nobody has set aside; for a bundle, what its parts allow.
-    `rating` is None until a review is approved.
+    `free_quantity` is the number of units that are not held for other orders; a bundle's is
+    limited by its parts. `rating` is None until a review is approved.
     """
 
     sku: str
@@ -64,7 +67,7 @@ class Offer:
 
 
 def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[str, Offer]:
-    """The offers of these SKUs; what is unknown or not on sale today is left out."""
+    """Return the offers by SKU, without SKUs that are unknown or not on sale today."""
     rules = rules or current_rules()
     claims = (
         Sku.objects.filter(pk__in=set(skus), page__live=True)
@@ -85,8 +88,8 @@ def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[
     return {page.sku: offer_of(page, rules) for page in pages if page and page.is_on_sale}
 
 
-def offer_of(page, rules: MoneyRules) -> Offer:
-    """The offer of a product or bundle page that is on sale, or is being previewed."""
+def offer_of(page: Page, rules: MoneyRules) -> Offer:
+    """Build the offer of a product or bundle page that is on sale or being previewed."""
     demand = _bundle_demand(page) if hasattr(page, "parts") else _product_demand(page)
     return Offer(
         sku=page.sku,
@@ -103,20 +106,20 @@ def offer_of(page, rules: MoneyRules) -> Offer:
     )
 
 
-def _page_of(claim: Sku):
+def _page_of(claim: Sku) -> Page | None:
     page = getattr(claim.page, "productpage", None) or getattr(claim.page, "bundlepage", None)
     if page:
         page.sku_claim = claim
     return page
 
 
-def _product_demand(page) -> list[tuple[PartDemand, int]]:
+def _product_demand(page: Page) -> list[tuple[PartDemand, int]]:
     claim = getattr(page, "sku_claim", None) if page.pk else None
     free = claim.stock.free if claim else 0
     return [(PartDemand(page.sku, page.title, 1), free)]
 
 
-def _bundle_demand(page) -> list[tuple[PartDemand, int]]:
+def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
     return [
         (PartDemand(part.product.sku, part.product.title, part.quantity), free)
         for part in page.parts.all()
@@ -125,13 +128,13 @@ def _bundle_demand(page) -> list[tuple[PartDemand, int]]:
     ]
 
 
-def _rating(page) -> MeanStars | None:
+def _rating(page: Page) -> MeanStars | None:
     claim = getattr(page, "sku_claim", None) if page.pk else None
     rating = getattr(claim, "rating", None)
     return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count) if rating else None
 
 
-def _thumbnail(page) -> Thumbnail:
+def _thumbnail(page: Page) -> Thumbnail:
     if page.image:
         rendition = page.image.get_rendition(THUMBNAIL_SPEC)
         if not rendition.is_drawn:

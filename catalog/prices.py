@@ -1,7 +1,7 @@
-"""What one unit costs: pure arithmetic on whole pence (docs/design.md, money rules).
+"""Unit prices of products and bundles (DESIGN, Money rules).
 
-No Django, no clock, no queries: facts in, a frozen `UnitPrice` out. Every amount is an int of
-pence, VAT included; every percent a whole number.
+Pure functions: no Django, no clock, no queries. Every amount is an int in pence, VAT included;
+every percentage is a whole number.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MoneyRules:
-    """The figures the owner may change; the defaults are the shop's published terms."""
+    """Figures that the owner may change. The defaults are the shop's published terms."""
 
     bundle_saving_percent: int = 10
     first_order_saving_percent: int = 10
@@ -22,7 +22,7 @@ class MoneyRules:
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:
-    """One unit of what is for sale: `list_pence` before, `price_pence` after its own saving."""
+    """Price of one unit: `list_pence` before and `price_pence` after its own saving."""
 
     list_pence: int
     saving_percent: int = 0
@@ -41,22 +41,22 @@ class UnitPrice:
 
 
 def saving(pence: int, percent: int) -> int:
-    """The shop's one rounding: half pennies go to the buyer."""
+    """Return `percent` of `pence`; half a penny is rounded up, in the buyer's favour."""
     return (pence * percent + 50) // 100
 
 
 def product_price(*, list_pence: int, is_bundle_type: bool, rules: MoneyRules) -> UnitPrice:
-    """A product's unit price; a ready-made kit sold as one product has the bundle saving."""
+    """Price one unit of a product. A kit (`is_bundle_type`) gets the bundle saving."""
     return UnitPrice(list_pence, rules.bundle_saving_percent if is_bundle_type else 0)
 
 
 def bundle_price(
     *, parts: Iterable[tuple[int, int]], discount_percent: int | None, rules: MoneyRules
 ) -> UnitPrice:
-    """A bundle's unit price from its parts' (list pence, quantity) of today.
+    """Price one unit of a bundle from (list pence, quantity) of each part.
 
-    `discount_percent` None means that the editor left it empty: the shop's usual bundle saving.
-    0 means none. Kits among the parts count at list price.
+    `discount_percent` is None if the editor gave none: the shop's usual bundle saving then applies.
+    0 means no saving. Kits among the parts count at list price.
     """
     list_pence = sum(pence * quantity for pence, quantity in parts)
     percent = rules.bundle_saving_percent if discount_percent is None else discount_percent

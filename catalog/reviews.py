@@ -1,7 +1,7 @@
-"""Writing and moderating reviews. Whoever may write one is asked elsewhere: here is no order.
+"""Write and moderate reviews. The caller checks who may write one; this module knows no orders.
 
-Each change takes the SKU's rating first, so that two changes to one SKU take turns, and leaves it
-right by one UPDATE in the same transaction.
+Each change locks the SKU's rating first, so that concurrent changes to one SKU are serialised, and
+recalculates the rating in the same transaction.
 """
 
 from collections.abc import Iterable
@@ -9,27 +9,32 @@ from collections.abc import Iterable
 from django.core.paginator import Page as PageOfReviews
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models.review import Rating, Review, ReviewState
+from catalog.models.users import AnyUser
 
-SHOWN_AT_ONCE = 10
-Seen = tuple[int, int]  # the key of a review, and the version of it that was read
+PAGE_SIZE = 10
+Seen = tuple[int, int]  # primary key of a review, and the version that the moderator read
 
 
-def write_review(*, sku: str, author, stars: int, text: str) -> Review:
-    """The author's one review of this SKU, new or changed; what is changed waits to be read again.
+def write_review(*, sku: str, author: AnyUser, stars: int, text: str) -> Review:
+    """Create or update the author's only review of this SKU.
 
-    The same words and stars once more change nothing.
+    A changed review waits for moderation again; the same text and stars change nothing.
     """
     with transaction.atomic():
-        _take_rating(sku)
-        review = Review.objects.filter(sku=sku, author=author).first()
+        _lock_rating(sku)
+        review = _reviews_of(author).filter(sku=sku).first()
         if review is None:
             return Review.objects.create(
-                sku_id=sku, author=author, stars=stars, text=text, edited_at=timezone.now()
+                sku_id=sku,
+                author=author,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
+                stars=stars,
+                text=text,
+                edited_at=timezone.now(),
             )
         if (review.stars, review.text) == (stars, text):
             return review
@@ -46,28 +51,33 @@ def write_review(*, sku: str, author, stars: int, text: str) -> Review:
     return review
 
 
-def withdraw_review(*, sku: str, author) -> bool:
-    """Take the author's review away for good. False if there was none."""
+def withdraw_review(*, sku: str, author: AnyUser) -> bool:
+    """Delete the author's review. Return False if there was none."""
     with transaction.atomic():
-        _take_rating(sku)
-        gone, _ = Review.objects.filter(sku=sku, author=author).delete()
+        _lock_rating(sku)
+        deleted, _ = _reviews_of(author).filter(sku=sku).delete()
         _recount(sku)
-    return bool(gone)
+    return bool(deleted)
 
 
-def approve_reviews(seen: Iterable[Seen], *, by) -> int:
-    """Show these to shoppers; how many of them changed. What was edited since it was read waits."""
+def approve_reviews(seen: Iterable[Seen], *, by: AnyUser) -> int:
+    """Publish reviews and return how many changed. Skip those edited since they were read."""
     return _decide(seen, ReviewState.APPROVED, reason="", by=by)
 
 
-def reject_reviews(seen: Iterable[Seen], *, reason: str, by) -> int:
-    """Show these to their authors alone, with the reason; how many of them changed."""
+def reject_reviews(seen: Iterable[Seen], *, reason: str, by: AnyUser) -> int:
+    """Reject reviews, with a reason for their authors, and return how many changed.
+
+    Skip those edited since they were read.
+    """
     return _decide(seen, ReviewState.REJECTED, reason=reason, by=by)
 
 
-def answer_review(seen: Seen, *, answer: str, by) -> bool:
-    """What the shop says to it, shown below it; an empty answer takes an earlier one back. False if
-    the review was edited since it was read."""
+def answer_review(seen: Seen, *, answer: str, by: AnyUser) -> bool:
+    """Set the shop's answer, shown below the review; an empty answer removes it.
+
+    Return False if the review was edited since it was read.
+    """
     pk, version = seen
     changed = Review.objects.filter(pk=pk, version=version).update(
         answer=answer, moderated_by=by, moderated_at=timezone.now()
@@ -75,12 +85,12 @@ def answer_review(seen: Seen, *, answer: str, by) -> bool:
     return bool(changed)
 
 
-def _decide(seen: Iterable[Seen], state: ReviewState, *, reason: str, by) -> int:
+def _decide(seen: Iterable[Seen], state: ReviewState, *, reason: str, by: AnyUser) -> int:
     versions = dict(seen)
     skus = dict(Review.objects.filter(pk__in=versions).values_list("pk", "sku_id"))
     with transaction.atomic():
         for sku in sorted(set(skus.values())):
-            _take_rating(sku)
+            _lock_rating(sku)
         changed = [
             pk
             for pk in skus
@@ -95,8 +105,12 @@ def _decide(seen: Iterable[Seen], state: ReviewState, *, reason: str, by) -> int
     return len(changed)
 
 
-def _take_rating(sku: str) -> None:
-    """Wait for whoever changes this SKU's reviews at the moment, in the caller's transaction."""
+def _reviews_of(author: AnyUser) -> QuerySet[Review]:
+    return Review.objects.filter(author_id=author.pk)
+
+
+def _lock_rating(sku: str) -> None:
+    """Lock the SKU's rating until the caller's transaction ends."""
     Rating.objects.get_or_create(pk=sku)
     Rating.objects.select_for_update().get(pk=sku)
 
@@ -107,18 +121,19 @@ def _recount(sku: str) -> None:
     )
 
 
-def _of_approved(figure) -> Coalesce:
+def _of_approved(figure: Aggregate) -> Coalesce:
     approved = Review.objects.approved().filter(sku=OuterRef("pk")).order_by()
     figures = approved.values("sku").annotate(figure=figure).values("figure")
     return Coalesce(Subquery(figures, output_field=IntegerField()), 0)
 
 
 def reviews_shown(sku: str, *, count: int, page_number: str) -> PageOfReviews:
-    """A page of what shoppers see, newest first; a number that is none gives the nearest.
+    """Return a page of the approved reviews, newest first; an invalid number gives the nearest.
 
-    `count` is how many there are: the rating has it at hand.
+    `count` is their total, which the rating already stores.
     """
-    paginator = Paginator(_shown(sku) if count else [], SHOWN_AT_ONCE)
+    shown = _shown(sku) if count else Review.objects.none()
+    paginator: Paginator[Review] = Paginator(shown, PAGE_SIZE)
     paginator.count = count
     return paginator.get_page(page_number)
 

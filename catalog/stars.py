@@ -1,14 +1,11 @@
-"""A mean of stars, as it is shown: pure arithmetic on whole numbers.
-
-The one rounding: to a tenth of a star, half tenths upwards.
-"""
+"""Mean star rating, in whole tenths of a star. Half a tenth is rounded up."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class MeanStars:
-    """The mean of `count` reviews, in tenths of a star: 43 is 4.3 of 5."""
+    """Mean of `count` reviews in tenths of a star: 43 means 4.3 of 5."""
 
     tenths: int
     count: int
@@ -19,7 +16,7 @@ class MeanStars:
 
 
 def mean_stars(*, stars_sum: int, count: int) -> MeanStars | None:
-    """None where nobody has said anything yet."""
+    """Return the mean, or None if there are no reviews."""
     if not count:
         return None
     return MeanStars((stars_sum * 20 + count) // (2 * count), count)

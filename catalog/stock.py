@@ -1,8 +1,7 @@
-"""Moving stock: each change is one conditional UPDATE, and its row count decides
-(docs/design.md, law 4).
+"""Stock changes. Each is one conditional UPDATE whose row count decides (DESIGN, law 4).
 
-A *demand* maps SKUs of products to pieces. Rows are taken in the order of their SKUs, so that two
-orders never wait for each other. All but `add_stock` must run inside the caller's transaction.
+A *demand* maps product SKUs to numbers of pieces. Rows are updated in SKU order so that two orders
+cannot deadlock. Every function except `add_stock` must run inside the caller's transaction.
 """
 
 from collections.abc import Mapping
@@ -11,25 +10,29 @@ from django.db import transaction
 from django.db.models import F
 
 from catalog.models.stock import Stock, StockMove
+from catalog.models.users import AnyUser
 
 Demand = Mapping[str, int]
 
 
 class OutOfStock(Exception):
-    """Fewer pieces of `sku` are free than the `wanted` number."""
+    """Fewer than `wanted` pieces of `sku` are available."""
 
-    def __init__(self, sku: str, wanted: int):
-        super().__init__(f"{wanted} × {sku} wanted, fewer are free")
+    def __init__(self, sku: str, wanted: int) -> None:
+        super().__init__(f"{wanted} × {sku} requested, fewer are available")
         self.sku = sku
         self.wanted = wanted
 
 
 class StockDisagrees(Exception):
-    """A hold that should be there is not: the books are wrong, and somebody must look."""
+    """The stock row holds fewer pieces than an order's record says; staff must investigate."""
 
 
 def hold_stock(demand: Demand) -> None:
-    """Set pieces aside. OutOfStock if any are missing; the caller's transaction then undoes all."""
+    """Hold pieces for an order.
+
+    Raise OutOfStock if a product has too few; the caller's transaction then rolls back all holds.
+    """
     for sku, pieces in _in_order(demand):
         changed = Stock.objects.filter(pk=sku, on_hand__gte=F("held") + pieces).update(
             held=F("held") + pieces
@@ -39,44 +42,52 @@ def hold_stock(demand: Demand) -> None:
 
 
 def let_stock_yield(demand: Demand) -> None:
-    """Held pieces may be had by whoever wants the last ones, once their order is given up."""
+    """Mark held pieces as yielding: another shopper may get them, which cancels this order."""
     for sku, pieces in _in_order(demand):
         enough = Stock.objects.filter(pk=sku, held__gte=F("yielding") + pieces)
         if not enough.update(yielding=F("yielding") + pieces):
-            raise StockDisagrees(f"{pieces} × {sku} should be held, and are not")
+            raise StockDisagrees(f"{pieces} × {sku} should be held but are not")
 
 
 def keep_stock(demand: Demand) -> None:
-    """Held pieces that could be given up are kept for their order after all."""
+    """Stop held pieces from yielding: their order keeps them."""
     for sku, pieces in _in_order(demand):
         enough = Stock.objects.filter(pk=sku, yielding__gte=pieces)
         if not enough.update(yielding=F("yielding") - pieces):
-            raise StockDisagrees(f"{pieces} × {sku} should be yielding, and are not")
+            raise StockDisagrees(f"{pieces} × {sku} should be yielding but are not")
 
 
 def release_stock(demand: Demand) -> None:
-    """Give held pieces back to everybody."""
+    """Release held pieces, so that they are available again."""
     for sku, pieces in _in_order(demand):
         changed = Stock.objects.filter(pk=sku, held__gte=pieces).update(held=F("held") - pieces)
         if not changed:
-            raise StockDisagrees(f"{pieces} × {sku} should be held, and are not")
+            raise StockDisagrees(f"{pieces} × {sku} should be held but are not")
 
 
 def sell_held_stock(demand: Demand, *, reference: str) -> None:
-    """Held pieces leave the shelf."""
+    """Take held pieces out of stock and record the sale. `reference` is the order's number."""
     for sku, pieces in _in_order(demand):
         changed = Stock.objects.filter(pk=sku, held__gte=pieces).update(
             held=F("held") - pieces, on_hand=F("on_hand") - pieces
         )
         if not changed:
-            raise StockDisagrees(f"{pieces} × {sku} should be held for {reference}, and are not")
+            raise StockDisagrees(f"{pieces} × {sku} should be held for {reference} but are not")
         _record(sku, -pieces, StockMove.Reason.SALE, reference=reference)
 
 
 def add_stock(
-    sku: str, pieces: int, *, reason: StockMove.Reason, reference: str = "", moved_by=None
+    sku: str,
+    pieces: int,
+    *,
+    reason: StockMove.Reason,
+    reference: str = "",
+    moved_by: AnyUser | None = None,
 ) -> None:
-    """Add pieces, or take them with a negative number. OutOfStock if fewer than that are free."""
+    """Add pieces to stock; a negative number removes them.
+
+    Raise OutOfStock if fewer pieces than that are available.
+    """
     with transaction.atomic():
         changed = Stock.objects.filter(pk=sku, on_hand__gte=F("held") - pieces).update(
             on_hand=F("on_hand") + pieces
@@ -90,7 +101,18 @@ def _in_order(demand: Demand) -> list[tuple[str, int]]:
     return sorted((sku, pieces) for sku, pieces in demand.items() if pieces)
 
 
-def _record(sku, pieces, reason, *, reference="", moved_by=None) -> None:
+def _record(
+    sku: str,
+    pieces: int,
+    reason: StockMove.Reason,
+    *,
+    reference: str = "",
+    moved_by: AnyUser | None = None,
+) -> None:
     StockMove.objects.create(
-        sku_id=sku, pieces=pieces, reason=reason, reference=reference, moved_by=moved_by
+        sku_id=sku,
+        pieces=pieces,
+        reason=reason,
+        reference=reference,
+        moved_by=moved_by,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
     )

@@ -1,10 +1,11 @@
-"""The catalogue's place in the Wagtail admin."""
+"""Wagtail hooks of the catalogue."""
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry, Page
 from wagtail.snippets.models import register_snippet
 
 from catalog.desk import admin_assets, dashboard, stock_views  # noqa: F401 (they register hooks)
@@ -30,25 +31,28 @@ register_snippet(CatalogueMenu)
 
 
 @hooks.register("before_copy_page")
-def refuse_copies_of_trees(request, page: Page):
-    """One product or bundle is copied under a new SKU (`CopyUnderNewSkuForm`); a tree is not."""
+def refuse_copies_of_trees(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to copy a page with products or bundles below it: each copy needs its own SKU.
+
+    A single product or bundle is copied with `CopyUnderNewSkuForm`.
+    """
     sold = (ProductPage, BundlePage)
     if any(model.objects.descendant_of(page).exists() for model in sold):
         messages.error(
             request,
-            "Products and bundles are copied one by one: each copy needs a SKU of its own.",
+            "Copy products and bundles one at a time: each copy needs its own SKU.",
         )
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
 
 
 @hooks.register("register_log_actions")
-def name_our_log_actions(actions):
+def name_our_log_actions(actions: LogActionRegistry) -> None:
     @actions.register_action("autovise.money_rules")
     class MoneyRulesFormatter(LogFormatter):
         label = "Change money rules"
 
-        def format_message(self, log_entry):
+        def format_message(self, log_entry: ModelLogEntry) -> str:
             changes = log_entry.data.get("changes", {}).items()
-            told = (f"{name}: {old} → {new}" for name, (old, new) in changes)
-            return "Changed the money rules. " + ", ".join(told)
+            texts = (f"{name}: {old} → {new}" for name, (old, new) in changes)
+            return "Changed the money rules. " + ", ".join(texts)

@@ -1,4 +1,4 @@
-"""The shop's colours in the admin, and what its lists need of JavaScript."""
+"""CSS and JavaScript that every admin page loads."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html

@@ -1,7 +1,10 @@
-"""What waits for an editor, on the first page of the admin."""
+"""Catalogue panel on the admin's home page: pages that need an editor's work."""
+
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
@@ -10,22 +13,25 @@ from wagtail.permissions import page_permission_policy
 
 from catalog.desk.listings.filters import pages_awaiting_approval
 from catalog.models import BundlePage, ProductPage, Stock
+from catalog.models.users import AnyUser
 
 MAX_SHOWN = 8
 
 
 class CatalogueWork(Component):
-    """Four short lists, each with the way to all of it, and links to what the user may open. The
-    number of queries is fixed."""
+    """Four short lists with links to the full lists and to the pages that the user may open.
+
+    The number of queries is fixed.
+    """
 
     name = "catalogue_work"
     template_name = "catalog/desk/dashboard.html"
     order = 50
 
-    def __init__(self, user):
+    def __init__(self, user: AnyUser) -> None:
         self.user = user
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         lists = f"{reverse('products:index')}?"
         waiting = Page.objects.filter(pk__in=pages_awaiting_approval())
         pictures = ProductPage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
@@ -34,11 +40,11 @@ class CatalogueWork(Component):
         shown = {
             "waiting": list(waiting.order_by("-latest_revision_created_at")[:MAX_SHOWN]),
             "pictures": list(pictures.order_by("-live", "title")[:MAX_SHOWN]),
-            "low": list(low.free().order_by("free_now").select_related("sku__page")[:MAX_SHOWN]),
+            "low": list(low.free().order_by(F("free_now")).select_related("sku__page")[:MAX_SHOWN]),
             "scheduled": scheduled_changes(),
         }
         return shown | {
-            "editable": _open_to(self.user, shown),
+            "editable": _editable_pages(self.user, shown),
             "may_change_stock": self.user.has_perm("catalog.change_stock"),
             "waiting_count": waiting.count(),
             "waiting_url": f"{lists}status=waiting",
@@ -50,9 +56,9 @@ class CatalogueWork(Component):
         }
 
 
-def _open_to(user, shown: dict[str, list]) -> set[int]:
-    """The ids of those pages whose forms the user may open, to change them or to decide on them."""
-    pks = {0}  # no page's: the question is asked, and costs the same, where nothing is shown
+def _editable_pages(user: AnyUser, shown: dict[str, list]) -> set[int]:
+    """Return the ids of the shown pages whose forms the user may open, to edit or to approve."""
+    pks = {0}  # no page has this id; it keeps the number of queries fixed if nothing is shown
     pks |= {page.pk for page in (*shown["waiting"], *shown["pictures"])}
     pks |= {stock.sku.page_id for stock in shown["low"]}
     pks |= {change["page_id"] for change in shown["scheduled"]}
@@ -65,18 +71,18 @@ def _open_to(user, shown: dict[str, list]) -> set[int]:
 
 
 def scheduled_changes() -> list[dict]:
-    """What goes live and what comes off, soonest first: `at`, `what`, `title`, `page_id`."""
-    goes_live = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
-    comes_off = Page.objects.filter(live=True, expire_at__isnull=False)
+    """Return scheduled changes, soonest first: `at`, `what`, `title`, `page_id`."""
+    going_live = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
+    expiring = Page.objects.filter(live=True, expire_at__isnull=False)
     changes = [
         {"at": at, "what": "goes live", "title": title, "page_id": int(page_id)}
-        for at, title, page_id in goes_live.order_by("approved_go_live_at").values_list(
+        for at, title, page_id in going_live.order_by("approved_go_live_at").values_list(
             "approved_go_live_at", "object_str", "object_id"
         )[:MAX_SHOWN]
     ]
     changes += [
-        {"at": at, "what": "comes off", "title": title, "page_id": int(page_id)}
-        for at, title, page_id in comes_off.order_by(F("expire_at")).values_list(
+        {"at": at, "what": "expires", "title": title, "page_id": int(page_id)}
+        for at, title, page_id in expiring.order_by(F("expire_at")).values_list(
             "expire_at", "title", "pk"
         )[:MAX_SHOWN]
     ]
@@ -84,6 +90,6 @@ def scheduled_changes() -> list[dict]:
 
 
 @hooks.register("construct_homepage_panels")
-def show_catalogue_work(request, panels):
+def show_catalogue_work(request: HttpRequest, panels: list[Component]) -> None:
     if page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         panels.append(CatalogueWork(request.user))

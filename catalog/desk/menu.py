@@ -1,4 +1,4 @@
-"""The “Catalogue” menu: everything an editor of the catalogue works with, in one place.
+"""The “Catalogue” menu of the admin.
 
 Another module adds an item by returning a MenuItem from the hook `SUBMENU_HOOK`.
 """

@@ -1,60 +1,71 @@
-"""Adding to the stock and taking from it: a form of its own, never part of a page's (law 1)."""
+"""Stock form in the admin: add or remove pieces. It is separate from the page form (law 1)."""
+
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
 
 from catalog.models import Stock, StockMove
+from catalog.models.users import AnyUser
 from catalog.pages.selling_rights import SELLING_TERMS, may_change_selling_terms
 from catalog.stock import OutOfStock, add_stock
 
-MOVES_SHOWN = 20
+MAX_MOVES_SHOWN = 20
 Reason = StockMove.Reason
-BY_HAND = (Reason.DELIVERY, Reason.RETURN, Reason.COUNT, Reason.DAMAGE)
+MANUAL_REASONS = (Reason.DELIVERY, Reason.RETURN, Reason.COUNT, Reason.DAMAGE)
 
 
 class StockForm(forms.Form):
-    """How many come or go, and why. `seen_move` is the last move that the editor saw: a form that
-    is sent twice, or was overtaken by somebody else's, is shown again instead of counted twice."""
+    """Change of stock with its reason.
+
+    `seen_move` is the last change that the editor saw. If there is a later one, from another editor
+    or because the form was sent twice, the form is shown again and nothing is counted.
+    """
 
     pieces = forms.IntegerField(
         min_value=-100_000,
         max_value=100_000,
-        help_text="How many came in (12) or went out (-3): the difference, not the new total.",
+        help_text="The difference, not the new total: 12 adds pieces, -3 removes them.",
     )
-    reason = forms.ChoiceField(choices=[(reason, reason.label.capitalize()) for reason in BY_HAND])
+    reason = forms.ChoiceField(
+        choices=[(reason, reason.label.capitalize()) for reason in MANUAL_REASONS]
+    )
     note = forms.CharField(
         max_length=60, required=False, help_text="Such as the delivery note's number."
     )
     seen_move = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, last_move: int, **kwargs):
-        super().__init__(*args, initial={"seen_move": last_move}, **kwargs)
+    def __init__(self, *args: Any, last_move: int, **kwargs: Any) -> None:
+        kwargs["initial"] = {"seen_move": last_move}
+        super().__init__(*args, **kwargs)
         self.last_move = last_move
 
-    def clean_pieces(self):
+    def clean_pieces(self) -> int:
         if not self.cleaned_data["pieces"]:
-            raise ValidationError("Nothing comes and nothing goes: give a number other than 0.")
+            raise ValidationError("Enter a number other than 0.")
         return self.cleaned_data["pieces"]
 
-    def clean(self):
-        asked = super().clean()
-        pieces, reason = asked.get("pieces"), asked.get("reason")
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        pieces, reason = cleaned.get("pieces"), cleaned.get("reason")
         if pieces and pieces > 0 and reason == Reason.DAMAGE:
-            self.add_error("pieces", "Damage takes pieces away: give a number below 0.")
+            self.add_error("pieces", "Damage removes pieces: enter a number below 0.")
         if pieces and pieces < 0 and reason in (Reason.DELIVERY, Reason.RETURN):
-            self.add_error("pieces", "A delivery or a return brings pieces: above 0.")
-        if not self.errors and asked.get("seen_move") != self.last_move:
+            self.add_error("pieces", "A delivery or return adds pieces: enter a number above 0.")
+        if not self.errors and cleaned.get("seen_move") != self.last_move:
             raise ValidationError(
-                "The stock has moved since you opened this form, perhaps by this very change. "
-                "Look at the list below, and send it again if it is still right."
+                "The stock has changed since you opened this form, perhaps by this change. Check "
+                "the list below, and send the form again if it is still right."
             )
-        return asked
+        return cleaned
 
 
 class LowStockForm(forms.ModelForm):
@@ -64,8 +75,9 @@ class LowStockForm(forms.ModelForm):
 
 
 class OrderLimitForm(forms.ModelForm):
-    """A selling term kept beside the stock: on the page, publishing an older draft would bring an
-    older limit back (law 1)."""
+    """Limit per order. It is stored with the stock and not on the page, because publishing an older
+    draft would restore an older limit (law 1).
+    """
 
     class Meta:
         model = Stock
@@ -74,7 +86,7 @@ class OrderLimitForm(forms.ModelForm):
 
 @permission_required("catalog.change_stock", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_stock(request, sku: str):
+def change_stock(request: HttpRequest, sku: str) -> HttpResponse:
     stock = get_object_or_404(Stock.objects.select_related("sku__page"), pk=sku)
     moves = StockMove.objects.filter(sku=sku).select_related("moved_by")
     last_move = moves.values_list("pk", flat=True).first() or 0
@@ -88,55 +100,62 @@ def change_stock(request, sku: str):
         messages.success(request, f"{sku} counts as low at {stock.low_at} pieces or fewer.")
         return redirect("change_stock", sku=sku)
     if form.is_bound and form.is_valid() and _move(form, sku=sku, user=request.user):
-        messages.success(request, f"{sku}: {form.cleaned_data['pieces']:+d} noted.")
+        messages.success(request, f"{sku}: {form.cleaned_data['pieces']:+d} recorded.")
         return redirect("change_stock", sku=sku)
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data["seen_move"] = str(last_move)
+        data = request.POST.copy()
+        data["seen_move"] = str(last_move)
+        form.data = data
     may_limit = may_change_selling_terms(request.user)
-    # A ModelForm writes onto its instance even where it is refused: show what is stored.
+    # An invalid ModelForm has changed its instance, so load the stored values again.
     stored = Stock.objects.select_related("sku__page").get(pk=sku)
-    context = {"stock": stored, "form": form, "low_form": low_form, "moves": moves[:MOVES_SHOWN]}
+    context = {
+        "stock": stored,
+        "form": form,
+        "low_form": low_form,
+        "moves": moves[:MAX_MOVES_SHOWN],
+    }
     context["limit_form"] = OrderLimitForm(instance=stored) if may_limit else None
     return render(request, "catalog/desk/change_stock.html", context)
 
 
 @permission_required(SELLING_TERMS, raise_exception=True)
 @require_POST
-def change_order_limit(request, sku: str):
+def change_order_limit(request: HttpRequest, sku: str) -> HttpResponse:
     stock = get_object_or_404(Stock, pk=sku)
     form = OrderLimitForm(request.POST, instance=stock)
     if form.is_valid():
-        most = form.cleaned_data["most_per_order"]
-        Stock.objects.filter(pk=sku).update(most_per_order=most)
-        said = f"at most {most} in one order" if most else "as many in one order as the rules say"
-        messages.success(request, f"{sku}: {said}.")
+        limit = form.cleaned_data["most_per_order"]
+        Stock.objects.filter(pk=sku).update(most_per_order=limit)
+        text = f"at most {limit} in one order" if limit else "the shop's usual limit per order"
+        messages.success(request, f"{sku}: {text}.")
     else:
-        messages.error(request, "The most in one order is a whole number above 0, or empty.")
+        messages.error(request, "The limit per order must be a whole number above 0, or empty.")
     return redirect("change_stock", sku=sku)
 
 
-def _move(form: StockForm, *, sku: str, user) -> bool:
-    asked = form.cleaned_data
+def _move(form: StockForm, *, sku: str, user: AnyUser) -> bool:
+    """Add the pieces. Return False, with an error on the form, if too few are available."""
+    cleaned = form.cleaned_data
     try:
         add_stock(
             sku,
-            asked["pieces"],
-            reason=Reason(asked["reason"]),
-            reference=asked["note"],
+            cleaned["pieces"],
+            reason=Reason(cleaned["reason"]),
+            reference=cleaned["note"],
             moved_by=user,
         )
     except OutOfStock:
         form.add_error(
             "pieces",
-            "Fewer than that are free: what is held for unpaid orders cannot be taken away.",
+            "Fewer than that are available: pieces held for unpaid orders cannot be removed.",
         )
         return False
     return True
 
 
 @hooks.register("register_admin_urls")
-def stock_urls():
+def stock_urls() -> list[URLPattern]:
     return [
         path("stock/<str:sku>/", change_stock, name="change_stock"),
         path("stock/<str:sku>/limit/", change_order_limit, name="change_order_limit"),

@@ -1,4 +1,4 @@
-"""Pictures of 16 bits of grey: Pillow cuts off what is above 255, which would leave them white."""
+"""Convert 16-bit greyscale PNGs to 8 bits. Pillow would clip levels above 255 to white."""
 
 from willow.image import PNGImageFile
 from willow.plugins.pillow import PillowImage
@@ -16,6 +16,6 @@ def open_with_8_bits(image_file: PNGImageFile) -> PillowImage:
     image = opened.get_pillow_image()
     if not image.mode.startswith("I"):
         return opened
-    image.info.pop("transparency", None)  # it names a shade of 16 bits
+    image.info.pop("transparency", None)  # it is a 16-bit level
     in_8_bits = image.point(lambda level: level * (1 / LEVELS_16_IN_8_BITS) + 0.5)
     return PillowImage(in_8_bits.convert("L"))

@@ -1,8 +1,10 @@
-"""An uploaded picture is read to its end before it is taken.
+"""Validate uploaded pictures by decoding them completely.
 
-Django and Wagtail look at a file's beginning. One that is cut off passes, and fails later, where it
-is made smaller for a page.
+Django and Wagtail check only the beginning of a file. A truncated file would pass and fail later,
+when a page resizes it.
 """
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -14,24 +16,24 @@ MAX_PIXELS_OF_ALL_FRAMES = 500_000_000
 
 
 class WholeImageField(WagtailImageField):
-    def to_python(self, data):
+    def to_python(self, data: File | None) -> File | None:
         try:
             file = super().to_python(data)
             if file:
                 read_to_end(file)
         except ValidationError:
             raise
-        except Exception as error:  # image libraries raise what they like of a broken file
+        except Exception as error:  # image libraries raise any exception for a damaged file
             raise ValidationError(
                 f"This picture cannot be read ({_in_words(error)}): the file is cut off or "
-                "damaged. Export it again, and upload the new file.",
+                "damaged. Export it again and upload the new file.",
                 code="unreadable_image",
             ) from error
         return file
 
 
 def read_to_end(file: File) -> None:
-    """Decode all of a picture, each of its frames; raises what the image library raises."""
+    """Decode all frames of a picture. Raise the image library's exception if it is damaged."""
     file.seek(0)
     pixels = 0
     with Image.open(file) as image:
@@ -45,14 +47,14 @@ def read_to_end(file: File) -> None:
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
-        return "it is no picture"
+        return "it is not a picture"
     return " ".join(str(error).split()) or type(error).__name__
 
 
 class ShopImageForm(BaseImageForm):
-    """Of every place in the admin where a picture is uploaded."""
+    """Form of every picture upload in the admin."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if plain := self.fields.get("file"):
             self.fields["file"] = WholeImageField(

@@ -1,4 +1,4 @@
-"""What must be known of a whole file before its first row can be judged; no database is asked."""
+"""Facts about a whole file that are needed before its first row is checked. Uses no database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,8 +12,11 @@ FIRST = "first"
 
 @dataclass(slots=True)
 class FileFacts:
-    """`lines` are those of each SKU, by the version that they may be; `products` are title, whether
-    it is of the Pro tier, and type. None of it depends on the order of the rows."""
+    """Contents of a file; the order of its rows does not matter.
+
+    `lines` maps (SKU, version) to line numbers, `slugs` maps (kind, slug) to a line, and `products`
+    maps SKUs to (title, whether the tier is Pro, product type).
+    """
 
     rows: int = 0
     lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)
@@ -23,7 +26,7 @@ class FileFacts:
 
     @classmethod
     def of(cls, source: Source) -> "FileFacts":
-        """FileRefused when the file breaks on the way."""
+        """Read the file. Raise FileRefused if it is malformed."""
         facts = cls()
         for row in source:
             facts._note(row)
@@ -37,8 +40,9 @@ class FileFacts:
         return any(version != FIRST for _, version in self.lines)
 
     def in_order(self, source: Source) -> Iterator[Row]:
-        """All rows: what others refer to comes first, and a page before the drafts over it. Each
-        kind, and each version, is one way through the file."""
+        """Yield all rows in an order that satisfies references: snippets first, pages before their
+        drafts. Reads the file once for each kind and version.
+        """
         kinds = {kind_of(row) for row in source}
         versions = (FIRST, SCHEDULED, CHANGES) if self.has_versions else (FIRST,)
         for kind in (*(kind for kind in KINDS if kind in kinds), *sorted(kinds - set(KINDS))):
@@ -48,13 +52,13 @@ class FileFacts:
                         yield row
 
     def version_of(self, row: Row) -> str:
-        """A row that is scheduled, or a draft, over another row of the file is one of its own."""
+        """Return a scheduled or changed version only if the file also has the version below it."""
         sku, version = row.values.get("sku", ""), _version_by_state(row)
         below = {SCHEDULED: [FIRST], CHANGES: [FIRST, SCHEDULED]}.get(version, [])
         return version if any((sku, other) in self.lines for other in below) else FIRST
 
     def lines_of_the_same(self, row: Row) -> list[int]:
-        """Where the row's SKU stands, if that is more than once."""
+        """Return the lines with the row's SKU and version if there are several, else []."""
         lines = self.lines.get((row.values.get("sku", ""), _version_by_state(row)), [])
         return lines if len(lines) > 1 else []
 

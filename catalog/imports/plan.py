@@ -1,6 +1,7 @@
-"""What importing one row would do, by what the shop holds at this moment."""
+"""Compute the change that one imported row would make, without writing."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils import timezone
 from wagtail.models import Page as AnyPage
@@ -28,20 +29,22 @@ from catalog.imports.rows.snippet_rows import plan_snippet_row
 from catalog.imports.sources import kind_of
 from catalog.models import BundlePage, ProductPage, ShopImage, Sku
 
-MAX_LINES_TOLD = 10
+MAX_LINES_LISTED = 10
 MODELS: dict[str, type[Page]] = {"product": ProductPage, "bundle": BundlePage}
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingPage:
-    """What there is under a SKU; no page where it was deleted, for the SKU outlives it."""
+    """Page that has a SKU; None if the page was deleted, because the SKU outlives it."""
 
-    page: AnyPage | None
+    page: Page | None
 
 
 def load_existing(skus: list[str], *, lock: bool = False) -> dict[str, ExistingPage]:
-    """By SKU; those that were never given are not in it. `lock` keeps others from changing them
-    until the end of the transaction."""
+    """Return the existing page of each SKU that was ever used.
+
+    `lock` locks the pages until the end of the transaction.
+    """
     pages_of = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "page_id"))
     pks = [pk for pk in pages_of.values() if pk]
     if lock:
@@ -53,6 +56,7 @@ def load_existing(skus: list[str], *, lock: bool = False) -> dict[str, ExistingP
 
 
 def plan_row(row: Row, context: ImportContext, existing: ExistingPage | None) -> RowPlan:
+    """Plan one row, and record in `context.refused` whether its SKU is refused."""
     kind = kind_of(row)
     if kind in SNIPPET_KINDS:
         return plan_snippet_row(row, kind, context)
@@ -81,16 +85,15 @@ def _plan_page_row(
         if existing and _is_as_exported(row, kind, state, existing.page, context):
             plan.outcome, plan.reason = Outcome.UNCHANGED, ""
     elif lines := context.facts.lines_of_the_same(row):
-        told = ", ".join(map(str, lines[:MAX_LINES_TOLD]))
-        plan.reason = (
-            f"SKU {sku} stands on {len(lines)} lines: {told}. Nobody can say which is right."
-        )
+        listed = ", ".join(map(str, lines[:MAX_LINES_LISTED]))
+        plan.reason = f"SKU {sku} is on {len(lines)} lines ({listed}). Keep one of them."
     elif existing is None and not is_later_version:
         _plan_new(plan, row, state, form, context)
     elif context.drafts_only and is_later_version:
         plan.outcome = Outcome.UNCHANGED
     elif existing is None:
-        plan.outcome, plan.how, plan.reason = Outcome.CHANGED, _how(state, context), _told(state)
+        plan.outcome, plan.how = Outcome.CHANGED, _how(state, context)
+        plan.reason = _version_text(state)
     else:
         _plan_existing(plan, kind, state, form, existing.page, context)
     return plan
@@ -102,16 +105,22 @@ def _refusal_of_row(
     if row.refusal:
         return row.refusal
     if kind not in PAGE_KINDS:
-        return f"kind: “{kind}” is nothing that the catalogue holds."
+        return f"kind: “{kind}” is not a kind of row in the catalogue."
     if state not in STATES:
-        return f"state: “{state}” is not live, draft, scheduled or changes."
+        return f"state: “{state}” must be live, draft, scheduled or changes."
     if is_later_version and row.values.get("sku") in context.refused:
-        return "The row that it changes is refused."
+        return "The row that it would change is refused."
     return ""
 
 
 def _form(
-    row: Row, kind: str, state: str, context: ImportContext, existing, *, is_later_version
+    row: Row,
+    kind: str,
+    state: str,
+    context: ImportContext,
+    existing: ExistingPage | None,
+    *,
+    is_later_version: bool,
 ) -> ImportRowForm:
     page = existing.page if existing else None
     is_new = existing is None and not is_later_version
@@ -134,24 +143,24 @@ def _plan_new(
     is_ahead = go_live_at is not None and go_live_at > timezone.now()
     slug = form.cleaned_data.get("slug")
     if plan.how is How.SCHEDULE and go_live_at is None:
-        plan.reason = "go_live_at: A scheduled page needs the time when it goes live."
+        plan.reason = "go_live_at: A scheduled page needs a time to go live."
     elif plan.how is How.PUBLISH and is_ahead:
-        plan.reason = "go_live_at: It lies ahead; the state of such a page is “scheduled”."
+        plan.reason = "go_live_at: This time is in the future; use the state “scheduled”."
     elif slug and not _is_free(slug, plan.kind, row, context):
-        plan.reason = f"slug: “{slug}” is another page's address."
+        plan.reason = f"slug: “{slug}” is used by another page."
     else:
         plan.outcome, plan.values = Outcome.NEW, form.cleaned_data
         plan.defaults = (*getattr(form, "defaults", ()), *_notes(row))
 
 
 def _notes(row: Row) -> list[str]:
-    """What the report counts of a new page, besides what goes to a default."""
+    """Return the notes on a new page that the report counts, besides its default values."""
     reasons = [f"it is {row.off_sale} there"] if row.off_sale else []
-    return [*row.notes, *(f"draft, for {reason}" for reason in (*reasons, *row.draft_reasons))]
+    return [*row.notes, *(f"draft, because {reason}" for reason in (*reasons, *row.draft_reasons))]
 
 
 def _is_free(
-    slug: str, kind: str, row: Row, context: ImportContext, page: AnyPage | None = None
+    slug: str, kind: str, row: Row, context: ImportContext, page: Page | None = None
 ) -> bool:
     if context.facts.slugs.get((kind, slug), row.line) != row.line:
         return False
@@ -164,8 +173,8 @@ def _how(state: str, context: ImportContext) -> How:
     return How.SCHEDULE if state == SCHEDULED else How.PUBLISH
 
 
-def _told(state: str) -> str:
-    return "a scheduled change" if state == SCHEDULED else "a draft over what is live"
+def _version_text(state: str) -> str:
+    return "a scheduled change" if state == SCHEDULED else "a draft of the live page"
 
 
 def _plan_existing(
@@ -173,42 +182,47 @@ def _plan_existing(
     kind: str,
     state: str,
     form: ImportRowForm,
-    page: AnyPage | None,
+    stored: Page | None,
     context: ImportContext,
 ) -> None:
-    if reason := _refusal_of_page(plan.sku, kind, state, page, context):
+    if reason := _refusal_of_page(plan.sku, kind, state, stored, context):
         plan.reason = reason
         return
+    page = cast(Page, stored)  # a SKU without a page was refused
     found = dict(versions(page))
     plan.how, plan.values = _how(state, context), form.cleaned_data
     changed = _changes(plan, state, page, found, context)
-    beside = _changes_beside(plan, page, context)
-    if changed and (reason := _why_closed(page, state, found)):
+    other_changes = _stock_and_image_changes(plan, page, context)
+    if changed and (reason := _why_locked(page, state, found)):
         plan.reason = reason
         return
     if not changed:
         plan.how = How.NOTHING
-    if not changed and not beside:
+    if not changed and not other_changes:
         plan.outcome = Outcome.UNCHANGED
         return
-    plan.outcome, plan.reason = Outcome.CHANGED, f"changes {', '.join([*changed, *beside])}"
+    all_changes = ", ".join([*changed, *other_changes])
+    plan.outcome, plan.reason = Outcome.CHANGED, f"changes {all_changes}"
 
 
-def _refusal_of_page(sku: str, kind: str, state: str, page, context: ImportContext) -> str:
-    if page is None and not (claim := Sku.objects.select_related("page").get(pk=sku)).page:
-        return f"SKU {sku} belonged to a page that was deleted; a SKU is given once."
+def _refusal_of_page(
+    sku: str, kind: str, state: str, page: Page | None, context: ImportContext
+) -> str:
+    owner = page or Sku.objects.select_related("page").get(pk=sku).page
+    if owner is None:
+        return f"SKU {sku} belonged to a page that was deleted and cannot be used again."
     if not isinstance(page, MODELS[kind]):
-        title = page.title if page else claim.page.title
-        return f"SKU {sku} belongs to “{title}”, which is no {MODELS[kind]._meta.verbose_name}."
+        title = owner.title
+        return f"SKU {sku} belongs to “{title}”, which is not a {MODELS[kind]._meta.verbose_name}."
     if page.live and state == DRAFT and not (context.is_lenient or context.drafts_only):
-        return f"“{page.title}” is live, and the file says draft: unpublish it first."
+        return f"“{page.title}” is live but the file says draft: unpublish it first."
     return ""
 
 
 def _changes(
     plan: RowPlan, state: str, page: Page, found: dict[str, Page], context: ImportContext
 ) -> list[str]:
-    """The columns in which the row differs from each of the versions that it may be."""
+    """Return the columns in which the row differs from all versions that it may describe."""
     differences = []
     for version in _versions(state, plan.how, page, found):
         now = page_values(version, context.bodies)
@@ -217,15 +231,18 @@ def _changes(
             changed.append("state")
         differences.append(changed)
     if not differences:
-        return [_told(state)]
+        return [_version_text(state)]
     return [] if [] in differences else differences[0]
 
 
 def _is_as_exported(
-    row: Row, kind: str, state: str, page: AnyPage | None, context: ImportContext
+    row: Row, kind: str, state: str, page: Page | None, context: ImportContext
 ) -> bool:
-    """Whether an export has just this row of the page. Then it is read back, though it broke a rule
-    since it was written: a bundle one of whose parts was deleted, say."""
+    """Whether the row equals the page's export.
+
+    Such a row is accepted even if the page breaks a rule by now, such as a bundle with a deleted
+    part.
+    """
     if not isinstance(page, MODELS[kind]) or (state == LIVE and not page.live):
         return False
     found = dict(versions(page))
@@ -237,8 +254,10 @@ def _is_as_exported(
 
 
 def _versions(state: str, how: How, page: Page, found: dict[str, Page]) -> list[Page]:
-    """What the row is compared with; empty where there is no such version yet. Where a draft is to
-    be made of what is live, and it is live, nothing is to be done, whatever draft there is."""
+    """Return the versions to compare the row with; empty if there is no such version yet.
+
+    If the row would become a draft, it may equal the draft or the live version.
+    """
     if state in (SCHEDULED, CHANGES):
         is_first_draft = state == CHANGES and not page.live
         version = found.get(state) or (found.get(DRAFT) if is_first_draft else None)
@@ -247,22 +266,22 @@ def _versions(state: str, how: How, page: Page, found: dict[str, Page]) -> list[
     return [found[CHANGES], first] if how is How.DRAFT and CHANGES in found else [first]
 
 
-def _why_closed(page: Page, state: str, found: dict[str, Page]) -> str:
-    """An editor's work is never overwritten."""
+def _why_locked(page: Page, state: str, found: dict[str, Page]) -> str:
+    """Return why the page cannot be written: an editor's work is never overwritten."""
     if page.locked:
         return f"“{page.title}” is locked: unlock it first."
     if page.workflow_in_progress:
-        return f"“{page.title}” awaits approval: that comes first."
+        return f"“{page.title}” awaits approval: approve or cancel that first."
     is_only_scheduled = state == CHANGES and not {CHANGES, DRAFT} & set(found)
     if page.has_unpublished_changes and set(found) != {LIVE} and not is_only_scheduled:
         return f"“{page.title}” has a draft that would be lost: publish or discard it first."
     return ""
 
 
-def _changes_beside(plan: RowPlan, page: Page, context: ImportContext) -> list[str]:
-    """What does not stand on the page: settings of its stock, and what its picture says."""
-    told = [name for name in STOCK_COLUMNS if name in plan.values]
-    changed = [name for name in told if plan.values[name] != getattr(page.sku_claim.stock, name)]
+def _stock_and_image_changes(plan: RowPlan, page: Page, context: ImportContext) -> list[str]:
+    """Return the changed columns that are not on the page: stock settings and image texts."""
+    given = [name for name in STOCK_COLUMNS if name in plan.values]
+    changed = [name for name in given if plan.values[name] != getattr(page.sku_claim.stock, name)]
     name = plan.values.get("image") or context.pictures.name_of(page.image_id)
     pk = context.pictures.pk_of(name)
     image = ShopImage.objects.filter(pk=pk).first() if pk and pk > 0 else None
@@ -275,7 +294,7 @@ def _changes_beside(plan: RowPlan, page: Page, context: ImportContext) -> list[s
 
 
 def picture_text(name: str, column: str, values: dict, context: ImportContext) -> str:
-    """Of rows that name the same picture, the first has the say."""
+    """Return the picture's text. If several rows name the same picture, the first one decides."""
     first = context.facts.picture_texts.get(name)
     if first is None:
         return values.get(column, "")

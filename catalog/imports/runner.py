@@ -1,8 +1,8 @@
-"""Importing a file: every row is checked before the first is written.
+"""Import a file: every row is checked before the first one is written.
 
-Both go through the file again, row by row, so that no file is too long. Rows are written in small
-batches, each a transaction of its own with its opening stock and its place in the indexes: an
-import that is cut short is finished by running it again.
+Both passes read the file row by row, so that memory use does not grow with its length. Rows are
+written in small batches, each in one transaction with its opening stock and search indexing; an
+interrupted import is completed by running it again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,20 +27,21 @@ from catalog.imports.rows.snippets import Snippets
 from catalog.imports.sources import OWN, Source, open_source
 from catalog.imports.writer import prepare_row, write_row
 from catalog.models import ProductPage
+from catalog.models.users import AnyUser
 from catalog.search.bulk_index import indexed_together
 
-CHECKED_AT_ONCE = 100
-WRITTEN_AT_ONCE = 20  # some half a second in which nobody else can write, where it is SQLite
+CHECK_BATCH_SIZE = 100
+WRITE_BATCH_SIZE = 20  # blocks other writers for about half a second on SQLite
 
-# Is handed the rows as they are dealt with, and hands them on: a bar, or what a browser is shown.
+# Passes the plans through as they are processed, and shows the progress.
 Progress = Callable[[Iterator[RowPlan]], Iterable[RowPlan]]
-# Is told of each batch inside its transaction: what it keeps is true whenever the power goes.
+# Called with each batch inside its transaction, so that what it stores is committed with the batch.
 Note = Callable[[list[RowPlan]], object]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What is asked for: the file, whose columns it has, and what is to become of it."""
+    """Options of an import: the file, its format, its pictures and how to write it."""
 
     path: Path
     format: str = OWN
@@ -50,24 +51,24 @@ class ImportOptions:
 
 
 class Import:
-    """One way through one file. FileRefused when it cannot be read to its end."""
+    """Import of one file. Methods raise FileRefused if the file cannot be read to its end."""
 
-    def __init__(self, options: ImportOptions, *, user=None):
+    def __init__(self, options: ImportOptions, *, user: AnyUser | None = None) -> None:
         self.source: Source = open_source(
             options.path, format=options.format, untracked_stock=options.untracked_stock
         )
         self.facts = FileFacts.of(self.source)
         self.user = user
-        self._wish = options
-        self._box = ImageArchive(options.pictures) if options.pictures else None
+        self._options = options
+        self._archive = ImageArchive(options.pictures) if options.pictures else None
 
     @property
     def rows(self) -> int:
         return self.facts.rows
 
     def check(self, progress: Progress = iter) -> Report:
-        """What writing would do with each row. Nothing is written."""
-        context = self._ground()
+        """Report what writing would do with each row. Nothing is written."""
+        context = self._context()
         report = Report(
             encoding=encoding_name(self.source.encoding),
             unknown_columns=self.source.unknown_columns,
@@ -77,37 +78,39 @@ class Import:
         report.missing = _products_missing(self.facts)
         for line, reason in self.source.left_out:
             report.add(RowPlan(line, "", "", Outcome.LEFT_OUT, reason))
-        report.add_what_is_made(context)
+        report.add_new_objects(context)
         return report
 
     def write(self, progress: Progress = iter, note: Note = len) -> Report:
-        """Write what is new and changed, and tell what became of each row. Rows that are refused,
-        or that an editor's work has made impossible, are left out."""
-        report, context = Report(), self._ground()
+        """Write new and changed rows, and report the outcome of each row.
+
+        Refused rows, and rows that would overwrite an editor's work, are skipped.
+        """
+        report, context = Report(), self._context()
         for plan in progress(self._written(context, note)):
             report.add(plan)
         report.add_picture_problems(context)
         return report
 
-    def _ground(self) -> ImportContext:
-        pictures = Pictures(self._box, self.user)
+    def _context(self) -> ImportContext:
+        pictures = Pictures(self._archive, self.user)
         return ImportContext(
             facts=self.facts,
             snippets=Snippets(),
             pictures=pictures,
             bodies=Bodies(pictures),
             is_lenient=self.source.is_lenient,
-            drafts_only=self._wish.drafts_only,
+            drafts_only=self._options.drafts_only,
         )
 
     def _plans(self, context: ImportContext) -> Iterator[RowPlan]:
-        for rows in batched(self.facts.in_order(self.source), CHECKED_AT_ONCE, strict=False):
+        for rows in batched(self.facts.in_order(self.source), CHECK_BATCH_SIZE, strict=False):
             found = load_existing(_skus(rows))
             for row in rows:
                 yield plan_row(row, context, found.get(row.values.get("sku", "")))
 
     def _written(self, context: ImportContext, note: Note) -> Iterator[RowPlan]:
-        for rows in batched(self.facts.in_order(self.source), WRITTEN_AT_ONCE, strict=False):
+        for rows in batched(self.facts.in_order(self.source), WRITE_BATCH_SIZE, strict=False):
             self._prepare(rows, context)
             with transaction.atomic(), indexed_together():
                 plans = self._write_batch(rows, context)
@@ -144,7 +147,7 @@ class Import:
 
 
 def _products_missing(facts: FileFacts) -> int:
-    """How many live products are not in a file of products."""
+    """Count the live products that are missing from the file; 0 if it contains no products."""
     if not facts.products:
         return 0
     live = ProductPage.objects.live().values_list("sku_claim", flat=True)
@@ -152,7 +155,7 @@ def _products_missing(facts: FileFacts) -> int:
 
 
 def _is_here(plan: RowPlan) -> bool:
-    """Whether the row's page is in the shop, as the file has it."""
+    """Whether the row's page now exists in the shop."""
     return plan.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 
 

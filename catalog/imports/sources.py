@@ -1,4 +1,4 @@
-"""Files as rows of our own columns: ours as they are, other shops' through their readers."""
+"""Sources of import rows in our own columns: our own files, and other shops' through a reader."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,8 +17,11 @@ FORMATS = (OWN, *READERS)
 
 
 class Source(Protocol):
-    """A file that can be gone through more than once. A *lenient* one was not written for us: what
-    it lacks goes to a named default, and names that are new here are made."""
+    """File that can be iterated more than once.
+
+    A *lenient* source was not written for this shop: missing values get a named default, and
+    unknown categories, types and tags are created.
+    """
 
     is_lenient: bool
     encoding: str
@@ -29,9 +32,11 @@ class Source(Protocol):
 
 
 class OwnFile:
+    """File in our own format."""
+
     is_lenient = False
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self._file = CsvFile(path, known=COLUMNS)
         self._header = self._file.header
         self.encoding = self._file.encoding
@@ -49,9 +54,11 @@ class OwnFile:
 
 
 class ThirdPartyFile:
+    """Export of another shop system. All its rows are products."""
+
     is_lenient = True
 
-    def __init__(self, path: Path, read: Reader, untracked_stock: int | None):
+    def __init__(self, path: Path, read: Reader, untracked_stock: int | None) -> None:
         reading = read(path)
         self.encoding = reading.encoding
         self.unknown_columns, self.left_out = reading.unknown_columns, reading.left_out
@@ -66,13 +73,13 @@ class ThirdPartyFile:
 def open_source(
     path: Path,
     *,
-    format: str,  # noqa: A002 (what everybody calls it)
+    format: str,  # noqa: A002 (the name of the command's option)
     untracked_stock: int | None = None,
 ) -> Source:
-    """FileRefused when it cannot be read at all. A row that breaks the file is met on the way.
+    """Open a file. Raise FileRefused if it cannot be read; iterating may raise it too.
 
-    `untracked_stock` is the opening stock of what another shop sells without counting it; without
-    one, such products are drafts, for with none in stock they would be sold out.
+    `untracked_stock` is the opening stock of products that another shop sells without counting.
+    If None, such products become drafts, because with no stock they would be sold out.
     """
     if format == OWN:
         return OwnFile(path)
@@ -84,7 +91,7 @@ def _with_stock(row: Row, untracked_stock: int | None) -> Row:
         return row
     if untracked_stock is None:
         return replace(row, draft_reasons=(*row.draft_reasons, "its stock is not counted there"))
-    note = f"stock {untracked_stock:,}, for it is not counted there"
+    note = f"stock {untracked_stock:,}, because it is not counted there"
     values = row.values | {"stock": str(untracked_stock)}
     return replace(row, values=values, notes=(*row.notes, note))
 
@@ -92,13 +99,11 @@ def _with_stock(row: Row, untracked_stock: int | None) -> Row:
 def _check_header(header: list[str]) -> None:
     required = [name for name in REQUIRED if name != "sku" or "kind" not in header]
     if missing := [name for name in required if name not in header]:
-        raise FileRefused(
-            f"The file lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}."
-        )
+        raise FileRefused(f"The file has no column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
     if twice := sorted({name for name in header if header.count(name) > 1}):
         raise FileRefused(f"The file has the column {', '.join(twice)} more than once.")
 
 
 def kind_of(row: Row) -> str:
-    """What the row is about; a kind that nobody knows is left as it stands."""
+    """Return the row's kind, "product" if it has none. An unknown kind is returned unchanged."""
     return row.values.get("kind", "").lower() or "product"

@@ -1,4 +1,6 @@
-"""Writing a planned row: through revisions, so that it can be looked up, compared and undone."""
+"""Write planned rows. Pages are saved as revisions, so that changes can be compared and undone."""
+
+from typing import cast
 
 from django.utils.text import slugify
 
@@ -20,14 +22,17 @@ from catalog.models import (
     Subcategory,
     Tag,
 )
+from catalog.models.users import AnyUser
 from catalog.stock import add_stock
 
 SECTIONS = {"product": ProductIndexPage, "bundle": BundleIndexPage}
 
 
 def prepare_row(plan: RowPlan, context: ImportContext) -> None:
-    """Store what the row needs besides: pictures and their thumbnails, which take long, and names
-    that are new here. Before its transaction, so that nobody waits for it."""
+    """Store the row's new pictures, thumbnails and snippets.
+
+    Called before the row's transaction, because images take long and would block other writers.
+    """
     values = plan.values
     names = [values["image"]] if isinstance(values.get("image"), str) else []
     if isinstance(values.get("body"), list):
@@ -51,17 +56,19 @@ def _snippet_keys(values: dict) -> list[tuple]:
     ]
 
 
-def write_row(plan: RowPlan, context: ImportContext, page: Page | None, *, user) -> None:
-    """Inside a transaction. ValidationError when the shop's own rules refuse it after all."""
+def write_row(
+    plan: RowPlan, context: ImportContext, page: Page | None, *, user: AnyUser | None
+) -> None:
+    """Write the row. Must run in a transaction; raise ValidationError if a model refuses it."""
     if plan.kind in SNIPPET_MODELS:
         write_snippet(plan, context)
     elif plan.outcome is Outcome.NEW:
         _write_new(plan, context, user)
     else:
-        _write_change(plan, context, page, user)
+        _write_change(plan, context, cast(Page, page), user)  # a changed row has a page
 
 
-def _write_new(plan: RowPlan, context: ImportContext, user) -> None:
+def _write_new(plan: RowPlan, context: ImportContext, user: AnyUser | None) -> None:
     page = MODELS[plan.kind](live=False)
     _fill(page, plan, context)
     page.slug = page.slug or _free_slug(page.title, plan.kind, context)
@@ -73,7 +80,7 @@ def _write_new(plan: RowPlan, context: ImportContext, user) -> None:
         _open_stock(page, plan.values, user)
 
 
-def _write_change(plan: RowPlan, context: ImportContext, page: Page, user) -> None:
+def _write_change(plan: RowPlan, context: ImportContext, page: Page, user: AnyUser | None) -> None:
     if plan.how is not How.NOTHING:
         base = page
         if plan.how is How.DRAFT:
@@ -81,39 +88,41 @@ def _write_change(plan: RowPlan, context: ImportContext, page: Page, user) -> No
         _fill(base, plan, context)
         _save(base, plan.how, user)
     _set_stock_settings(plan.sku, plan.values)
-    _tell_picture(plan, context, page)
+    _update_image_text(plan, context, page)
 
 
 def _fill(page: Page, plan: RowPlan, context: ImportContext) -> None:
     fill_page(page, plan.values, bodies=context.bodies, snippets=context.snippets)
 
 
-def _save(page: Page, how: How, user) -> None:
+def _save(page: Page, how: How, user: AnyUser | None) -> None:
     if how is How.DRAFT:
         page.save_revision(user=user, clean=False, log_action=True)
         return
     if how is How.SCHEDULE:
-        page.full_clean()  # publishing checks what goes live, not what will
-    # Logged, or its history would offer no way back to this version.
+        page.full_clean()  # publishing validates only what goes live now
+    # Logged, because the page history offers to revert only to logged versions.
     page.save_revision(user=user, clean=False, log_action=True).publish(user=user)
 
 
-def _open_stock(page: Page, values: dict, user) -> None:
-    """Stock is trading: a row's figure is the opening stock of a new product, and no more."""
+def _open_stock(page: Page, values: dict, user: AnyUser | None) -> None:
+    """Add the opening stock of a new product. Later imports never change stock."""
     if values.get("stock"):
         add_stock(page.sku, values["stock"], reason=StockMove.Reason.OPENING, moved_by=user)
     _set_stock_settings(page.sku, values)
 
 
 def _set_stock_settings(sku: str, values: dict) -> None:
-    told = {name: values[name] for name in STOCK_COLUMNS if name in values}
-    if told:
-        Stock.objects.filter(pk=sku).exclude(**told).update(**told)
+    settings = {name: values[name] for name in STOCK_COLUMNS if name in values}
+    if settings:
+        Stock.objects.filter(pk=sku).exclude(**settings).update(**settings)
 
 
-def _tell_picture(plan: RowPlan, context: ImportContext, page: Page) -> None:
-    """An image's title and alternative text are its own, for all pages that show it. A file from
-    elsewhere only gives them where there are none."""
+def _update_image_text(plan: RowPlan, context: ImportContext, page: Page) -> None:
+    """Set the image's title and alternative text, which all pages with the image share.
+
+    A file of another shop sets them only if they are empty.
+    """
     name = plan.values.get("image") or context.pictures.name_of(page.image_id)
     image = ShopImage.objects.filter(pk=context.pictures.pk_of(name)).first() if name else None
     if image is None:
@@ -130,7 +139,7 @@ def _tell_picture(plan: RowPlan, context: ImportContext, page: Page) -> None:
 
 
 def _free_slug(title: str, kind: str, context: ImportContext) -> str:
-    """Made of the title; not one that another page has, or that another row asks for."""
+    """Return a slug made from the title that no other page or row uses."""
     plain = slugify(title, allow_unicode=True)
     slug, number = plain, 1
     pages = MODELS[kind].objects

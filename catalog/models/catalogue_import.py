@@ -1,6 +1,7 @@
-"""An editor's upload: its files, how far it has come, and what was told of it."""
+"""Catalogue upload of an editor: its files, progress and reports."""
 
 from pathlib import Path
+from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from sitewide.private_storage import PrivateStorage
 
 
 class ImportState(models.TextChoices):
-    """Where an import is. Up to CHECKED nothing has been written."""
+    """State of an import. Nothing is written to the catalogue up to CHECKED."""
 
     UPLOADED = "uploaded", "Waiting to be checked"
     CHECKING = "checking", "Being checked"
@@ -25,8 +26,8 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
-# What each state may become. FAILED may come of whatever somebody is still waiting for.
-MOVES = {
+# Allowed transitions. Every state that waits for the worker may fail.
+MOVES: dict[ImportState, set[ImportState]] = {
     ImportState.UPLOADED: {ImportState.CHECKING, ImportState.FAILED, ImportState.DISCARDED},
     ImportState.CHECKING: {ImportState.CHECKED, ImportState.FAILED, ImportState.DISCARDED},
     ImportState.CHECKED: {ImportState.ACCEPTED, ImportState.DISCARDED},
@@ -45,36 +46,37 @@ ENDED = frozenset(state for state, further in MOVES.items() if not further)
 
 
 def private_storage() -> PrivateStorage:
-    """Beside the pictures, never among them: prices that are not published yet stand in it."""
+    """Storage outside MEDIA_ROOT: the files contain prices that are not published yet."""
     return PrivateStorage(settings.DATA_DIR / "imports")
 
 
 def catalogue_place(upload: "CatalogueImport", name: str) -> str:
-    """A folder for each upload; nothing of the name that a browser sent."""
+    """Return a new path for each upload. The name that the browser sent is not used."""
     return f"{uuid4().hex}/catalogue.csv"
 
 
 def pictures_place(upload: "CatalogueImport", name: str) -> str:
+    """Return a new path for the pictures of each upload."""
     return f"{uuid4().hex}/pictures.zip"
 
 
 class CatalogueImportQuerySet(models.QuerySet):
-    def move(self, to: ImportState, **facts) -> int:
-        """Those that may become this do; the others stay as they are (docs/design.md, law 4)."""
+    def move(self, to: ImportState, **values: Any) -> int:
+        """Move the imports that may enter this state; return how many moved (DESIGN, law 4)."""
         legal = [state for state, further in MOVES.items() if to in further]
-        return self.filter(state__in=legal).update(state=to, **facts)
+        return self.filter(state__in=legal).update(state=to, **values)
 
-    def unfinished(self):
-        """Somebody waits for the worker to begin it, or to go on."""
+    def unfinished(self) -> Self:
+        """Imports that wait for the worker or that it is working on."""
         return self.filter(state__in=[*BEGINS_AS, *RUNNING])
 
-    def listed(self):
-        """With `counts`, of what was written, else of what would be, in place of whole reports."""
+    def listed(self) -> Self:
+        """Imports with the `counts` of the latest report instead of the whole reports."""
         reports = ("written_report", "checked_report")
         counts = Coalesce(*(KeyTransform("counts", report) for report in reports))
         return self.select_related("author").defer(*reports).annotate(counts=counts)
 
-    def ended(self):
+    def ended(self) -> Self:
         return self.filter(state__in=ENDED)
 
 
@@ -133,7 +135,7 @@ class CatalogueImport(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"import {self.pk}"
 
     @property
@@ -154,10 +156,13 @@ class CatalogueImport(models.Model):
 
     @property
     def has_files(self) -> bool:
-        """Whether all that was uploaded still lies there."""
+        """Whether every uploaded file still exists."""
         files = [file for file in (self.file, self.pictures) if file]
-        return bool(self.file) and all(file.storage.exists(file.name) for file in files)
+        return bool(self.file) and all(
+            file.storage.exists(file.name) for file in files if file.name
+        )
 
     @property
     def paths(self) -> tuple[Path, Path | None]:
+        """Paths of the catalogue file and of the pictures, if any."""
         return Path(self.file.path), Path(self.pictures.path) if self.pictures else None

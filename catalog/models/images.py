@@ -1,12 +1,13 @@
-"""The shop's pictures: own models from the first migration, so that they can grow.
+"""Image and rendition models.
 
-Whatever a storage or an image library raises between a page and its picture ends here: a drawing
-takes the picture's place, and a line in the log names the image.
+If a storage or an image library raises while a page renders an image, a drawing is shown instead
+and the error is logged with the image's primary key.
 """
 
 import logging
 import os
 import re
+from collections.abc import Callable
 
 from django.core.cache import cache
 from django.db import DatabaseError, models
@@ -18,7 +19,7 @@ from catalog.image_types import DRAWING_SIZE, drawing_path
 
 log = logging.getLogger(__name__)
 
-TOLD_AGAIN_AFTER_S = 600
+LOG_AGAIN_AFTER_S = 600
 _SIZE = re.compile(r"(?:width|height|max|min|fill)-(\d+)")
 
 
@@ -29,37 +30,39 @@ class ShopImage(AbstractImage):
         verbose_name = "image"
         permissions = [("choose_image", "Can choose image")]
 
-    def get_rendition(self, filter):  # noqa: A002 (Wagtail's own name for it)
+    def get_rendition(self, filter: Filter | str) -> "ShopRendition":  # noqa: A002 (Wagtail's name)
         spec = _spec(filter)
         get = super().get_rendition
-        return self._had_or_drawn([spec], lambda: {spec: get(spec)})[spec]
+        return self._renditions_or_drawings([spec], lambda: {spec: get(spec)})[spec]
 
-    def get_renditions(self, *filters):
+    def get_renditions(self, *filters: Filter | str) -> dict[str, "ShopRendition"]:
         specs = [_spec(wanted) for wanted in filters]
         get = super().get_renditions
-        return self._had_or_drawn(specs, lambda: get(*specs))
+        return self._renditions_or_drawings(specs, lambda: get(*specs))
 
-    def forget_lost_renditions(self) -> None:
-        """Those whose files are gone: they are made again when they are next asked for."""
+    def delete_lost_renditions(self) -> None:
+        """Delete renditions whose files are missing; they are generated again when requested."""
         for rendition in self.renditions.all():
-            if not rendition.lies_in_storage():
+            if not rendition.is_in_storage():
                 rendition.delete()
 
-    def _had_or_drawn(self, specs: list[str], get_all) -> dict[str, "ShopRendition"]:
+    def _renditions_or_drawings(
+        self, specs: list[str], get_all: Callable[[], dict[str, "ShopRendition"]]
+    ) -> dict[str, "ShopRendition"]:
         try:
-            found = get_all()
-            for rendition in found.values():
+            renditions = get_all()
+            for rendition in renditions.values():
                 rendition.check_in_storage()
         except (InvalidFilterSpecError, DatabaseError):
             raise
-        except Exception as error:  # noqa: BLE001 (storages and libraries raise what they like)
-            self.tell_broken(error)
+        except Exception as error:  # noqa: BLE001 (storages and libraries raise any exception)
+            self.log_broken(error)
             return {spec: ShopRendition.drawn_for(self, spec) for spec in specs}
-        return found
+        return renditions
 
-    def tell_broken(self, error: Exception) -> None:
-        """Once for a while: a list would say it with each look."""
-        if cache.add(f"broken-picture:{self.pk}", True, TOLD_AGAIN_AFTER_S):
+    def log_broken(self, error: Exception) -> None:
+        """Log the error at most once in `LOG_AGAIN_AFTER_S` seconds for each image."""
+        if cache.add(f"broken-picture:{self.pk}", True, LOG_AGAIN_AFTER_S):
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             log.error("Image %s is shown as a drawing: %s", self.pk, reason)
 
@@ -70,7 +73,7 @@ def _spec(wanted: Filter | str) -> str:
 
 class ShopRendition(AbstractRendition):
     image = models.ForeignKey(ShopImage, on_delete=models.CASCADE, related_name="renditions")
-    drawing = ""  # the address of the drawing that stands in, for one that was never stored
+    drawing = ""  # URL of the drawing shown instead; such a rendition is never saved
 
     class Meta:
         constraints = [
@@ -81,6 +84,7 @@ class ShopRendition(AbstractRendition):
 
     @classmethod
     def drawn_for(cls, image: ShopImage, spec: str) -> "ShopRendition":
+        """Return an unsaved rendition that shows the neutral drawing in the size of `spec`."""
         sizes = [int(size) for size in _SIZE.findall(spec)] or [DRAWING_SIZE]
         side = min(*sizes, DRAWING_SIZE)
         rendition = cls(image=image, filter_spec=spec, width=side, height=side)
@@ -92,11 +96,11 @@ class ShopRendition(AbstractRendition):
         return bool(self.drawing)
 
     @property
-    def url(self):
+    def url(self) -> str:
         return self.drawing or super().url
 
-    def lies_in_storage(self) -> bool:
-        """Whether its file is there, as far as that can be told without a look across the net."""
+    def is_in_storage(self) -> bool:
+        """Whether the file exists. Remote storages are not asked and count as having it."""
         try:
             path = self.file.storage.path(self.file.name)
         except NotImplementedError:
@@ -104,6 +108,6 @@ class ShopRendition(AbstractRendition):
         return os.path.exists(path)
 
     def check_in_storage(self) -> None:
-        """FileNotFoundError, or whatever the storage raises, where it cannot be shown."""
-        if self.url and not self.lies_in_storage():
-            raise FileNotFoundError(f"the file of its rendition is gone: {self.file.name}")
+        """Raise FileNotFoundError, or the storage's own error, if the file cannot be shown."""
+        if self.url and not self.is_in_storage():
+            raise FileNotFoundError(f"the rendition's file is missing: {self.file.name}")

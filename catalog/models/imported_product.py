@@ -1,4 +1,4 @@
-"""Which product of another shop's file has a SKU here: a file may give one SKU to several."""
+"""Origin of imported SKUs: the product in another shop's file, which may reuse SKUs."""
 
 from django.db import models
 
@@ -14,5 +14,5 @@ class ImportedProduct(models.Model):
     )
     variant = models.CharField(max_length=300, blank=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sku_id}: {self.product} {self.variant}".strip()

@@ -1,4 +1,6 @@
-"""What customers think of what they bought, and what that comes to: never on a page (law 1)."""
+"""Product reviews and the rating of each SKU. Neither is a column of a page (DESIGN, law 1)."""
+
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
@@ -18,18 +20,18 @@ class ReviewState(models.TextChoices):
 
 
 class ReviewQuerySet(models.QuerySet):
-    def approved(self):
+    def approved(self) -> Self:
         return self.filter(state=ReviewState.APPROVED)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(state=ReviewState.WAITING)
 
 
 class Review(models.Model):
-    """One customer's stars and words about one SKU. Only approved ones are shown to shoppers.
+    """Stars and text of one customer about one SKU. Shoppers see only approved reviews.
 
-    `version` counts the author's edits: a moderator decides on the words that were read, not on
-    others that came since. The author's name is asked of the account, never kept here.
+    `version` counts the author's edits, so that a moderator's decision applies only to the text
+    that was shown. The author's name is read from the account and not stored here.
     """
 
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="reviews")
@@ -79,17 +81,17 @@ class Review(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.stars} of {MAX_STARS} stars for {self.sku_id}"
 
     @property
     def author_name(self) -> str:
-        """All that is told of whoever wrote it."""
+        """Author's first name: the only personal data that is published."""
         return (self.author.first_name if self.author else "") or "A customer"
 
 
 class Rating(models.Model):
-    """What the approved reviews of a SKU add up to: no row, or a count of 0, means none."""
+    """Sum of the approved reviews of a SKU. No row, or a count of 0, means no reviews."""
 
     sku = models.OneToOneField(
         Sku, primary_key=True, on_delete=models.PROTECT, related_name="rating"
@@ -107,5 +109,5 @@ class Rating(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sku_id}: {self.stars_sum} stars in {self.review_count} reviews"

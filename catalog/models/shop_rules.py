@@ -1,4 +1,6 @@
-"""The figures of the money rules, edited by the owner under Settings."""
+"""Money rules: a Wagtail setting that the owner edits."""
+
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -12,7 +14,7 @@ from sitewide.money_fields import PenceField
 DEFAULTS = MoneyRules()
 FIGURES = tuple(MoneyRules.__dataclass_fields__)
 MAX_UNITS_PER_ORDER = 20
-# What limits holds is no part of a price, and is logged like the money rules.
+# Limits on reservations. They are not part of a price but their changes are logged too.
 LIMITS = ("most_units_per_order", "held_alarm_percent")
 
 
@@ -90,11 +92,11 @@ class ShopRules(BaseGenericSetting):
     class Meta:
         verbose_name = "money rules"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Money rules"
 
-    def save(self, *args, **kwargs):
-        """Save, and write each changed figure, old → new, into Wagtail's log."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and log each changed figure, old → new, in Wagtail's log."""
         with transaction.atomic():
             before = type(self).objects.filter(pk=self.pk).values(*FIGURES, *LIMITS).first()
             super().save(*args, **kwargs)
@@ -111,5 +113,5 @@ class ShopRules(BaseGenericSetting):
 
 
 def current_rules() -> MoneyRules:
-    """The shop's money rules of this moment: one query."""
+    """Return the shop's current money rules (one query)."""
     return ShopRules.load().as_rules()

@@ -1,4 +1,4 @@
-"""SKUs: each is given once, to one page, and outlives it (docs/design.md, law 2)."""
+"""SKUs. Each is claimed once, by one page, and outlives that page (DESIGN, law 2)."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,7 +11,7 @@ SKU_PATTERN = RegexValidator(
 
 
 class Sku(models.Model):
-    """The claim of a SKU: the primary key is the SKU itself, so it can be given only once."""
+    """Claim of a SKU. The primary key is the SKU, so it can be claimed only once."""
 
     code = models.CharField("SKU", primary_key=True, max_length=40, validators=[SKU_PATTERN])
     page = models.OneToOneField(
@@ -23,20 +23,20 @@ class Sku(models.Model):
         ordering = ["code"]
         verbose_name = "SKU"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.code
 
 
 class SkuTaken(ValidationError):
-    """The SKU belongs, or once belonged, to another page."""
+    """The SKU is or was used by another page."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str) -> None:
         super().__init__(
-            {"sku": f"SKU {code} has been given before. Each SKU belongs to one page for good."}
+            {"sku": f"SKU {code} is already in use or was used before. Choose a new one."}
         )
 
 
 def check_never_given(code: str) -> None:
-    """SkuTaken when some page has, or once had, this SKU."""
+    """Raise SkuTaken if a page has or had this SKU."""
     if Sku.objects.filter(pk=code).exists():
         raise SkuTaken(code)

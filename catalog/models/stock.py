@@ -1,4 +1,6 @@
-"""How much of a SKU there is: trading facts, never on a page (docs/design.md, law 1)."""
+"""Stock of each SKU and its changes. Trading data is never a column of a page (DESIGN, law 1)."""
+
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -9,10 +11,10 @@ from catalog.models.sku import Sku
 
 
 class StockQuerySet(models.QuerySet):
-    def free(self):
+    def free(self) -> Self:
         return self.annotate(free_now=F("on_hand") - F("held") + F("yielding"))
 
-    def low(self):
+    def low(self) -> Self:
         return self.filter(on_hand__lte=F("held") - F("yielding") + F("low_at"))
 
 
@@ -20,10 +22,10 @@ LOW_STOCK = 5
 
 
 class Stock(models.Model):
-    """Pieces on the shelf, and how many of them are set aside for unpaid orders.
+    """Pieces on hand, and how many of them are held for unpaid orders.
 
-    Those of old or very large unpaid orders are *yielding*: still held, and free to whoever wants
-    them, because such an order gives its pieces up when another shopper asks for the last ones.
+    Pieces held by old or very large unpaid orders are *yielding*: they are still held but count as
+    free, because such an order is cancelled when another shopper wants the last pieces.
     """
 
     sku = models.OneToOneField(
@@ -72,7 +74,7 @@ class Stock(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sku_id}: {self.free} free of {self.on_hand}"
 
     @property
@@ -81,7 +83,7 @@ class Stock(models.Model):
 
 
 class StockMove(models.Model):
-    """One change of the stock on hand: how many, why, for what, by whom."""
+    """Change of the stock on hand, with its reason, reference and user."""
 
     class Reason(models.TextChoices):
         OPENING = "opening", "opening stock"
@@ -110,5 +112,5 @@ class StockMove(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sku_id} {self.pieces:+d} ({self.reason})"

@@ -1,4 +1,4 @@
-"""The snippets that sort the catalogue: category, subcategory, product type, tag."""
+"""Snippets that classify products: category, subcategory, product type and tag."""
 
 from django.apps import apps
 from django.db import models
@@ -8,8 +8,9 @@ from wagtail.search import index
 from catalog.bundle_rules import check_in_no_bundle
 
 
-class Category(index.Indexed, models.Model):
-    """A section of the shop."""
+# django-stubs cannot resolve the managers of pages: Wagtail is untyped.
+class Category(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # see above
+    """Category: a section of the shop."""
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
@@ -29,7 +30,7 @@ class Category(index.Indexed, models.Model):
         ordering = ["sort_order", "name"]
         verbose_name_plural = "categories"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -37,7 +38,7 @@ class Category(index.Indexed, models.Model):
         return f"{reverse('wagtail_serve', args=['products/'])}?category={self.slug}"
 
 
-class Subcategory(index.Indexed, models.Model):
+class Subcategory(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # see Category
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="subcategories")
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=80)
@@ -60,12 +61,12 @@ class Subcategory(index.Indexed, models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.category.name} › {self.name}"
 
 
-class ProductType(index.Indexed, models.Model):
-    """What the thing is: spray, mount, dash camera …, one spelling each."""
+class ProductType(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # see Category
+    """Product type, such as spray, mount or dash camera."""
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
@@ -81,10 +82,10 @@ class ProductType(index.Indexed, models.Model):
     class Meta:
         ordering = ["sort_order", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if not self.pk or not self.is_bundle_type:
             return
@@ -93,7 +94,9 @@ class ProductType(index.Indexed, models.Model):
             titles = parts.filter(product__product_type=self).values_list(
                 "bundle__title", flat=True
             )
-            check_in_no_bundle(titles, becoming_kits=f"Products of the type “{self}” become kits")
+            check_in_no_bundle(
+                titles, becoming_kits=f"Products of the type “{self}” would become kits"
+            )
 
 
 class Tag(index.Indexed, models.Model):
@@ -106,5 +109,5 @@ class Tag(index.Indexed, models.Model):
     class Meta:
         ordering = ["sort_order", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

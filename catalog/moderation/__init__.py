@@ -1,1 +1,1 @@
-"""The desk for customers' reviews: read, approve, reject, answer."""
+"""Moderation of customers' reviews in the admin: read, approve, reject and answer."""

@@ -1,6 +1,9 @@
-"""Many reviews at once, as they stood on the confirmation page."""
+"""Bulk actions that approve or reject the reviews shown on the confirmation page."""
+
+from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from wagtail import hooks
@@ -10,7 +13,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from catalog.models import Review
 from catalog.moderation.forms import RejectForm, SeenForm
 from catalog.moderation.rights import MODERATE
-from catalog.reviews import approve_reviews, reject_reviews
+from catalog.reviews import Seen, approve_reviews, reject_reviews
 
 
 class DecideOnReviews(BulkAction):
@@ -18,39 +21,42 @@ class DecideOnReviews(BulkAction):
     template_name = "catalog/moderation/confirm_bulk.html"
 
     @classmethod
-    def get_queryset(cls, model, object_ids):
+    def get_queryset(cls, model: type[Review], object_ids: list[str]) -> list[Review]:
         keys = [pk for pk in object_ids if str(pk).isdecimal()]
         return list(model.objects.filter(pk__in=keys).select_related("author"))
 
-    def get_all_objects_in_listing_query(self, parent_id):
-        """Nobody decides on what was not shown to them: “all” is what was ticked."""
+    def get_all_objects_in_listing_query(self, parent_id: int | None) -> list[str]:
+        """Return nothing for “all”: decisions apply only to reviews that were shown."""
         return []
 
-    def check_perm(self, review):
+    def check_perm(self, review: Review) -> bool:
         return self.request.user.has_perm(MODERATE)
 
     @cached_property
     def chosen(self) -> list[Review]:
         return self.get_actionable_objects()[0]
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         versions = {str(review.pk): review.version for review in self.chosen}
         return super().get_initial() | {"seen": versions}
 
-    def prepare_action(self, objects, objects_without_access):
-        asked = self.cleaned_form.cleaned_data
-        seen = [(review.pk, asked["seen"].get(review.pk, 0)) for review in objects]
-        changed = self.decide(seen, asked)
+    def prepare_action(
+        self, objects: list[Review], objects_without_access: dict[str, Any]
+    ) -> HttpResponse:
+        cleaned = self.cleaned_form.cleaned_data
+        seen = [(review.pk, cleaned["seen"].get(review.pk, 0)) for review in objects]
+        changed = self.decide(seen, cleaned)
         if changed:
             messages.success(self.request, f"{self.display_name}: {changed} done.")
-        if left := len(seen) - changed:
+        if unchanged := len(seen) - changed:
             messages.warning(
                 self.request,
-                f"{left} left as they are: decided so already, or changed by their authors.",
+                f"{unchanged} unchanged: already decided, or edited by their authors.",
             )
         return redirect(self.next_url)
 
-    def decide(self, seen, asked: dict) -> int:
+    def decide(self, seen: list[Seen], cleaned: dict[str, Any]) -> int:
+        """Apply the decision and return how many reviews changed."""
         raise NotImplementedError
 
 
@@ -61,7 +67,7 @@ class ApproveReviews(DecideOnReviews):
     action_priority = 10
     form_class: type[forms.Form] = SeenForm
 
-    def decide(self, seen, asked):
+    def decide(self, seen: list[Seen], cleaned: dict[str, Any]) -> int:
         return approve_reviews(seen, by=self.request.user)
 
 
@@ -73,8 +79,8 @@ class RejectReviews(DecideOnReviews):
     classes = {"serious"}
     form_class: type[forms.Form] = RejectForm
 
-    def decide(self, seen, asked):
-        return reject_reviews(seen, reason=asked["reason"], by=self.request.user)
+    def decide(self, seen: list[Seen], cleaned: dict[str, Any]) -> int:
+        return reject_reviews(seen, reason=cleaned["reason"], by=self.request.user)
 
 
 for action in (ApproveReviews, RejectReviews):

@@ -1,4 +1,6 @@
-"""What a moderator may say about one review, or about many at once."""
+"""Forms to moderate one review or several at once."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,40 +9,40 @@ from catalog.models import Review
 
 APPROVE, REJECT, ANSWER = "approve", "reject", "answer"
 WHY = "The author sees it beside the review; shoppers do not."
-NEEDS_REASON = "Say why: the author is told."
+NEEDS_REASON = "Give a reason: the author will see it."
 
 
 class ModerationForm(forms.ModelForm):
-    """`version` is the one that was on the screen: what its author changed since is shown first."""
+    """Form to decide on one review. `version` is the version that was shown."""
 
     decision = forms.ChoiceField(
         choices=[(APPROVE, "Approve"), (REJECT, "Reject"), (ANSWER, "Save the answer")],
         widget=forms.HiddenInput,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=200, required=False, label="Why, if it is rejected")
+    reason = forms.CharField(max_length=200, required=False, label="Reason, if rejected")
 
     class Meta:
         model = Review
         fields = ["answer"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = WHY
         self.fields["answer"].widget.attrs["rows"] = 4
-        self.fields["answer"].help_text = "Shown below the review, to everybody. May stay empty."
-        self.initial |= {"version": self.instance.version}
-        self.initial |= {"reason": self.instance.rejection_reason}
+        self.fields["answer"].help_text = "Shown publicly below the review. May be empty."
+        self.initial["version"] = self.instance.version
+        self.initial["reason"] = self.instance.rejection_reason
 
-    def clean(self):
-        asked = super().clean()
-        if asked.get("decision") == REJECT and not asked.get("reason"):
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.cleaned_data.get("decision") == REJECT and not self.cleaned_data.get("reason"):
             self.add_error("reason", NEEDS_REASON)
-        return asked
+        return self.cleaned_data
 
 
 class SeenForm(forms.Form):
-    """The reviews that stood on the confirmation page, each with the version that stood there."""
+    """Reviews on the confirmation page, each with the version shown there."""
 
     seen = forms.JSONField(widget=forms.HiddenInput)
 
@@ -53,5 +55,5 @@ class SeenForm(forms.Form):
 
 class RejectForm(SeenForm):
     reason = forms.CharField(
-        max_length=200, label="Why", help_text=WHY, error_messages={"required": NEEDS_REASON}
+        max_length=200, label="Reason", help_text=WHY, error_messages={"required": NEEDS_REASON}
     )

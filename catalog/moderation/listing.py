@@ -1,7 +1,9 @@
-"""The list of reviews: what waits stands first, and is found by words, SKU, state and stars."""
+"""List of reviews in the admin, with search and filters. The menu opens the waiting ones."""
 
 from django.contrib.admin.utils import quote
-from django.urls import path, reverse
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.text import Truncator
 from django_filters import ChoiceFilter
 from wagtail import hooks
@@ -36,7 +38,7 @@ class ReviewFilterSet(WagtailFilterSet):
         model = Review
         fields = ["state", "stars", "answered"]
 
-    def with_answer(self, reviews, name, value):
+    def with_answer(self, reviews: QuerySet[Review], name: str, value: str) -> QuerySet[Review]:
         return reviews.exclude(answer="") if value == "yes" else reviews.filter(answer="")
 
 
@@ -67,12 +69,12 @@ class ReviewIndexView(IndexView):
         DateColumn("edited_at", label="Written", sort_key="edited_at"),
     ]
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Review]:
         return super().get_base_queryset().select_related("author")
 
 
 class WaitingMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return Moderators(Review).user_has_permission(request.user, "change")
 
 
@@ -88,8 +90,8 @@ class ReviewDesk(ModelViewSet):
     list_per_page = ROWS_PER_PAGE
     search_fields = ["text", "sku__code", "sku__page__title"]
 
-    def get_urlpatterns(self):
-        """A list and a page for each review: there is no form that adds, deletes or copies one."""
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return only the list and the moderation page: no add, delete or copy views."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
@@ -98,12 +100,12 @@ class ReviewDesk(ModelViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def review_desk():
+def review_desk() -> ModelViewSet:
     return ReviewDesk("reviews")
 
 
 @hooks.register("register_admin_menu_item")
-def review_menu_item():
+def review_menu_item() -> MenuItem:
     waiting = f"{reverse('reviews:index')}?state={ReviewState.WAITING}"
     return WaitingMenuItem("Reviews", waiting, name="reviews", icon_name="comment", order=150)
 

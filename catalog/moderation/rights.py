@@ -1,15 +1,19 @@
-"""Who decides which reviews shoppers see, and that nobody there writes or deletes one."""
+"""Permission policy of reviews in the admin: moderators may change their state, nothing else."""
+
+from collections.abc import Iterable
 
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from catalog.models.users import AnyUser
 
 MODERATE = "catalog.moderate_review"
 
 
 class Moderators(ModelPermissionPolicy):
-    """One right: to change what becomes of a review. Adding and deleting are its author's alone."""
+    """Allow only "change". Adding and deleting reviews is up to their authors."""
 
-    def user_has_permission(self, user, action):
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return action == "change" and user.is_active and user.has_perm(MODERATE)
 
-    def _get_permission_codenames(self, actions):
+    def _get_permission_codenames(self, actions: Iterable[str]) -> list[str]:
         return ["moderate_review"] if "change" in actions else []

@@ -1,4 +1,4 @@
-"""The blocks of a product's or bundle's page body. Each shows itself where blocks are chosen."""
+"""StreamField blocks of product and bundle pages, with previews for the block chooser."""
 
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -39,7 +39,7 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         description = "A picture with an optional caption."
         template = "catalog/blocks/picture.html"
-        preview_template = "catalog/blocks/picture_preview.html"  # the library may be empty
+        preview_template = "catalog/blocks/picture_preview.html"  # there may be no images yet
 
 
 class ProductBody(blocks.StreamBlock):

@@ -1,20 +1,24 @@
-"""A bundle: several products sold together, at their prices of today less a saving."""
+"""Bundle page: several products sold together, at today's prices less a saving."""
+
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PagePermissionTester
 from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from catalog.bundle_rules import PartFacts, check_parts
 from catalog.listing import Listing
+from catalog.models.users import AnyUser
 from catalog.pages.approval import PublishedByApproval
 from catalog.pages.blocks import ProductBody
 from catalog.pages.content_only_forms import TitlePanel
@@ -28,29 +32,29 @@ from catalog.prices import MoneyRules, UnitPrice, bundle_price
 
 
 class BundleQuerySet(PageQuerySet):
-    def on_sale(self):
-        """Live bundles of which every part is on sale."""
+    def on_sale(self) -> Self:
+        """Live bundles whose parts are all on sale."""
         parts = ProductBundle.objects.filter(bundle=OuterRef("pk"))
         for_sale = ProductPage.objects.on_sale().filter(pk=OuterRef("product"))
         missing = parts.filter(~Exists(for_sale))
         return self.live().filter(Exists(parts), ~Exists(missing))
 
-    def in_category(self, slug: str):
-        """Bundles with a part from this category."""
+    def in_category(self, slug: str) -> Self:
+        """Bundles with at least one part of this category."""
         parts = ProductBundle.objects.filter(bundle=OuterRef("pk"), product__category__slug=slug)
         return self.filter(Exists(parts))
 
-    def of_tier(self, tier: str):
+    def of_tier(self, tier: str) -> Self:
         return self.filter(bundle_type=tier)
 
-    def with_price_now(self, rules: MoneyRules):
-        """`price_now`: pence after its saving, by the rounding of `catalog.prices.saving`."""
+    def with_price_now(self, rules: MoneyRules) -> Self:
+        """Annotate `price_now`: pence after the saving, rounded as in `catalog.prices.saving`."""
         sums = (
             ProductBundle.objects.filter(bundle=OuterRef("pk"))
             .order_by()
             .values("bundle")
             .annotate(sum=Sum(F("quantity") * Cast("product__price_pence", BigIntegerField())))
-            # PostgreSQL sums to `numeric`, which would not divide as whole numbers do.
+            # PostgreSQL sums to `numeric`; the division below must be an integer division.
             .values(whole_sum=Cast("sum", BigIntegerField()))
         )
         percent = Coalesce("discount_percentage", rules.bundle_saving_percent)
@@ -58,8 +62,8 @@ class BundleQuerySet(PageQuerySet):
             price_now=F("list_now") - (F("list_now") * percent + 50) / 100
         )
 
-    def with_offer_facts(self):
-        """Everything an Offer is made of, in a fixed number of queries."""
+    def with_offer_facts(self) -> Self:
+        """Load everything an Offer needs, in a fixed number of queries."""
         return self.select_related("sku_claim__rating", "image").prefetch_related(
             "image__renditions", "parts"
         )
@@ -93,7 +97,7 @@ class BundlePage(SkuPageMixin, Page):
 
     base_form_class = BundleForm
     parent_page_types = ["catalog.BundleIndexPage"]
-    subpage_types = []
+    subpage_types: list[str] = []
     image_type = "BND"
     variant = ""
     parts_may_wait = False
@@ -116,8 +120,10 @@ class BundlePage(SkuPageMixin, Page):
         ]
 
     @classmethod
-    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        """From a revision: the parts' products come in one query, however many there are."""
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Self | None:
+        """Build a bundle from a revision, with one query for the products of all parts."""
         bundle = super().from_serializable_data(data, check_fks, strict_fks)
         if bundle:
             parts = bundle.parts.all()
@@ -138,24 +144,24 @@ class BundlePage(SkuPageMixin, Page):
 
     @property
     def is_on_sale(self) -> bool:
-        """The same question as `BundleQuerySet.on_sale`, of one page."""
+        """Whether this bundle is on sale; the same rule as `BundleQuerySet.on_sale`."""
         parts = self.parts.all()
         return bool(
             self.live and parts and all(part.product and part.product.is_on_sale for part in parts)
         )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if not self.parts_may_wait:
             self.check_bundle_rules()
 
     def check_before_copying(self) -> None:
-        """Both are copied: what is live, and the latest draft."""
+        """Check the live version and the latest draft, because both are copied."""
         self.check_bundle_rules()
         self.get_latest_revision_as_object().check_bundle_rules()
 
     def check_bundle_rules(self) -> None:
-        """ValidationError with every broken rule."""
+        """Raise ValidationError with every broken rule."""
         check_parts(
             (
                 PartFacts(
@@ -181,15 +187,15 @@ class BundlePage(SkuPageMixin, Page):
             rules=rules,
         )
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shown = bundle_context(self, reviews_page=request.GET.get("reviews", ""))
         return super().get_context(request, *args, **kwargs) | shown
 
 
 class PartManager(models.Manager):
-    """Parts come with all that their price and stock are made of: nobody asks for them alone."""
+    """Load parts with their product's type, stock and rating, which every caller needs."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> models.QuerySet:
         return (
             super()
             .get_queryset()
@@ -200,7 +206,7 @@ class PartManager(models.Manager):
 
 
 class ProductBundle(Orderable):
-    """One part of a bundle: a product and how many of it."""
+    """Part of a bundle: a product and its quantity."""
 
     bundle = ParentalKey(BundlePage, on_delete=models.CASCADE, related_name="parts")
     product = models.ForeignKey(
@@ -208,7 +214,7 @@ class ProductBundle(Orderable):
     )
     quantity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
 
-    objects = PartManager()
+    objects: PartManager = PartManager()
 
     panels = [FieldPanel("product"), FieldPanel("quantity")]
 
@@ -226,12 +232,14 @@ class ProductBundle(Orderable):
             ),
         ]
 
-    def __str__(self):
-        return f"{self.quantity} × {self.product or 'a product that is gone'}"
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product or 'a deleted product'}"
 
     @classmethod
-    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        """Does not look for bundle and product, row by row: its bundle does."""
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Self | None:
+        """Skip the foreign key checks, one query each: the bundle loads all products at once."""
         return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
 
@@ -246,10 +254,10 @@ class BundleIndexPage(PublishedByApproval, SectionRouting, Page):
     class Meta:
         verbose_name = "list of bundles"
 
-    def permissions_for_user(self, user):
+    def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
         return IndexPagePermissions(user, self)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         bundles = BundlePage.objects.child_of(self).on_sale()
         listing = Listing.of_bundles(bundles, request.GET)
         return super().get_context(request, *args, **kwargs) | {"listing": listing}

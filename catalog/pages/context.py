@@ -1,6 +1,7 @@
-"""What a product's or a bundle's page shows besides its own fields."""
+"""Template context of product and bundle pages."""
 
 from django.db.models import Q, prefetch_related_objects
+from wagtail.models import Page
 
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
@@ -10,8 +11,8 @@ from catalog.reviews import reviews_shown
 MAX_PIECES_OFFERED = 10
 
 
-def product_context(page, *, reviews_page: str) -> dict:
-    """The offer of a product, and those of its family: its variants, cheapest first."""
+def product_context(page: Page, *, reviews_page: str) -> dict:
+    """Return the context of a product: its offer and those of its variants, cheapest first."""
     rules = current_rules()
     family = _family(page)
     for stored in family:
@@ -27,16 +28,16 @@ def product_context(page, *, reviews_page: str) -> dict:
     }
 
 
-def _family(page) -> list:
-    """The product and its variants as they are stored, with their facts: one query."""
+def _family(page: Page) -> list:
+    """Load the stored product and its variants with one query."""
     own = Q(pk=page.pk)
     family = own | Q(family=page.family) if page.family else own
     products = type(page).objects.filter(family).with_offer_facts()
     return list(products.select_related("category", "subcategory").order_by("price_pence", "title"))
 
 
-def copy_prefetched(stored, page) -> None:
-    """Spare the page the queries for what its stored self has at hand; a draft may differ."""
+def copy_prefetched(stored: Page, page: Page) -> None:
+    """Copy cached relations from the stored product to the page, where a draft has the same."""
     if claim := getattr(stored, "sku_claim", None):
         page.sku_claim = claim
     for name in ("product_type", "category", "subcategory", "image"):
@@ -44,10 +45,10 @@ def copy_prefetched(stored, page) -> None:
             setattr(page, name, getattr(stored, name))
 
 
-def bundle_context(page, *, reviews_page: str) -> dict:
-    """The offer of a bundle and its parts, each with its own offer."""
+def bundle_context(page: Page, *, reviews_page: str) -> dict:
+    """Return the context of a bundle: its offer and the offers of its parts."""
     rules = current_rules()
-    if page.pk:  # a first draft that is previewed has its parts in memory alone
+    if page.pk:  # the preview of a first draft has its parts only in memory
         prefetch_related_objects([page], "parts")
     parts = [part for part in page.parts.all() if part.product]
     prefetch_related_objects([part.product for part in parts], "image__renditions")
@@ -61,14 +62,14 @@ def bundle_context(page, *, reviews_page: str) -> dict:
     }
 
 
-def _seo_context(page, offer: Offer, is_on_sale: bool, reviews_page: str) -> dict:
-    """A page of the approved reviews, and all of it as search engines read it."""
+def _seo_context(page: Page, offer: Offer, is_on_sale: bool, reviews_page: str) -> dict:
+    """Return a page of approved reviews and the structured data for search engines."""
     count = offer.rating.count if offer.rating else 0
     reviews = reviews_shown(offer.sku, count=count, page_number=reviews_page)
     data = product_data(offer, description=page.description, is_on_sale=is_on_sale, reviews=reviews)
     return {"is_on_sale": is_on_sale, "reviews": reviews, "structured_data": data}
 
 
-def _most_pieces(offer) -> int:
-    """How many the quantity box goes up to; the cart checks again."""
+def _most_pieces(offer: Offer) -> int:
+    """Return the maximum of the quantity field; the cart checks again."""
     return max(1, min(offer.free_quantity, MAX_PIECES_OFFERED))

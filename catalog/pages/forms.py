@@ -1,4 +1,6 @@
-"""The editing forms of what is for sale: the SKU is asked for once, and shown from then on."""
+"""Page forms of products and bundles. The SKU is required once and read-only afterwards."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,33 +9,31 @@ from wagtail.admin.forms.pages import CopyForm
 
 from catalog.models.sku import SKU_PATTERN, check_never_given
 from catalog.pages.content_only_forms import ContentOnly
-from catalog.pages.selling_rights import COPY_FIELDS
+from catalog.pages.selling_rights import CONTENT_FIELDS
 
 
 class SkuField(forms.CharField):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "SKU")
         super().__init__(max_length=40, validators=[SKU_PATTERN], **kwargs)
 
 
 class SoldUnderSkuForm(ContentOnly, WagtailAdminPageForm):
-    sku = SkuField(
-        help_text="Given once: it cannot be changed after the first save, or used elsewhere."
-    )
+    sku = SkuField(help_text="Cannot be changed after the first save or used for another page.")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "sku" in self.fields and self.instance.pk:
             self.fields["sku"].disabled = True
             self.fields["sku"].initial = self.instance.sku
 
-    def defer_required_fields(self):
-        """A draft may wait for everything but its SKU."""
+    def defer_required_fields(self) -> None:
+        """Require the SKU in drafts too; all other fields may be empty there."""
         super().defer_required_fields()
         if "sku" in self.fields:
             self.fields["sku"].required = True
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         category, sub = cleaned.get("category"), cleaned.get("subcategory")
         if sub and "category" in self.fields and sub.category_id != (category and category.pk):
@@ -43,22 +43,22 @@ class SoldUnderSkuForm(ContentOnly, WagtailAdminPageForm):
             )
         return cleaned
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         if not self.instance.pk and (sku := self.cleaned_data.get("sku")):
             self.instance.sku = sku
         super()._post_clean()
 
 
 class BundleForm(SoldUnderSkuForm):
-    """Judges a bundle by the parts that are posted with it; a draft may wait for its parts."""
+    """Check the bundle rules with the posted parts; a draft need not have its parts yet."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = self.formsets["parts"].forms if "parts" in self.formsets else []
         for row in rows:
             row.fields["product"].widget.known = row.instance.product
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         parts = self.formsets.get("parts")
         are_good = parts is None or parts.is_valid()
         if parts is not None and are_good:
@@ -69,22 +69,22 @@ class BundleForm(SoldUnderSkuForm):
 
 
 class IndexPageForm(ContentOnly, WagtailAdminPageForm):
-    """Of the list that products or bundles stand below: its slug is part of all their addresses."""
+    """Form of an index page. Its slug is a selling term: it is part of every product's URL."""
 
-    copy_fields = COPY_FIELDS | {"introduction"}
+    content_fields = CONTENT_FIELDS | {"introduction"}
 
 
 class CopyUnderNewSkuForm(CopyForm):
-    """A copy is sold under a SKU of its own; an alias could have none."""
+    """Copy form that requires a new SKU. Aliases are not offered: they would have no SKU."""
 
-    sku = SkuField(label="SKU of the copy", help_text="A new one: each is given only once.")
+    sku = SkuField(label="SKU of the copy", help_text="A SKU that was never used before.")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("alias", None)
         self.order_fields(["new_title", "new_slug", "sku"])
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         try:
             self.page.specific.check_before_copying()

@@ -1,7 +1,7 @@
-"""What a draft of a product or bundle can be seen as: its page, and what others register.
+"""Preview modes of product and bundle drafts: the page, and modes that other apps register.
 
-An app above the catalogue adds its own view of an offer, as `register("cart-line", "Cart line",
-render)`, where `render(page, request)` gives a response.
+An app above the catalogue adds a mode with `register("cart-line", "Cart line", render)`, where
+`render(page, request)` returns a response.
 """
 
 from collections.abc import Callable

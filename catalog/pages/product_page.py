@@ -1,12 +1,15 @@
-"""A product: what editors write, preview, approve and schedule."""
+"""Product page."""
+
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import BigIntegerField, Case, Q, When
 from django.db.models.functions import Cast
+from django.http import HttpRequest
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -14,6 +17,8 @@ from wagtail.search import index
 from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.listing import Listing
+from catalog.models.taxonomy import Category, ProductType, Subcategory
+from catalog.models.users import AnyUser
 from catalog.pages.approval import PublishedByApproval
 from catalog.pages.blocks import ProductBody
 from catalog.pages.content_only_forms import TitlePanel
@@ -27,17 +32,18 @@ from sitewide.money_fields import PenceField
 
 
 class ProductQuerySet(PageQuerySet):
-    def on_sale(self):
+    def on_sale(self) -> Self:
+        """Live products with a price and a type."""
         return self.live().filter(price_pence__gt=0, product_type__isnull=False)
 
-    def in_category(self, slug: str):
+    def in_category(self, slug: str) -> Self:
         return self.filter(category__slug=slug)
 
-    def of_tier(self, tier: str):
+    def of_tier(self, tier: str) -> Self:
         return self.filter(tier=tier)
 
-    def with_price_now(self, rules: MoneyRules):
-        """`price_now`: pence after the kit saving, by the rounding of `catalog.prices.saving`."""
+    def with_price_now(self, rules: MoneyRules) -> Self:
+        """Annotate `price_now`: pence after the kit saving, rounded as in `prices.saving`."""
         price = Cast("price_pence", BigIntegerField())
         kit_saving = (price * rules.bundle_saving_percent + 50) / 100
         return self.annotate(
@@ -48,8 +54,8 @@ class ProductQuerySet(PageQuerySet):
             )
         )
 
-    def with_offer_facts(self):
-        """Everything an Offer is made of, in a fixed number of queries."""
+    def with_offer_facts(self) -> Self:
+        """Load everything an Offer needs, in a fixed number of queries."""
         return self.select_related(
             "product_type", "sku_claim__stock", "sku_claim__rating", "image"
         ).prefetch_related("image__renditions")
@@ -109,7 +115,7 @@ class ProductPage(SkuPageMixin, Page):
     keeps_stock = True
     base_form_class = SoldUnderSkuForm
     parent_page_types = ["catalog.ProductIndexPage"]
-    subpage_types = []
+    subpage_types: list[str] = []
 
     search_fields = [
         *Page.search_fields,
@@ -132,32 +138,38 @@ class ProductPage(SkuPageMixin, Page):
         ]
 
     @classmethod
-    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        """From a revision: a type or category that was deleted since leaves its place empty."""
-        for name in ("product_type", "category", "subcategory"):
-            sorted_by = cls._meta.get_field(name).related_model.objects.filter(pk=data.get(name))
-            if data.get(name) and not sorted_by.exists():
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Self | None:
+        """Build a product from a revision, without a type or category that was deleted since."""
+        models_by_field: dict[str, type[Category | ProductType | Subcategory]] = {
+            "product_type": ProductType,
+            "category": Category,
+            "subcategory": Subcategory,
+        }
+        for name, model in models_by_field.items():
+            if data.get(name) and not model._default_manager.filter(pk=data[name]).exists():
                 data = data | {name: None}
         return super().from_serializable_data(data, check_fks, strict_fks)
 
     @property
     def is_kit(self) -> bool:
-        """Whether it has the bundle saving by itself, and so cannot be part of a bundle."""
+        """Whether this is a kit: it has the bundle saving, so it cannot be part of a bundle."""
         return bool(self.product_type and self.product_type.is_bundle_type)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.is_kit and self.pk:
             stored = type(self).objects.select_related("product_type").filter(pk=self.pk).first()
             if stored and not stored.is_kit:
                 check_in_no_bundle(
                     stored.bundle_parts.values_list("bundle__title", flat=True),
-                    becoming_kits=f"“{self.product_type}” is a type of kits",
+                    becoming_kits=f"Products of the type “{self.product_type}” are kits",
                 )
 
     @property
     def is_on_sale(self) -> bool:
-        """The same question as `ProductQuerySet.on_sale`, of one page."""
+        """Whether this product is on sale; the same rule as `ProductQuerySet.on_sale`."""
         return bool(self.live and self.price_pence and self.product_type)
 
     def unit_price(self, rules: MoneyRules) -> UnitPrice:
@@ -167,7 +179,7 @@ class ProductPage(SkuPageMixin, Page):
             rules=rules,
         )
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shown = product_context(self, reviews_page=request.GET.get("reviews", ""))
         return super().get_context(request, *args, **kwargs) | shown
 
@@ -183,10 +195,10 @@ class ProductIndexPage(PublishedByApproval, SectionRouting, Page):
     class Meta:
         verbose_name = "list of products"
 
-    def permissions_for_user(self, user):
+    def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
         return IndexPagePermissions(user, self)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         products = ProductPage.objects.child_of(self).on_sale()
         listing = Listing.of_products(products, request.GET)
         return super().get_context(request, *args, **kwargs) | {"listing": listing}

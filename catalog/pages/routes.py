@@ -1,11 +1,22 @@
-"""How a list finds the page that an address names."""
+"""Routing from an index page to its children."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from wagtail.models import Page as PageBase
+else:
+    PageBase = object
 
 
-class SectionRouting:
-    """For a list with children of one model: a child comes with all its columns in one query, where
-    Wagtail asks for the page first and for the product behind it then."""
+class SectionRouting(PageBase):
+    """Mixin of index pages whose children have one model: load a child with one query.
 
-    def route(self, request, path_components):
+    Wagtail would load the Page first and the product or bundle afterwards.
+    """
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         if path_components:
             slug, *rest = path_components
             [sold] = self.allowed_subpage_models()

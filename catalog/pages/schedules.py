@@ -1,8 +1,7 @@
-"""A page holds one scheduled change at a time: scheduling another replaces it
-(docs/design.md, Publishing).
+"""Scheduled changes. A page has at most one; scheduling another replaces it (DESIGN, §3).
 
-Wagtail shuts everybody out of a page until its change is live, which may be weeks. Here it stays
-open, and the editor is told what becomes of the schedule.
+Wagtail locks a page until its scheduled change is live, which may take weeks. Here it stays
+editable, with a notice about the schedule.
 """
 
 from datetime import datetime
@@ -12,30 +11,32 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from wagtail.locks import ScheduledForPublishLock
 
+from catalog.models.users import AnyUser
+
 
 def date_text(moment: datetime) -> str:
-    """As the clock on the wall in London says it: “3 May 2027, 00:30”."""
+    """Format a time in London's time zone: “3 May 2027, 00:30”."""
     return date_format(localtime(moment), "j F Y, H:i")
 
 
 class OneScheduledChange(ScheduledForPublishLock):
-    """No lock, but Wagtail's place for telling about the schedule, with its button to cancel it."""
+    """Lock that locks no user. It shows Wagtail's schedule notice with its cancel button."""
 
-    def for_user(self, user):
+    def for_user(self, user: AnyUser) -> bool:
         return False
 
-    def get_message(self, user):
+    def get_message(self, user: AnyUser) -> str:
         return format_html(
-            "<b>A change of this page goes live on {}.</b> A page holds one scheduled change: "
-            "publishing or scheduling another takes its place.",
+            "<b>A change to this page is scheduled for {}.</b> Publishing or scheduling another "
+            "change replaces it.",
             date_text(self.object.scheduled_revision.approved_go_live_at),
         )
 
-    def get_icon(self, user):
+    def get_icon(self, user: AnyUser) -> str:
         return "calendar-alt"
 
-    def get_locked_by(self, user):
-        return "Scheduled, and open for editing"
+    def get_locked_by(self, user: AnyUser) -> str:
+        return "Scheduled, can be edited"
 
-    def get_description(self, user):
-        return "Publishing or scheduling takes the place of what is scheduled."
+    def get_description(self, user: AnyUser) -> str:
+        return "Publishing or scheduling another change replaces the scheduled one."

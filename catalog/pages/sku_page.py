@@ -1,24 +1,28 @@
-"""What products and bundles share: a SKU that no revision carries
-(docs/design.md, laws 1 and 2)."""
+"""Mixin of products and bundles: a SKU that is not part of revisions (DESIGN, laws 1 and 2)."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from wagtail.locks import BasicLock, ScheduledForPublishLock
+from django.http import HttpRequest, HttpResponse
+from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
+from wagtail.models import Page, PagePermissionTester
 
 from catalog.deferred_index import is_deferred
 from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
+from catalog.models.users import AnyUser
 from catalog.pages import previews
 from catalog.pages.approval import PublishedByApproval
 from catalog.pages.forms import CopyUnderNewSkuForm
-from catalog.pages.permissions import SoldPageRights
+from catalog.pages.permissions import SoldPagePermissions
 from catalog.pages.schedules import OneScheduledChange
 
 
 class SkuPageMixin(PublishedByApproval):
-    """A page that is sold under a SKU.
+    """Mixin of pages that are sold under a SKU.
 
-    The SKU is no column of the page, so no revision, revert or publish can carry or change it:
+    The SKU is not a column of the page, so no revision, revert or publish can change it. Setting
     `page.sku = "AUT-CC-001"` before the first save claims it in the same transaction.
     """
 
@@ -30,7 +34,7 @@ class SkuPageMixin(PublishedByApproval):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> Any:
         if self.pk and not self._new_sku:
             return super().save(*args, **kwargs)
         self._check_sku()
@@ -40,23 +44,23 @@ class SkuPageMixin(PublishedByApproval):
         return result
 
     @property
-    def preview_modes(self):
+    def preview_modes(self) -> list[tuple[str, str]]:
         return previews.modes()
 
-    def serve_preview(self, request, mode_name):
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if render := previews.renderer(mode_name):
             return render(self, request)
         return super().serve_preview(request, mode_name)
 
-    def get_indexed_instance(self):
-        """None keeps the search index from being told: while many are saved, it is told later."""
+    def get_indexed_instance(self) -> Page | None:
+        """Return None, so that Wagtail skips indexing, while indexing is deferred."""
         return None if is_deferred(self) else super().get_indexed_instance()
 
-    def permissions_for_user(self, user):
-        return SoldPageRights(user, self)
+    def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
+        return SoldPagePermissions(user, self)
 
-    def get_lock(self):
-        """A scheduled change shuts nobody out; a lock by hand or by the workflow still does."""
+    def get_lock(self) -> BaseLock | None:
+        """Ignore the lock of a scheduled change; keep manual locks and those of a workflow."""
         lock = super().get_lock()
         if not isinstance(lock, ScheduledForPublishLock):
             return lock
@@ -77,16 +81,16 @@ class SkuPageMixin(PublishedByApproval):
         if code != self.sku:
             self._new_sku = code
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self._new_sku:
             self._check_sku()
 
     def check_before_copying(self) -> None:
-        """ValidationError if what is copied breaks a rule of its own kind."""
+        """Raise ValidationError if the page breaks its own rules. Called before it is copied."""
 
-    def copy_all_child_relations(self, target, *args, **kwargs):
-        """A step of Wagtail's copying: the one that is handed the copy before it is saved."""
+    def copy_all_child_relations(self, target: Page, *args: Any, **kwargs: Any) -> Any:
+        """Set the SKU of the copy. Wagtail calls this before it saves the copy."""
         if self.sku_of_copy:
             target.sku = self.sku_of_copy
         return super().copy_all_child_relations(target, *args, **kwargs)
@@ -94,9 +98,9 @@ class SkuPageMixin(PublishedByApproval):
     def _check_sku(self) -> None:
         claim = getattr(self, "sku_claim", None) if self.pk else None
         if claim and self._new_sku:
-            raise ValidationError({"sku": f"The SKU stays {claim.pk}: it cannot be changed."})
+            raise ValidationError({"sku": f"The SKU is {claim.pk} and cannot be changed."})
         if not self.sku:
-            raise ValidationError({"sku": "A SKU is needed from the first draft on."})
+            raise ValidationError({"sku": "A SKU is required, also for drafts."})
         if self._new_sku:
             Sku._meta.get_field("code").run_validators(self._new_sku)
             check_never_given(self._new_sku)

@@ -1,6 +1,7 @@
-"""What a page tells search engines: https://schema.org/Product, made of its Offer."""
+"""Structured data for search engines: https://schema.org/Product, built from an Offer."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 
@@ -13,8 +14,8 @@ PENCE_IN_POUND = 100
 def product_data(
     offer: Offer, *, description: str, is_on_sale: bool, reviews: Iterable[Review]
 ) -> dict:
-    """Without a price where it is not for sale, and without a rating while there is none."""
-    data = {
+    """Return JSON-LD of a product, without a price if not on sale and without an empty rating."""
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": offer.title,
@@ -63,5 +64,5 @@ def _review(review: Review) -> dict:
     }
 
 
-def _absolute(address: str) -> str:
-    return settings.SITE_URL + address if address.startswith("/") else address
+def _absolute(url: str) -> str:
+    return settings.SITE_URL + url if url.startswith("/") else url

@@ -1,33 +1,34 @@
-"""Wagtail's search in the database, for every search of the shop and its admin.
+"""Wagtail's database search with cleaned queries, for every search of the shop and its admin.
 
-What a person typed is cleaned here, in one place: SQLite's full-text search fails on a double
-quote, finds nothing for a dash that stands alone, and no database takes a NUL.
+SQLite's full-text search fails on a double quote and finds nothing for a single dash, and no
+database accepts a NUL character.
 """
 
 import re
 import unicodedata
 from functools import cache, partial
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from wagtail.search import query as q
 from wagtail.search.backends import database
-from wagtail.search.backends.base import BaseSearchBackend
+from wagtail.search.backends.base import BaseSearchBackend, BaseSearchResults
 
-# More would be of no use to anybody, and SQLite refuses an expression of some hundred words.
+# SQLite refuses expressions of some hundred words.
 MAX_WORDS = 20
 _OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 _BREAKS_WORDS = re.compile(r'["\x00-\x1f\x7f]')
 
 
 def search_words(text: str) -> list[str]:
-    """The words of what was typed, as they stand in the index. A SKU stays one word."""
+    """Split a query into words as they are in the index. A SKU is one word."""
     words = _BREAKS_WORDS.sub(" ", unicodedata.normalize("NFC", text)).split()
     bare = (_OUTSIDE_WORDS.sub("", word) for word in words)
     return [word for word in bare if word][:MAX_WORDS]
 
 
 def clean_query(query: q.SearchQuery) -> q.SearchQuery | None:
-    """The query with clean words; None when no word is left."""
+    """Return the query with clean words, or None if it has no words."""
     match query:
         case q.PlainText(query_string=text):
             words = " ".join(search_words(text))
@@ -39,31 +40,43 @@ def clean_query(query: q.SearchQuery) -> q.SearchQuery | None:
             words = " ".join(search_words(text))
             return q.Fuzzy(words, query.operator, query.unaccent) if words else None
         case q.And(subqueries=parts) | q.Or(subqueries=parts):
-            kept = [part for part in map(clean_query, parts) if part is not None]
-            return type(query)(kept) if kept else None
+            cleaned_parts = [part for part in map(clean_query, parts) if part is not None]
+            return type(query)(cleaned_parts) if cleaned_parts else None
         case q.Boost(subquery=part) | q.Not(subquery=part):
-            kept = clean_query(part)
+            cleaned = clean_query(part)
             rebuild = partial(q.Boost, boost=query.boost) if isinstance(query, q.Boost) else q.Not
-            return rebuild(kept) if kept else None
+            return rebuild(cleaned) if cleaned else None
     return query
 
 
 class CleanWords(BaseSearchBackend):
-    def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
+    """Mixin of search backends that cleans each query first."""
+
+    def _search(
+        self,
+        query_compiler_class: type,
+        query: str | q.SearchQuery,
+        model_or_queryset: type[Model] | QuerySet,
+        **kwargs: Any,
+    ) -> BaseSearchResults:
+        cleaned: str | q.SearchQuery | None
         if isinstance(query, str):
             cleaned = " ".join(search_words(query)) or None
         else:
             cleaned = clean_query(query)
         if cleaned is None:
-            found_none = model_or_queryset
-            if not isinstance(found_none, QuerySet):
-                found_none = model_or_queryset.objects.all()
-            cleaned, model_or_queryset = q.MATCH_ALL, found_none.none()
+            queryset = (
+                model_or_queryset
+                if isinstance(model_or_queryset, QuerySet)
+                else model_or_queryset._default_manager.all()
+            )
+            cleaned, model_or_queryset = q.MATCH_ALL, queryset.none()
         return super()._search(query_compiler_class, cleaned, model_or_queryset, **kwargs)
 
 
-def SearchBackend(params):  # noqa: N802 (the name that Wagtail looks for)
-    return _clean(type(database.SearchBackend(params)))(params)
+def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 (the name that Wagtail looks for)
+    backend = type(database.SearchBackend(params))
+    return _clean(backend)(params)  # type: ignore[arg-type]  # classes are hashable
 
 
 @cache

@@ -1,14 +1,15 @@
-"""Saving many pages: each is put into the search index and the reference index once, at the end.
+"""Index many saved pages together: once each in the search index and the reference index.
 
-A page that is made and published is saved three times, and each time both indexes are written; the
-search index of SQLite then goes over all its entries. Nothing is left out: what was put off is done
-in the same transaction.
+Creating and publishing a page saves it three times, and each save would write both indexes; SQLite
+then scans its whole search index. The deferred indexing runs in the same transaction.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.db.models.signals import post_save
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends_with_name
@@ -20,35 +21,36 @@ from catalog.deferred_index import DeferredIndex, deferring_index
 
 @contextmanager
 def indexed_together() -> Iterator[None]:
-    """Inside a transaction: what is saved within is indexed when this ends well."""
-    put_off = DeferredIndex()
+    """Index the objects saved within this context at its end. Use it inside a transaction."""
+    deferred = DeferredIndex()
     referring: set[tuple[str, str, str]] = set()
 
-    def note_saved(sender, instance, **kwargs) -> None:
+    def note_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
         if ReferenceIndex.is_indexed(sender):
             meta = instance._meta
-            referring.add((meta.app_label, meta.model_name, str(instance.pk)))
+            referring.add((meta.app_label, str(meta.model_name), str(instance.pk)))
 
     post_save.connect(note_saved)
     try:
-        with deferring_index(put_off), disable_reference_index_auto_update():
+        with deferring_index(deferred), disable_reference_index_auto_update():
             yield
     finally:
         post_save.disconnect(note_saved)
-    _put_into_the_search_index(put_off)
-    _put_into_the_reference_index(referring)
+    _update_search_index(deferred)
+    _update_reference_index(referring)
 
 
-def _put_into_the_search_index(put_off: DeferredIndex) -> None:
-    for model, pks in put_off.searchable.items():
-        found = list(model.get_indexed_objects().filter(pk__in=pks))
+def _update_search_index(deferred: DeferredIndex) -> None:
+    for model, pks in deferred.searchable.items():
+        indexed: Any = model  # every deferred model is index.Indexed
+        pages = list(indexed.get_indexed_objects().filter(pk__in=pks))
         for _, backend in get_search_backends_with_name(with_auto_update=True):
-            if found:
-                backend.add_bulk(model, found)
+            if pages:
+                backend.add_bulk(model, pages)
 
 
-def _put_into_the_reference_index(referring: set[tuple[str, str, str]]) -> None:
-    """A row that was refused is rolled back, and was never there."""
+def _update_reference_index(referring: set[tuple[str, str, str]]) -> None:
+    """Update the reference index, without objects whose save was rolled back."""
     for app_label, model_name, pk in sorted(referring):
-        if apps.get_model(app_label, model_name).objects.filter(pk=pk).exists():
+        if apps.get_model(app_label, model_name)._default_manager.filter(pk=pk).exists():
             update_reference_index_task.call(app_label, model_name, pk)

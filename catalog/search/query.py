@@ -1,4 +1,4 @@
-"""Finding what is for sale by words."""
+"""Search for offers."""
 
 from django.core.paginator import Page as PageOfOffers
 from django.core.paginator import Paginator
@@ -15,9 +15,9 @@ MAX_RESULTS = 480
 
 
 def search_offers(query: str, *, page_number: str) -> PageOfOffers:
-    """The offers that hold all of the words, best match first. Any text is a good query."""
+    """Return a page of the offers that contain all words, best match first."""
     words = search_words(query)[:MAX_WORDS]
-    page = Paginator(_on_sale(_ranked_pages(words)), PAGE_SIZE).get_page(page_number)
+    page: PageOfOffers = Paginator(_on_sale(_ranked_pages(words)), PAGE_SIZE).get_page(page_number)
     skus = dict(Sku.objects.filter(page_id__in=page.object_list).values_list("page_id", "pk"))
     offers = offers_for(skus.values())
     page.object_list = [offers[skus[pk]] for pk in page.object_list if skus.get(pk) in offers]

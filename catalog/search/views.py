@@ -1,4 +1,4 @@
-"""`/search/`: over name, SKU, variant, category and description."""
+"""Search page, `/search/`. It searches title, SKU, variant, category and description."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

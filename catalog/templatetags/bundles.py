@@ -1,45 +1,48 @@
-"""What goes with what, in the admin's confirmations."""
+"""Warnings for the admin's confirmation pages, in addition to Wagtail's own."""
 
 from django import template
+from wagtail.models import Page
 
-from catalog.desk.listings.bulk_publish import told_before_publishing
-from catalog.desk.pages.affected_bundles import warning_before_going
+from catalog.desk.listings.bulk_publish import workflow_notices
+from catalog.desk.pages.affected_bundles import affected_bundles_warning
 from catalog.desk.pages.delete_warnings import warnings_before_deleting
 from catalog.desk.pages.schedule_notices import warning_before_replacing
+from catalog.models.users import AnyUser
 
 register = template.Library()
 
 
 @register.simple_tag
-def bundles_touched_by(page) -> str:
-    """A sentence about the bundles that are sold no longer without this page, or nothing."""
-    return warning_before_going([page])
+def affected_bundles_of(page: Page) -> str:
+    """Return a warning about the bundles that cannot be sold without this page, or ""."""
+    return affected_bundles_warning([page])
 
 
 @register.simple_tag
-def bundles_touched_by_all(items) -> str:
-    """The same of what is listed in the confirmation of a bulk action."""
-    return warning_before_going([item["item"] for item in items])
+def affected_bundles_of_all(items: list[dict]) -> str:
+    """Return the same warning for all pages of a bulk action."""
+    return affected_bundles_warning([item["item"] for item in items])
 
 
 @register.simple_tag
-def schedules_of_all(items) -> str:
-    """Those whose scheduled change is given up by a bulk action."""
+def schedules_of_all(items: list[dict]) -> str:
+    """Return a warning about the scheduled changes that a bulk action replaces, or ""."""
     return warning_before_replacing([item["item"] for item in items])
 
 
 @register.simple_tag
-def schedule_of(page) -> str:
+def schedule_of(page: Page) -> str:
+    """Return a warning about the scheduled change that publishing replaces, or ""."""
     return warning_before_replacing([page])
 
 
 @register.simple_tag
-def approvals_of_all(items, user) -> list[dict]:
-    """Those that a bulk publish would approve or refuse: see `told_before_publishing`."""
-    return told_before_publishing([item["item"] for item in items], user)
+def approvals_of_all(items: list[dict], user: AnyUser) -> list[dict]:
+    """Return the pages that a bulk publish would approve or refuse, with their messages."""
+    return workflow_notices([item["item"] for item in items], user)
 
 
 @register.simple_tag
-def deletions_of_all(items) -> list[str]:
-    """What else is told before these are deleted in bulk."""
+def deletions_of_all(items: list[dict]) -> list[str]:
+    """Return further warnings about deleting these pages in bulk."""
     return warnings_before_deleting([item["item"] for item in items])

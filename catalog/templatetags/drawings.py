@@ -1,4 +1,4 @@
-"""Drawings that stand in where there is no picture yet."""
+"""Drawings shown where there is no picture yet."""
 
 from django import template
 from django.templatetags.static import static
@@ -18,5 +18,5 @@ SECTION_IMAGE_TYPES = {
 
 @register.simple_tag
 def section_drawing(slug: str) -> str:
-    """The address of a drawing for a section of the shop; the neutral one for other sections."""
+    """Return the URL of a category's drawing, or of the neutral drawing."""
     return static(drawing_path(SECTION_IMAGE_TYPES.get(slug, "")))

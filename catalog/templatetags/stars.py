@@ -1,4 +1,4 @@
-"""Stars as they are drawn: the number of tenths is the width of what is filled, in `stars.html`."""
+"""Star ratings in templates. `stars.html` draws the filled width from tenths of a star."""
 
 from django import template
 
@@ -9,5 +9,5 @@ TENTHS = 10
 
 @register.filter
 def whole_stars(stars: int) -> int:
-    """The tenths of whole stars: 40 for 4."""
+    """Convert whole stars to tenths: 4 becomes 40."""
     return stars * TENTHS

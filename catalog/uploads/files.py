@@ -1,4 +1,4 @@
-"""What was uploaded lies in a private folder until it is written, given up, or a month old."""
+"""Delete uploaded files, which are stored until the import is written, discarded or a month old."""
 
 import time
 from pathlib import PurePosixPath
@@ -9,7 +9,7 @@ UNCLAIMED_AFTER_SECONDS = 24 * 60 * 60
 
 
 def drop_files(upload: CatalogueImport) -> None:
-    """The record stays. What is gone already is gone."""
+    """Delete the upload's files and keep its record. Missing files are ignored."""
     for name in filter(None, (upload.file.name, upload.pictures.name)):
         drop_file(name)
     CatalogueImport.objects.filter(pk=upload.pk).update(file="", pictures="")
@@ -22,7 +22,7 @@ def drop_file(name: str) -> None:
 
 
 def drop_unclaimed_files() -> None:
-    """Those whose upload was cut short before there was a record of it."""
+    """Delete files whose upload was interrupted before its record was saved."""
     storage = private_storage()
     if not storage.exists(""):
         return

@@ -1,9 +1,11 @@
-"""The worker's hold on one import: who begins it, its heartbeat, and how it ends."""
+"""Lease of one import: which run may work on it, its heartbeat and its end."""
 
 import logging
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
@@ -16,27 +18,30 @@ from catalog.uploads.author import MayNotWrite
 from catalog.uploads.files import drop_files
 
 STALE_AFTER = timedelta(minutes=2)
-TELLS_EVERY_SECONDS = 1
+PROGRESS_EVERY_SECONDS = 1
 REFUSALS = (FileRefused, MayNotWrite)
-PASSES = (OperationalError, InterfaceError)  # the database is away or busy: the clock tries again
-WENT_WRONG = (
-    "Something went wrong in the shop, not in your file; it is noted as import {pk}. What was "
-    "written stays. Upload the file again: what is there already is left as it is."
+# The database is unavailable or busy; `resume_imports` tries again.
+TRANSIENT_ERRORS = (OperationalError, InterfaceError)
+INTERNAL_ERROR = (
+    "An error occurred in the shop, not in your file; it is logged as import {pk}. Rows already "
+    "written are kept. Upload the file again: they will not be changed."
 )
 
 log = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):
-    """The import was discarded, or another worker has taken it up: this run may not go on."""
+    """The import was discarded or taken over by another worker; this run must stop."""
 
 
 def begin(pk: int, waiting: ImportState) -> CatalogueImport | None:
-    """None when there is nothing to begin: another worker is at it, it is done, or it must wait
-    because another import is being written."""
+    """Start a run of the import and return it.
+
+    Return None if another worker has it, if it is done, or if another import is being written.
+    """
     running, now = BEGINS_AS[waiting], timezone.now()
-    stands_still = Q(state=running, heartbeat_at__lt=now - STALE_AFTER)
-    due = CatalogueImport.objects.filter(Q(state=waiting) | stands_still, pk=pk)
+    is_stale = Q(state=running, heartbeat_at__lt=now - STALE_AFTER)
+    due = CatalogueImport.objects.filter(Q(state=waiting) | is_stale, pk=pk)
     try:
         with transaction.atomic():
             begun = due.update(state=running, heartbeat_at=now, run=F("run") + 1)
@@ -46,58 +51,63 @@ def begin(pk: int, waiting: ImportState) -> CatalogueImport | None:
 
 
 class Run:
-    """Each of its updates asks whether the import is still in its hands, and raises LeaseLost.
+    """Run of an import. Each update raises LeaseLost if the run does not hold the import any more.
 
-    As a context it ends what cannot be finished: a refusal is answered, any other error is noted
-    with the import and goes on its way.
+    As a context manager it fails the import on errors: a refusal is stored as the reason and
+    suppressed; any other error is logged and re-raised.
     """
 
-    def __init__(self, upload: CatalogueImport):
+    def __init__(self, upload: CatalogueImport) -> None:
         self.upload = upload
         self._held = CatalogueImport.objects.filter(
             pk=upload.pk, state=upload.state, run=upload.run
         )
 
-    def tell(self, **facts) -> None:
-        if not self._held.update(heartbeat_at=timezone.now(), **facts):
+    def update(self, **values: Any) -> None:
+        if not self._held.update(heartbeat_at=timezone.now(), **values):
             raise LeaseLost
 
     def watch(self, plans: Iterator[RowPlan]) -> Iterator[RowPlan]:
-        """Hands the rows on, and tells how many there were."""
-        told_at = time.monotonic()
+        """Pass the plans through, and store the number of rows done."""
+        updated_at = time.monotonic()
         for rows, plan in enumerate(plans, start=1):
             yield plan
-            if time.monotonic() - told_at >= TELLS_EVERY_SECONDS:
-                self.tell(rows_done=rows)
-                told_at = time.monotonic()
+            if time.monotonic() - updated_at >= PROGRESS_EVERY_SECONDS:
+                self.update(rows_done=rows)
+                updated_at = time.monotonic()
 
-    def finish(self, to: ImportState, **facts) -> None:
+    def finish(self, to: ImportState, **values: Any) -> None:
         if to in ENDED:
-            facts["finished_at"] = timezone.now()
-        if not self._held.move(to, **facts):
+            values["finished_at"] = timezone.now()
+        if not self._held.move(to, **values):
             raise LeaseLost
         if to in ENDED:
             drop_files(self.upload)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind, error, trace) -> bool:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
         if isinstance(error, LeaseLost):
-            log.info("%s: run %s was overtaken", self.upload, self.upload.run)
+            log.info("%s: run %s lost its lease", self.upload, self.upload.run)
             return True
         if isinstance(error, REFUSALS):
             self._fail(str(error))
             return True
-        if isinstance(error, PASSES):
-            log.warning("%s is taken up again: %r", self.upload, error)
+        if isinstance(error, TRANSIENT_ERRORS):
+            log.warning("%s will be retried: %r", self.upload, error)
         elif isinstance(error, Exception):
             log.error("%s failed: %r", self.upload, error)
-            self._fail(WENT_WRONG.format(pk=self.upload.pk))
+            self._fail(INTERNAL_ERROR.format(pk=self.upload.pk))
         return False
 
     def _fail(self, reason: str) -> None:
-        """Unless it is in other hands by now, whose it is to say how it ends."""
-        facts = {"failed_reason": reason, "finished_at": timezone.now()}
-        if self._held.move(ImportState.FAILED, **facts):
+        """Mark the import as failed, unless another run has taken it over."""
+        values = {"failed_reason": reason, "finished_at": timezone.now()}
+        if self._held.move(ImportState.FAILED, **values):
             drop_files(self.upload)

@@ -1,4 +1,4 @@
-"""From the upload to the worker: taking files in, asking for them to be written, giving them up."""
+"""Queue uploads for the worker: create, accept, discard, retry and clean up imports."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.imports.rows.report import Outcome
 from catalog.imports.sources import OWN
 from catalog.models.catalogue_import import BEGINS_AS, RUNNING, CatalogueImport, ImportState
+from catalog.models.users import AnyUser
 from catalog.uploads.files import drop_files, drop_unclaimed_files
 from catalog.uploads.lease import STALE_AFTER
 from catalog.uploads.tasks import check_import, write_import
@@ -19,8 +20,8 @@ from jobs.failures import do_each
 KEPT_FOR = timedelta(days=30)
 MAX_RUNS = 5
 CUT_SHORT = (
-    "It was cut short {runs} times, and is not tried again. What was written stays. If uploading "
-    "the file again does not help, it may be too big for this shop: try it in parts."
+    "The import failed {runs} times and was stopped. Rows already written are kept. If uploading "
+    "the file again does not help, it may be too big: split it into parts."
 )
 TASKS = {
     ImportState.UPLOADED: check_import,
@@ -31,31 +32,31 @@ TASKS = {
 
 
 class RowsRefused(Exception):
-    """Rows are refused, and nobody said that the others are to be written all the same."""
+    """Rows are refused, and the editor has not agreed to write the others without them."""
 
 
 def take_in(
     *,
-    author,
+    author: AnyUser,
     file: File,
     pictures: File | None,
-    format: str,  # noqa: A002 (what everybody calls it)
+    format: str,  # noqa: A002 (the model field's name)
     drafts_only: bool,
     untracked_stock: int | None = None,
 ) -> CatalogueImport:
-    """Keep the files, and have them checked."""
+    """Store the files and queue their check."""
     upload = CatalogueImport(
-        author=author,
-        file_name=file.name,
-        pictures_name=pictures.name if pictures else "",
+        author=author,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
+        file_name=file.name or "",
+        pictures_name=pictures.name or "" if pictures else "",
         format=format,
         drafts_only=drafts_only,
         untracked_stock=untracked_stock,
     )
-    # Before the transaction: nobody waits while a big file is put in its place.
-    upload.file.save(file.name, file, save=False)
+    # Before the transaction, so that a big file does not block other writers.
+    upload.file.save(upload.file_name, file, save=False)
     if pictures:
-        upload.pictures.save(pictures.name, pictures, save=False)
+        upload.pictures.save(upload.pictures_name, pictures, save=False)
     with transaction.atomic():
         upload.save()
         transaction.on_commit(partial(check_import.enqueue, upload.pk))
@@ -63,34 +64,38 @@ def take_in(
 
 
 def needs_consent(upload: CatalogueImport) -> bool:
-    """Whether rows are refused of a file that was written for us, and so ought to be put right."""
+    """Whether a file in our own format has refused rows, which should be corrected first."""
     refused = upload.checked_report.get("counts", {}).get(Outcome.REFUSED, 0)
     return upload.format == OWN and refused > 0
 
 
 def accept(upload: CatalogueImport, *, skips_refused: bool) -> bool:
-    """Have it written. False when it is not waiting for that (any more): it is written once."""
+    """Queue the import for writing. Return False if it is not waiting for that (any more).
+
+    Raise RowsRefused if rows are refused and `skips_refused` is False.
+    """
     if needs_consent(upload) and not skips_refused:
         raise RowsRefused
-    facts = {"queued_at": timezone.now(), "rows_done": 0, "run": 0}
+    values = {"queued_at": timezone.now(), "rows_done": 0, "run": 0}
     with transaction.atomic():
-        accepted = CatalogueImport.objects.filter(pk=upload.pk).move(ImportState.ACCEPTED, **facts)
+        accepted = CatalogueImport.objects.filter(pk=upload.pk).move(ImportState.ACCEPTED, **values)
         if accepted:
             transaction.on_commit(partial(write_import.enqueue, upload.pk))
     return bool(accepted)
 
 
 def discard(upload: CatalogueImport) -> bool:
-    """Give it up, before it is written. False when it is too late for that."""
-    facts = {"finished_at": timezone.now()}
-    discarded = CatalogueImport.objects.filter(pk=upload.pk).move(ImportState.DISCARDED, **facts)
+    """Discard the import before it is written. Return False if it is too late."""
+    discarded = CatalogueImport.objects.filter(pk=upload.pk).move(
+        ImportState.DISCARDED, finished_at=timezone.now()
+    )
     if discarded:
         drop_files(upload)
     return bool(discarded)
 
 
 def resume_imports() -> None:
-    """Queue again what the worker never began, and what stands still because it was killed."""
+    """Queue imports again that the worker never began or that stopped because it was killed."""
     now = timezone.now()
     before = now - STALE_AFTER
     silent = CatalogueImport.objects.filter(
@@ -100,19 +105,19 @@ def resume_imports() -> None:
     silent.filter(run__gte=MAX_RUNS, state__in=RUNNING).move(
         ImportState.FAILED, failed_reason=reason, finished_at=now
     )
-    forgotten = silent.filter(queued_at__lt=before)
-    do_each("import", forgotten.order_by("queued_at"), partial(_queue_again, forgotten, now))
+    overdue = silent.filter(queued_at__lt=before)
+    do_each("import", overdue.order_by("queued_at"), partial(_queue_again, overdue, now))
 
 
-def _queue_again(forgotten: QuerySet, now: datetime, upload: CatalogueImport) -> None:
-    """The task's row is written with the note of it, or not at all."""
+def _queue_again(overdue: QuerySet, now: datetime, upload: CatalogueImport) -> None:
+    """Store the time and the task in one transaction."""
     with transaction.atomic():
-        if forgotten.filter(pk=upload.pk, state=upload.state).update(queued_at=now):
-            TASKS[upload.state].enqueue(upload.pk)
+        if overdue.filter(pk=upload.pk, state=upload.state).update(queued_at=now):
+            TASKS[ImportState(upload.state)].enqueue(upload.pk)
 
 
 def clear_old_imports() -> None:
-    """Give up what nobody came back to, and drop the files of all that has ended."""
+    """Discard imports that were never accepted, and delete the files of ended ones."""
     old = CatalogueImport.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
     old.move(ImportState.DISCARDED, finished_at=timezone.now())
     ended = CatalogueImport.objects.ended().exclude(file="", pictures="")

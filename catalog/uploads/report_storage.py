@@ -1,4 +1,4 @@
-"""A report as it is kept with its upload: no longer than a page can show."""
+"""Store an import's report as JSON with the upload, cut to a length that a page can show."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ MAX_WORDS = 100
 
 
 def as_json(report: Report) -> dict:
-    """Rows are told as [line, SKU, reason]."""
+    """Return the report as JSON; each listed row is [line, SKU, reason]."""
     return {
         "counts": {outcome: report.counts[outcome] for outcome in Outcome},
         "total": report.total,
@@ -18,18 +18,18 @@ def as_json(report: Report) -> dict:
         "words": [_cut(words, MAX_CHARACTERS_OF_WORDS) for words in report.in_words()[:MAX_WORDS]],
         "told": {
             outcome: [_cut(line, MAX_CHARACTERS).split(": ", 2) for line in lines]
-            for outcome, lines in report.told.items()
+            for outcome, lines in report.lines.items()
         },
     }
 
 
-def from_json(kept: dict) -> Report:
-    """The rows of it, so that counting can go on where a run was cut short."""
+def from_json(stored: dict) -> Report:
+    """Restore counts and listed rows, so that an interrupted run can continue counting."""
     report = Report(
-        counts=Counter({Outcome(name): rows for name, rows in kept.get("counts", {}).items()})
+        counts=Counter({Outcome(name): rows for name, rows in stored.get("counts", {}).items()})
     )
-    for name, rows in kept.get("told", {}).items():
-        report.told[Outcome(name)] += [": ".join(row) for row in rows]
+    for name, rows in stored.get("told", {}).items():
+        report.lines[Outcome(name)] += [": ".join(row) for row in rows]
     return report
 
 

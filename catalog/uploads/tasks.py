@@ -1,5 +1,4 @@
-"""What the worker does for the catalogue. Each task takes an import's key, may run twice, and does
-its work once."""
+"""Background tasks of the catalogue. Each takes an import's primary key and is idempotent."""
 
 from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.uploads.work import check_upload, write_upload

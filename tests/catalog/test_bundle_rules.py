@@ -17,7 +17,7 @@ def test_fewer_do_not(titles):
     with pytest.raises(ValidationError) as refusal:
         check_parts(facts(*titles), is_pro_bundle=False)
     assert refusal.value.messages == [
-        f"A bundle has at least 3 different products; this has {len(titles)}."
+        f"A bundle needs at least 3 different products; this one has {len(titles)}."
     ]
 
 
@@ -25,8 +25,8 @@ def test_a_product_twice_counts_once_and_is_named():
     with pytest.raises(ValidationError) as refusal:
         check_parts(facts("Wax", "Mitt", "Wax", "Wax"), is_pro_bundle=False)
     assert refusal.value.messages == [
-        "A bundle has at least 3 different products; this has 2.",
-        "“Wax” is in the bundle more than once: raise its quantity instead.",
+        "A bundle needs at least 3 different products; this one has 2.",
+        "“Wax” is in the bundle more than once. Increase its quantity instead.",
     ]
 
 
@@ -38,7 +38,7 @@ def test_a_pro_bundle_has_a_pro_product():
     check_parts(facts("Wax", "Mitt", "Towel", pro=["Towel"]), is_pro_bundle=True)
     with pytest.raises(ValidationError) as refusal:
         check_parts(facts("Wax", "Mitt", "Towel"), is_pro_bundle=True)
-    assert refusal.value.messages == ["A Pro bundle has at least one Pro product."]
+    assert refusal.value.messages == ["A Pro bundle needs at least one Pro product."]
 
 
 def test_every_broken_rule_is_named_at_once():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog.models import Rating, Review, ReviewState
 from catalog.offers import offers_for
 from catalog.reviews import (
-    SHOWN_AT_ONCE,
+    PAGE_SIZE,
     answer_review,
     approve_reviews,
     reject_reviews,
@@ -237,10 +237,10 @@ def test_the_refusals_are_in_words_for_people():
 @pytest.mark.parametrize(("asked", "number"), [("", 1), ("2", 2), ("99", 2), ("-1", 2), ("x", 1)])
 def test_reviews_are_paged_newest_first(asked, number):
     wax = a_product()
-    for count in range(SHOWN_AT_ONCE + 2):
+    for count in range(PAGE_SIZE + 2):
         a_review(wax, text=f"Number {count}")
-    page = reviews_shown(wax.sku, count=SHOWN_AT_ONCE + 2, page_number=asked)
+    page = reviews_shown(wax.sku, count=PAGE_SIZE + 2, page_number=asked)
     assert page.number == number
     texts = [review.text for review in page]
-    newest = [f"Number {count}" for count in reversed(range(SHOWN_AT_ONCE + 2))]
-    assert texts == (newest[:SHOWN_AT_ONCE] if number == 1 else newest[SHOWN_AT_ONCE:])
+    newest = [f"Number {count}" for count in reversed(range(PAGE_SIZE + 2))]
+    assert texts == (newest[:PAGE_SIZE] if number == 1 else newest[PAGE_SIZE:])

@@ -97,7 +97,7 @@ def _stock(editor: Editor) -> Iterator[str]:
     yield "stock"
     editor.page.get_by_label("Pieces").fill("-999")
     editor.page.get_by_label("Reason").select_option("damage")
-    editor.page.get_by_role("button", name="Note the change").click()
+    editor.page.get_by_role("button", name="Record the change").click()
     expect(editor.page.get_by_text("cannot be taken away")).to_be_visible()
     yield "stock-refused"
 

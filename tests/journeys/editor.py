@@ -147,8 +147,8 @@ class Editor:
         self.opens(f"stock/{sku}/")
         self.page.get_by_label("Pieces").fill(str(pieces))
         self.page.get_by_label("Reason").select_option(label=reason)
-        self.page.get_by_role("button", name="Note the change").click()
-        self.hears(f"{sku}: {pieces:+d} noted.")
+        self.page.get_by_role("button", name="Record the change").click()
+        self.hears(f"{sku}: {pieces:+d} recorded.")
 
     def follows(self, action: str, *, of: str, by: str) -> None:
         """In the history that is open: the action of the newest entry of this kind and author."""

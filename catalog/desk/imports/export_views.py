@@ -1,12 +1,15 @@
-"""Downloading the whole catalogue: the file that an import reads back, and its pictures."""
+"""Download of the whole catalogue, as a file that can be imported, and of its pictures."""
+
+from collections.abc import Iterator
 
 from django.contrib.auth.decorators import permission_required
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from catalog.desk.imports.views import SellersMenuItem
 from catalog.desk.menu import SUBMENU_HOOK
@@ -19,7 +22,7 @@ for_sellers = permission_required(SELLING_TERMS, raise_exception=True)
 
 @for_sellers
 @require_safe
-def export_catalogue(request):
+def export_catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "products": ProductPage.objects.count(),
         "bundles": BundlePage.objects.count(),
@@ -28,32 +31,34 @@ def export_catalogue(request):
     return render(request, "catalog/desk/export_catalogue.html", context)
 
 
-# By POST: reading pictures by name may store hashes that Wagtail has not computed yet.
+# POST, because it may store image hashes that Wagtail has not computed yet.
 @for_sellers
 @require_POST
-def download_catalogue(request):
+def download_catalogue(request: HttpRequest) -> StreamingHttpResponse:
     return _download(stream_catalogue(), "csv", "text/csv; charset=utf-8")
 
 
 @for_sellers
 @require_POST
-def download_pictures(request):
+def download_pictures(request: HttpRequest) -> StreamingHttpResponse:
     return _download(stream_pictures(), "zip", "application/zip")
 
 
-def _download(pieces, suffix: str, content_type: str) -> StreamingHttpResponse:
+def _download(
+    chunks: Iterator[str] | Iterator[bytes], suffix: str, content_type: str
+) -> StreamingHttpResponse:
     name = f"autovise-catalogue-{timezone.localdate():%Y-%m-%d}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
+    return StreamingHttpResponse(chunks, content_type=content_type, headers=headers)
 
 
 @hooks.register(SUBMENU_HOOK)
-def export_menu_item():
+def export_menu_item() -> MenuItem:
     return SellersMenuItem("Export", reverse("export_catalogue"), icon_name="download", order=910)
 
 
 @hooks.register("register_admin_urls")
-def export_urls():
+def export_urls() -> list[URLPattern]:
     return [
         path("catalogue/export/", export_catalogue, name="export_catalogue"),
         path("catalogue/export/file/", download_catalogue, name="download_catalogue"),

@@ -1,9 +1,11 @@
-"""What an editor fills in to have a file imported."""
+"""Upload form of an import."""
 
+from typing import Any, cast
 from zipfile import is_zipfile
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from catalog.imports.rows.product_rows import MAX_PIECES
@@ -18,43 +20,44 @@ DRAFTS, PUBLISHED = "drafts", "published"
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="CSV file",
-        help_text="No more than 50 MB. Nothing is written before you have seen what it would do.",
+        help_text="At most 50 MB. It is checked first, and written only when you confirm.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
     )
     format = forms.ChoiceField(
-        label="Whose columns it has",
+        label="Format",
         choices=CatalogueImport.Format.choices,
-        help_text="Our own are what an export has; Shopify's and WooCommerce's are their own "
-        "product exports.",
+        help_text="Autovise's own is the format of our export; Shopify's and WooCommerce's are "
+        "their product exports.",
     )
     pictures = forms.FileField(
         label="Pictures",
         required=False,
-        help_text="A zip, no more than 1 GB, with the pictures that the file names. None is "
-        "fetched from the internet.",
+        help_text="A zip of at most 1 GB with the pictures that the file refers to. Pictures are "
+        "not downloaded from the internet.",
         widget=forms.ClearableFileInput(attrs={"accept": ".zip"}),
     )
     untracked_stock = forms.IntegerField(
-        label="Stock where none is counted",
+        label="Stock of products that are not counted",
         required=False,
         min_value=0,
         max_value=MAX_PIECES,
-        help_text="For Shopify's and WooCommerce's files: how many there are of each product that "
-        "the other shop sells without counting. Left empty, such products become drafts.",
+        help_text="For files of Shopify and WooCommerce: the stock of each product that the other "
+        "shop sells without counting. If empty, such products become drafts.",
     )
     outcome = forms.ChoiceField(
         label="New and changed products and bundles become", widget=forms.RadioSelect
     )
 
-    def __init__(self, *args, may_publish: bool, **kwargs):
+    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        outcomes = [(DRAFTS, "drafts, for somebody to publish")]
+        outcomes = [(DRAFTS, "drafts, to be published later")]
         if may_publish:
             outcomes.append((PUBLISHED, "published at once, as the file says"))
-        self.fields["outcome"].choices = outcomes
-        self.fields["outcome"].initial = DRAFTS
+        outcome = cast(forms.ChoiceField, self.fields["outcome"])
+        outcome.choices = outcomes
+        outcome.initial = DRAFTS
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         _refuse_too_big(file, MAX_BYTES_OF_CATALOGUE)
         if is_zipfile(file):
@@ -64,28 +67,32 @@ class UploadForm(forms.Form):
         file.seek(0)
         return file
 
-    def clean_pictures(self):
+    def clean_pictures(self) -> UploadedFile | None:
         pictures = self.cleaned_data["pictures"]
         if pictures:
             _refuse_too_big(pictures, MAX_BYTES_OF_PICTURES)
             if not is_zipfile(pictures):
-                raise ValidationError("This is no zip that can be read.")
+                raise ValidationError("This is not a readable zip.")
             pictures.seek(0)
         return pictures
 
-    def clean(self):
-        asked = super().clean()
-        if asked.get("untracked_stock") is not None and asked.get("format") == OWN:
-            self.add_error("untracked_stock", "Autovise's own files say the stock of each product.")
-        return asked
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("untracked_stock") is not None and cleaned.get("format") == OWN:
+            self.add_error(
+                "untracked_stock", "Autovise's own files contain the stock of each product."
+            )
+        return cleaned
 
     @property
     def drafts_only(self) -> bool:
         return self.cleaned_data["outcome"] == DRAFTS
 
 
-def _refuse_too_big(file, most: int) -> None:
-    if file.size > most:
+def _refuse_too_big(file: UploadedFile, max_bytes: int) -> None:
+    size = file.size or 0
+    if size > max_bytes:
         raise ValidationError(
-            f"The file has {filesizeformat(file.size)}; the most is {filesizeformat(most)}."
+            f"The file has {filesizeformat(size)}; the maximum is {filesizeformat(max_bytes)}."
         )

@@ -1,4 +1,4 @@
-"""What the page of one import shows."""
+"""Template context of the page of one import."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from catalog.imports.rows.report import Outcome
 from catalog.models import CatalogueImport, ImportState
+from catalog.models.users import AnyUser
 from catalog.pages.selling_rights import may_change_selling_terms
 from catalog.uploads.queue import needs_consent
 
-TOLD = {
+LISTED_OUTCOMES = {
     Outcome.REFUSED: "Refused",
     Outcome.LEFT_OUT: "Left out",
     Outcome.CHANGED: "Changed",
@@ -17,8 +18,8 @@ TOLD = {
 
 
 @dataclass(frozen=True)
-class ToldRows:
-    """Rows of one outcome, each (line, SKU, reason). `more` were counted, and are not shown."""
+class RowGroup:
+    """Rows of one outcome, each (line, SKU, reason). `more` is the number of rows not shown."""
 
     title: str
     count: int
@@ -30,7 +31,8 @@ class ToldRows:
         return self.count - len(self.rows)
 
 
-def import_facts(upload: CatalogueImport, user) -> dict:
+def import_context(upload: CatalogueImport, user: AnyUser) -> dict:
+    """Return the template context: the import, its reports and what the user may do with it."""
     is_author = upload.author_id == user.pk
     return {
         "upload": upload,
@@ -38,32 +40,32 @@ def import_facts(upload: CatalogueImport, user) -> dict:
         "may_write": is_author and may_change_selling_terms(user),
         "may_discard": upload.may_be_discarded and (is_author or user.is_superuser),
         "needs_consent": needs_consent(upload),
-        "checked": told(upload.checked_report),
-        "written": told(upload.written_report),
+        "checked": report_context(upload.checked_report),
+        "written": report_context(upload.written_report),
         "results": results_of(upload),
     }
 
 
-def told(kept: dict) -> dict | None:
-    """A kept report in the order in which it is read; None while there is none."""
-    if not kept:
+def report_context(stored: dict) -> dict | None:
+    """Return a stored report as template context, or None if there is none yet."""
+    if not stored:
         return None
-    counts = kept["counts"]
+    counts = stored["counts"]
     return {
-        "total": kept["total"],
-        "to_write": kept["to_write"],
+        "total": stored["total"],
+        "to_write": stored["to_write"],
         "counts": [(name.capitalize(), counts[name]) for name in Outcome],
-        "words": [words.partition(": ")[::2] for words in kept["words"]],
+        "words": [words.partition(": ")[::2] for words in stored["words"]],
         "rows": [
-            ToldRows(title, counts[name], kept["told"].get(name, []), name != Outcome.CHANGED)
-            for name, title in TOLD.items()
+            RowGroup(title, counts[name], stored["told"].get(name, []), name != Outcome.CHANGED)
+            for name, title in LISTED_OUTCOMES.items()
             if counts[name]
         ],
     }
 
 
 def results_of(upload: CatalogueImport) -> list[tuple[str, str]]:
-    """Where to look at what was written: (words, address)."""
+    """Return links to the lists of the written pages: (text, URL)."""
     if upload.state != ImportState.WRITTEN:
         return []
     statuses = [("New drafts of", "draft"), ("Drafts of live", "changed")]

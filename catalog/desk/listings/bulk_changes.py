@@ -1,13 +1,16 @@
-"""Changes of many products or bundles at once, from the lists.
+"""Bulk changes of products or bundles from the listings.
 
-Each page gets a revision of its own, written onto its latest draft, with author and history. What
-was a draft before stays one: nobody's unfinished work goes live with a bulk change.
+Each page gets a new revision based on its latest draft, with user and history. A page with a draft
+is not published, so that no unfinished work goes live.
 """
+
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import classproperty
 from wagtail import hooks
@@ -25,34 +28,34 @@ class BulkForm(forms.Form):
     publish = forms.BooleanField(
         required=False,
         label="Publish at once",
-        help_text="Where you may publish and no draft was waiting; the rest become drafts.",
+        help_text="Only pages that you may publish and that have no draft; others become drafts.",
     )
 
 
 class ChangeSold(BulkAction):
-    """`change(page, asked)` alters one page's draft in memory, or raises ValidationError."""
+    """Bulk action that changes each selected page with `change`."""
 
     models = [Page]
-    changed_models = (ProductPage, BundlePage)
+    changed_models: tuple[type[Page], ...] = (ProductPage, BundlePage)
     form_class = BulkForm
     template_name = "catalog/desk/confirm_bulk_change.html"
     classes = {"serious"}
 
     @classproperty
-    def aria_label(cls):  # noqa: N805
+    def aria_label(cls) -> str:  # noqa: N805
         return f"{cls.display_name}: selected products and bundles"
 
     @classmethod
-    def get_queryset(cls, model, object_ids):
-        """With what their rights and their rows on the page ask for, at a fixed cost."""
+    def get_queryset(cls, model: type[Page], object_ids: list[str]) -> list[Page]:
+        """Load the pages with everything that permission checks and rows need."""
         pages = model.objects.filter(pk__in=object_ids).annotate_approved_schedule()
         return list(pages.prefetch_workflow_states().specific().prefetch_related("sku_claim"))
 
-    def get_all_objects_in_listing_query(self, parent_id):
-        """“All in the list” is never asked for more than what was ticked: see `refuse_all`."""
+    def get_all_objects_in_listing_query(self, parent_id: int | None) -> list[str]:
+        """Return nothing for “all in this list”: see `refuse_all`."""
         return []
 
-    def check_perm(self, page):
+    def check_perm(self, page: Page) -> bool:
         allowed = page.permissions_for_user(self.request.user)
         return (
             isinstance(page, self.changed_models)
@@ -61,35 +64,38 @@ class ChangeSold(BulkAction):
             and not allowed.page_locked()
         )
 
-    def change(self, page, asked: dict) -> None:
+    def change(self, page: Page, cleaned: dict[str, Any]) -> None:
+        """Change the page's draft in memory. Raise ValidationError to refuse it."""
         raise NotImplementedError
 
-    def prepare_action(self, objects, objects_without_access):
-        """Do it here, page by page: one that is refused leaves the others as they should be."""
-        asked = self.cleaned_form.cleaned_data
+    def prepare_action(
+        self, objects: list[Page], objects_without_access: dict[str, Any]
+    ) -> HttpResponse:
+        """Change the pages one by one; a refused page does not affect the others."""
+        cleaned = self.cleaned_form.cleaned_data
         done, drafts = 0, 0
         for page in objects:
             try:
-                was_published = self._change(page, asked)
+                was_published = self._change(page, cleaned)
             except ValidationError as refusal:
                 reason = " ".join(refusal.messages)
-                messages.error(self.request, f"“{page.title}” was left as it is. {reason}")
+                messages.error(self.request, f"“{page.title}” was not changed. {reason}")
                 continue
             done, drafts = done + 1, drafts + (not was_published)
         if done:
-            kept = f", {drafts} of them as drafts" if drafts else " and published"
-            messages.success(self.request, f"{self.display_name}: {done} changed{kept}.")
+            how = f", {drafts} of them as drafts" if drafts else " and published"
+            messages.success(self.request, f"{self.display_name}: {done} changed{how}.")
         return redirect(self.next_url)
 
-    def _change(self, page, asked: dict) -> bool:
-        """Whether it was published."""
+    def _change(self, page: Page, cleaned: dict[str, Any]) -> bool:
+        """Change and save one page. Return True if it was published."""
         user = self.request.user
         with transaction.atomic():
             stored = type(page).objects.select_for_update(of=("self",)).get(pk=page.pk)
             draft = stored.get_latest_revision_as_object()
-            self.change(draft, asked)
+            self.change(draft, cleaned)
             publishes = (
-                asked["publish"]
+                cleaned["publish"]
                 and stored.live
                 and not stored.has_unpublished_changes
                 and stored.current_workflow_state is None
@@ -107,14 +113,14 @@ class SetCategory(ChangeSold):
     action_priority = 110
     changed_models = (ProductPage,)
 
-    class form_class(BulkForm):  # noqa: N801 (Django's own name for it)
+    class form_class(BulkForm):  # noqa: N801 (the attribute's name in Wagtail)
         category = forms.ModelChoiceField(
-            Category.objects.all(), help_text="A subcategory of another category is taken off."
+            Category.objects.all(), help_text="A subcategory of another category is removed."
         )
         field_order = ["category", "publish"]
 
-    def change(self, page, asked):
-        page.category = asked["category"]
+    def change(self, page: Page, cleaned: dict[str, Any]) -> None:
+        page.category = cleaned["category"]
         if page.subcategory and page.subcategory.category_id != page.category_id:
             page.subcategory = None
 
@@ -129,8 +135,8 @@ class AddTag(ChangeSold):
         tag = forms.ModelChoiceField(Tag.objects.all())
         field_order = ["tag", "publish"]
 
-    def change(self, page, asked):
-        page.tags.add(asked["tag"])
+    def change(self, page: Page, cleaned: dict[str, Any]) -> None:
+        page.tags.add(cleaned["tag"])
 
 
 class SetFeatured(ChangeSold):
@@ -146,8 +152,8 @@ class SetFeatured(ChangeSold):
         )
         field_order = ["featured", "publish"]
 
-    def change(self, page, asked):
-        page.featured = asked["featured"]
+    def change(self, page: Page, cleaned: dict[str, Any]) -> None:
+        page.featured = cleaned["featured"]
 
 
 class PriceForm(BulkForm):
@@ -161,21 +167,22 @@ class PriceForm(BulkForm):
     shown = forms.JSONField(required=False, widget=forms.HiddenInput)
     field_order = ["direction", "percent", "amount", "publish"]
 
-    def clean(self):
-        asked = super().clean()
-        if bool(asked.get("percent")) == bool(asked.get("amount")) and not self.errors:
-            raise ValidationError("Give either a percentage or an amount.")
-        sign = -1 if asked.get("direction") == "down" else 1
-        asked["change"] = PriceChange(
-            percent=sign * (asked.get("percent") or 0), pence=sign * (asked.get("amount") or 0)
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        if bool(cleaned.get("percent")) == bool(cleaned.get("amount")) and not self.errors:
+            raise ValidationError("Enter either a percentage or an amount.")
+        sign = -1 if cleaned.get("direction") == "down" else 1
+        cleaned["change"] = PriceChange(
+            percent=sign * (cleaned.get("percent") or 0), pence=sign * (cleaned.get("amount") or 0)
         )
-        shown = asked.get("shown")
-        asked["shown"] = shown if isinstance(shown, dict) else {}
-        return asked
+        shown = cleaned.get("shown")
+        cleaned["shown"] = shown if isinstance(shown, dict) else {}
+        return cleaned
 
 
 class ChangePrice(ChangeSold):
-    """Old → new is shown first; what was shown is what is done."""
+    """Change prices. Old → new is shown first, and only prices that were shown are changed."""
 
     display_name = "Change price"
     action_type = "change_price"
@@ -184,19 +191,19 @@ class ChangePrice(ChangeSold):
     form_class = PriceForm
     template_name = "catalog/desk/confirm_bulk_price.html"
 
-    def form_valid(self, form):
+    def form_valid(self, form: PriceForm) -> HttpResponse:
         if form.cleaned_data["shown"]:
             return super().form_valid(form)
         pages, _ = self.get_actionable_objects()
         rows = [self._row(page, form.cleaned_data["change"]) for page in pages]
-        seen = form.data.copy()
+        seen = self.request.POST.copy()
         seen["shown"] = forms.JSONField().prepare_value(
             {str(row["page"].pk): row["old_pence"] for row in rows if row["is_possible"]}
         )
         context = self.get_context_data(form=self.form_class(seen), rows=rows)
         return self.render_to_response(context | {"change": form.cleaned_data["change"]})
 
-    def _row(self, page, change: PriceChange) -> dict:
+    def _row(self, page: Page, change: PriceChange) -> dict:
         old = page.get_latest_revision_as_object().price_pence
         new = change.applied_to(old) if old else None
         return {
@@ -207,18 +214,18 @@ class ChangePrice(ChangeSold):
             "has_draft": page.has_unpublished_changes,
         }
 
-    def change(self, page, asked):
-        shown = asked["shown"].get(str(page.pk))
+    def change(self, page: Page, cleaned: dict[str, Any]) -> None:
+        shown = cleaned["shown"].get(str(page.pk))
         if shown is None or page.price_pence is None:
-            raise ValidationError("It had no price that could be changed.")
+            raise ValidationError("No price of it was shown that could be changed.")
         if page.price_pence != shown:
             raise ValidationError(
-                f"Its price was {pounds(shown)} when it was shown, and is "
-                f"{pounds(page.price_pence)} now."
+                f"Its price has changed from {pounds(shown)} to {pounds(page.price_pence)} since "
+                "it was shown."
             )
-        new = asked["change"].applied_to(page.price_pence)
+        new = cleaned["change"].applied_to(page.price_pence)
         if new <= 0:
-            raise ValidationError("Its price would be nothing.")
+            raise ValidationError("The new price would be £0 or less.")
         page.price_pence = new
 
 
@@ -227,8 +234,10 @@ for action in (SetCategory, AddTag, SetFeatured, ChangePrice):
 
 
 @hooks.register("before_bulk_action", order=-1)
-def refuse_all(request, action_type, objects, action):
-    """Wagtail's “all in this list” means every page of the site where a list has no parent page."""
+def refuse_all(
+    request: HttpRequest, action_type: str, objects: list[Page], action: BulkAction
+) -> HttpResponse | None:
+    """Refuse “all in this list”: without a parent page, Wagtail takes every page of the site."""
     if (
         action.model is Page
         and "all" in request.GET.getlist("id")
@@ -236,7 +245,7 @@ def refuse_all(request, action_type, objects, action):
     ):
         messages.error(
             request,
-            "Nothing was changed: tick the rows that you mean, one page of the list at a time.",
+            "Nothing was changed. Select the rows on one page of the list at a time.",
         )
         return redirect(action.next_url)
     return None

@@ -1,4 +1,6 @@
-"""Publishing many pages at once: each that is refused stays as it is, with the reason."""
+"""Publish many pages at once. Refused pages stay unchanged and the reason is shown."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,16 +11,29 @@ from wagtail.models import Page
 
 from catalog.desk.pages.publish_warnings import facts_of, warnings_about
 from catalog.models import BundlePage, ProductPage
+from catalog.models.users import AnyUser
 from catalog.pages.approval import refusal_to_publish
 
 
 class PublishOneByOne(PublishBulkAction):
-    def get_execution_context(self):
+    def get_execution_context(self) -> dict[str, Any]:
         self.refused: list[str] = []
         return super().get_execution_context() | {"refused": self.refused}
 
     @classmethod
-    def execute_action(cls, objects, include_descendants=False, user=None, refused=(), **kwargs):
+    def execute_action(
+        cls,
+        objects: list[Page],
+        include_descendants: bool = False,
+        user: AnyUser | None = None,
+        refused: list[str] | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        """Publish the pages, and their drafts below; return how many of each.
+
+        Messages about refused pages are added to `refused`.
+        """
+        refused = [] if refused is None else refused
         done = sum(_publish(page, user, refused) for page in objects)
         below = 0
         for page in objects if include_descendants else ():
@@ -28,7 +43,7 @@ class PublishOneByOne(PublishBulkAction):
                     below += _publish(draft, user, refused)
         return done, below
 
-    def get_success_message(self, num_parent_objects, num_child_objects):
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         for sentence in self.refused:
             messages.error(self.request, sentence)
         if num_parent_objects or num_child_objects:
@@ -36,8 +51,8 @@ class PublishOneByOne(PublishBulkAction):
         return None
 
 
-def _publish(page: Page, user, refused: list[str]) -> bool:
-    """Whether it was published; the reason is added to `refused` where it was not."""
+def _publish(page: Page, user: AnyUser | None, refused: list[str]) -> bool:
+    """Publish the page. If it is refused, add a message to `refused` and return False."""
     page = page.specific
     try:
         with transaction.atomic():
@@ -53,17 +68,19 @@ def _publish(page: Page, user, refused: list[str]) -> bool:
     return True
 
 
-def told_before_publishing(pages: list[Page], user) -> list[dict]:
-    """Of those pages that are in a workflow: `title`, `page_id`, `refusal`, and what should be
-    looked at before the draft is approved by this."""
-    told = []
+def workflow_notices(pages: list[Page], user: AnyUser) -> list[dict]:
+    """Return, for each page in a workflow, its `title`, `page_id`, `refusal` and `warnings`.
+
+    Publishing approves the drafts that are not refused.
+    """
+    notices = []
     for page in pages:
         page = page.specific
         if page.current_workflow_state is None:
             continue
         draft = page.get_latest_revision_as_object()
         is_sold = isinstance(draft, ProductPage | BundlePage)
-        told.append(
+        notices.append(
             {
                 "page_id": page.pk,
                 "title": draft.title,
@@ -72,8 +89,8 @@ def told_before_publishing(pages: list[Page], user) -> list[dict]:
                 "warnings": warnings_about(facts_of(draft)) if is_sold else [],
             }
         )
-    return told
+    return notices
 
 
-# After Wagtail's own, whose place it takes.
+# Registered after Wagtail's own action, which it replaces.
 hooks.register("register_bulk_action", PublishOneByOne, order=1)

@@ -1,12 +1,13 @@
-"""What the lists of products and bundles can be narrowed by."""
+"""Filters of the product and bundle listings."""
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, IntegerField, Q
+from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django_filters import BooleanFilter, ChoiceFilter, Filter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page, WorkflowState
+from wagtail.query import PageQuerySet
 
 from catalog.models import BundlePage, Category, ProductPage, ProductType, Subcategory, Tag
 from sitewide.money_fields import PoundsFormField
@@ -24,7 +25,7 @@ YES_OR_NO = forms.Select(choices=[("", "Either"), ("true", "Yes"), ("false", "No
 
 
 class PoundsFilter(Filter):
-    """Compares with a price typed in pounds."""
+    """Filter by a price entered in pounds."""
 
     field_class = PoundsFormField
 
@@ -39,7 +40,7 @@ class CatalogueFilterSet(WagtailFilterSet):
         method="with_picture",
     )
 
-    def with_status(self, pages, name, value):
+    def with_status(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         match value:
             case "live":
                 return pages.filter(live=True)
@@ -53,8 +54,9 @@ class CatalogueFilterSet(WagtailFilterSet):
                 return pages.filter(pk__in=pages_awaiting_approval())
             case "sent-back":
                 return pages.filter(pk__in=pages_sent_back())
+        raise ValueError(f"unknown status: {value}")  # ChoiceFilter passes only known values
 
-    def with_picture(self, pages, name, value):
+    def with_picture(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         missing = Q(image__isnull=True)
         return pages.filter(missing if value == "missing" else missing | Q(image_ready=False))
 
@@ -80,9 +82,9 @@ class ProductFilterSet(CatalogueFilterSet):
 
     class Meta:
         model = ProductPage
-        fields = []
+        fields: list[str] = []
 
-    def with_stock(self, pages, name, value):
+    def with_stock(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         stock = "sku_claim__stock__"
         held = F(f"{stock}held") - F(f"{stock}yielding")
         low_at = F(f"{stock}low_at")
@@ -98,21 +100,21 @@ class BundleFilterSet(CatalogueFilterSet):
 
     class Meta:
         model = BundlePage
-        fields = []
+        fields: list[str] = []
 
 
-def pages_awaiting_approval():
-    """The ids of the pages that somebody is to approve. Those with changes requested are not."""
+def pages_awaiting_approval() -> QuerySet:
+    """Ids of pages that await approval, without those whose changes were requested."""
     return _pages_in_a_workflow(WorkflowState.STATUS_IN_PROGRESS)
 
 
-def pages_sent_back():
-    """The ids of the pages whose changes were requested, and that were not submitted again."""
+def pages_sent_back() -> QuerySet:
+    """Ids of pages whose changes were requested and that were not submitted again."""
     return _pages_in_a_workflow(WorkflowState.STATUS_NEEDS_CHANGES)
 
 
-def _pages_in_a_workflow(status: str):
-    """Wagtail keeps the ids as text, of all that goes through workflows."""
+def _pages_in_a_workflow(status: str) -> QuerySet:
+    """Ids of pages with this workflow status. Wagtail stores them as text, hence the cast."""
     of_pages = ContentType.objects.get_for_model(Page)
     states = WorkflowState.objects.filter(status=status, base_content_type=of_pages)
     return states.values_list(Cast("object_id", IntegerField()), flat=True)

@@ -1,13 +1,18 @@
-"""The lists of products and bundles in the admin: what stands in a row, how it is found."""
+"""Listings of products and bundles in the admin: columns, search and order."""
+
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail.query import PageQuerySet
 
 from catalog.desk.listings.filters import BundleFilterSet, ProductFilterSet
 from catalog.models import BundlePage, ProductPage, Sku
@@ -32,19 +37,18 @@ class StockColumn(Column):
 
 
 class YesColumn(Column):
-    """A tick or a dash: Wagtail's red cross says that something is wrong, and nothing is."""
+    """A tick or a dash. Wagtail's red cross would look like an error."""
 
     cell_template_name = "catalog/desk/yes_cell.html"
 
 
 class CatalogueIndexView(IndexView):
-    """Found by part of a name, SKU or product code. The number of queries is fixed: what a row
-    needs comes with it, and an Offer is made of the whole page of rows at once."""
+    """Listing that is searched by part of a title, SKU or product code, in fixed queries."""
 
     default_ordering = "title"
-    searched_columns = ("title", "draft_title")
+    searched_columns: tuple[str, ...] = ("title", "draft_title")
 
-    def annotate_queryset(self, pages):
+    def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
         return (
             pages.with_offer_facts()
             .prefetch_related("content_type", "sites_rooted_here")
@@ -54,26 +58,26 @@ class CatalogueIndexView(IndexView):
             .annotate_approved_schedule()
         )
 
-    def search_queryset(self, queryset):
+    def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
         words = search_words(self.search_query)
         if self.is_searching and not words:
             return queryset.none()
         for word in words:
             of_sku = Sku.objects.filter(page=OuterRef("pk"), code__icontains=word)
-            found = Q(Exists(of_sku))
+            matches = Q(Exists(of_sku))
             for column in self.searched_columns:
-                found |= Q(**{f"{column}__icontains": word})
-            queryset = queryset.filter(found)
+                matches |= Q(**{f"{column}__icontains": word})
+            queryset = queryset.filter(matches)
         return queryset
 
-    def get_ordering(self):
-        asked = self.request.GET.get("ordering", self.default_ordering)
-        return asked if asked in self.get_valid_orderings() else self.default_ordering
+    def get_ordering(self) -> str:
+        ordering = self.request.GET.get("ordering", self.default_ordering)
+        return ordering if ordering in self.get_valid_orderings() else self.default_ordering
 
-    def get_add_url(self):
+    def get_add_url(self) -> str | None:
         return super().get_add_url() if may_change_selling_terms(self.request.user) else None
 
-    def get_table(self, object_list):
+    def get_table(self, object_list: Iterable[Page]) -> Table:
         rules = current_rules()
         rows = list(object_list)
         for page in rows:
@@ -84,7 +88,7 @@ class CatalogueIndexView(IndexView):
 class ProductIndexView(CatalogueIndexView):
     searched_columns = ("title", "draft_title", "product_code")
 
-    def annotate_queryset(self, pages):
+    def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
         return (
             super()
             .annotate_queryset(pages)
@@ -93,9 +97,9 @@ class ProductIndexView(CatalogueIndexView):
 
 
 class CatalogueMenuItem(MenuItem):
-    """For everybody who works with pages: what they may do there is each page's own question."""
+    """Menu item for all users who work with pages; each page checks its own permissions."""
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_any_permission(
             request.user, {"add", "change", "publish"}
         )
@@ -155,6 +159,6 @@ bundles = BundleListing("bundles")
 
 
 def product_list_url(**filters: object) -> str:
-    """The list of products narrowed by these filters: `product_list_url(category=3)`."""
-    asked = "&".join(f"{name}={value}" for name, value in filters.items())
-    return f"{reverse('products:index')}?{asked}"
+    """Return the URL of the product list with these filters: `product_list_url(category=3)`."""
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return f"{reverse('products:index')}?{query}"

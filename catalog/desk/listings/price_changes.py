@@ -1,15 +1,13 @@
-"""Changing many prices at once: pure arithmetic on whole pence."""
+"""Price change of a bulk action: pure arithmetic on whole pence."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """By whole percents, or by an amount in pence; either may be below zero.
+    """Change by whole percents or by an amount in pence; either may be negative.
 
-    A half penny goes to the buyer, as everywhere
-    (docs/design.md, money rules): it is taken off a rise and added to
-    a cut.
+    Half a penny is rounded in the buyer's favour (DESIGN, §3): down in a rise, up in a cut.
     """
 
     percent: int = 0
@@ -21,7 +19,7 @@ class PriceChange:
             return price_pence - (by + 50) // 100 + self.pence
         return price_pence + (by + 49) // 100 + self.pence
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.percent:
             return f"{self.percent:+d} %"
         sign = "−" if self.pence < 0 else "+"

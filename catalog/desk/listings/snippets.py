@@ -1,7 +1,12 @@
-"""The snippets that sort the catalogue: their lists, their order, and what is in use stays."""
+"""Admin views of categories, subcategories, product types and tags. Used ones are not deleted."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db import models
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
@@ -12,15 +17,27 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from catalog.desk.listings.page_listings import product_list_url
 from catalog.models import Category, ProductType, Subcategory, Tag
 
-USES = {Category: "category", Subcategory: "subcategory", ProductType: "product_type", Tag: "tags"}
+if TYPE_CHECKING:
+    from wagtail.snippets.views.chooser import ChooseView as ChooserView
+else:
+    ChooserView = object
+
+USES: dict[type[models.Model], str] = {
+    Category: "category",
+    Subcategory: "subcategory",
+    ProductType: "product_type",
+    Tag: "tags",
+}
 
 
 class UsedByColumn(Column):
-    """How many products, as a link to them."""
+    """Number of products, linked to their list."""
 
     cell_template_name = "catalog/desk/used_by_cell.html"
 
-    def get_cell_context_data(self, instance, parent_context):
+    def get_cell_context_data(
+        self, instance: models.Model, parent_context: dict[str, Any]
+    ) -> dict[str, Any]:
         filters = {USES[type(instance)]: instance.pk}
         return super().get_cell_context_data(instance, parent_context) | {
             "url": product_list_url(**filters)
@@ -28,7 +45,7 @@ class UsedByColumn(Column):
 
 
 class UsedByIndexView(IndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().annotate(used_by=Count("products", distinct=True))
 
 
@@ -50,23 +67,25 @@ class CategoryViewSet(CatalogueSnippets):
     panels = [FieldPanel(name) for name in ("name", "slug", "landing_text", "image", "sort_order")]
 
 
-class OfTheChosenCategory:
-    def get_object_list(self):
+class InChosenCategory(ChooserView):
+    """Mixin of chooser views that lists the subcategories of the category in the query string."""
+
+    def get_object_list(self) -> QuerySet:
         subcategories = super().get_object_list().select_related("category")
         category = self.request.GET.get("category", "")
         return subcategories.filter(category=category) if category.isdecimal() else subcategories
 
 
-class ChooseSubcategory(OfTheChosenCategory, ChooseView):
+class ChooseSubcategory(InChosenCategory, ChooseView):
     pass
 
 
-class ChooseSubcategoryResults(OfTheChosenCategory, ChooseResultsView):
+class ChooseSubcategoryResults(InChosenCategory, ChooseResultsView):
     pass
 
 
 class SubcategoryChooserViewSet(SnippetChooserViewSet):
-    """In the form of a product: see `catalog.desk.pages.taxonomy_widgets.SubcategoryChooser`."""
+    """Chooser of the product form: see `catalog.desk.pages.taxonomy_widgets.SubcategoryChooser`."""
 
     choose_view_class = ChooseSubcategory
     choose_results_view_class = ChooseSubcategoryResults
@@ -74,7 +93,7 @@ class SubcategoryChooserViewSet(SnippetChooserViewSet):
 
 
 class SubcategoryIndexView(UsedByIndexView):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("category")
 
 
@@ -104,18 +123,20 @@ class TagViewSet(CatalogueSnippets):
 
 
 @hooks.register("before_delete_snippet")
-def refuse_to_delete_what_is_used(request, instances):
-    """One snippet or several: with any of them in use, none goes, and the editor hears by what."""
-    said = [sentence for instance in instances if (sentence := _what_uses(instance))]
-    if not said:
+def refuse_to_delete_used_snippets(
+    request: HttpRequest, instances: Sequence[Any]
+) -> HttpResponse | None:
+    """Delete none of the snippets if any is in use, and name its users."""
+    texts = [sentence for instance in instances if (sentence := _what_uses(instance))]
+    if not texts:
         return None
-    for sentence in said:
+    for sentence in texts:
         messages.error(request, sentence)
     return redirect(type(instances[0]).snippet_viewset.get_url_name("list"))
 
 
-def _what_uses(instance) -> str:
-    """A sentence with the first users' names; empty when nothing uses it."""
+def _what_uses(instance: Any) -> str:
+    """Return a message that names the first users of a snippet, or "" if it is unused."""
     if type(instance) not in USES:
         return ""
     users = [product.title for product in instance.products.order_by("title")[:4]]
@@ -126,6 +147,4 @@ def _what_uses(instance) -> str:
     if not users:
         return ""
     named = ", ".join(f"“{name}”" for name in users[:3]) + (" and more" if len(users) > 3 else "")
-    return (
-        f"“{instance}” was not deleted: it is used by the {kind} {named}. Give them another first."
-    )
+    return f"“{instance}” was not deleted: it is used by the {kind} {named}. Change these first."

@@ -1,9 +1,13 @@
-"""What a bundle comes to while its form is filled in: worked out here, never in the browser."""
+"""Price and stock of a bundle while its form is edited, calculated on the server."""
+
+from typing import cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import JsonResponse, QueryDict
+from django.db.models import IntegerField, Model
+from django.forms import Field as FormField
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
@@ -19,40 +23,40 @@ MAX_PARTS = 200
 
 
 def figures_of(bundle: BundlePage) -> dict:
-    """For the panel's template: sum, saving, price and stock of a bundle, saved or not."""
+    """Return the context of the panel: offer and problems of a bundle, saved or not."""
     return {"offer": offer_of(bundle, current_rules()), "problems": problems_of(bundle)}
 
 
 def problems_of(bundle: BundlePage) -> list[str]:
-    """Broken rules, and parts without which it cannot be sold."""
+    """Return messages about broken rules and about parts that keep the bundle off sale."""
     parts = bundle.parts.all()
-    said = []
+    problems: list[str] = []
     try:
         bundle.check_bundle_rules()
     except ValidationError as broken:
-        said += broken.messages
-    if gone := sum(1 for part in parts if not part.product):
-        said.append(f"{gone} of its products no longer exist: choose others, or take them out.")
-    said += [
-        f"“{part.product.title}” is not for sale: until it is, neither is the bundle."
+        problems += broken.messages
+    if missing := sum(1 for part in parts if not part.product):
+        problems.append(f"{missing} of its products no longer exist: choose others or remove them.")
+    problems += [
+        f"“{part.product.title}” is not on sale, so the bundle is not either."
         for part in parts
         if part.product and not part.product.is_on_sale
     ]
-    return said
+    return problems
 
 
 class FormAsTyped:
-    """The fields of the bundle's form that decide its figures, judged as the form judges them."""
+    """Unsaved bundle built from the form's current values, validated as the form would."""
 
-    def __init__(self, asked: QueryDict):
+    def __init__(self, params: QueryDict) -> None:
         self.problems: list[str] = []
         self.bundle = BundlePage(
-            bundle_type=asked.get("bundle_type", ""),
+            bundle_type=params.get("bundle_type", ""),
             discount_percentage=self._number(
-                BundlePage, "discount_percentage", asked.get("discount_percentage", ""), "Discount"
+                BundlePage, "discount_percentage", params.get("discount_percentage", ""), "Discount"
             ),
         )
-        rows = list(zip(asked.getlist("product"), asked.getlist("quantity"), strict=False))
+        rows = list(zip(params.getlist("product"), params.getlist("quantity"), strict=False))
         chosen = [(pk, text) for pk, text in rows[:MAX_PARTS] if _is_key(pk)]
         known = ProductPage.objects.select_related(
             "product_type", "sku_claim__stock", "sku_claim__rating"
@@ -65,7 +69,7 @@ class FormAsTyped:
         ]
 
     def figures(self) -> dict:
-        """Without an offer where a number cannot be read."""
+        """Return the context of the panel, without an offer if a number is invalid."""
         if not self.problems:
             return figures_of(self.bundle)
         return {"offer": None, "problems": [*self.problems, *problems_of(self.bundle)]}
@@ -73,10 +77,11 @@ class FormAsTyped:
     def _quantity(self, product: ProductPage, text: str) -> int:
         return self._number(ProductBundle, "quantity", text, f"Quantity of “{product.title}”") or 1
 
-    def _number(self, model, name: str, text: str, label: str) -> int | None:
-        field = model._meta.get_field(name)
+    def _number(self, model: type[Model], name: str, text: str, label: str) -> int | None:
+        field = cast(IntegerField, model._meta.get_field(name))
+        form_field = cast(FormField, field.formfield())
         try:
-            number = field.formfield().clean(text)
+            number = form_field.clean(text)
             field.run_validators(number)
             return number
         except ValidationError as refusal:
@@ -90,8 +95,8 @@ def _is_key(text: str) -> bool:
 
 @never_cache
 @require_safe
-def show_bundle_figures(request):
-    """The panel, and what stands beside each part, for what is in the form at this moment."""
+def show_bundle_figures(request: HttpRequest) -> HttpResponse:
+    """Return the panel and the details of each part for the form's current values, as JSON."""
     if not may_change_selling_terms(request.user):
         raise PermissionDenied
     form = FormAsTyped(request.GET)
@@ -107,5 +112,5 @@ def show_bundle_figures(request):
 
 
 @hooks.register("register_admin_urls")
-def bundle_figures_url():
+def bundle_figures_url() -> list[URLPattern]:
     return [path("bundle-figures/", show_bundle_figures, name="show_bundle_figures")]

@@ -1,9 +1,14 @@
-"""Creating or copying a product or bundle while the same SKU is given elsewhere."""
+"""Create and copy views that handle a SKU claimed concurrently."""
+
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.log_actions import log as write_history
@@ -13,8 +18,8 @@ from catalog.models.sku import SkuTaken
 
 
 class SkuCreateView(CreateView):
-    def form_valid(self, form):
-        """The form was right when it was looked at; the SKU may have been given since."""
+    def form_valid(self, form: WagtailAdminPageForm) -> HttpResponse:
+        """Save the page, or show the form again if the SKU was claimed after its validation."""
         try:
             with transaction.atomic():
                 return super().form_valid(form)
@@ -25,13 +30,15 @@ class SkuCreateView(CreateView):
             return self.form_invalid(form)
 
 
-class CopyUnderSku(CopyView):
-    def post(self, request, *args, **kwargs):
-        """Leaves out Wagtail's look at the posted parent: the form does that, and an empty one is
-        an error beside its field there."""
+class SkuCopyView(CopyView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Skip Wagtail's lookup of the posted parent, which fails for an empty one.
+
+        The form validates it and shows an error.
+        """
         return super(CopyView, self).post(request, *args, **kwargs)
 
-    def form_valid(self, form):
+    def form_valid(self, form: CopyForm) -> HttpResponse:
         try:
             with transaction.atomic():
                 return super().form_valid(form)
@@ -41,9 +48,8 @@ class CopyUnderSku(CopyView):
 
 
 @hooks.register("after_copy_page")
-def give_the_history_its_first_version(request, page: Page, copy: Page) -> None:
-    """Wagtail's history offers the way back to a version by an entry about its content; that of a
-    copy knows of no version."""
+def log_first_revision_of_copy(request: HttpRequest, page: Page, copy: Page) -> None:
+    """Log the copy's first revision, so that its history offers to revert to it."""
     write_history(
         copy, "wagtail.edit", revision=copy.latest_revision, content_changed=True, user=request.user
     )

@@ -1,18 +1,20 @@
-"""Opening a product or bundle for editing: what the form asks many times is fetched once."""
+"""Prefetch data that the edit form of a product or bundle reads repeatedly."""
 
+from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.models import Page
 
 from catalog.models import BundlePage, ProductPage
 from catalog.pages.context import copy_prefetched
 
 
 @hooks.register("before_edit_page")
-def fetch_once(request, page) -> None:
-    """Only for showing the form: whoever writes asks anew."""
+def prefetch_for_edit_form(request: HttpRequest, page: Page) -> None:
+    """Prefetch on GET only: saving must read current data."""
     if request.method != "GET" or not isinstance(page, ProductPage | BundlePage):
         return
     states = page.workflow_states.active().select_related("current_task_state__task")
     page._current_workflow_states = list(states)
     if isinstance(page, ProductPage):
-        facts = type(page).objects.with_offer_facts().select_related("category", "subcategory")
-        copy_prefetched(facts.get(pk=page.pk), page)
+        products = type(page).objects.with_offer_facts().select_related("category", "subcategory")
+        copy_prefetched(products.get(pk=page.pk), page)

@@ -1,13 +1,15 @@
-"""What Wagtail's admin leaves open to those who may not change how things are sold.
+"""Close admin views and API actions that bypass the permission to change selling terms.
 
-Rights over one page are `page_rights`, what its form takes is `copy_only`; this closes the ways
-round them.
+See also `catalog.pages.permissions` (page permissions) and `catalog.pages.content_only_forms`.
 """
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
 from catalog.desk.images import permissions
@@ -16,30 +18,30 @@ permissions.register()
 
 
 @hooks.register("before_move_page")
-def ask_for_the_right_to_move(request, page: Page, destination: Page):
-    """Wagtail's confirmation does so only when it is posted, and shows itself to everybody."""
+def check_permission_to_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Check the permission on GET too; Wagtail's confirmation checks it only on POST."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
 
 
 class PagesToReadAdminAPIViewSet(PagesAdminAPIViewSet):
-    """The admin's own API reads pages for choosers and the menu; no screen uses its actions.
+    """Read-only admin API of pages. Choosers and menus read it; no view uses its actions.
 
-    They copy pages, bring back old revisions, move and delete without the forms in which a SKU is
-    asked for and selling terms are guarded.
+    The actions copy, revert, move and delete pages without our forms, which require a SKU and
+    protect selling terms.
     """
 
-    actions = {}
+    actions: dict[str, type] = {}
 
 
 @hooks.register("construct_admin_api")
-def disable_page_api_actions(admin_api):
+def disable_page_api_actions(admin_api: WagtailAPIRouter) -> None:
     admin_api.register_endpoint("pages", PagesToReadAdminAPIViewSet)
 
 
 @hooks.register("register_permissions")
-def register_permissions():
-    """In the form of a group, beside the rights to snippets."""
+def register_permissions() -> QuerySet[Permission]:
+    """Show these permissions in the group form."""
     return Permission.objects.filter(
         content_type__app_label="catalog",
         codename__in=["change_selling_terms", "view_stock", "change_stock"],

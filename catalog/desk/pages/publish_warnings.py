@@ -1,13 +1,16 @@
-"""What somebody should look at before a product or bundle goes live. Warnings: they stop nothing.
+"""Warnings before a product or bundle goes live. They do not prevent publishing.
 
-The rules are pure, over facts; `facts_of` gathers them from a draft.
+The rules are pure functions of DraftFacts; `facts_of` collects these from a draft.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.desk.pages.affected_bundles import named, touched_bundles
+from wagtail.models import Page
+
+from catalog.desk.pages.affected_bundles import affected_bundles, named
 from catalog.models.shop_rules import current_rules
+from catalog.models.stock import Stock
 from catalog.pages.schedules import date_text
 from sitewide.templatetags.money import pounds
 
@@ -16,11 +19,10 @@ MAX_CHANGE_PERCENT = 50
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """A draft beside what is live. Amounts are pence; None: there is none.
+    """Facts about a draft and its live version. Amounts are pence, or None if there is none.
 
-    `parts_pence` is what a bundle's parts cost when they are bought one by one; `touched_bundles`
-    are the titles of those that the product is part of; `replaces_change_of` is when another
-    version goes live.
+    `parts_pence` is the price of a bundle's parts bought separately, `affected_bundles` are the
+    titles of bundles with this product, and `replaces_change_of` is when another version goes live.
     """
 
     has_image: bool
@@ -32,16 +34,16 @@ class DraftFacts:
     parts_pence: int | None = None
     free_pieces: int = 0
     is_live: bool = False
-    comes_off_at: datetime | None = None
-    touched_bundles: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    affected_bundles: tuple[str, ...] = ()
     replaces_change_of: datetime | None = None
 
 
 def warnings_about(facts: DraftFacts) -> list[str]:
-    """Sentences for an editor: what is wrong, and what to do."""
+    """Return messages for the editor: what is wrong and what to do."""
     return [
         *_about_the_picture(facts),
-        *([] if facts.has_description else ["There is no description: write two or three lines."]),
+        *([] if facts.has_description else ["There is no description: write one."]),
         *_about_the_price(facts),
         *_about_the_stock(facts),
         *_about_the_dates(facts),
@@ -49,57 +51,57 @@ def warnings_about(facts: DraftFacts) -> list[str]:
 
 
 def _about_the_picture(facts: DraftFacts) -> list[str]:
-    said = []
+    warnings = []
     if not facts.has_image:
-        said.append("There is no picture: shoppers see a drawing.")
+        warnings.append("There is no picture: shoppers see a drawing.")
     elif not facts.has_alternative_text:
-        said.append("The picture has no alternative text: describe it in the image's own form.")
+        warnings.append("The picture has no alternative text: add it in the image's form.")
     if not facts.is_image_ready:
-        said.append("The picture is not marked as ready.")
-    return said
+        warnings.append("The picture is not marked as ready.")
+    return warnings
 
 
 def _about_the_price(facts: DraftFacts) -> list[str]:
     now, live = facts.price_pence, facts.live_price_pence
     if not now:
         return ["The price is £0 or missing: it cannot be sold."]
-    said = []
+    warnings = []
     if live and abs(now - live) * 100 > live * MAX_CHANGE_PERCENT:
-        said.append(
+        warnings.append(
             f"The price changes by more than {MAX_CHANGE_PERCENT} %: {pounds(live)} → "
-            f"{pounds(now)}. Is that meant?"
+            f"{pounds(now)}. Is this intended?"
         )
     if facts.parts_pence is not None and now > facts.parts_pence:
-        said.append(
-            f"The bundle costs {pounds(now)}, its parts one by one {pounds(facts.parts_pence)}: "
-            "give it a higher discount."
+        warnings.append(
+            f"The bundle costs {pounds(now)} but its parts bought separately cost "
+            f"{pounds(facts.parts_pence)}: increase the discount."
         )
-    return said
+    return warnings
 
 
 def _about_the_stock(facts: DraftFacts) -> list[str]:
     if facts.is_live or facts.free_pieces <= 0:
         return []
-    return [f"{facts.free_pieces} are in stock, and the page is not live: nobody can buy them."]
+    return [f"{facts.free_pieces} are in stock but the page is not live: they cannot be bought."]
 
 
 def _about_the_dates(facts: DraftFacts) -> list[str]:
-    said = []
-    if facts.comes_off_at and facts.touched_bundles:
-        said.append(
-            f"It comes off on {date_text(facts.comes_off_at)}, and with it go the bundles that it "
-            f"is part of: {named(list(facts.touched_bundles))}."
+    warnings = []
+    if facts.expires_at and facts.affected_bundles:
+        warnings.append(
+            f"It expires on {date_text(facts.expires_at)}. These bundles can then not be sold "
+            f"either: {named(list(facts.affected_bundles))}."
         )
     if facts.replaces_change_of:
-        said.append(
+        warnings.append(
             f"Another version goes live on {date_text(facts.replaces_change_of)}: publishing or "
-            "scheduling this one takes its place."
+            "scheduling this one replaces it."
         )
-    return said
+    return warnings
 
 
-def facts_of(draft) -> DraftFacts:
-    """Of a product's or bundle's draft, saved before: beside the page as it is live."""
+def facts_of(draft: Page) -> DraftFacts:
+    """Collect the facts of a saved draft of a product or bundle and of its live version."""
     rules = current_rules()
     is_bundle = hasattr(draft, "parts")
     live = type(draft).objects.filter(pk=draft.pk)
@@ -118,19 +120,19 @@ def facts_of(draft) -> DraftFacts:
         else None,
         free_pieces=stock.free if stock else 0,
         is_live=bool(stored and stored.live),
-        comes_off_at=draft.expire_at,
-        touched_bundles=tuple(touched_bundles([draft])) if draft.expire_at else (),
-        replaces_change_of=_scheduled_beside(draft),
+        expires_at=draft.expire_at,
+        affected_bundles=tuple(affected_bundles([draft])) if draft.expire_at else (),
+        replaces_change_of=_other_schedule(draft),
     )
 
 
-def _scheduled_beside(draft) -> datetime | None:
-    """When another version than the latest draft goes live."""
+def _other_schedule(draft: Page) -> datetime | None:
+    """Return when a version other than the latest draft goes live."""
     waiting = draft.revisions.filter(approved_go_live_at__isnull=False)
     others = waiting.exclude(pk=draft.latest_revision_id)
     return others.values_list("approved_go_live_at", flat=True).first()
 
 
-def _stock_of(product):
+def _stock_of(product: Page) -> Stock | None:
     claim = getattr(product, "sku_claim", None)
     return getattr(claim, "stock", None)

@@ -1,4 +1,4 @@
-"""The tabs of the product's and the bundle's form."""
+"""Tabs of the product and bundle forms."""
 
 from wagtail.admin.panels import (
     FieldPanel,
@@ -25,7 +25,7 @@ from catalog.pages.content_only_forms import InlinePanelOfSellingTerms, TitlePan
 
 
 def connect() -> None:
-    """The models cannot name these themselves: the panels ask of prices and stock."""
+    """Set the edit handlers. The models cannot, because the panels are in a higher layer."""
     ProductPage.edit_handler = product_tabs()
     BundlePage.edit_handler = bundle_tabs()
 
@@ -33,7 +33,7 @@ def connect() -> None:
 def product_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
-            ObjectList([*_words(), *_picture()], heading="Content"),
+            ObjectList([*_texts(), *_picture()], heading="Content"),
             ObjectList(
                 [
                     FieldPanel("sku"),
@@ -47,7 +47,7 @@ def product_tabs() -> TabbedInterface:
                             FieldPanel("subcategory", widget=SubcategoryChooser),
                         ],
                         "Section",
-                        help_text="Subcategories of the chosen category are offered.",
+                        help_text="You can choose a subcategory of the category above.",
                     ),
                     FieldPanel("tags", widget=TagPicker),
                 ],
@@ -70,17 +70,17 @@ def product_tabs() -> TabbedInterface:
 def bundle_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
-            ObjectList([*_words(), *_picture(has_drawing=False)], heading="Content"),
+            ObjectList([*_texts(), *_picture(has_drawing=False)], heading="Content"),
             ObjectList(
                 [
                     FieldPanel("sku"),
                     FieldPanel("bundle_type"),
                     HelpPanel(
-                        "At least three different products, each once. They may be of different "
-                        "categories. A Pro bundle has at least one Pro product.",
+                        "A bundle needs at least three different products, each once. They may "
+                        "be of different categories. A Pro bundle needs at least one Pro product.",
                         heading="Rules",
                     ),
-                    BundleFiguresPanel(heading="What it comes to", classname="desk-stays"),
+                    BundleFiguresPanel(heading="Price and stock", classname="desk-stays"),
                     InlinePanelOfSellingTerms(
                         "parts",
                         [
@@ -108,12 +108,12 @@ def bundle_tabs() -> TabbedInterface:
     )
 
 
-def _words() -> list:
+def _texts() -> list:
     return [
         ChecksPanel(heading="Checks"),
         TitlePanel("title", help_text="“Thing – Variant”, such as “Glass Cleaner – 500 ml”."),
         FieldPanel("description"),
-        FieldPanel("body", help_text="What the page says below the price."),
+        FieldPanel("body", help_text="Shown below the price."),
     ]
 
 
@@ -140,5 +140,5 @@ def _promote() -> ObjectList:
 
 
 def _settings() -> ObjectList:
-    slug = FieldPanel("slug", help_text="The page's address. Old addresses are redirected.")
+    slug = FieldPanel("slug", help_text="Part of the page's URL. Old URLs are redirected.")
     return ObjectList([slug, PublishingPanel(), CommentPanel()], heading="Settings")

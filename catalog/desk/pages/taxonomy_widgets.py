@@ -1,4 +1,6 @@
-"""How a product's form asks for its subcategory and its tags."""
+"""Form widgets for a product's subcategory and tags."""
+
+from typing import Any
 
 from django import forms
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -7,21 +9,21 @@ from catalog.models import Subcategory
 
 
 class SubcategoryChooser(AdminSnippetChooser):
-    """Offers those of the category that is chosen beside it; another category takes it off."""
+    """Chooser of the chosen category's subcategories; cleared when the category changes."""
 
-    def __init__(self, **kwargs):
-        offered = {"linked_fields": {"category": "#id_category"}, "icon": "folder"}
-        super().__init__(model=Subcategory, **(offered | kwargs))
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {"linked_fields": {"category": "#id_category"}, "icon": "folder"}
+        super().__init__(model=Subcategory, **(defaults | kwargs))
 
     @property
-    def media(self):
+    def media(self) -> forms.Media:
         return super().media + forms.Media(js=["autovise/js/subcategory.js"])
 
 
 class TagPicker(forms.SelectMultiple):
-    """A list to pick from; with JavaScript, a field that completes names, and a chip for each."""
+    """Multiple select; with JavaScript, a field that completes names and shows chosen tags."""
 
-    def __init__(self, attrs=None, choices=()):
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         super().__init__({"data-tag-picker": True} | (attrs or {}), choices)
 
     class Media:

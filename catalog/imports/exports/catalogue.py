@@ -1,9 +1,11 @@
-"""The whole catalogue as one file, which importing reads back unchanged."""
+"""Export the whole catalogue as one CSV file. Importing that file changes nothing."""
 
 import csv
 from collections.abc import Iterator
 from itertools import chain
-from typing import TextIO
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from catalog.imports.files.columns import COLUMNS, SNIPPET_KINDS, STOCK_COLUMNS
 from catalog.imports.pictures.names import PictureNames
@@ -12,21 +14,26 @@ from catalog.imports.rows.page_values import Page, cell, page_values, versions
 from catalog.imports.rows.snippets import MODELS, Snippet
 from catalog.models import BundlePage, ProductPage, ShopImage, Sku, Stock, Subcategory
 
-AT_ONCE = 100
+BATCH_SIZE = 100
 
 
-def export_catalogue(file: TextIO) -> int:
-    """Write it as CSV; the number of rows without the header."""
+class SupportsWrite(Protocol):
+    """Text file, as far as `csv.writer` needs it."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def export_catalogue(file: SupportsWrite) -> int:
+    """Write the catalogue as CSV and return the number of rows without the header."""
     writer = csv.writer(file, lineterminator="\n")
     rows = 0
-    for rows, cells in enumerate(catalogue_cells()):  # noqa: B007 (the last number is the answer)
+    for rows, cells in enumerate(catalogue_cells()):  # noqa: B007 (the last index is the count)
         writer.writerow(cells)
     return rows
 
 
 def catalogue_cells() -> Iterator[list[str]]:
-    """The header, then each row: snippets, products, bundles, each in an order that does not depend
-    on the database."""
+    """Yield the header and the rows of snippets, products and bundles, in a stable order."""
     yield list(COLUMNS)
     pictures = PictureNames()
     texts_of = picture_texts(pictures)
@@ -36,7 +43,7 @@ def catalogue_cells() -> Iterator[list[str]]:
 
 
 def picture_texts(pictures: PictureNames) -> dict[str, dict[str, str]]:
-    """What pictures are called and say, by name; of several that are the same, the oldest's."""
+    """Return title and alternative text by file name; of identical images, those of the oldest."""
     images = ShopImage.objects.order_by("-pk").values_list("pk", "title", "description")
     return {
         pictures.name_of(pk): {"image_title": title, "image_alt": description}
@@ -47,15 +54,19 @@ def picture_texts(pictures: PictureNames) -> dict[str, dict[str, str]]:
 def snippet_rows(pictures: PictureNames) -> Iterator[dict]:
     for kind in SNIPPET_KINDS:
         model = MODELS[kind]
-        snippets = model.objects.all()
+        snippets: Any = model.objects.all()
         if model is Subcategory:
             snippets = snippets.select_related("category")
         for snippet in sorted(snippets, key=_place):
             yield {"kind": kind} | snippet_values(snippet, pictures)
 
 
-def snippet_values(snippet: Snippet, pictures: PictureNames) -> dict:
-    values = {"title": snippet.name, "slug": snippet.slug, "sort_order": str(snippet.sort_order)}
+def snippet_values(snippet: Snippet, pictures: PictureNames) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "title": snippet.name,
+        "slug": snippet.slug,
+        "sort_order": str(snippet.sort_order),
+    }
     if hasattr(snippet, "landing_text"):
         values["description"] = snippet.landing_text
         values["image"] = pictures.name_of(snippet.image_id)
@@ -67,7 +78,7 @@ def snippet_values(snippet: Snippet, pictures: PictureNames) -> dict:
 
 
 def page_rows(bodies: Bodies) -> Iterator[dict]:
-    """What is live, what is scheduled and what is a draft are rows of their own."""
+    """Yield one row for each version of a page: live, scheduled and draft."""
     for kind, model in (("product", ProductPage), ("bundle", BundlePage)):
         for page in pages_in_order(model):
             trading = stock_values(page)
@@ -78,18 +89,20 @@ def page_rows(bodies: Bodies) -> Iterator[dict]:
 
 
 def pages_in_order(model: type[Page]) -> Iterator[Page]:
-    """By SKU, sorted here: databases do not agree on where a hyphen comes."""
+    """Yield pages sorted by SKU. Sorted here, because databases sort hyphens differently."""
     codes = Sku.objects.filter(page__in=model.objects.values("page_ptr"))
     skus = sorted(codes.values_list("pk", flat=True))
-    for start in range(0, len(skus), AT_ONCE):
-        some = skus[start : start + AT_ONCE]
-        found = {page.sku: page for page in with_all(model).filter(sku_claim__in=some)}
-        yield from (found[sku] for sku in some if sku in found)
+    for start in range(0, len(skus), BATCH_SIZE):
+        batch = skus[start : start + BATCH_SIZE]
+        found = {page.sku: page for page in with_all(model).filter(sku_claim__in=batch)}
+        yield from (found[sku] for sku in batch if sku in found)
 
 
-def with_all(model: type[Page]):
-    """Pages with what their values are made of."""
-    pages = model.objects.select_related("sku_claim__stock", "latest_revision", "live_revision")
+def with_all(model: type[Page]) -> QuerySet:
+    """Pages with everything that `page_values` reads."""
+    pages: Any = model.objects.select_related(
+        "sku_claim__stock", "latest_revision", "live_revision"
+    )
     if model is ProductPage:
         return pages.select_related("product_type", "category", "subcategory").prefetch_related(
             "tags"

@@ -1,4 +1,4 @@
-"""The pictures that an export names, under those names, so that an import finds them."""
+"""Export the pictures that a catalogue export refers to, under the same file names."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,10 @@ from catalog.models import BundlePage, Category, ProductPage, ShopImage
 
 
 def export_pictures(place: Path) -> tuple[int, list[str]]:
-    """Into a zip if it ends so, else a folder: how many, and the names whose file is gone."""
+    """Write to a zip if `place` ends in .zip, else to a folder.
+
+    Return the number of pictures written and the names whose file is missing.
+    """
     if place.suffix.lower() != ".zip":
         place.mkdir(parents=True, exist_ok=True)
         return _copy(lambda name: (place / name).open("wb"))
@@ -21,14 +24,14 @@ def export_pictures(place: Path) -> tuple[int, list[str]]:
 
 
 def _copy(opened: Callable) -> tuple[int, list[str]]:
-    names, missing = PictureNames(), []
+    names, missing = PictureNames(), list[str]()
     wanted = sorted(names_in_use(names))
     for name in wanted:
         image = ShopImage.objects.get(pk=names.pk_of(name))
         try:
             with image.file.open("rb") as source:
                 content = source.read()
-        except Exception:  # noqa: BLE001 (storages raise what they like)
+        except Exception:  # noqa: BLE001 (storages raise any exception)
             missing.append(name)
             continue
         with opened(name) as target:

@@ -1,7 +1,8 @@
-"""The exports piece by piece, for whoever downloads them: neither is ever whole in memory."""
+"""Stream the exports for download, so that neither is held in memory as a whole."""
 
 import csv
 from collections.abc import Iterator
+from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from catalog.imports.exports.catalogue import catalogue_cells
@@ -12,37 +13,38 @@ from catalog.models import ShopImage
 CHUNK = 1 << 16
 
 
-class Passage:
-    """A file that is only written to: what was written is taken away, and forgotten."""
+class WriteBuffer[AnyStr: (str, bytes)]:
+    """Write-only file whose content is removed by `take`."""
 
-    def __init__(self):
-        self._pieces: list = []
+    def __init__(self) -> None:
+        self._chunks: list[AnyStr] = []
 
-    def write(self, piece) -> int:
-        self._pieces.append(piece)
-        return len(piece)
+    def write(self, chunk: AnyStr) -> int:
+        self._chunks.append(chunk)
+        return len(chunk)
 
     def flush(self) -> None:
-        """ZipFile asks for it."""
+        """ZipFile calls it."""
 
-    def taken(self) -> list:
-        pieces, self._pieces = self._pieces, []
-        return pieces
+    def take(self) -> list[AnyStr]:
+        chunks, self._chunks = self._chunks, []
+        return chunks
 
 
 def stream_catalogue() -> Iterator[str]:
-    """The CSV as `export_catalogue` writes it, line by line."""
-    passage = Passage()
-    writer = csv.writer(passage, lineterminator="\n")
+    """Yield the CSV that `export_catalogue` writes, line by line."""
+    buffer = WriteBuffer[str]()
+    writer = csv.writer(buffer, lineterminator="\n")
     for cells in catalogue_cells():
         writer.writerow(cells)
-        yield from passage.taken()
+        yield from buffer.take()
 
 
 def stream_pictures() -> Iterator[bytes]:
-    """A zip of the pictures that the CSV names. One whose file is gone is left out."""
-    passage, names = Passage(), PictureNames()
-    with ZipFile(passage, "w", ZIP_STORED) as packed:
+    """Yield a zip of the pictures that the CSV refers to, without those whose file is missing."""
+    buffer, names = WriteBuffer[bytes](), PictureNames()
+    # ZipFile writes to any object with write and flush, though its type demands more.
+    with ZipFile(cast(IO[bytes], buffer), "w", ZIP_STORED) as packed:
         for name in sorted(names_in_use(names)):
             image = ShopImage.objects.get(pk=names.pk_of(name))
             try:
@@ -50,7 +52,7 @@ def stream_pictures() -> Iterator[bytes]:
             except FileNotFoundError:
                 continue
             with source, packed.open(ZipInfo(name), "w") as target:
-                while piece := source.read(CHUNK):
-                    target.write(piece)
-                    yield from passage.taken()
-    yield from passage.taken()
+                while chunk := source.read(CHUNK):
+                    target.write(chunk)
+                    yield from buffer.take()
+    yield from buffer.take()

@@ -1,14 +1,14 @@
-"""The shop's own columns: one file holds the whole catalogue, and is read back unchanged.
+"""Columns of the shop's own file format, which holds the whole catalogue.
 
-A column that a file lacks means "leave it as it is". Text that a spreadsheet would run as a formula
-is written with an apostrophe before it, which reading takes off again.
+A missing column leaves its values unchanged. Text that a spreadsheet would run as a formula is
+written with a leading apostrophe, which reading removes.
 """
 
 import re
 
 SNIPPET_KINDS = ("category", "subcategory", "product_type", "tag")
 PAGE_KINDS = ("product", "bundle")
-KINDS = (*SNIPPET_KINDS, *PAGE_KINDS)  # a file is written, and taken in, in this order
+KINDS = (*SNIPPET_KINDS, *PAGE_KINDS)  # written and imported in this order
 
 REQUIRED = ("sku", "title")
 COLUMNS = (
@@ -19,29 +19,29 @@ COLUMNS = (
     "go_live_at", "expire_at", "stock", "low_at", "most_per_order", "sort_order", "is_bundle_type",
 )  # fmt: skip
 
-# Settings of a product's stock. An empty cell leaves them as they are.
+# Settings of a product's stock. An empty cell leaves them unchanged.
 STOCK_COLUMNS = ("low_at", "most_per_order")
 
 LIVE, DRAFT, SCHEDULED, CHANGES = "live", "draft", "scheduled", "changes"
 STATES = ("", LIVE, DRAFT, SCHEDULED, CHANGES)
 
-_KEPT_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _RUN_AS_A_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 
 
 def guarded(text: str) -> str:
-    """What is written into a cell so that no spreadsheet runs it: `'=SUM(A1)` for `=SUM(A1)`."""
+    """Escape a cell so that no spreadsheet runs it: `=SUM(A1)` becomes `'=SUM(A1)`."""
     return f"'{text}" if _RUN_AS_A_FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """The text of a guarded cell, and of one that a spreadsheet keeps as text: `="0013"`."""
+    """Return the text of a guarded cell, or of a spreadsheet's text cell: `="0013"`."""
     if cell.startswith("'") and _RUN_AS_A_FORMULA.match(cell):
         return cell[1:]
-    kept = _KEPT_AS_TEXT.fullmatch(cell)
-    return kept[1].replace('""', '"') if kept else cell
+    match = _TEXT_FORMULA.fullmatch(cell)
+    return match[1].replace('""', '"') if match else cell
 
 
 def tidy(text: str) -> str:
-    """Text as a file carries it: line ends of one kind, no space around it."""
+    """Normalise line ends and strip surrounding space, as in a file."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

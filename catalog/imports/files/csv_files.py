@@ -1,4 +1,4 @@
-"""Reading a CSV file of unknown encoding and delimiter, as spreadsheets and other shops write."""
+"""Read CSV files of unknown encoding and delimiter, as spreadsheets and other shops write them."""
 
 import csv
 import re
@@ -12,26 +12,29 @@ from catalog.imports.files.rows import FileRefused
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_CELL_CHARACTERS = 1_000_000
-# The limit is the whole process's. Set once: imports of several threads cannot undo each other's.
+# The limit applies to the whole process, so it is set once and not by each import.
 csv.field_size_limit(MAX_CELL_CHARACTERS)
 
 _BLANK_LINE = re.compile(r"[\s,;|\"\ufeff]*")
 _DELIMITER_LINE = re.compile(r"\s*\"?sep=(?P<delimiter>[,;\t|])\"?[\s,;|]*", re.IGNORECASE)
 _FAULTS = {
     "unexpected end of data": "a quotation mark is opened and never closed",
-    "expected after": "a quotation mark stands within a cell; there it is written twice",
+    "expected after": "a quotation mark within a cell is not doubled",
     "field larger than": (
-        f"a cell is longer than {MAX_CELL_CHARACTERS:,} characters; perhaps a quotation mark is "
-        "never closed"
+        f"a cell is longer than {MAX_CELL_CHARACTERS:,} characters; a quotation mark may never be "
+        "closed"
     ),
 }
 
 
 class CsvFile:
-    """FileRefused when it has no header. The delimiter is the one that a line “sep=;” names, else
-    the one under which most column names are `known` (in small letters)."""
+    """CSV file with a header. Raise FileRefused if it has none.
 
-    def __init__(self, path: Path, *, known: Iterable[str]):
+    The delimiter is that of a line “sep=;” if there is one, else the one that gives the most column
+    names in `known` (lower case).
+    """
+
+    def __init__(self, path: Path, *, known: Iterable[str]) -> None:
         self.path = path
         self.encoding = encoding_of(path)
         self._delimiter, self.header_line = self._find_header(set(known))
@@ -39,8 +42,10 @@ class CsvFile:
         self.header = [name.strip().strip("\ufeff") for name in cells]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not blank, with the line where it begins. FileRefused where it has not
-        as many cells as the header."""
+        """Yield each row that is not blank, with the line where it begins.
+
+        Raise FileRefused if a row has a different number of cells than the header.
+        """
         records = self._records()
         next(records)
         width = len(self.header)
@@ -50,8 +55,8 @@ class CsvFile:
                 continue
             if len(cells) < width or any(stripped[width:]):
                 raise FileRefused(
-                    f"Line {line} has {len(cells)} cells, the header has {width}. Either the file "
-                    "is cut off there, or a delimiter or a quotation mark is missing or too many."
+                    f"Line {line} has {len(cells)} cells, the header has {width}. The file may be "
+                    "cut off there, or it has a missing or extra delimiter or quotation mark."
                 )
             yield line, stripped[:width]
 
@@ -67,7 +72,7 @@ class CsvFile:
         raise FileRefused(f"{self.path.name} is empty.")
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """The header first, each with the line where it begins."""
+        """Yield the header and all rows, each with the line where it begins."""
         skipped = self.header_line - 1
         with self._open() as file:
             for _ in range(skipped):
@@ -85,9 +90,9 @@ class CsvFile:
         return self.path.open(encoding=self.encoding, newline="")
 
     def _fault_in_words(self, error: csv.Error, line: int) -> str:
-        said = str(error)
-        fault = next((words for part, words in _FAULTS.items() if part in said), said)
-        return f"{self.path.name} is no valid CSV: in the row that begins on line {line}, {fault}."
+        message = str(error)
+        fault = next((words for part, words in _FAULTS.items() if part in message), message)
+        return f"{self.path.name} is not valid CSV: in the row that begins on line {line}, {fault}."
 
 
 def _delimiter_of(lines: Iterable[str], known: set[str]) -> str:
@@ -101,7 +106,7 @@ def _delimiter_of(lines: Iterable[str], known: set[str]) -> str:
 
 
 def _first_lines(lines: Iterable[str]) -> Iterator[str]:
-    """As many as the header has at most: a name may hold the end of a line."""
+    """Yield at most 50 lines: enough for a header whose names contain line ends."""
     for number, line in enumerate(lines):
         if number == 50:
             return

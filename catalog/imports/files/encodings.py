@@ -1,6 +1,6 @@
-"""Which encoding a file of unknown origin has: UTF-8, UTF-16 or Windows-1252, or none for sure.
+"""Detect the encoding of a file of unknown origin: UTF-8, UTF-16, UTF-32 or Windows-1252.
 
-What would be read wrongly is refused with its line: a wrong letter that went live is found late.
+A file that could be misread is refused with the line, because a wrong letter is noticed late.
 """
 
 import codecs
@@ -21,11 +21,11 @@ _BOMS = (
 _UTF8_LETTER = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-# In Windows-1252 these are capitals before a quotation mark, a dash, a space, ® or ™: “CAFÉ”.
+# In Windows-1252 these are capitals followed by a quotation mark, dash, space, ® or ™: “CAFÉ”.
 _CAPITAL_AND_SIGN = re.compile(rb"[\xc4-\xdf][\x85\x91-\x97\x99\xa0\xab\xae\xbb]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-# Letters and signs of Mac Roman and of DOS, as they look when they are read as Windows-1252.
+# Letters and signs of Mac Roman and DOS when read as Windows-1252.
 _NOT_WINDOWS = re.compile(
     r"\ufffd"
     r"|(?<=[a-zß-ÿ])[ŠŒŽŸÀ-ÖØ-Þ](?![A-Z])"
@@ -39,7 +39,7 @@ _MOJIBAKE = re.compile(
 
 
 def encoding_of(path: Path) -> str:
-    """FileRefused where no encoding fits, or where none fits without doubt."""
+    """Return the file's encoding. Raise FileRefused if none fits, or if it is uncertain."""
     try:
         with path.open("rb") as file:
             start = file.read(CHUNK)
@@ -61,21 +61,21 @@ def encoding_name(encoding: str) -> str:
 
 
 def refusal_of_mojibake(text: str) -> str:
-    """Why a text cannot be right: it is UTF-8 that was read as Windows-1252 ("CafÃ©"); or empty."""
+    """Return a refusal if the text is UTF-8 that was read as Windows-1252 ("CafÃ©"), else ""."""
     for found in _MOJIBAKE.finditer(text):
         if _repaired(found[0]):
             start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
             word = text[start : end if end >= 0 else None][:60]
             meant = _MOJIBAKE.sub(lambda letter: _repaired(letter[0]) or letter[0], word)
             return (
-                f"“{word}” is “{meant}” in a wrong encoding: put it right in the other shop, or "
+                f"“{word}” is “{meant}” in a wrong encoding. Correct it in the other shop, or "
                 "save the file as UTF-8 again."
             )
     return ""
 
 
 def _encoding_by_start(start: bytes) -> str:
-    """As a byte order mark or the zeros of UTF-16 say; empty where there is neither."""
+    """Return the encoding by a byte order mark or by the zero bytes of UTF-16, else ""."""
     for bom, name in _BOMS:
         if start.startswith(bom):
             return name
@@ -86,7 +86,7 @@ def _encoding_by_start(start: bytes) -> str:
         return "utf-16-be"
     if zeros_second > len(start) // 4 and not zeros_first:
         return "utf-16-le"
-    return ""  # reading it meets the zeros
+    return ""  # a zero byte is refused later
 
 
 def _is_valid(path: Path, encoding: str) -> bool:
@@ -105,27 +105,27 @@ def _damaged(path: Path, content: bytes, encoding: str) -> str:
     read = content[: _first_wrong_byte(content, encoding)].decode(encoding, "ignore")
     line = len(re.findall("\r\n|\r|\n", read)) + 1
     return (
-        f"{path.name} says that it is {encoding_name(encoding)}, and line {line} is not: it is cut "
-        "off or damaged there. Save it as “CSV UTF-8” again."
+        f"{path.name} is marked as {encoding_name(encoding)}, but line {line} is not: the file is "
+        "cut off or damaged there. Save it as “CSV UTF-8” again."
     )
 
 
 def _checked_windows(path: Path, content: bytes) -> str:
-    """What is not UTF-8 may be Windows-1252, unless most of it is UTF-8 all the same."""
+    """Return "cp1252" for a file that is not UTF-8, or raise FileRefused if it is neither."""
     if b"\0" in content:
-        raise FileRefused(f"{path.name} is no text file. Save it as “CSV UTF-8” first.")
+        raise FileRefused(f"{path.name} is not a text file. Save it as “CSV UTF-8” first.")
     letters = _UTF8_LETTER.findall(content)
     if not all(map(_CAPITAL_AND_SIGN.fullmatch, letters)):
         start = _first_wrong_byte(content, "utf-8")
         raise FileRefused(
-            f"{path.name}: {_place(content, start)}: a letter there is not UTF-8, and others in "
-            "the file are. Put that letter right, or save the file as “CSV UTF-8” again."
+            f"{path.name}: {_place(content, start)}: a letter there is not UTF-8, but others in "
+            "the file are. Correct that letter, or save the file as “CSV UTF-8” again."
         )
     text = content.decode("cp1252", "replace")  # a letter for each byte
     if found := _NOT_WINDOWS.search(text):
         raise FileRefused(
             f"{path.name}: {_place(content, found.start())}: the file is neither UTF-8 nor "
-            "Windows-1252; perhaps it was saved on a Mac. Save it as “CSV UTF-8”."
+            "Windows-1252; it may have been saved on a Mac. Save it as “CSV UTF-8”."
         )
     return "cp1252"
 
@@ -139,7 +139,7 @@ def _first_wrong_byte(content: bytes, encoding: str) -> int:
 
 
 def _place(content: bytes, position: int) -> str:
-    """The line of a byte, and what stands around it."""
+    """Return the line of a byte and the text around it."""
     line = len(_LINE_END.findall(content[:position])) + 1
     before = _LINE_END.split(content[max(0, position - 20) : position])[-1]
     after = _LINE_END.split(content[position : position + 20])[0]
@@ -148,7 +148,7 @@ def _place(content: bytes, position: int) -> str:
 
 
 def _repaired(letter: str) -> str:
-    """The letter that was read wrongly; empty where these are letters of their own."""
+    """Return the letter that was misread, or "" if the characters are correct as they are."""
     try:
         return b"".join(map(_byte_of, letter)).decode("utf-8")
     except UnicodeError:
@@ -156,5 +156,5 @@ def _repaired(letter: str) -> str:
 
 
 def _byte_of(char: str) -> bytes:
-    """In Windows-1252, or of a byte that stands for nothing there."""
+    """Return the Windows-1252 byte of a character, also for bytes that it does not define."""
     return char.encode("latin-1") if "\u0080" <= char <= "\u009f" else char.encode("cp1252")

@@ -1,18 +1,17 @@
-"""What readers hand over: rows by column, each with its line; or the word that it is no file."""
+"""Row and FileRefused: the output of the file readers."""
 
 from dataclasses import dataclass
 
 
 class FileRefused(Exception):
-    """The file as a whole cannot be read; the message says why, in words for an editor."""
+    """The file as a whole cannot be read; the message tells an editor why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What tells a row from all others of another shop, whatever the order of the file.
+    """Identity of a row in another shop, independent of the order of the file.
 
-    `given_sku` is the SKU that the row asks for; `own_sku` is the one that it gets where another
-    product asks for the same.
+    `given_sku` is the SKU in the row; `own_sku` is used instead if another product has the same.
     """
 
     product: str
@@ -23,10 +22,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One data row: `line` is where it begins in the file, the header being line 1.
+    """Data row. `line` is where it begins in the file; the header is line 1.
 
-    `refusal` says why a reader refuses it, `draft_reasons` why a new page of it is a draft, and
-    `off_sale` how it is off sale in the other shop ("archived"); `notes` are counted for new pages,
+    `refusal` says why a reader refuses it, `draft_reasons` why its new page is a draft, and
+    `off_sale` how it is off sale in the other shop ("archived"). `notes` are counted for new pages;
     `mangled_sku` is a SKU that a spreadsheet has changed. Untracked goods have no stock figure.
     """
 

@@ -1,4 +1,4 @@
-"""Files of other shops, read into rows of our own columns."""
+"""Readers of other shops' exports. They convert files to rows of our own columns."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from catalog.imports.files.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`left_out` are lines that are no product of their own, each with the reason."""
+    """Result of a reader. `left_out` has the lines that are no product, each with the reason."""
 
     rows: list[Row]
     encoding: str

@@ -1,4 +1,4 @@
-"""What the readers of other shops' files have in common: one product's row of our columns."""
+"""Shared by the readers of other shops' files: build rows of our columns."""
 
 import hashlib
 import unicodedata
@@ -23,19 +23,19 @@ from catalog.imports.formats.normalise import (
 )
 from sitewide.numbers import quoted
 
-MOST = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80, "text": 255}
+MAX_LENGTHS = {"title": 240, "variant": 60, "name": 80, "tag": 60, "family": 80, "text": 255}
 MAX_ORIGIN_LENGTH = 300
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
 class NamedCells:
-    """A file's rows, each with its line: cells by column, in small letters.
+    """Rows of a file: (line, cells by lower-case column name).
 
-    FileRefused when a column of each group of `needed` names is not there: it is another shop's
-    file, or its header is in another language. `known` are the columns that are read.
+    `known` are the columns that are read. Raise FileRefused if the file has none of the columns of
+    a group in `needed`: it has another format or its header is in another language.
     """
 
-    def __init__(self, path: Path, *, known: set[str], needed: Iterable[tuple[str, ...]]):
+    def __init__(self, path: Path, *, known: set[str], needed: Iterable[tuple[str, ...]]) -> None:
         file = CsvFile(path, known=known)
         names = [name.lower() for name in file.header]
         for group in needed:
@@ -51,15 +51,15 @@ class NamedCells:
 
 def _no_such_column(file: CsvFile, group: tuple[str, ...]) -> str:
     return (
-        f"{file.path.name} has no column {' or '.join(group)}: it is no export of this format, or "
-        f"its header (line {file.header_line}: “{quoted(', '.join(file.header))}”) is in another "
-        "language. Export it in English."
+        f"{file.path.name} has no column {' or '.join(group)}: it is not an export of this format, "
+        f"or its header (line {file.header_line}: “{quoted(', '.join(file.header))}”) is in "
+        "another language. Export it in English."
     )
 
 
 @dataclass(frozen=True, slots=True)
 class SaleStatus:
-    """How the other shop sells it: the parts of `Row` of the same names."""
+    """How the other shop sells a product; the fields are those of `Row`."""
 
     draft_reasons: tuple[str, ...] = ()
     off_sale: str = ""
@@ -68,7 +68,7 @@ class SaleStatus:
 
 
 class Rows:
-    """Collects the rows of products; sees that each product stands there once."""
+    """Collect the rows of products, each product once."""
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
@@ -89,10 +89,13 @@ class Rows:
         refusal: str = "",
         **values: str,
     ) -> None:
-        """`product` and `variant` tell it from all others of that shop. A missing or doubled SKU is
-        made of `key`, so that it is the same in each run. `text` may be HTML."""
+        """Add a row. `product` and `variant` identify it in the other shop.
+
+        A missing or duplicate SKU is made from `key`, so that it is the same in each run. `text`
+        may be HTML.
+        """
         full_variant, title = title_text(variant), title_text(title)
-        variant = cut(full_variant, MOST["variant"])
+        variant = cut(full_variant, MAX_LENGTHS["variant"])
         full = f"{title} – {variant}" if variant else title
         given = sku_of(sku) if sku.strip(" '") else with_hash(key, key)
         origin = Origin(
@@ -103,7 +106,7 @@ class Rows:
         )
         values = {
             "sku": given,
-            "title": cut(full, MOST["title"]),
+            "title": cut(full, MAX_LENGTHS["title"]),
             "variant": variant,
             "description": plain_text(text) or full,
             "body": clean_html(text),
@@ -130,14 +133,13 @@ class Rows:
         self.left_out.append((line, reason))
 
     def finished(self) -> list[Row]:
-        """All rows. One product in several equal rows is taken once; where they differ nobody can
-        say which is right, and all are refused."""
+        """Return all rows. Merge equal rows of one product; refuse them all if they differ."""
         rows: dict[int, Row] = dict(enumerate(self._rows))
         for places in self._same.values():
             first, *others = (self._rows[place] for place in places)
             lines = ", ".join(str(self._rows[place].line) for place in places)
             if any(other.values != first.values for other in others):
-                reason = f"Lines {lines} have the same product, variant and SKU, and are not equal."
+                reason = f"Lines {lines} have the same product, variant and SKU but differ."
                 for place in places:
                     rows[place] = replace(rows[place], refusal=reason)
                 continue
@@ -148,16 +150,19 @@ class Rows:
 
 
 def family_of(handle: str) -> str:
-    """The handle as a slug of Latin letters. One that cannot be written so, or is too long, gets
-    a hash, so that what is left of two handles is not taken for one family."""
+    """Return the handle as an ASCII slug.
+
+    A handle that loses letters or is too long gets a hash, so that two handles never give the same
+    family.
+    """
     plain = slugify(handle)
     letters = unicodedata.normalize("NFKD", slugify(handle, allow_unicode=True))
     is_whole = all(char.isascii() or unicodedata.combining(char) for char in letters)
-    if plain and is_whole and len(plain) <= MOST["family"]:
+    if plain and is_whole and len(plain) <= MAX_LENGTHS["family"]:
         return plain
     digest = hashlib.sha256(handle.encode()).hexdigest()[:8]
-    kept = plain[: MOST["family"] - len(digest) - 1].strip("-_")
-    return f"{kept or 'family'}-{digest}"
+    prefix = plain[: MAX_LENGTHS["family"] - len(digest) - 1].strip("-_")
+    return f"{prefix or 'family'}-{digest}"
 
 
 def is_yes(cell: str) -> bool:
@@ -169,17 +174,17 @@ def is_no(cell: str) -> bool:
 
 
 def tag_names(names: Iterable[str]) -> str:
-    tidy = (cut(title_text(name.replace("|", "/")), MOST["tag"]) for name in names)
+    tidy = (cut(title_text(name.replace("|", "/")), MAX_LENGTHS["tag"]) for name in names)
     return "|".join(dict.fromkeys(name for name in tidy if name))
 
 
 def snippet_name(text: str) -> str:
-    return cut(title_text(text), MOST["name"])
+    return cut(title_text(text), MAX_LENGTHS["name"])
 
 
 def short_text(text: str) -> str:
-    """What has a length of its own with us: a picture's words, a title for search engines."""
-    return cut(" ".join(text.split()), MOST["text"])
+    """Cut a picture's alternative text or a title for search engines to its maximum length."""
+    return cut(" ".join(text.split()), MAX_LENGTHS["text"])
 
 
 def _within_length(text: str) -> str:

@@ -1,9 +1,10 @@
-"""Texts of other shops in the shape of ours: SKUs, plain words, clean HTML, file names, prices."""
+"""Normalise text of other shops: SKUs, plain text, HTML, file names and prices."""
 
 import hashlib
 import html
 import re
 import unicodedata
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 import nh3
@@ -14,7 +15,8 @@ from sitewide.numbers import NotOneNumber, read_pence
 
 MAX_SKU_CHARACTERS = 40
 MAX_DESCRIPTION_CHARACTERS = 600
-KEPT_TAGS = {"h2", "h3", "b", "strong", "i", "em", "ol", "ul", "li", "p", "br", "a"}
+ALLOWED_TAGS = {"h2", "h3", "b", "strong", "i", "em", "ol", "ul", "li", "p", "br", "a"}
+_SKU = cast(re.Pattern[str], SKU_PATTERN.regex)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _MANGLED = re.compile(
     r"[0-9](?:[.,][0-9]+)?E\+[0-9]+"  # 5.01235E+12
@@ -37,33 +39,37 @@ _BIG_HEADING = re.compile(r"<(/?)h[1456](\s[^>]*)?>", re.IGNORECASE)
 
 
 def sku_of(text: str) -> str:
-    """A SKU that fits our pattern: the text itself, in capitals, where that fits; else what is left
-    of it and a short hash, so that the same text always gives the same SKU, and others another."""
+    """Return a SKU that matches our pattern.
+
+    This is the text in capitals if that matches, else the allowed characters of it and a short
+    hash, so that the same text always gives the same SKU and different texts different SKUs.
+    """
     text = text.strip().lstrip("'").strip()
-    if len(text) <= MAX_SKU_CHARACTERS and SKU_PATTERN.regex.match(text.upper()):
+    if len(text) <= MAX_SKU_CHARACTERS and _SKU.match(text.upper()):
         return text.upper()
     return with_hash(text, text)
 
 
 def is_mangled_sku(text: str) -> bool:
-    """Whether a spreadsheet has made another number, a date or an error of it, for good."""
+    """Whether a spreadsheet has turned the SKU into another number, a date or an error."""
     return bool(_MANGLED.fullmatch(text.strip().lstrip("'").strip()))
 
 
-def with_hash(text: str, told_apart_by: str) -> str:
-    kept = re.sub(r"[^A-Z0-9]+", "-", ascii_text(text).upper()).strip("-")
-    digest = hashlib.sha256(told_apart_by.encode()).hexdigest()[:8].upper()
-    kept = kept[: MAX_SKU_CHARACTERS - len(digest) - 1].strip("-")
-    return f"{kept}-{digest}" if kept else digest
+def with_hash(text: str, key: str) -> str:
+    """Return the allowed characters of `text` followed by a hash of `key`, as a SKU."""
+    prefix = re.sub(r"[^A-Z0-9]+", "-", ascii_text(text).upper()).strip("-")
+    digest = hashlib.sha256(key.encode()).hexdigest()[:8].upper()
+    prefix = prefix[: MAX_SKU_CHARACTERS - len(digest) - 1].strip("-")
+    return f"{prefix}-{digest}" if prefix else digest
 
 
 def ascii_text(text: str) -> str:
-    """What is left of it in Latin letters without accents."""
+    """Remove accents and all characters that are not ASCII."""
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def plain_text(markup: str) -> str:
-    """One line of words, cut at a word where it is long."""
+    """Convert HTML to one line of text, cut after a whole word if it is too long."""
     words = nh3.clean(_BLOCK_END.sub(r"\g<0> ", markup), tags=set())
     words = " ".join(html.unescape(words).split())
     if len(words) <= MAX_DESCRIPTION_CHARACTERS:
@@ -72,8 +78,10 @@ def plain_text(markup: str) -> str:
 
 
 def clean_html(markup: str) -> str:
-    """What our pages' text blocks can hold, and nothing that runs or loads. A blank line ends a
-    paragraph where the text has no others; a table's rows become lines."""
+    """Reduce HTML to what our text blocks allow, without anything that runs or loads.
+
+    In text without paragraphs, a blank line ends a paragraph. Table rows become lines.
+    """
     if "<" not in markup:
         markup = html.escape(html.unescape(markup), quote=False)
     if not _HAS_PARAGRAPHS.search(markup):
@@ -82,7 +90,7 @@ def clean_html(markup: str) -> str:
     markup = _BIG_HEADING.sub(r"<\1h2>", markup)
     return nh3.clean(
         markup,
-        tags=KEPT_TAGS,
+        tags=ALLOWED_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
@@ -98,14 +106,16 @@ def title_text(text: str) -> str:
     return " ".join(html.unescape(nh3.clean(text, tags=set())).split())
 
 
-def file_name(address: str) -> str:
-    """The last part of a picture's address, without what stands behind a question mark."""
-    return unquote(urlsplit(address.strip()).path).rsplit("/", 1)[-1]
+def file_name(url: str) -> str:
+    """Return the file name of a picture's URL."""
+    return unquote(urlsplit(url.strip()).path).rsplit("/", 1)[-1]
 
 
 def price_text(text: str) -> str:
-    """ "1299.00" for "£1,299.00" or "1.299,00"; empty for a price of nothing. What is not one
-    amount stays as it stands, for the row to be refused with it."""
+    """Return "1299.00" for "£1,299.00" or "1.299,00", and "" for a price of 0.
+
+    Text that is not one amount is returned unchanged; the row is then refused.
+    """
     pence = pence_or_none(text)
     if pence is None:
         return text
@@ -113,7 +123,7 @@ def price_text(text: str) -> str:
 
 
 def is_free(text: str) -> bool:
-    """Whether the price is there, and is nothing."""
+    """Whether the price is given and is 0."""
     return pence_or_none(text) == 0
 
 
@@ -124,5 +134,5 @@ def pence_or_none(text: str) -> int | None:
         return None
 
 
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def cut(text: str, max_length: int) -> str:
+    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"

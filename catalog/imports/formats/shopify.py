@@ -1,7 +1,7 @@
-"""Shopify's product export, of today and the older one.
+"""Reader of Shopify's product export, in its current and its older format.
 
-Rows with one handle are one product; each row with a price is a variant, and becomes a product of
-one family. Rows without a price add pictures, and are no products.
+Rows with the same handle are one product. Each row with a price is a variant and becomes a product
+of that family; rows without a price only add pictures.
 """
 
 import re
@@ -22,7 +22,7 @@ from catalog.imports.formats.foreign_rows import (
 )
 from catalog.imports.formats.normalise import file_name, is_free, pence_or_none, price_text
 
-# Ours: what the columns are called, today's name first.
+# Our name: Shopify's column names, the current one first.
 NAMES = {
     "handle": ("url handle", "handle"),
     "title": ("title",),
@@ -98,7 +98,7 @@ def _handle(row: dict) -> str:
 
 
 def _products(named: list[tuple[int, dict]]) -> dict[str, dict]:
-    """By handle: what stands once for all variants, in the row with the title, wherever it is."""
+    """Return, by handle, the values that all variants share. They are in the row with the title."""
     products: dict[str, dict] = {}
     for _, row in sorted(named, key=lambda numbered: not numbered[1]["title"]):
         first = products.setdefault(_handle(row), dict(row))
@@ -108,7 +108,7 @@ def _products(named: list[tuple[int, dict]]) -> dict[str, dict]:
 
 
 def _pictures(named: list[tuple[int, dict]]) -> dict[str, dict[str, str]]:
-    """By handle: the names of its pictures in their order, each with its words."""
+    """Return, by handle, the picture names in their order, each with its alternative text."""
     pictures: dict[str, dict[str, str]] = {}
     for _, row in sorted(named, key=lambda numbered: _position(numbered[1])):
         if row["image"]:
@@ -122,14 +122,14 @@ def _position(row: dict) -> int:
 
 
 def _why_left_out(row: dict) -> str:
-    return "It adds a picture, and is no variant." if row["image"] else "It has no price."
+    return "It only adds a picture." if row["image"] else "It has no price."
 
 
 def _sale_status(row: dict, *, has_tracker: bool) -> SaleStatus:
-    """`has_tracker`: whether the file says at all who counts the stock."""
+    """Return how the row is sold. `has_tracker`: the file has a column for stock tracking."""
     price, compare_at = pence_or_none(row["price"]), pence_or_none(row["compare_at"])
     reasons = {
-        "its price is nothing": is_free(row["price"]),
+        "its price is £0": is_free(row["price"]),
         "it is a gift card": is_yes(row["gift_card"]) or row["fulfilment"] == "gift_card",
         "it is not shipped": is_no(row["shipping"]),
         "it is sold there when it is out of stock": row["policy"].lower() in ("continue", *YES),

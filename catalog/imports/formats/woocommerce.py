@@ -1,7 +1,7 @@
-"""WooCommerce's product export.
+"""Reader of WooCommerce's product export.
 
-A variation is a product of its parent's family, and has from its parent what it lacks itself. A
-variable product is no product of its own where it has variations.
+Each variation becomes a product of its parent's family, with the parent's values where it has none.
+A variable product with variations in the file does not become a product itself.
 """
 
 import re
@@ -66,13 +66,15 @@ def read(path: Path) -> Reading:
 
 def _why_without_price(row: dict) -> str:
     if "grouped" in _types(row):
-        return "It is a group of other products."
+        return "It is a group of other products."  # a grouped product has no price of its own
     return "It has no price."
 
 
 def _parents(named: list[tuple[int, dict]]) -> dict[str, list[tuple[int, dict]]]:
-    """By id and by SKU: the rows that a variation can be a variation of. A variation may bear its
-    parent's SKU."""
+    """Return the possible parents of variations, by id and by SKU.
+
+    Variations themselves are not parents, though they may have their parent's SKU.
+    """
     parents: dict[str, list[tuple[int, dict]]] = {}
     for line, row in named:
         if not _is_variation(row):
@@ -89,7 +91,7 @@ def _why_unclear(row: dict, parents: list[tuple[int, dict]]) -> str:
 
 
 def _keys(row: dict) -> list[str]:
-    """What a variation can name this row by."""
+    """Return the keys by which a variation can refer to this row."""
     keys = [f"id:{row['id']}"] if row.get("id") else []
     return [*keys, row["sku"]] if row.get("sku") else keys
 
@@ -99,7 +101,7 @@ def _types(row: dict) -> list[str]:
 
 
 def _is_variation(row: dict) -> bool:
-    """A “subscription_variation” is one too."""
+    """Whether the row is a variation, also a “subscription_variation”."""
     return any(kind.endswith("variation") for kind in _types(row))
 
 
@@ -112,8 +114,11 @@ def _parent_of(row: dict) -> str:
 
 
 def _families(named: list[tuple[int, dict]]) -> dict[str, str]:
-    """By the parent's id. Where several have one name, the oldest (its number is the lowest) has
-    the family of that name, and each other one has its number behind it."""
+    """Return the family names by parent id.
+
+    If several parents have the same name, the oldest (lowest id) gets it and the others get their
+    id appended.
+    """
     families: dict[str, str] = {}
     taken: set[str] = set()
     parents = {row["id"]: row for _, row in named if row.get("id") and not _is_variation(row)}
@@ -125,7 +130,7 @@ def _families(named: list[tuple[int, dict]]) -> dict[str, str]:
 
 
 def _price(row: dict) -> str:
-    """The regular price; the sale price where it stands alone."""
+    """Return the regular price, or the sale price if there is no regular one."""
     return price_text(row.get("regular price", "")) or price_text(row.get("sale price", ""))
 
 
@@ -168,7 +173,7 @@ def _sale_status(row: dict, parent: dict) -> SaleStatus:
     in_stock = row.get("in stock?", "").lower()
     has_stock = row.get("stock", "") not in ("", "parent")
     reasons = {
-        "its price is nothing": not _price(row),
+        "its price is £0": not _price(row),
         "its parent is not in the file": _is_variation(row) and not parent,
         "it is sold there when it is out of stock": _is_sold_on(row),
         "it is on sale there": _is_on_sale(row),
@@ -184,7 +189,7 @@ def _sale_status(row: dict, parent: dict) -> SaleStatus:
         is_untracked=not has_stock and not is_no(in_stock),
         notes=()
         if has_stock or not is_no(in_stock)
-        else ("stock 0, for it is out of stock there",),
+        else ("stock 0, because it is out of stock there",),
     )
 
 
@@ -205,7 +210,7 @@ def _is_sold_on(row: dict) -> bool:
 
 
 def _is_on_sale(row: dict) -> bool:
-    """Whether it is sold for its sale price today, or may be: days that cannot be read say no."""
+    """Whether the sale price applies today. A date that cannot be read counts as today."""
     regular, sale = row.get("regular price", ""), row.get("sale price", "")
     if not (regular and sale) or pence_or_none(sale) == pence_or_none(regular):
         return False
@@ -227,17 +232,17 @@ def _variant(row: dict) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    """What stands between commas; a comma behind a backslash is part of a name."""
+    """Split at commas; a comma after a backslash is part of a name."""
     return [part.strip().replace("\\,", ",") for part in _COMMA.split(text) if part.strip()]
 
 
 def _with_line_ends(text: str) -> str:
-    """Descriptions are exported with “\\n” for the end of a line, and a real “\\n” doubled."""
+    """Restore line ends, which are exported as “\\n”; a literal “\\n” is exported doubled."""
     return _LINE_END.sub(lambda found: "\n" if found[0] == r"\n" else r"\n", text)
 
 
 def _sections(text: str) -> tuple[str, str]:
-    """The first of the categories: its first level and its last."""
+    """Return the first and the last level of the first category."""
     first = next(iter(_listed(text)), "")
     levels = [snippet_name(level) for level in first.split(">") if level.strip()]
     return (levels[0], levels[-1] if len(levels) > 1 else "") if levels else ("", "")

@@ -1,6 +1,7 @@
-"""The folder or zip of pictures given beside a file. Nothing is unpacked, nothing fetched."""
+"""Folder or zip of pictures that accompanies a file. Nothing is unpacked or downloaded."""
 
 import struct
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
@@ -10,29 +11,29 @@ from catalog.imports.files.rows import FileRefused
 
 MAX_PICTURES = 20_000
 MAX_BYTES = getattr(settings, "WAGTAILIMAGES_MAX_UPLOAD_SIZE", 10 * 1024 * 1024)
-# Damaged names and headers make the zip library raise more than its own error.
+# The zip library raises these too for damaged names and headers.
 UNREADABLE = (OSError, BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error)
 
 
 class PictureUnreadable(Exception):
-    """There is such a file, and it cannot be used; the message says why."""
+    """The file exists but cannot be used; the message says why."""
 
 
 class ImageArchive:
-    """Files by name, whatever their capitals and the folder that they lie in."""
+    """Picture files by name, ignoring case and folders."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self._path = path
         self._zip: ZipFile | None = None
         if path.is_dir():
-            found = self._files_of_folder()
+            places = self._files_of_folder()
         elif path.is_file():
-            found = self._files_of_zip()
+            places = self._files_of_zip()
         else:
             raise FileRefused(f"There is no folder or zip {path}.")
         self._by_name: dict[str, str] = {}
         self._by_folded_name: dict[str, str] = {}
-        for place in found:
+        for place in places:
             name = PurePosixPath(place).name
             self._by_name.setdefault(name, place)
             self._by_folded_name.setdefault(name.casefold(), place)
@@ -41,16 +42,16 @@ class ImageArchive:
         return self._place(name) is not None
 
     def read(self, name: str) -> bytes:
-        """PictureUnreadable when it is too big or broken."""
-        place = self._place(name)
+        """Return the file's content. Raise PictureUnreadable if it is too big or damaged."""
         try:
+            place = self._by_name.get(name) or self._by_folded_name[name.casefold()]
             if self._zip:
                 with self._zip.open(place) as file:
-                    content = file.read(MAX_BYTES + 1)  # a bomb is not blown up to see its size
+                    content = file.read(MAX_BYTES + 1)  # never unpacks a zip bomb
             else:
                 with (self._path / place).open("rb") as file:
                     content = file.read(MAX_BYTES + 1)
-        except Exception as error:  # a damaged zip raises what its packing method raises
+        except Exception as error:  # a damaged zip raises errors of its compression method
             raise PictureUnreadable(f"it cannot be read: {error}") from error
         if len(content) > MAX_BYTES:
             raise PictureUnreadable(f"it is bigger than {MAX_BYTES // 1024**2} MB")
@@ -60,7 +61,7 @@ class ImageArchive:
         return self._by_name.get(name) or self._by_folded_name.get(name.casefold())
 
     def _files_of_folder(self) -> list[str]:
-        """Those that really lie in it: a link that leads out is no picture of ours."""
+        """List the files inside the folder, without links that point outside it."""
         home = self._path.resolve()
         files = (
             file.relative_to(self._path).as_posix()
@@ -73,11 +74,11 @@ class ImageArchive:
         try:
             self._zip = ZipFile(self._path)
         except UNREADABLE as error:
-            raise FileRefused(f"{self._path.name} is no zip that can be read: {error}.") from None
+            raise FileRefused(f"{self._path.name} is not a readable zip: {error}.") from None
         return _checked(info.filename for info in self._zip.infolist() if not info.is_dir())
 
 
-def _checked(places) -> list[str]:
+def _checked(places: Iterable[str]) -> list[str]:
     hidden = ("__MACOSX/", ".")
     places = sorted(
         place
@@ -85,5 +86,5 @@ def _checked(places) -> list[str]:
         if not place.startswith(hidden) and not PurePosixPath(place).name.startswith(".")
     )
     if len(places) > MAX_PICTURES:
-        raise FileRefused(f"There are more than {MAX_PICTURES:,} pictures: give fewer at once.")
+        raise FileRefused(f"There are more than {MAX_PICTURES:,} pictures. Import fewer at once.")
     return places

@@ -1,6 +1,6 @@
-"""Pictures by the name of their file, which is what they have in common in every shop.
+"""Images by file name, which identifies them across shops.
 
-Two images with the same content are one: the older of them gives the name.
+Images with the same content count as one, under the name of the oldest.
 """
 
 from pathlib import PurePosixPath
@@ -11,14 +11,16 @@ from catalog.models import ShopImage
 
 
 class PictureNames:
-    def __init__(self):
+    """Index of the shop's images by file name, primary key and hash."""
+
+    def __init__(self) -> None:
         self._name_of: dict[int, str] = {}
         self._by_name: dict[str, int] = {}
         self._by_folded_name: dict[str, int] = {}
         self.by_hash: dict[str, int] = {}
         _give_missing_hashes()
-        facts = ShopImage.objects.order_by("pk").values_list("pk", "file", "file_hash")
-        for pk, file, file_hash in facts.iterator():
+        rows = ShopImage.objects.order_by("pk").values_list("pk", "file", "file_hash")
+        for pk, file, file_hash in rows.iterator():
             self.keep(pk, file, file_hash)
 
     def keep(self, pk: int, file: str, file_hash: str) -> None:
@@ -29,11 +31,11 @@ class PictureNames:
         self._by_folded_name.setdefault(name.casefold(), first)
 
     def also_called(self, name: str, pk: int) -> None:
-        """A file's name for a picture that is here under another."""
+        """Add a further name for an image."""
         self._by_name[name] = self._by_folded_name[name.casefold()] = pk
 
     def forget_name(self, name: str) -> None:
-        """Another picture is going to have it."""
+        """Free a name for another image."""
         self._by_name.pop(name, None)
         self._by_folded_name.pop(name.casefold(), None)
 
@@ -44,7 +46,7 @@ class PictureNames:
                 del known[key]
 
     def name_of(self, pk: int | None) -> str:
-        """The picture's file name; empty for none, and for one that is gone."""
+        """Return the image's file name, or "" if there is no image or it was deleted."""
         return self._name_of.get(pk, "") if pk else ""
 
     def pk_of(self, name: str) -> int | None:
@@ -52,11 +54,11 @@ class PictureNames:
 
 
 def _give_missing_hashes() -> None:
-    """Wagtail computes an image's hash when it is first asked for."""
+    """Store the hash of each image without one: Wagtail computes it only on first use."""
     for image in ShopImage.objects.filter(file_hash="").iterator(chunk_size=100):
         try:
             with image.file.open("rb") as file:
                 file_hash = hash_filelike(file)
-        except Exception:  # noqa: BLE001, S112 (storages raise what they like)
-            continue  # its file cannot be had; its name is still its name
+        except Exception:  # noqa: BLE001, S112 (storages raise any exception)
+            continue  # the file is unreadable, but its name can still be used
         ShopImage.objects.filter(pk=image.pk).update(file_hash=file_hash)

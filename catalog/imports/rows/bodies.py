@@ -1,11 +1,12 @@
-"""A page's body as a file carries it: pictures by file name, links to pages by their address.
+"""Serialise StreamField bodies for files: pictures by file name, page links by URL.
 
-Block ids are left out: they mean nothing to anybody, and would differ in every shop. An address
-that is no page's when it goes in stays an address, and leads there all the same.
+Block ids are omitted, because they differ between shops. A URL that belongs to no page at import
+stays a plain URL.
 """
 
 import html
 import re
+from typing import Any
 from uuid import uuid4
 
 import nh3
@@ -26,55 +27,58 @@ _TAG = (
 _NOTHING_ELSE = re.compile(rf"(?:[^<]++|{_TAG})*+\Z")
 _HREF = re.compile(r'href="([^"]*)"')
 _SAFE_HREF = re.compile(r"(https?:|mailto:|tel:|/|#)", re.IGNORECASE)
-_OWN_ADDRESS = re.compile(r'<a href="(/[^"<>]*)">')
+_OWN_LINK = re.compile(r'<a href="(/[^"<>]*)">')
 
 
 class PictureMissing(Exception):
-    """A block that is a picture has none: it is left out of the body."""
+    """A picture block has no picture; the block is omitted from the body."""
 
 
 class Links:
-    """Pages and their addresses below the shop's home page."""
+    """URLs of pages below the shop's home page."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         self._root = site.root_page.url_path if site else "/"
-        self._address_of: dict[int, str | None] = {}
+        self._urls: dict[int, str | None] = {}
 
-    def address_of(self, pk: int) -> str | None:
-        if pk not in self._address_of:
+    def url_of(self, pk: int) -> str | None:
+        if pk not in self._urls:
             path = Page.objects.filter(pk=pk).values_list("url_path", flat=True).first()
             is_ours = path is not None and path.startswith(self._root)
-            self._address_of[pk] = f"/{path[len(self._root) :]}" if is_ours else None
-        return self._address_of[pk]
+            self._urls[pk] = f"/{path[len(self._root) :]}" if is_ours else None
+        return self._urls[pk]
 
-    def page_at(self, address: str) -> int | None:
-        path = f"{self._root}{address[1:]}"
+    def page_at(self, url: str) -> int | None:
+        path = f"{self._root}{url[1:]}"
         return Page.objects.filter(url_path=path).values_list("pk", flat=True).first()
 
 
 class Bodies:
-    def __init__(self, pictures: PictureNames):
+    """Serialiser of page bodies."""
+
+    def __init__(self, pictures: PictureNames) -> None:
         self.pictures = pictures
         self._links = Links()
         self._block = ProductBody()
         self._block.set_name("body")
 
     def portable(self, body: blocks.StreamValue) -> list[dict]:
-        return self._out(self._block, body.get_prep_value())
+        """Return the body as it is written to a file."""
+        return self._serialise(self._block, body.get_prep_value())
 
-    def prepared(self, portable: list[dict]) -> list[dict]:
-        """What a page keeps of it: raw blocks, with ids. ValidationError says what is wrong."""
-        raw = self._in(self._block, portable, "the body")
+    def prepared(self, portable: object) -> list[dict]:
+        """Return raw blocks with ids, as a page stores them. Raise ValidationError if invalid."""
+        raw = self._deserialise(self._block, portable, "the body")
         self._block.to_python(raw)
         return raw
 
-    def tidied(self, portable: object) -> list[dict]:
-        """The same body as `portable` would write it, once it has gone in."""
-        return self._out(self._block, self.prepared(portable))
+    def normalised(self, portable: object) -> list[dict]:
+        """Return the body as `portable` would write it after an import."""
+        return self._serialise(self._block, self.prepared(portable))
 
     def pictures_of(self, portable: object) -> list[str]:
-        """The file names of a body's pictures, as far as it is a body at all."""
+        """Return the file names of a body's pictures; [] if it is not a body."""
         if isinstance(portable, list):
             return [name for child in portable for name in self.pictures_of(child)]
         if not isinstance(portable, dict):
@@ -83,91 +87,104 @@ class Bodies:
         names = [own] if isinstance(own, str) and own else []
         return names + [name for child in portable.values() for name in self.pictures_of(child)]
 
-    def _out(self, block, value):
+    def _serialise(self, block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.BaseStreamBlock):
             return [
-                {"type": child["type"], "value": self._out(kind, child["value"])}
+                {"type": child["type"], "value": self._serialise(kind, child["value"])}
                 for child in value or ()
                 if (kind := block.child_blocks.get(child["type"]))
             ]
         if isinstance(block, blocks.ListBlock):
-            return [self._out(block.child_block, _item(child)) for child in value or ()]
+            return [self._serialise(block.child_block, _item(child)) for child in value or ()]
         if isinstance(block, ImageBlock) and not isinstance(value, dict):
             value = {"image": value, "alt_text": "", "decorative": False}
         if isinstance(block, blocks.BaseStructBlock):
             return {
-                name: self._out(child, value[name])
+                name: self._serialise(child, value[name])
                 for name, child in block.child_blocks.items()
                 if name in value
             }
-        return self._leaf_out(block, value)
+        return self._serialise_leaf(block, value)
 
-    def _leaf_out(self, block, value):
+    def _serialise_leaf(self, block: blocks.Block, value: Any) -> Any:
         if isinstance(block, ImageChooserBlock):
             return self.pictures.name_of(value) or None
         if isinstance(block, blocks.RichTextBlock):
-            return FIND_A_TAG.sub(self._address_tag, value or "")
+            return FIND_A_TAG.sub(self._url_tag, value or "")
         return value
 
-    def _address_tag(self, match: re.Match) -> str:
+    def _url_tag(self, match: re.Match) -> str:
         attrs = extract_attrs(match[1])
         if attrs.get("linktype") != "page":
             return match[0]
         pk = attrs.get("id", "")
-        address = self._links.address_of(int(pk)) if pk.isdigit() else None
-        return f'<a href="{address}">' if address else "<a>"
+        url = self._links.url_of(int(pk)) if pk.isdigit() else None
+        return f'<a href="{url}">' if url else "<a>"
 
-    def _in(self, block, value, where: str):
+    def _deserialise(self, block: blocks.Block, value: Any, where: str) -> Any:
         if isinstance(block, blocks.BaseStreamBlock):
-            return self._stream_in(block, _checked(value, list, where), where)
+            return self._deserialise_stream(block, _checked(value, list, where), where)
         if isinstance(block, blocks.ListBlock):
             return [
-                {"type": "item", "value": self._in(block.child_block, item, where), "id": _id()}
+                {
+                    "type": "item",
+                    "value": self._deserialise(block.child_block, item, where),
+                    "id": _id(),
+                }
                 for item in _checked(value, list, where)
             ]
         if isinstance(block, blocks.BaseStructBlock):
-            return self._struct_in(block, _checked(value, dict, where), where)
+            return self._deserialise_struct(block, _checked(value, dict, where), where)
         if isinstance(block, ImageChooserBlock):
             if not (pk := self.pictures.pk_of(value or "")):
                 raise PictureMissing
             return pk
         if isinstance(block, blocks.RichTextBlock):
-            return self._links_in(clean(_checked(value, str, where)))
+            return self._deserialise_links(clean(_checked(value, str, where)))
         if isinstance(block, blocks.CharBlock):
             return None if value is None else _checked(value, str, where)
         return value
 
-    def _stream_in(self, block, children: list, where: str) -> list[dict]:
+    def _deserialise_stream(
+        self, block: blocks.BaseStreamBlock, children: list, where: str
+    ) -> list[dict]:
         raw = []
         for child in children:
             kind = child.get("type") if isinstance(child, dict) else None
             if kind not in block.child_blocks or "value" not in child:
                 raise ValidationError(f"There is no block “{kind}” in {where}.")
             try:
-                value = self._in(block.child_blocks[kind], child["value"], f"the block “{kind}”")
+                value = self._deserialise(
+                    block.child_blocks[kind], child["value"], f"the block “{kind}”"
+                )
             except PictureMissing:
                 continue
             raw.append({"type": kind, "value": value, "id": _id()})
         return raw
 
-    def _struct_in(self, block, values: dict, where: str) -> dict:
+    def _deserialise_struct(
+        self, block: blocks.BaseStructBlock, values: dict, where: str
+    ) -> dict[str, Any]:
         if unknown := sorted(set(values) - set(block.child_blocks)):
             raise ValidationError(f"There is no “{unknown[0]}” in {where}.")
         return {
-            name: self._in(block.child_blocks[name], value, where) for name, value in values.items()
+            name: self._deserialise(block.child_blocks[name], value, where)
+            for name, value in values.items()
         }
 
-    def _links_in(self, markup: str) -> str:
+    def _deserialise_links(self, markup: str) -> str:
         def page_tag(match: re.Match) -> str:
             pk = self._links.page_at(match[1])
             return f'<a linktype="page" id="{pk}">' if pk else match[0]
 
-        return _OWN_ADDRESS.sub(page_tag, markup)
+        return _OWN_LINK.sub(page_tag, markup)
 
 
 def clean(markup: str) -> str:
-    """Rich text as an editor could have made it: that is left as it is, and all else is taken out,
-    for a file may hold what the editor's form would never let through."""
+    """Remove everything from rich text that the editor could not have produced.
+
+    Text that the editor could have produced is returned unchanged.
+    """
     hrefs = (html.unescape(href) for href in _HREF.findall(markup))
     if _NOTHING_ELSE.match(markup) and all(map(_SAFE_HREF.match, hrefs)):
         return markup
@@ -180,13 +197,13 @@ def clean(markup: str) -> str:
     )
 
 
-def _checked(value, kind: type, where: str):
+def _checked(value: Any, kind: type, where: str) -> Any:
     if not isinstance(value, kind):
-        raise ValidationError(f"{where.capitalize()} is not what it should be: {str(value)[:60]!r}")
+        raise ValidationError(f"{where.capitalize()} has an invalid value: {str(value)[:60]!r}")
     return value
 
 
-def _item(child):
+def _item(child: Any) -> Any:
     is_new_form = isinstance(child, dict) and child.get("type") == "item" and "id" in child
     return child["value"] if is_new_form else child
 

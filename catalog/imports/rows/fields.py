@@ -1,8 +1,10 @@
-"""Form fields of the cells that rows have: numbers, times, yes or no."""
+"""Form fields of cells: whole numbers, times, yes or no."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from sitewide.numbers import NotOneNumber, read_whole_number
@@ -11,13 +13,13 @@ YES_OR_NO = {"yes": True, "no": False, "": False}
 
 
 class WholeNumberField(forms.Field):
-    """ "1,200" and "12.0", as spreadsheets print them; ValidationError quotes what is none."""
+    """Whole number, also as spreadsheets print it: "1,200" or "12.0"."""
 
-    def __init__(self, *, min_value: int = 0, max_value: int | None = None):
+    def __init__(self, *, min_value: int = 0, max_value: int | None = None) -> None:
         super().__init__(required=False)
         self.min_value, self.max_value = min_value, max_value
 
-    def to_python(self, value):
+    def to_python(self, value: str | None) -> int | None:
         if not value:
             return None
         try:
@@ -32,12 +34,13 @@ class WholeNumberField(forms.Field):
 
 
 class MomentField(forms.Field):
-    """ "2026-07-01T09:00:00+01:00", given in UTC; without an offset it is the shop's own time.
+    """Time such as "2026-07-01T09:00:00+01:00"; without an offset it is in the shop's time zone.
 
-    In UTC, for times of two zones are never equal within the hour that comes twice (PEP 495).
+    Converted to UTC, because times of two zones never compare equal within the repeated hour
+    (PEP 495).
     """
 
-    def to_python(self, value):
+    def to_python(self, value: str | None) -> datetime | None:
         if not value:
             return None
         try:
@@ -51,20 +54,20 @@ class MomentField(forms.Field):
 
 
 class YesNoField(forms.CharField):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(required=False)
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> bool:
         return one_of(YES_OR_NO, super().clean(value).lower(), "yes or no")
 
 
-def one_of(known: dict, text: str, wanted: str):
-    """The value under this text; ValidationError names what is not known."""
+def one_of[Value](known: Mapping[str, Value], text: str, wanted: str) -> Value:
+    """Return the value of this text. Raise ValidationError if it is unknown."""
     if text not in known:
         raise forms.ValidationError(f"“{text}” is not {wanted}.")
     return known[text]
 
 
-def choices_by_label(choices) -> dict[str, str]:
-    """Values by label, whatever the capitals: {"pro": "pro"} for a TextChoices of Pro."""
+def choices_by_label(choices: type[TextChoices]) -> dict[str, str]:
+    """Return values by lower-case label: {"pro": "pro"} for a TextChoices with Pro."""
     return {label.lower(): value for value, label in choices.choices}

@@ -1,4 +1,4 @@
-"""What the rows of products and bundles have in common when they are checked."""
+"""ImportContext, and the base form that checks rows of products and bundles."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import slugify
+from wagtail.models import Page
 
 from catalog.imports.contents import FileFacts
 from catalog.imports.files.columns import REQUIRED
@@ -16,12 +17,12 @@ from catalog.imports.rows.snippets import Snippets
 from catalog.models.sku import SKU_PATTERN
 
 MAX_TITLE_LENGTH = 255
-MAX_LENGTH_FOR_ADDRESS = 240  # the page's address is made of the title, and may need a "-2"
+MAX_LENGTH_FOR_ADDRESS = 240  # the slug is made from the title and may need a "-2"
 
 
 @dataclass(slots=True)
 class ImportContext:
-    """What rows are checked against. `refused` are the SKUs of rows that were refused before."""
+    """Everything that checking and writing rows needs. `refused` has the SKUs of refused rows."""
 
     facts: FileFacts
     snippets: Snippets
@@ -33,8 +34,10 @@ class ImportContext:
 
 
 class ImportRowForm(forms.Form):
-    """Checks one row; `errors_in_words` says what is wrong, by column. Columns that the row lacks
-    are not in `cleaned_data`; `needed` are those that a page must have to be live."""
+    """Check one row. Columns that the row does not have are not in `cleaned_data`.
+
+    `needed` are the columns that a page must have to be live.
+    """
 
     needed: tuple[str, ...] = ("description",)
 
@@ -55,16 +58,22 @@ class ImportRowForm(forms.Form):
     expire_at = MomentField(required=False)
 
     def __init__(
-        self, values: dict, *, context: ImportContext, is_new: bool, is_draft: bool, page=None
-    ):
+        self,
+        values: dict,
+        *,
+        context: ImportContext,
+        is_new: bool,
+        is_draft: bool,
+        page: Page | None = None,
+    ) -> None:
         if context.is_lenient and not is_new:
             values = {name: text for name, text in values.items() if text}
         super().__init__(values)
         self.context, self.page = context, page
         for name, row_field in [*self.fields.items()]:
             row_field.required |= name in self.needed and not is_draft
-            must_stand = name in REQUIRED or (row_field.required and is_new)
-            if name not in values and not must_stand:
+            is_required = name in REQUIRED or (row_field.required and is_new)
+            if name not in values and not is_required:
                 del self.fields[name]
         if not values.get("slug") and is_new:
             self.fields["title"] = forms.CharField(max_length=MAX_LENGTH_FOR_ADDRESS)
@@ -73,30 +82,30 @@ class ImportRowForm(forms.Form):
         title = self.cleaned_data["title"]
         if not slugify(title, allow_unicode=True) and not self.data.get("slug"):
             raise forms.ValidationError(
-                "A title needs a letter or a digit, to make its address of."
+                "A title needs a letter or a digit, because its slug is made from it."
             )
         return title
 
     def clean_image(self) -> str:
         name = _names(self.cleaned_data["image"])[:1]
-        return self.context.pictures.look(name[0]) if name else ""
+        return self.context.pictures.resolve(name[0]) if name else ""
 
     def clean_body(self) -> list[dict]:
         text = self.cleaned_data["body"]
         if self.context.is_lenient:
             body = [{"type": "text", "value": text}] if text else []
-            return self.context.bodies.tidied(body + self._further_pictures())
+            return self.context.bodies.normalised(body + self._further_pictures())
         try:
             body = json.loads(text) if text else []
         except ValueError:
-            raise forms.ValidationError("It is no JSON as an export writes it.") from None
+            raise forms.ValidationError("This is not JSON as an export writes it.") from None
         for name in self.context.bodies.pictures_of(body):
-            self.context.pictures.look(name)
-        return self.context.bodies.tidied(body)
+            self.context.pictures.resolve(name)
+        return self.context.bodies.normalised(body)
 
     def _further_pictures(self) -> list[dict]:
-        """The first picture is the page's own; the others stand below its text."""
-        names = [self.context.pictures.look(name) for name in _names(self.data.get("image"))[1:]]
+        """Return blocks for all pictures but the first, which is the page's own image."""
+        names = [self.context.pictures.resolve(name) for name in _names(self.data.get("image"))[1:]]
         alt = {"alt_text": self.data.get("title", ""), "decorative": False}
         return [
             {"type": "picture", "value": {"image": {"image": name} | alt, "caption": ""}}
@@ -105,12 +114,13 @@ class ImportRowForm(forms.Form):
         ]
 
     def clean(self) -> None:
-        for name in ("slug", "image"):  # nothing said, or no such picture: as it is
+        for name in ("slug", "image"):  # empty or no such picture: unchanged
             if not self.cleaned_data.get(name) and (name == "slug" or self.data.get(name)):
                 self.cleaned_data.pop(name, None)
 
     def errors_in_words(self) -> str:
-        named = {name: " ".join(errors) for name, errors in self.errors.items()}
+        """Return all errors as text, by column."""
+        named = {name: " ".join(map(str, errors)) for name, errors in self.errors.items()}
         of_the_row = named.pop(NON_FIELD_ERRORS, "")
         words = [f"{name}: {errors}" for name, errors in named.items()]
         return "; ".join([*words, of_the_row] if of_the_row else words)

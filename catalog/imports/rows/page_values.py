@@ -1,10 +1,11 @@
-"""What a file says of a page, column by column: read off a page, and written onto one.
+"""Convert pages to column values and back.
 
-The same values serve for exporting, for telling what an import changes, and for writing it.
+The same values are used for exporting, for finding what an import changes, and for writing it.
 """
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,20 +21,21 @@ _OF_BOTH = (
     "slug", "title", "description", "featured", "image_ready", "seo_title", "search_description",
     "show_in_menus", "go_live_at", "expire_at",
 )  # fmt: skip
-_PLAIN = {
+_PLAIN: dict[type[Page], tuple[str, ...]] = {
     ProductPage: (*_OF_BOTH, "product_code", "variant", "family", "tier", "image_type"),
     BundlePage: (*_OF_BOTH, "bundle_type", "discount_percentage"),
 }
 
 
-def page_values(page: Page, bodies: Bodies) -> dict:
-    """The page's own columns; of snippets and parts the keys that stand in a file."""
-    values = {name: _plain(getattr(page, name)) for name in _PLAIN[type(page)]}
+def page_values(page: Page, bodies: Bodies) -> dict[str, Any]:
+    """Return the page's own columns; snippets and parts by the keys that a file uses."""
+    values: dict[str, Any] = {name: _plain(getattr(page, name)) for name in _PLAIN[type(page)]}
     values["image"] = bodies.pictures.name_of(page.image_id)
     values["body"] = bodies.portable(page.body)
     if isinstance(page, BundlePage):
-        parts = (part for part in page.parts.all() if part.product)
-        values["parts"] = [(part.product.sku, part.quantity) for part in parts]
+        values["parts"] = [
+            (part.product.sku, part.quantity) for part in page.parts.all() if part.product
+        ]
         return values
     return values | {
         "product_type": page.product_type.name if page.product_type else "",
@@ -45,7 +47,7 @@ def page_values(page: Page, bodies: Bodies) -> dict:
 
 
 def fill_page(page: Page, values: dict, *, bodies: Bodies, snippets: Snippets) -> None:
-    """Put these values on the page, in memory; columns that are not there stay as they are."""
+    """Set these values on the page, in memory. Columns without a value stay unchanged."""
     for name in _PLAIN[type(page)]:
         if name in values:
             setattr(page, name, values[name])
@@ -84,8 +86,10 @@ def _parts(parts: list[tuple[str, int]]) -> list[ProductBundle]:
 
 
 def versions(page: Page) -> list[tuple[str, Page]]:
-    """What there is of a page, each under the state that a file gives it: what is live, what is
-    scheduled, and the draft. The first is the page's own row."""
+    """Return (state, version) for the live, the scheduled and the draft version of a page.
+
+    The first one is the page's own row.
+    """
     if not page.has_unpublished_changes:
         return [(LIVE if page.live else DRAFT, page)]
     found = [(LIVE, page)] if page.live else []
@@ -93,14 +97,14 @@ def versions(page: Page) -> list[tuple[str, Page]]:
     if scheduled:
         found.append((SCHEDULED, scheduled.as_object()))
     latest = page.latest_revision
-    told = {page.live_revision_id, scheduled.pk if scheduled else None}
-    if latest and latest.pk not in told:
+    listed = {page.live_revision_id, scheduled.pk if scheduled else None}
+    if latest and latest.pk not in listed:
         found.append((CHANGES if found else DRAFT, latest.as_object()))
     return found or [(DRAFT, page)]
 
 
-def cell(column: str, value) -> str:
-    """How a value stands in a file."""
+def cell(column: str, value: Any) -> str:
+    """Format a value as a cell of a file."""
     if value is None or value == [] or value == "":
         return ""
     if column == "price":
@@ -120,12 +124,12 @@ def cell(column: str, value) -> str:
     return guarded(tidy(str(value)))
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return _moment(value)
     return tidy(value) if isinstance(value, str) else value
 
 
 def _moment(value: datetime) -> datetime:
-    """In UTC, in which a time is equal to itself; as exact as revisions keep it."""
+    """Convert to UTC and to the milliseconds that revisions store, so that times compare equal."""
     return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)

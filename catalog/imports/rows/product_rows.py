@@ -1,4 +1,6 @@
-"""Rows of products: what is checked of them besides what bundles have as well."""
+"""Forms that check rows of products."""
+
+from typing import Any
 
 from django import forms
 
@@ -16,7 +18,7 @@ TIERS = choices_by_label(ProductPage.Tier)
 
 
 class ProductRowForm(ImportRowForm):
-    needed = ("description", "tier", "product_type", "category", "price")
+    needed: tuple[str, ...] = ("description", "tier", "product_type", "category", "price")
 
     product_code = forms.CharField(required=False, max_length=40, validators=[PRODUCT_CODE_PATTERN])
     variant = forms.CharField(required=False, max_length=60)
@@ -71,22 +73,23 @@ class ProductRowForm(ImportRowForm):
                 del self.cleaned_data[name]
         if self._leaves_its_subcategory():
             self.cleaned_data["subcategory"] = ""
-        if self._becomes_a_kit():
+        if self.page and self._becomes_kit(self.page):
+            name = self.cleaned_data["product_type"]
             check_in_no_bundle(
                 self.page.bundle_parts.values_list("bundle__title", flat=True),
-                becoming_kits=f"“{self.cleaned_data['product_type']}” is a type of kits",
+                becoming_kits=f"Products of the type “{name}” are kits",
             )
 
-    def _becomes_a_kit(self) -> bool:
+    def _becomes_kit(self, page: ProductPage) -> bool:
         name = self.cleaned_data.get("product_type", "")
-        known = self.context.snippets.product_type(name) if self.page and name else None
-        return bool(known and known.is_bundle_type and not self.page.is_kit)
+        known = self.context.snippets.product_type(name) if name else None
+        return bool(known and known.is_bundle_type and not page.is_kit)
 
     def _leaves_its_subcategory(self) -> bool:
-        """Whether the row names another category, and says nothing of a subcategory there."""
-        kept, category = self.page and self.page.subcategory, self._category()
-        is_told = "subcategory" in self.cleaned_data or "subcategory" in self.errors
-        return bool(kept and category and not is_told and kept.category_id != category.pk)
+        """Whether the row changes the category without giving a subcategory."""
+        stored, category = self.page and self.page.subcategory, self._category()
+        is_given = "subcategory" in self.cleaned_data or "subcategory" in self.errors
+        return bool(stored and category and not is_given and stored.category_id != category.pk)
 
     def _category(self) -> Category | None:
         if "category" in self.fields:
@@ -109,13 +112,13 @@ class ProductRowForm(ImportRowForm):
 
 
 class ForeignProductRowForm(ProductRowForm):
-    """A row of another shop: what it lacks goes to a named default, what is new here is made."""
+    """Row of another shop: missing values get a named default, unknown snippets are created."""
 
     needed = ("description", "price")
 
-    stock = WholeNumberField()  # no more is kept than MAX_PIECES
+    stock = WholeNumberField()  # capped at MAX_PIECES, not refused
 
-    def __init__(self, values: dict, *, is_new: bool, **kwargs):
+    def __init__(self, values: dict, *, is_new: bool, **kwargs: Any) -> None:
         self.defaults: list[str] = []
         if is_new:
             values = {"tier": "", "product_type": "", "category": ""} | values
@@ -130,7 +133,7 @@ class ForeignProductRowForm(ProductRowForm):
     def clean_stock(self) -> int:
         pieces = self.cleaned_data["stock"]
         if pieces is not None and pieces > MAX_PIECES:
-            self.defaults.append(f"stock {MAX_PIECES:,}, the most of a product")
+            self.defaults.append(f"stock {MAX_PIECES:,}, the maximum for a product")
         return min(pieces or 0, MAX_PIECES)
 
     def _known(self, model: type[Snippet], column: str, wanted: str) -> str:

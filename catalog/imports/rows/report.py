@@ -1,4 +1,4 @@
-"""What an import would do, or did: counted for all rows, told for the first of them."""
+"""Report of an import: the outcome counts of all rows, and the lines of the first of them."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from catalog.imports.rows.forms import ImportContext
 
-MAX_TOLD = 200
-MAX_PICTURES_TOLD = 10
+MAX_LINES_LISTED = 200
+MAX_PICTURES_LISTED = 10
 
 
 class Outcome(StrEnum):
@@ -19,18 +19,20 @@ class Outcome(StrEnum):
 
 
 class How(StrEnum):
-    """What becomes of the page that is written."""
+    """How a page is written."""
 
     PUBLISH = "publish"
     DRAFT = "draft"
     SCHEDULE = "schedule"
-    NOTHING = ""  # only what is not on the page changes
+    NOTHING = ""  # only stock settings or image texts change
 
 
 @dataclass(slots=True)
 class RowPlan:
-    """One row's outcome. `reason` says why it is refused, or which fields change. `values` are
-    cleaned, ready to be written."""
+    """Outcome of one row.
+
+    `reason` says why it is refused or which fields change; `values` are cleaned for writing.
+    """
 
     line: int
     kind: str
@@ -43,7 +45,7 @@ class RowPlan:
     off_sale: str = ""
     mangled_sku: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"line {self.line}: {self.sku or '(no SKU)'}: {self.reason or self.outcome}"
 
     @property
@@ -53,14 +55,17 @@ class RowPlan:
 
 @dataclass(slots=True)
 class Report:
-    """`told` are lines of text with their outcome, no more than MAX_TOLD of each. `off_sale` is
-    what the file takes off sale and the shop sells; `missing` counts what is live and not in it."""
+    """Report of all rows.
+
+    `lines` are texts by outcome, at most MAX_LINES_LISTED each. `off_sale` lists products that are
+    off sale in the file but live here; `missing` counts live products that are not in the file.
+    """
 
     encoding: str = ""
     unknown_columns: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
-    told: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
-    to_make: list[str] = field(default_factory=list)
+    lines: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
+    new_snippets: list[str] = field(default_factory=list)
     defaults: Counter = field(default_factory=Counter)
     off_sale: list[str] = field(default_factory=list)
     missing: int = 0
@@ -75,13 +80,13 @@ class Report:
             self.off_sale.append(f"line {plan.line}, {plan.sku}, {plan.off_sale}")
         if plan.mangled_sku:
             self.mangled_skus.append(f"line {plan.line}, “{plan.mangled_sku}”")
-        is_told = plan.outcome in (Outcome.REFUSED, Outcome.CHANGED, Outcome.LEFT_OUT)
-        if is_told and len(self.told[plan.outcome]) < MAX_TOLD:
-            self.told[plan.outcome].append(str(plan))
+        is_listed = plan.outcome in (Outcome.REFUSED, Outcome.CHANGED, Outcome.LEFT_OUT)
+        if is_listed and len(self.lines[plan.outcome]) < MAX_LINES_LISTED:
+            self.lines[plan.outcome].append(str(plan))
 
-    def add_what_is_made(self, context: ImportContext) -> None:
-        """The snippets and pictures that are new, and the pictures that cannot be had."""
-        self.to_make = [
+    def add_new_objects(self, context: ImportContext) -> None:
+        """Add the new snippets and pictures, and the pictures that cannot be used."""
+        self.new_snippets = [
             f"{snippet._meta.verbose_name} “{snippet.name}”"
             for snippet in context.snippets.new.values()
         ]
@@ -106,29 +111,29 @@ class Report:
         return self.counts[Outcome.NEW] + self.counts[Outcome.CHANGED]
 
     def in_words(self) -> list[str]:
-        """All of it but the rows themselves."""
+        """Return the report as lines of text, without the rows."""
         words = [f"Encoding: {self.encoding}"] if self.encoding else []
         if self.unknown_columns:
-            words.append(f"Columns not read: {_listed(self.unknown_columns, MAX_TOLD)}")
-        if self.to_make:
-            words.append(f"New: {_listed(self.to_make, MAX_TOLD)}")
+            words.append(f"Columns not read: {_listed(self.unknown_columns, MAX_LINES_LISTED)}")
+        if self.new_snippets:
+            words.append(f"New: {_listed(self.new_snippets, MAX_LINES_LISTED)}")
         words += [f"{default}: {rows} rows" for default, rows in sorted(self.defaults.items())]
         if self.off_sale:
-            told = _listed(self.off_sale, MAX_TOLD)
-            words.append(f"Off sale in the file, live here: {len(self.off_sale)} ({told})")
+            lines = _listed(self.off_sale, MAX_LINES_LISTED)
+            words.append(f"Off sale in the file, live here: {len(self.off_sale)} ({lines})")
         if self.missing:
-            words.append(f"Live here, not in the file: {self.missing} products, left as they are")
+            words.append(f"Live here, not in the file: {self.missing} products, unchanged")
         if self.mangled_skus:
-            told = _listed(self.mangled_skus, MAX_TOLD)
+            lines = _listed(self.mangled_skus, MAX_LINES_LISTED)
             words.append(
-                f"SKUs that a spreadsheet has changed: {len(self.mangled_skus)} ({told}); give "
-                "their column the format “Text” and export again"
+                f"SKUs changed by a spreadsheet: {len(self.mangled_skus)} ({lines}); format their "
+                "column as “Text” and export again"
             )
         if self.pictures:
             words.append(f"Pictures to add: {self.pictures}")
         if self.picture_problems:
-            told = _listed(self.picture_problems, MAX_PICTURES_TOLD)
-            words.append(f"Pictures left out: {told}")
+            problems = _listed(self.picture_problems, MAX_PICTURES_LISTED)
+            words.append(f"Pictures left out: {problems}")
         return words
 
     def counts_in_words(self) -> str:

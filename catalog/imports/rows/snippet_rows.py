@@ -1,4 +1,4 @@
-"""Rows of categories, subcategories, product types and tags: by slug, without revisions."""
+"""Rows of categories, subcategories, product types and tags, identified by slug."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -31,8 +31,11 @@ def plan_snippet_row(row: Row, kind: str, context: ImportContext) -> RowPlan:
     form = SnippetRowForm(row.values)
     try:
         if not form.is_valid():
-            said = (f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
-            raise ValidationError("; ".join(said))
+            raise ValidationError(
+                "; ".join(
+                    f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
+                )
+            )
         snippet = _snippet(MODELS[kind], slug, form.cleaned_data, context)
         before = {name: getattr(snippet, name) for name in _columns(snippet)}
         _fill(snippet, row, form.cleaned_data, context)
@@ -48,8 +51,8 @@ def plan_snippet_row(row: Row, kind: str, context: ImportContext) -> RowPlan:
         plan.outcome = Outcome.NEW
     elif changed:
         plan.outcome, plan.reason = Outcome.CHANGED, f"changes {', '.join(changed)}"
-    of_its_picture = ("image", "image_title", "image_alt")
-    plan.values = {"snippet": snippet} | {name: form.cleaned_data[name] for name in of_its_picture}
+    image_columns = ("image", "image_title", "image_alt")
+    plan.values = {"snippet": snippet} | {name: form.cleaned_data[name] for name in image_columns}
     return plan
 
 
@@ -58,13 +61,13 @@ def write_snippet(plan: RowPlan, context: ImportContext) -> None:
     if isinstance(snippet, Subcategory):
         snippet.category_id = snippet.category.pk
     if isinstance(snippet, Category) and plan.values["image"]:
-        snippet.image_id = context.pictures.pk_of(context.pictures.look(plan.values["image"]))
+        snippet.image_id = context.pictures.pk_of(context.pictures.resolve(plan.values["image"]))
     snippet.save()
     context.snippets.keep(snippet)
 
 
 def _snippet(model: type[Snippet], slug: str, values: dict, context: ImportContext) -> Snippet:
-    """As it stands in the shop, or a new one."""
+    """Return the stored snippet, or a new unsaved one."""
     if model is not Subcategory:
         return model.objects.filter(slug=slug).first() or model(slug=slug)
     category = context.snippets.category(values["category"])
@@ -88,7 +91,7 @@ def _fill(snippet: Snippet, row: Row, values: dict, context: ImportContext) -> N
             continue
         value = values[column]
         if name == "image_id":
-            value = context.pictures.pk_of(context.pictures.look(value)) if value else None
+            value = context.pictures.pk_of(context.pictures.resolve(value)) if value else None
             if value is None and row.values["image"]:
                 continue
         if value is not None or name == "image_id":
@@ -99,6 +102,6 @@ def _in_words(refusal: ValidationError) -> str:
     if not hasattr(refusal, "error_dict"):
         return " ".join(refusal.messages)
     return "; ".join(
-        " ".join(said) if name == NON_FIELD_ERRORS else f"{name}: {' '.join(said)}"
-        for name, said in refusal.message_dict.items()
+        " ".join(messages) if name == NON_FIELD_ERRORS else f"{name}: {' '.join(messages)}"
+        for name, messages in refusal.message_dict.items()
     )

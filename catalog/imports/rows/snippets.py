@@ -1,6 +1,9 @@
-"""The snippets that rows name: those of the shop, those that the file brings, and, for the files of
-other shops, those that are made because nobody here has them."""
+"""Snippets that rows refer to: stored ones, and new ones from the file.
 
+For files of other shops, unknown snippets are created.
+"""
+
+from itertools import chain
 from typing import TypeVar
 
 from django.utils.text import slugify
@@ -21,15 +24,17 @@ MODELS: dict[str, type[Snippet]] = {
 
 
 class Snippets:
-    """By the key that stands in our files: the slug, of a product type the name."""
+    """Snippets by the key that our files use: the slug, or the name of a product type."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._known: dict[tuple, Snippet] = {}
         self._by_any_name: dict[tuple, Snippet] = {}
         self.new: dict[tuple, Snippet] = {}
-        for model in (Category, ProductType, Tag):
-            for snippet in model.objects.all():
-                self.keep(snippet)
+        stored: chain[Snippet] = chain(
+            Category.objects.all(), ProductType.objects.all(), Tag.objects.all()
+        )
+        for snippet in stored:
+            self.keep(snippet)
         for subcategory in Subcategory.objects.select_related("category"):
             self.keep(subcategory)
 
@@ -51,24 +56,27 @@ class Snippets:
             self._by_any_name.setdefault(_any_name(type(snippet), name, _section(snippet)), snippet)
 
     def known(self, model: type[AnySnippet], name: str, category: str = "") -> AnySnippet | None:
-        """The one with this name or slug, whatever its capitals."""
+        """Return the snippet with this name or slug, ignoring case."""
         section = (category,) if model is Subcategory else ()
         return self._by_any_name.get(_any_name(model, name, section))
 
     def named(self, model: type[AnySnippet], name: str, category: str = "") -> AnySnippet:
-        """The one with this name or slug, whatever its capitals; a new one where there is none."""
+        """Return the snippet with this name or slug, ignoring case; create it if necessary.
+
+        A new snippet is saved by `store`.
+        """
         section = (category,) if model is Subcategory else ()
         found = self._by_any_name.get(_any_name(model, name, section))
         if found is None:
             found = model(name=name, slug=self._free_slug(model, name, section))
             if model is Subcategory:
-                found.category = self.category(category)
+                found.category = self._known[(Category, category)]
             self.keep(found)
             self.new[key_of(found)] = found
         return found
 
     def store(self, keys: list[tuple]) -> None:
-        """Make those of the `new` ones; a category before its subcategories."""
+        """Save the new snippets with these keys, a category before its subcategories."""
         for key in keys:
             snippet = self.new.get(key)
             if snippet is None or snippet.pk:
@@ -88,6 +96,7 @@ class Snippets:
 
 
 def key_of(snippet: Snippet) -> tuple:
+    """Return the snippet's model, category (of a subcategory) and key."""
     own = snippet.name if isinstance(snippet, ProductType) else snippet.slug
     return (type(snippet), *_section(snippet), own)
 

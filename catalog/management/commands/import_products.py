@@ -3,8 +3,9 @@
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog.imports.files.rows import FileRefused
@@ -18,41 +19,41 @@ MAX_LINES_SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Import products, bundles and what sorts them from a CSV file: by SKU, through revisions. "
+        "Import products, bundles, categories, types and tags from a CSV file. "
         "A dry run unless --apply is given."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a CSV file")
         parser.add_argument("--apply", action="store_true", help="write; without it, only report")
+        parser.add_argument("--format", choices=FORMATS, default=OWN, help="format of the file")
         parser.add_argument(
-            "--format", choices=FORMATS, default=OWN, help="whose columns the file has"
+            "--draft", action="store_true", help="write drafts instead of publishing"
         )
         parser.add_argument(
-            "--draft", action="store_true", help="make drafts for somebody to publish"
-        )
-        parser.add_argument(
-            "--pictures", type=Path, help="a folder or zip with the pictures that the file names"
+            "--pictures", type=Path, help="a folder or zip with the pictures of the file"
         )
         parser.add_argument(
             "--stock",
             type=int,
             metavar="N",
-            help="the opening stock of what another shop sells without counting it; without it, "
-            "such products become drafts",
+            help="the opening stock of products that another shop sells without counting; without "
+            "it, they become drafts",
         )
         parser.add_argument(
             "--skip-refused",
             action="store_true",
-            help="write the good rows although some are refused; so are other shops' files always",
+            help="write the valid rows even if others are refused; always done for other formats",
         )
 
-    def handle(self, *, file: Path, apply: bool, skip_refused: bool, draft: bool, **options):
+    def handle(
+        self, *, file: Path, apply: bool, skip_refused: bool, draft: bool, **options: Any
+    ) -> None:
         pictures = options["pictures"] or pictures_beside(file)
         stock, columns = options["stock"], options["format"]
         if stock is not None and (columns == OWN or not 0 <= stock <= MAX_PIECES):
             raise CommandError(
-                f"--stock takes 0 to {MAX_PIECES:,} pieces, for the files of other shops alone."
+                f"--stock takes 0 to {MAX_PIECES:,} pieces, and only for files of other shops."
             )
         try:
             task = Import(
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             if report.off_sale:
                 raise CommandError(
                     f"{len(report.off_sale)} products are off sale in the file and live here. "
-                    "Unpublish them in the admin if they are to go."
+                    "Unpublish them in the admin if they should be off sale here too."
                 )
         except FileRefused as refusal:
             raise CommandError(f"{refusal} Nothing was written.") from None
@@ -82,7 +83,7 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(written.in_words()))
         if late := written.refused - checked.refused:
             self._show_rows(written, Outcome.REFUSED)
-            raise CommandError(f"{late} rows were overtaken by an editor, and left alone.")
+            raise CommandError(f"{late} rows were not written: an editor changed their pages.")
 
     def _show(self, report: Report) -> None:
         for words in report.in_words():
@@ -91,7 +92,7 @@ class Command(BaseCommand):
         self.stdout.write(report.counts_in_words())
 
     def _show_rows(self, report: Report, *outcomes: Outcome) -> None:
-        lines = [f"  {outcome:9}  {line}" for outcome in outcomes for line in report.told[outcome]]
+        lines = [f"  {outcome:9}  {line}" for outcome in outcomes for line in report.lines[outcome]]
         for line in lines[:MAX_LINES_SHOWN]:
             self.stdout.write(line)
         if (more := sum(report.counts[outcome] for outcome in outcomes) - MAX_LINES_SHOWN) > 0:
@@ -99,7 +100,7 @@ class Command(BaseCommand):
 
 
 def pictures_beside(file: Path) -> Path | None:
-    """A folder or zip of the file's own name that lies beside it."""
+    """Return the folder or zip that has the file's name and lies beside it, if any."""
     places = (file.with_suffix(""), file.with_suffix(".zip"))
     return next((place for place in places if place != file and place.exists()), None)
 

@@ -1,6 +1,7 @@
-"""The demo catalogue, by the same command that a merchant would use."""
+"""`manage.py load_demo`: load the demo catalogue with `import_products`."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         "Load the demo catalogue: sections, products and bundles. Running it again changes nothing."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         for name in FILES:
             self.stdout.write(f"{name}:")
             file = DEMO / f"{name}.csv"

@@ -1,4 +1,4 @@
-// Asks the shop what the bundle in the form comes to, and shows the answer. No arithmetic here.
+// Load price and stock of the bundle in the form from the server and show them.
 const PAUSE_MS = 300;
 const NUMBERS = /-(product|quantity|DELETE)$|^(discount_percentage|bundle_type)$/;
 
@@ -12,18 +12,18 @@ function rowsInUse() {
 
 const valueIn = (row, name) => row.querySelector(`[name$="-${name}"]`)?.value ?? "";
 
-function asTyped() {
-  const asked = new URLSearchParams();
+function formParams() {
+  const params = new URLSearchParams();
   for (const name of ["bundle_type", "discount_percentage"]) {
-    asked.append(name, document.querySelector(`[name="${name}"]`)?.value ?? "");
+    params.append(name, document.querySelector(`[name="${name}"]`)?.value ?? "");
   }
   for (const row of rowsInUse()) {
     if (valueIn(row, "product")) {
-      asked.append("product", valueIn(row, "product"));
-      asked.append("quantity", valueIn(row, "quantity"));
+      params.append("product", valueIn(row, "product"));
+      params.append("quantity", valueIn(row, "quantity"));
     }
   }
-  return asked;
+  return params;
 }
 
 function show({ panel, parts }) {
@@ -40,14 +40,14 @@ async function refresh() {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
-  const address = document.querySelector("[data-bundle-figures]").dataset.bundleFigures;
+  const url = document.querySelector("[data-bundle-figures]").dataset.bundleFigures;
   let isStale = false;
   try {
-    const answer = await fetch(`${address}?${asTyped()}`, { credentials: "same-origin", signal });
+    const answer = await fetch(`${url}?${formParams()}`, { credentials: "same-origin", signal });
     isStale = !answer.ok;
     if (answer.ok) show(await answer.json());
   } catch (error) {
-    if (signal.aborted) return; // a later question is on its way
+    if (signal.aborted) return; // a later request is pending
     isStale = true;
   }
   for (const note of document.querySelectorAll("[data-bundle-figures-stale]")) {
@@ -67,7 +67,7 @@ function watch() {
       if (NUMBERS.test(event.target.name ?? "")) refreshSoon();
     });
   }
-  // Taking a row out sends no event of its own: its button is pressed.
+  // Removing a row fires no event of its own, so listen to its button.
   document.getElementById("id_parts-FORMS")?.addEventListener("click", refreshSoon);
 }
 

@@ -1,4 +1,4 @@
-// While an import runs, its page is read again and the changed part put in place. Without this,
+// While an import runs, fetch its page regularly and replace the progress. Without JavaScript,
 // the page reloads itself.
 (() => {
   const EVERY_MS = 2000;
@@ -16,7 +16,7 @@
         shown.dataset.importProgress = fresh.dataset.importProgress;
       }
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // the shop is away: it is asked again
+      if (!(error instanceof TypeError)) throw error; // network error: try again later
     }
     setTimeout(look, EVERY_MS);
   };

@@ -1,4 +1,4 @@
-// A list that scrolls sideways would cut off the menu of a row: fixed to the screen, it is not.
+// Position row menus as fixed: a list that scrolls sideways would cut them off.
 document.addEventListener(
   "click",
   (event) => {

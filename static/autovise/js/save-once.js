@@ -1,6 +1,5 @@
-// The form of a page is sent once, and not while Wagtail is saving it by itself. Else a new page would
-// be sent to be created twice, and the second time be refused: its SKU has just been given; and what
-// a moderator decides would be decided twice.
+// Submit a page form only once, and not during an autosave. Otherwise a new page would be created
+// twice (and refused, because its SKU is taken), and a moderator's decision would be sent twice.
 (() => {
   const FORM = "page-edit-form";
   let isSaving = false;
@@ -22,7 +21,7 @@
   function send(form, button) {
     waiting = null;
     if (button?.name) {
-      // The button may be shut while it shows that it works, and would not be sent along.
+      // The button may be disabled while it shows progress; its value would then not be sent.
       const pressed = document.createElement("input");
       Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
       form.append(pressed);
@@ -42,17 +41,17 @@
     { capture: true },
   );
 
-  // Last of all that may hold it back.
+  // Runs after all other handlers that may prevent the submission.
   window.addEventListener("submit", (event) => {
     if (event.target.id === FORM) isLeaving = !event.defaultPrevented;
   });
 
-  // Come back to by the browser's button, as it was left.
+  // The page was restored by the browser's back button.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) isLeaving = false;
   });
 
-  // Wagtail's dialogues send the form by its method, which fires no event.
+  // Wagtail's dialogues call form.submit(), which fires no event.
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.getElementById(FORM);
     if (form) form.submit = () => form.requestSubmit();

@@ -1,4 +1,4 @@
-// A subcategory belongs to one category: choosing another category takes it off.
+// Clear the subcategory when another category is chosen.
 function watchCategory() {
   const category = document.getElementById("id_category");
   const clear = document.querySelector("#id_subcategory-chooser [data-chooser-action-clear]");

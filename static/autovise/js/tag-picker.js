@@ -1,6 +1,6 @@
-// A field that completes the names of tags, over a <select multiple> that keeps what is chosen.
-// Down and Up walk the list, Enter takes, Escape closes, Backspace in an empty field takes off.
-const MOST_OFFERED = 12;
+// Tag field with autocompletion, on top of a <select multiple> that stores the chosen tags.
+// Down and Up move in the list, Enter adds, Escape closes, Backspace in an empty field removes.
+const MAX_OFFERED = 12;
 const ROOM_PX = 360;
 
 function make(kind, attributes = {}, text = "") {
@@ -34,13 +34,13 @@ class TagPicker {
     const described = select.getAttribute("aria-describedby");
     if (described) this.field.setAttribute("aria-describedby", described);
     this.list = make("ul", { role: "listbox", id: `${id}-offered`, "aria-label": name, hidden: "" });
-    this.said = make("p", { class: "w-sr-only", role: "status" });
+    this.status = make("p", { class: "w-sr-only", role: "status" });
     select.hidden = true;
-    select.id = `${id}-chosen`; // the label goes to the field
+    select.id = `${id}-chosen`; // the label now belongs to the text field
     this.field.id = id;
     const search = make("div", { class: "desk-tags__search" });
     search.append(this.field, this.list);
-    this.box.append(this.chips, search, this.said);
+    this.box.append(this.chips, search, this.status);
     select.after(this.box);
   }
 
@@ -49,7 +49,7 @@ class TagPicker {
     this.field.addEventListener("click", () => this.offer());
     this.field.addEventListener("keydown", (event) => this.onKey(event));
     this.field.addEventListener("blur", () => this.close());
-    // Before the field loses the focus to a press of the mouse.
+    // On mousedown, before the field loses focus.
     this.list.addEventListener("mousedown", (event) => {
       event.preventDefault();
       const option = event.target.closest("[data-value]");
@@ -69,7 +69,7 @@ class TagPicker {
     const typed = this.field.value.trim().toLowerCase();
     const fitting = this.options(false)
       .filter((option) => option.text.toLowerCase().includes(typed))
-      .slice(0, MOST_OFFERED);
+      .slice(0, MAX_OFFERED);
     this.list.replaceChildren(
       ...fitting.map((option, index) => make("li", {
         role: "option", id: `${this.id}-offered-${index}`, "data-value": option.value,
@@ -81,9 +81,9 @@ class TagPicker {
     }
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
-    this.said.textContent = `${fitting.length} tag${fitting.length === 1 ? "" : "s"} to choose from`;
+    this.status.textContent = `${fitting.length} tag${fitting.length === 1 ? "" : "s"} to choose from`;
     const room = window.innerHeight - this.field.getBoundingClientRect().bottom;
-    this.list.classList.toggle("desk-tags__above", room < ROOM_PX); // a bar covers the bottom
+    this.list.classList.toggle("desk-tags__above", room < ROOM_PX); // Wagtail's footer covers the bottom
     this.walkTo(typed && fitting.length ? 0 : -1);
   }
 
@@ -116,7 +116,7 @@ class TagPicker {
       else if (event.key === "ArrowDown") this.walkTo(this.at + 1);
       else this.walkTo(this.at <= 0 ? length - 1 : this.at - 1);
     } else if (event.key === "Enter") {
-      event.preventDefault(); // or the whole form would be sent
+      event.preventDefault(); // do not submit the form
       const option = isOpen && this.list.querySelector('[aria-selected="true"]');
       if (option) this.choose(option.dataset.value, true);
     } else if (event.key === "Escape" && isOpen) {
@@ -131,11 +131,11 @@ class TagPicker {
   choose(value, isChosen) {
     const option = [...this.select.options].find((one) => one.value === value);
     option.selected = isChosen;
-    this.select.dispatchEvent(new Event("change", { bubbles: true })); // for the unsaved changes
+    this.select.dispatchEvent(new Event("change", { bubbles: true })); // for Wagtail's unsaved-changes warning
     this.field.value = "";
     this.close();
     this.showChosen();
-    this.said.textContent = `${option.text} ${isChosen ? "added" : "taken off"}`;
+    this.status.textContent = `${option.text} ${isChosen ? "added" : "removed"}`;
     this.field.focus();
   }
 
@@ -143,7 +143,7 @@ class TagPicker {
     this.chips.replaceChildren(...this.options(true).map((option) => {
       const chip = make("li", {}, option.text);
       const button = make("button", {
-        type: "button", "data-value": option.value, "aria-label": `Take off ${option.text}`,
+        type: "button", "data-value": option.value, "aria-label": `Remove ${option.text}`,
       }, "×");
       chip.append(button);
       return chip;

@@ -211,5 +211,5 @@ def test_marketing_cannot_give_a_price_to_a_draft_that_lacks_one(without_price):
 def test_marketing_is_told_what_a_draft_lacks_before_it_can_be_submitted(without_price):
     fields = form_of(without_price, **{"action-submit": "1"})
     response = somebody(MARKETING).post(edit_address(without_price), fields)
-    assert "A catalogue editor has to see to this first. price" in response.content.decode()
+    assert "A catalogue editor must correct this first. price" in response.content.decode()
     assert not without_price.workflow_in_progress

@@ -49,7 +49,7 @@ def test_scheduled_changes_by_date():
     later.save_revision().publish()
     assert [(change["title"], change["what"]) for change in work()["scheduled"]] == [
         ("Soon", "goes live"),
-        ("Later", "comes off"),
+        ("Later", "expires"),
     ]
 
 

@@ -56,7 +56,7 @@ def test_what_is_held_cannot_be_taken(editor):
     wax = a_product(stock=5)
     hold_stock({wax.sku: 3})
     answer = send(editor, wax, pieces=-3, reason="count")
-    assert "what is held for unpaid orders cannot be taken away" in said(answer)
+    assert "pieces held for unpaid orders cannot be removed" in said(answer)
     assert on_hand(wax) == 5
 
 
@@ -84,7 +84,7 @@ def test_the_same_form_sent_twice_counts_once(editor):
     data = {"seen_move": seen, "pieces": 10, "reason": "delivery"}
     editor.post(address, data)
     second = editor.post(address, data)
-    assert "The stock has moved since you opened this form" in said(second)
+    assert "The stock has changed since you opened this form" in said(second)
     assert on_hand(wax) == 15
 
 

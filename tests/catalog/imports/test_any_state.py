@@ -282,4 +282,4 @@ def test_a_bundle_that_lost_a_part_is_read_back_and_no_other_such_bundle(tmp_pat
     said = StringIO()
     with pytest.raises(CommandError, match="1 rows are refused"):
         call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=said)
-    assert "A bundle has at least 3 different products; this has 2." in said.getvalue()
+    assert "A bundle needs at least 3 different products; this one has 2." in said.getvalue()

@@ -251,7 +251,7 @@ def test_every_fault_of_a_row_is_told_at_once(importing):
 def test_a_sku_twice_in_one_file_is_refused_both_times(importing):
     said = refusal_of(importing, PRODUCT, PRODUCT | {"title": "Other"})
     for line in (2, 3):
-        assert f"line {line}: AUT-XX-001: SKU AUT-XX-001 stands on 2 lines: 2, 3." in said
+        assert f"line {line}: AUT-XX-001: SKU AUT-XX-001 is on 2 lines (2, 3)." in said
 
 
 def test_a_sku_twice_in_one_file_never_turns_a_page_into_another(importing):
@@ -290,7 +290,7 @@ def test_unknown_columns_are_named(importing):
 def test_a_file_that_cannot_be_read_writes_nothing(tmp_path):
     file = tmp_path / "rows.csv"
     file.write_text("name,price\nWax,9.99\n")
-    with pytest.raises(CommandError, match=r"The file lacks the columns sku, title\. Nothing was"):
+    with pytest.raises(CommandError, match=r"The file has no columns sku, title\. Nothing was"):
         call_command("import_products", str(file), apply=True)
     assert not ProductPage.objects.exists()
 
@@ -315,18 +315,18 @@ def test_a_page_that_was_taken_off_the_shop_is_not_published_by_an_import(import
 def test_the_sku_of_a_bundle_is_refused_in_a_file_of_products(importing):
     a_bundle(sku="BND-XX-900", title="A Set")
     said = refusal_of(importing, PRODUCT | {"sku": "BND-XX-900"})
-    assert "SKU BND-XX-900 belongs to “A Set”, which is no product." in said
+    assert "SKU BND-XX-900 belongs to “A Set”, which is not a product." in said
 
 
 def test_the_sku_of_a_product_is_refused_in_a_file_of_bundles(importing, parts):
     said = refusal_of(importing, BUNDLE | {"sku": "AUT-XX-901"})
-    assert "SKU AUT-XX-901 belongs to “Part 1”, which is no bundle." in said
+    assert "SKU AUT-XX-901 belongs to “Part 1”, which is not a bundle." in said
 
 
 def test_the_sku_of_a_deleted_page_is_refused(importing):
     a_product(sku="AUT-XX-001").delete()
     said = refusal_of(importing, PRODUCT)
-    assert "SKU AUT-XX-001 belonged to a page that was deleted; a SKU is given once." in said
+    assert "SKU AUT-XX-001 belonged to a page that was deleted and cannot be used again." in said
 
 
 def test_a_bundle_is_written_whole_and_published(importing, parts):
@@ -361,7 +361,7 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"parts": "AUT-XX-901|AUT-XX-902"}, "A bundle has at least 3 different products"),
+        ({"parts": "AUT-XX-901|AUT-XX-902"}, "A bundle needs at least 3 different products"),
         (
             {"parts": "AUT-XX-901|AUT-XX-902|AUT-XX-903|AUT-XX-901"},
             "“Part 1” is in the bundle more than once",
@@ -374,7 +374,7 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
         ({"parts": ""}, "parts: This field is required."),
         ({"parts": "|"}, "“” is not a part such as"),
         ({"bundle_type": "Deluxe"}, "“deluxe” is not a bundle type (Standard, Pro or Special)."),
-        ({"bundle_type": "Pro"}, "A Pro bundle has at least one Pro product."),
+        ({"bundle_type": "Pro"}, "A Pro bundle needs at least one Pro product."),
         ({"discount_percentage": "91"}, "discount_percentage: “91” is more than 90."),
         ({"discount_percentage": "-1"}, "discount_percentage: “-1” is not a whole number"),
         ({"discount_percentage": "ten"}, "discount_percentage: “ten” is not a whole number"),

@@ -183,8 +183,8 @@ def test_a_sku_of_a_page_by_hand_that_two_rows_ask_for_is_refused_with_its_reaso
     rows = [_row_of("alpha", 2), _row_of("beta", 3, refusal="It has no price.")]
     first, second = resolve_skus(rows)
     assert first.refusal == (
-        "Several products have SKU DUP-1 in this file, and “By hand” has it in the shop: give each "
-        "a SKU of its own."
+        "Several products have SKU DUP-1 in this file, and “By hand” has it in the shop. Give each "
+        "its own SKU."
     )
     assert second.refusal == "It has no price.", "the first reason stands"
 
@@ -203,13 +203,13 @@ def test_a_handle_with_a_blank_is_of_the_same_shop():
     ImportedProduct.objects.create(sku_id="DUP-1", product="shopify zed wax", variant="")
     [row] = resolve_skus([_row_of("alpha", 2)])
     assert row.refusal == (
-        "SKU DUP-1 is that of “Zed”, which has another handle or number. If it is the same "
-        "product, give its page the title of this row; else give the row another SKU."
+        "SKU DUP-1 belongs to “Zed”, which has another handle or number. If it is the same "
+        "product, give its page the title of this row; otherwise give the row another SKU."
     )
 
 
 def test_known_products_are_found_however_many_skus_a_file_has(monkeypatch):
-    monkeypatch.setattr("catalog.imports.identity.AT_ONCE", 1)
+    monkeypatch.setattr("catalog.imports.identity.BATCH_SIZE", 1)
     for number in (1, 2, 3):
         a_product(sku=f"S-{number}").get_latest_revision().publish()
         origin = {"product": f"shopify p{number}", "variant": "Blue"}

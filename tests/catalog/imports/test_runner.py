@@ -46,7 +46,7 @@ def test_a_page_drafted_since_the_check_is_left_alone(checked):
     wax.title = "The editor's draft"
     wax.save_revision()
     report = task.write()
-    [told] = report.told[Outcome.REFUSED]
+    [told] = report.lines[Outcome.REFUSED]
     assert told == (
         f"line 2: {wax.sku}: “Wax” has a draft that would be lost: publish or discard it first."
     )
@@ -72,14 +72,14 @@ def test_a_sku_given_since_the_check_is_not_given_again(checked):
     a_product(title="Polish", sku="AUT-XX-777").delete()
     report = task.write()
     assert report.counts == {Outcome.REFUSED: 1}
-    assert "belonged to a page that was deleted" in report.told[Outcome.REFUSED][0]
+    assert "belonged to a page that was deleted" in report.lines[Outcome.REFUSED][0]
 
 
 def test_a_page_locked_since_the_check_is_left_alone(checked, owner):
     wax = published(title="Wax")
     task = checked(a_row(wax))
     ProductPage.objects.update(locked=True, locked_by=owner)
-    assert "“Wax” is locked: unlock it first." in task.write().told[Outcome.REFUSED][0]
+    assert "“Wax” is locked: unlock it first." in task.write().lines[Outcome.REFUSED][0]
     assert ProductPage.objects.get().title == "Wax"
 
 
@@ -95,7 +95,7 @@ def test_a_bundle_whose_part_could_not_be_written_is_refused_with_it(checked):
     a_product(sku="AUT-XX-777").delete()
     report = task.write()
     assert report.counts == {Outcome.REFUSED: 2}
-    assert "“AUT-XX-777” is not the SKU of a product." in report.told[Outcome.REFUSED][1]
+    assert "“AUT-XX-777” is not the SKU of a product." in report.lines[Outcome.REFUSED][1]
     assert not BundlePage.objects.exists()
 
 

@@ -103,7 +103,7 @@ def test_a_review_is_approved_and_shown(waiting, moderator):
 def test_a_review_is_rejected_with_a_reason_only(waiting, moderator):
     refused = moderator.post(page_of(waiting), decision(waiting, "reject"))
     assert refused.status_code == 200
-    assert "Say why: the author is told." in refused.text
+    assert "Give a reason: the author will see it." in refused.text
     assert state_of(waiting) == ReviewState.WAITING
     moderator.post(page_of(waiting), decision(waiting, "reject", reason="It is an advert."))
     review = Review.objects.get()
@@ -129,7 +129,7 @@ def test_what_was_edited_since_it_was_read_is_shown_again_and_not_decided(waitin
     write_review(sku=waiting.sku_id, author=waiting.author, stars=1, text="Call 020 7946 0018.")
     asked = decision(waiting, "approve", answer="Thank you!")
     response = moderator.post(page_of(waiting), asked, follow=True)
-    assert "changed it meanwhile" in response.text
+    assert "edited the review meanwhile" in response.text
     assert "Call 020 7946 0018." in response.text
     review = Review.objects.get()
     assert (review.state, review.answer) == (ReviewState.WAITING, "")
@@ -189,7 +189,7 @@ def test_many_are_approved_as_they_stood_on_the_confirmation_page(moderator):
         bulk("approve", good, edited), {"seen": hidden.replace("&quot;", '"')}, follow=True
     )
     assert "Approve: 1 done." in done.text
-    assert "1 left as they are" in done.text
+    assert "1 unchanged" in done.text
     assert (state_of(good), state_of(edited)) == (ReviewState.APPROVED, ReviewState.WAITING)
     assert offers_for([wax.sku])[wax.sku].rating.count == 1
 

@@ -29,7 +29,7 @@ from tests.builders import a_product, a_user, a_visitor
 pytestmark = pytest.mark.django_db
 
 BULK = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-AWAITS = "It is awaiting “Moderators approval”: it goes live when it is approved there"
+AWAITS = "It is awaiting “Moderators approval”. It goes live when it is approved there"
 SENT_BACK = "Changes were requested at “Moderators approval”: “Too dear”."
 
 
@@ -143,7 +143,7 @@ def test_the_confirmation_of_a_bulk_publish_says_what_it_approves_and_warns(mode
     shown = a_visitor(moderator).get(f"{BULK}?id={page.pk}&id={rejected.pk}&next=/admin/")
     said = html.unescape(shown.text)
     assert "awaits approval: publishing approves it" in said
-    assert "£10.00 → £20.00. Is that meant?" in said
+    assert "£10.00 → £20.00. Is this intended?" in said
     assert f"/admin/pages/{page.pk}/revisions/compare/live...latest/" in said
     assert SENT_BACK in said
 
@@ -243,7 +243,7 @@ def test_publishing_is_refused_while_a_task_is_left_that_the_user_may_not_approv
     state = page.current_workflow_state
     second = state.workflow.tasks.get().specific.__class__.objects.create(name="Second look")
     WorkflowTask.objects.create(workflow=state.workflow, task=second, sort_order=9)
-    assert "“Second look” comes next in its workflow" in bulk_publish(moderator, page)
+    assert "“Second look” is next in its workflow" in bulk_publish(moderator, page)
     assert (live(page).title, workflow(page)) == ("Old words", "in_progress")
     state.refresh_from_db()
     assert state.current_task_state.task != Task.objects.get(pk=second.pk)

@@ -84,7 +84,7 @@ def test_a_bundle_without_any_part_is_not_on_sale(is_live):
 def test_a_live_bundle_with_too_few_parts_cannot_be_saved():
     bundle = a_bundle()
     bundle.parts = [ProductBundle(product=a_product())]
-    with pytest.raises(ValidationError, match="at least 3 different products; this has 1"):
+    with pytest.raises(ValidationError, match="at least 3 different products; this one has 1"):
         bundle.save()
     assert ProductBundle.objects.count() == 3
 

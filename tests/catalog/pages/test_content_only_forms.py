@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from catalog.models import ProductIndexPage, Tag
 from catalog.pages.content_only_forms import keep_latest_selling_terms
-from catalog.pages.selling_rights import COPY_FIELDS, may_change_selling_terms
+from catalog.pages.selling_rights import CONTENT_FIELDS, may_change_selling_terms
 from tests.autovise.admin.roles_table import MARKETING, OWNER, edit_address, somebody
 from tests.builders import a_bundle, a_product, a_user
 
@@ -28,7 +28,7 @@ def a_seller():
 @pytest.mark.parametrize("make", [a_product, a_bundle])
 def test_the_fields_that_are_open_to_everybody_are_a_list(make):
     form = form_for(make(), a_user())
-    assert set(form.fields) == {*COPY_FIELDS, *COMMENTS}
+    assert set(form.fields) == {*CONTENT_FIELDS, *COMMENTS}
     assert set(form.formsets) <= {"comments"}
 
 

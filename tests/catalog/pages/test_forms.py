@@ -74,7 +74,7 @@ def test_a_draft_without_a_sku_is_sent_back(admin):
         ("A" * 41, "Ensure this value has at most 40 characters (it has 41)."),
         (
             "AUT-CC-001",
-            "SKU AUT-CC-001 has been given before. Each SKU belongs to one page for good.",
+            "SKU AUT-CC-001 is already in use or was used before. Choose a new one.",
         ),
     ],
 )
@@ -160,7 +160,7 @@ def test_a_bundle_s_draft_may_wait_for_its_parts(admin):
 def test_a_bundle_is_not_published_before_it_has_its_parts(admin):
     response = admin.post(create_address(BundlePage), bundle_fields([]) | PUBLISH)
     assert errors(response) == {
-        "__all__": ["A bundle has at least 3 different products; this has 0."]
+        "__all__": ["A bundle needs at least 3 different products; this one has 0."]
     }
     assert not BundlePage.objects.exists()
     assert not Sku.objects.exists()
@@ -178,7 +178,7 @@ def test_a_bundle_s_edit_is_judged_by_the_parts_it_posts(admin):
     bundle = a_bundle()
     response = admin.post(edit_address(bundle), without_its_parts(bundle) | PUBLISH)
     assert errors(response) == {
-        "__all__": ["A bundle has at least 3 different products; this has 0."]
+        "__all__": ["A bundle needs at least 3 different products; this one has 0."]
     }
     assert ProductBundle.objects.count() == 3
 
@@ -245,7 +245,7 @@ def test_the_copy_form_says_beside_the_sku_what_is_wrong_with_it(admin):
     page = a_product(sku="AUT-CC-001")
     assert "This field is required." in admin.post(copy_address(page), copy_fields(page)).text
     taken = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-001"))
-    assert "SKU AUT-CC-001 has been given before." in taken.text
+    assert "SKU AUT-CC-001 is already in use or was used before." in taken.text
 
 
 @pytest.mark.parametrize("parent", [None, "", "0"])
@@ -263,7 +263,7 @@ def test_a_bundle_that_breaks_a_rule_is_not_copied_and_the_form_says_why(admin):
     bundle = a_bundle()
     bundle.parts.first().product.delete()
     response = admin.post(copy_address(bundle), copy_fields(bundle, sku="BND-STD-901"))
-    assert "A bundle has at least 3 different products; this has 2." in response.text
+    assert "A bundle needs at least 3 different products; this one has 2." in response.text
     assert BundlePage.objects.count() == 1
 
 
@@ -289,7 +289,7 @@ def test_a_copy_cannot_have_a_sku_that_was_given_before(admin):
     page = a_product(sku="AUT-CC-001")
     response = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-001"))
     assert errors(response) == {
-        "sku": ["SKU AUT-CC-001 has been given before. Each SKU belongs to one page for good."]
+        "sku": ["SKU AUT-CC-001 is already in use or was used before. Choose a new one."]
     }
     assert ProductPage.objects.count() == 1
 

@@ -17,7 +17,7 @@ from tests.catalog.pages.form_data import PUBLISH, bundle_fields, create_address
 
 pytestmark = pytest.mark.django_db
 
-REFUSED = "“{}” is a kit, and has the bundle saving already: a kit cannot be part of a bundle."
+REFUSED = "“{}” is a kit and already has the bundle saving: a kit cannot be part of a bundle."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_form_refuses_it_by_name(owner_at_the_desk, kit):
 
 
 def test_so_does_a_save_by_code(kit):
-    with pytest.raises(ValidationError, match="is a kit, and has the bundle saving already"):
+    with pytest.raises(ValidationError, match="is a kit and already has the bundle saving"):
         a_bundle(kit, a_product(), a_product())
 
 
@@ -55,7 +55,7 @@ def test_the_figures_beside_the_form_say_it_while_it_is_typed(owner_at_the_desk,
     shown = owner_at_the_desk.get(
         reverse("show_bundle_figures"), asked | {"bundle_type": "standard"}
     )
-    assert "is a kit, and has the bundle saving already" in html.unescape(shown.text)
+    assert "is a kit and already has the bundle saving" in html.unescape(shown.text)
 
 
 @pytest.mark.parametrize("path", ["/admin/choose-page/{}/", "/admin/choose-page/search/"])
@@ -114,7 +114,7 @@ def test_and_a_product_that_would_become_a_kit_while_it_is_part_of_a_bundle(tmp_
     a_bundle(part, a_product(), a_product(), title="First Wash")
     row = "product,AUT-CC-901,Box,Standard,12.99,Kit,cleaning-care,Words.,,"
     said = imports(tmp_path, row, apply=apply)
-    assert "first take it out of “First Wash”" in said
+    assert "Remove it from “First Wash” first" in said
     assert not ProductPage.objects.get(pk=part.pk).is_kit
 
 
@@ -124,8 +124,10 @@ def test_a_product_in_a_bundle_cannot_be_made_a_kit_by_its_form(owner_at_the_des
     kits = a_type("Kit", is_bundle_type=True)
     fields = form_of(part, product_type=str(kits.pk)) | PUBLISH
     answer = owner_at_the_desk.post(edit_address(part), fields)
-    said = "“Kit” is a type of kits, and a kit cannot be part of a bundle: first take it out of"
-    assert f"{said} “First Wash”." in html.unescape(answer.text)
+    said = (
+        "Products of the type “Kit” are kits, and a kit cannot be part of a bundle. Remove it from"
+    )
+    assert f"{said} “First Wash” first." in html.unescape(answer.text)
     assert not ProductPage.objects.get(pk=part.pk).is_kit
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock
-from catalog.reviews import SHOWN_AT_ONCE, answer_review
+from catalog.reviews import PAGE_SIZE, answer_review
 from tests.builders import a_bundle, a_product, a_review, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_what_a_review_says_is_text_and_never_markup():
 
 def test_older_reviews_stand_on_further_pages():
     wax = a_product()
-    for number in range(SHOWN_AT_ONCE + 1):
+    for number in range(PAGE_SIZE + 1):
         a_review(wax, text=f"Number {number}.")
     first, second = page_of(wax).text, page_of(wax, reviews="2").text
     assert "Number 0." not in first
@@ -146,7 +146,7 @@ def test_reviews_cost_lists_no_query_and_pages_one():
         queries_of(address)  # makes what is made once
     before = {address: queries_of(address) for address in lists + pages}
     for page in (wax, bundle, *(part.product for part in bundle.parts.all()[1:])):
-        for _ in range(SHOWN_AT_ONCE + 2):
+        for _ in range(PAGE_SIZE + 2):
             a_review(page, author=a_user(first_name="Kim"))
     after = {address: queries_of(address) for address in lists + pages}
     assert {address: after[address] - before[address] for address in lists + pages} == {

@@ -42,7 +42,7 @@ def test_a_bundle_has_a_sku_but_no_stock_of_its_own():
 
 
 def test_no_first_draft_without_a_sku():
-    with pytest.raises(ValidationError, match="A SKU is needed from the first draft on"):
+    with pytest.raises(ValidationError, match="A SKU is required, also for drafts"):
         a_draft()
     assert not ProductPage.objects.exists()
 
@@ -63,7 +63,7 @@ def test_a_sku_longer_than_its_column_is_refused():
 
 def test_a_sku_is_given_to_one_page_only_whether_product_or_bundle():
     first = a_product(sku="AUT-CC-900", stock=7)
-    with pytest.raises(SkuTaken, match="SKU AUT-CC-900 has been given before"):
+    with pytest.raises(SkuTaken, match="SKU AUT-CC-900 is already in use or was used before"):
         a_draft(sku="AUT-CC-900")
     with pytest.raises(SkuTaken):
         a_bundle(first, a_product(), a_product(), sku="AUT-CC-900")
@@ -97,9 +97,9 @@ def test_a_sku_cannot_be_changed(again):
     page = a_product(sku="AUT-CC-900")
     page = page if again == "same instance" else ProductPage.objects.get(pk=page.pk)
     page.sku = "AUT-CC-901"
-    with pytest.raises(ValidationError, match="The SKU stays AUT-CC-900"):
+    with pytest.raises(ValidationError, match="The SKU is AUT-CC-900 and cannot be changed"):
         page.save()
-    with pytest.raises(ValidationError, match="The SKU stays AUT-CC-900"):
+    with pytest.raises(ValidationError, match="The SKU is AUT-CC-900 and cannot be changed"):
         page.save_revision()
     assert list(Sku.objects.values_list("pk", flat=True)) == ["AUT-CC-900"]
 
@@ -175,13 +175,13 @@ def test_the_database_itself_gives_a_page_one_sku_only():
 
 def test_a_page_copied_by_a_program_without_a_new_sku_is_refused():
     page = a_product()
-    with pytest.raises(ValidationError, match="A SKU is needed"), transaction.atomic():
+    with pytest.raises(ValidationError, match="A SKU is required"), transaction.atomic():
         page.copy(update_attrs={"slug": "copy", "title": "Copy"})
     assert ProductPage.objects.count() == 1
 
 
 def test_an_alias_of_a_product_is_refused():
     page = a_product()
-    with pytest.raises(ValidationError, match="A SKU is needed"), transaction.atomic():
+    with pytest.raises(ValidationError, match="A SKU is required"), transaction.atomic():
         page.create_alias(update_slug="alias")
     assert ProductPage.objects.count() == 1

@@ -155,7 +155,7 @@ def test_what_is_cut_short_again_and_again_is_given_up(django_capture_on_commit_
         resume_imports()
     assert queued() == []
     assert fresh(upload).state == ImportState.FAILED
-    assert "It was cut short 5 times" in fresh(upload).failed_reason
+    assert "The import failed 5 times" in fresh(upload).failed_reason
 
 
 def test_the_one_that_waited_follows_when_another_is_written(django_capture_on_commit_callbacks):

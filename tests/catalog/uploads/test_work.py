@@ -97,7 +97,7 @@ def test_the_pictures_of_the_zip_are_stored():
 def test_a_file_that_cannot_be_read_is_answered_with_a_sentence():
     upload = a_checked(file=a_csv({"title": "Wax"}))
     assert upload.state == ImportState.FAILED
-    assert upload.failed_reason == "The file lacks the column sku."
+    assert upload.failed_reason == "The file has no column sku."
     assert upload.finished_at
 
 
@@ -124,7 +124,7 @@ def test_files_that_somebody_took_away_are_missed_with_a_sentence():
     upload = an_upload()
     upload.file.storage.delete(upload.file.name)
     check_upload(upload.pk)
-    assert fresh(upload).failed_reason == "The uploaded file is not kept any more. Upload it again."
+    assert fresh(upload).failed_reason == "The uploaded file was deleted. Upload it again."
 
 
 def test_writing_twice_writes_once():
@@ -149,7 +149,7 @@ def test_an_author_who_was_dismissed_has_nothing_written():
     author.save()
     write_upload(upload.pk)
     assert fresh(upload).state == ImportState.FAILED
-    assert "may not change how things are sold any more" in fresh(upload).failed_reason
+    assert "has no permission to change selling terms any more" in fresh(upload).failed_reason
     assert not ProductPage.objects.exists()
 
 
@@ -212,7 +212,7 @@ def test_a_run_that_stands_still_is_taken_up_by_another():
     as_if_silent(upload)
     assert begin(upload.pk, ImportState.UPLOADED).run == 2
     with pytest.raises(LeaseLost):
-        Run(first).tell(rows_done=1)
+        Run(first).update(rows_done=1)
     with pytest.raises(LeaseLost):
         Run(first).finish(ImportState.CHECKED)
     assert fresh(upload).state == ImportState.CHECKING
@@ -224,7 +224,7 @@ def test_an_overtaken_run_takes_back_the_rows_that_it_was_at():
     overtaken = begin(upload.pk, ImportState.ACCEPTED)
     CatalogueImport.objects.filter(pk=upload.pk).update(run=2)
     with Run(overtaken) as run:
-        work.open_upload(overtaken).write(note=work.Tally(run).add)
+        work.open_upload(overtaken).write(note=work.StoredReport(run).add)
     assert not ProductPage.objects.exists()
     assert fresh(upload).state == ImportState.WRITING
 
@@ -243,10 +243,10 @@ def test_a_resumed_writing_tells_each_row_once():
     upload = a_checked(*rows)
     accept(upload, skips_refused=False)
     begun = begin(upload.pk, ImportState.ACCEPTED)
-    tally = work.Tally(Run(begun))
+    tally = work.StoredReport(Run(begun))
 
     def cut_short_after_one_batch(plans):
-        if tally._met:
+        if tally._rows_seen:
             raise KeyboardInterrupt
         tally.add(plans)
 
@@ -267,7 +267,7 @@ def test_an_error_of_ours_is_noted_with_the_import_and_goes_on(caplog):
     with pytest.raises(ProductIndexPage.MultipleObjectsReturned):
         write_upload(upload.pk)
     assert fresh(upload).state == ImportState.FAILED
-    assert f"it is noted as import {upload.pk}" in fresh(upload).failed_reason
+    assert f"it is logged as import {upload.pk}" in fresh(upload).failed_reason
     assert f"import {upload.pk} failed: MultipleObjectsReturned" in caplog.text
     assert not fresh(upload).file
 

@@ -119,7 +119,9 @@ def test_a_bulk_publish_says_what_it_approves_and_leaves_what_was_sent_back(an_e
         row.locator("[data-bulk-action-checkbox]").check()
     moderator.page.get_by_role("link", name="Publish selected pages", exact=True).click()
     expect(moderator.page.get_by_text("publishing approves it")).to_be_visible()
-    expect(moderator.page.get_by_text("stays as it is. Changes were requested")).to_be_visible()
+    expect(
+        moderator.page.get_by_text("will not be published. Changes were requested")
+    ).to_be_visible()
     moderator.page.get_by_role("button", name="Yes, publish").click()
     moderator.hears("1 page has been published")
     moderator.hears("cannot be published. Changes were requested")

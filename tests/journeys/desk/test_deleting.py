@@ -47,7 +47,7 @@ def test_the_picture_of_a_live_product_stays_and_the_owner_hears_what_shows_it(a
     owner.page.get_by_role("link", name=TITLE).first.click()
     owner.page.locator("header .w-dropdown__toggle").last.click()
     owner.page.locator("header").get_by_role("link", name="Delete").click()
-    owner.hears(f"The image “{TITLE}” was not deleted: it is shown by the product")
+    owner.hears(f"The image “{TITLE}” was not deleted: it is used by the product")
     owner.opens("images/")
     expect(owner.page.get_by_role("link", name=TITLE).first).to_be_visible()
 

@@ -39,7 +39,7 @@ def test_a_bundle_s_figures_follow_what_is_typed(editor):
 
     editor.fills_in(discount_percentage="25")
     expect(figures(page)).to_contain_text("25 %")
-    expect(figures(page)).to_contain_text("As it stands in the form now.")
+    expect(figures(page)).to_contain_text("For the values in the form now.")
     assert pence(page, "Sum of parts") == total
     assert pence(page, "Saving") == (total * 25 + 50) // 100
     assert pence(page, "Bundle price") == total - (total * 25 + 50) // 100

@@ -58,7 +58,7 @@ def image(request) -> ShopImage:
 
 
 def was_kept(answer, image) -> bool:
-    said = f"The image “A bottle” was not deleted: it is shown by the {image.named}."
+    said = f"The image “A bottle” was not deleted: it is used by the {image.named}."
     return said in html.unescape(answer.text) and ShopImage.objects.filter(pk=image.pk).exists()
 
 

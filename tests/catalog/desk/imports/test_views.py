@@ -97,14 +97,14 @@ def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, commi
     sent = asked(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
     committing(lambda: editor.post("/admin/catalogue/import/", sent))
     upload = CatalogueImport.objects.get()
-    assert "stock 20, for it is not counted there 1 rows" in shown(editor, upload)
+    assert "stock 20, because it is not counted there 1 rows" in shown(editor, upload)
     committing(lambda: write(editor, upload))
     assert Stock.objects.get().on_hand == 20
 
 
 def test_our_own_files_take_no_stock_from_the_form(editor):
     answer = editor.post("/admin/catalogue/import/", asked(untracked_stock="20"))
-    assert "Autovise's own files say the stock of each product." in said(answer)
+    assert "Autovise's own files contain the stock of each product." in said(answer)
     assert not CatalogueImport.objects.exists()
 
 
@@ -142,13 +142,13 @@ def test_a_page_that_waits_for_nothing_stays_as_it_is(editor, author):
 
 def test_a_refused_file_is_answered_with_a_sentence(editor, author):
     upload = checked(author, file=a_csv({"title": "Wax"}))
-    assert "The file lacks the column sku. Nothing was written." in shown(editor, upload)
+    assert "The file has no column sku. Nothing was written." in shown(editor, upload)
 
 
 def test_refused_rows_of_our_own_columns_are_left_out_only_when_asked(editor, author):
     upload = checked(author, a_row(1), a_row(2, price="free"))
-    assert "Write the good rows although some are refused" in shown(editor, upload)
-    assert "Rows are refused, and nothing was written." in said(write(editor, upload))
+    assert "Write the valid rows although others are refused" in shown(editor, upload)
+    assert "Rows are refused, so nothing was written." in said(write(editor, upload))
     assert fresh(upload).state == ImportState.CHECKED
     write(editor, upload, skips_refused="on")
     assert fresh(upload).state == ImportState.ACCEPTED
@@ -242,8 +242,8 @@ def test_files_that_are_too_big_are_refused(editor, monkeypatch):
     monkeypatch.setattr(import_form, "MAX_BYTES_OF_CATALOGUE", 100)
     monkeypatch.setattr(import_form, "MAX_BYTES_OF_PICTURES", 120)
     answer = editor.post("/admin/catalogue/import/", asked(pictures=a_zip("x.png")))
-    assert "; the most is 100\xa0bytes." in html.unescape(answer.content.decode())
-    assert "; the most is 120\xa0bytes." in html.unescape(answer.content.decode())
+    assert "; the maximum is 100\xa0bytes." in html.unescape(answer.content.decode())
+    assert "; the maximum is 120\xa0bytes." in html.unescape(answer.content.decode())
 
 
 def test_big_files_are_not_held_in_memory(editor):

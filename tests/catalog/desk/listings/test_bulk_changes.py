@@ -97,7 +97,7 @@ def test_a_price_that_changed_after_it_was_shown_is_left_and_named(editor):
     answer = post(
         editor, "change_price", [wax], **asked, shown=shown.context["form"]["shown"].value()
     )
-    assert "Its price was £10.00 when it was shown, and is £20.00 now." in said(answer)
+    assert "Its price has changed from £10.00 to £20.00 since it was shown." in said(answer)
     assert draft(wax).price_pence == 2000
 
 
@@ -126,7 +126,7 @@ def test_a_slipped_in_list_of_prices_changes_nothing(editor, shown):
 def test_bundles_have_no_price_of_their_own(editor):
     bundle = a_bundle()
     answer = post(editor, "change_price", [bundle], direction="up", percent="10")
-    assert "Nothing that you selected can be changed this way" in said(answer)
+    assert "None of the selected pages can be changed in this way" in said(answer)
 
 
 def test_category_takes_a_foreign_subcategory_off(editor):
@@ -180,7 +180,7 @@ def test_all_of_a_list_never_means_all_of_the_site(editor, action):
     a_product()
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     answer = editor.post(f"{address}?id=all&next={reverse('products:index')}", follow=True)
-    assert "tick the rows that you mean" in said(answer)
+    assert "Select the rows on one page of the list at a time." in said(answer)
     assert HomePage.objects.get().live
     assert ProductPage.objects.get().live
 

@@ -46,7 +46,7 @@ def test_a_bulk_action_names_the_bundles_of_all_that_is_selected(owner, action):
     a_bundle(*parts[3:], title="Winter Set")
     said = asked_in_bulk(owner, action, parts[0], parts[1])
     assert (
-        "What you selected is part of “First Wash”, “Glass Care”: without these, the bundles "
+        "Your selection is part of “First Wash”, “Glass Care”: without these, the bundles "
         "are no longer for sale." in said
     )
     assert "Winter Set" not in said

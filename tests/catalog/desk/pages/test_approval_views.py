@@ -11,8 +11,8 @@ from tests.builders import a_bundle, a_picture, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-WARNING = "£10.00 → £20.00. Is that meant?"
-BROKEN = "A bundle has at least 3 different products; this has 2."
+WARNING = "£10.00 → £20.00. Is this intended?"
+BROKEN = "A bundle needs at least 3 different products; this one has 2."
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.builders import a_bundle, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-RULE_OF_THREE = "A bundle has at least 3 different products; this has {}."
+RULE_OF_THREE = "A bundle needs at least 3 different products; this one has {}."
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_sum_saving_price_and_stock_of_what_is_typed(admin):
     said = panel(admin, wax, (foam, "2"), mitt)
     for figure in ("<dd>£42.49</dd>", "£4.25 <small>10 %</small>", "<dd>£38.24</dd>", "<dd>4</dd>"):
         assert figure in said
-    assert "As it stands in the form now." in said
+    assert "For the values in the form now." in said
     assert not BundlePage.objects.exists()
     assert not ProductBundle.objects.exists()
 
@@ -96,14 +96,14 @@ def test_too_few_products_are_said(admin):
 def test_a_product_twice_is_said(admin):
     wax, foam, mitt = three()
     assert problems(admin, wax, foam, mitt, wax) == [
-        f"“{wax.title}” is in the bundle more than once: raise its quantity instead."
+        f"“{wax.title}” is in the bundle more than once. Increase its quantity instead."
     ]
 
 
 def test_a_pro_bundle_without_a_pro_product_is_told_so(admin):
     parts, pro = three(), a_product(tier="pro")
     assert problems(admin, *parts, bundle_type="pro") == [
-        "A Pro bundle has at least one Pro product."
+        "A Pro bundle needs at least one Pro product."
     ]
     assert problems(admin, *parts, pro, bundle_type="pro") == []
 
@@ -112,7 +112,7 @@ def test_a_part_that_is_not_for_sale_is_named(admin):
     wax, foam, mitt = three()
     wax.unpublish()
     assert problems(admin, wax, foam, mitt) == [
-        f"“{wax.title}” is not for sale: until it is, neither is the bundle."
+        f"“{wax.title}” is not on sale, so the bundle is not either."
     ]
 
 

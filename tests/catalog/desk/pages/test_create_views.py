@@ -38,7 +38,7 @@ def create(visitor, headers=None):
 def test_a_sku_given_in_the_same_moment_is_said_in_the_form(sku_given_meanwhile):
     answer = create(somebody(CATALOGUE))
     assert answer.status_code == 200
-    assert "SKU RACE-1 has been given before." in answer.content.decode()
+    assert "SKU RACE-1 is already in use or was used before." in answer.content.decode()
     assert ProductPage.objects.count() == 1
 
 
@@ -53,7 +53,7 @@ def test_and_in_the_form_of_a_copy(product, sku_given_meanwhile):
     copied["new_parent_page"] = str(product.get_parent().pk)
     answer = somebody(CATALOGUE).post(f"/admin/pages/{product.pk}/copy/", copied)
     assert answer.status_code == 200
-    assert "SKU RACE-1 has been given before." in answer.content.decode()
+    assert "SKU RACE-1 is already in use or was used before." in answer.content.decode()
     assert ProductPage.objects.count() == 1
 
 

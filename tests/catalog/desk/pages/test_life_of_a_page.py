@@ -15,7 +15,7 @@ from tests.builders import a_bundle, a_product, a_visitor
 pytestmark = pytest.mark.django_db
 
 PUBLISH = {"action-publish": "1"}
-TOO_FEW = "A bundle has at least 3 different products; this has 2."
+TOO_FEW = "A bundle needs at least 3 different products; this one has 2."
 
 
 @pytest.fixture

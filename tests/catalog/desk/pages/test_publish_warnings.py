@@ -39,11 +39,11 @@ def test_nothing_is_said_of_a_good_draft():
         ({"price_pence": None}, "£0 or missing"),
         ({"price_pence": 1949}, "£12.99 → £19.49"),
         ({"price_pence": 649}, "£12.99 → £6.49"),
-        ({"parts_pence": 1298}, "its parts one by one £12.98"),
+        ({"parts_pence": 1298}, "but its parts bought separately cost £12.98"),
         ({"is_live": False, "live_price_pence": None, "free_pieces": 3}, "3 are in stock"),
         (
-            {"comes_off_at": SUMMER, "touched_bundles": ("First Wash", "Glass Care")},
-            "comes off on 1 June 2040, 12:30, and with it go the bundles that it is part of: "
+            {"expires_at": SUMMER, "affected_bundles": ("First Wash", "Glass Care")},
+            "expires on 1 June 2040, 12:30. These bundles can then not be sold either: "
             "“First Wash”, “Glass Care”.",
         ),
         ({"replaces_change_of": SUMMER}, "Another version goes live on 1 June 2040, 12:30:"),
@@ -55,8 +55,8 @@ def test_each_warning_alone(facts, words):
 
 
 def test_a_product_that_comes_off_alone_is_not_worth_a_word():
-    assert warnings_about(replace(GOOD, comes_off_at=SUMMER)) == []
-    assert warnings_about(replace(GOOD, touched_bundles=("First Wash",))) == []
+    assert warnings_about(replace(GOOD, expires_at=SUMMER)) == []
+    assert warnings_about(replace(GOOD, affected_bundles=("First Wash",))) == []
 
 
 @pytest.mark.parametrize("pence", [1948, 650])
@@ -91,7 +91,7 @@ def test_who_approves_sees_them_where_the_page_is_approved(owner):
     wax.get_workflow().start(wax, owner)
     page = a_visitor(moderator).get(reverse("wagtailadmin_pages:edit", args=[wax.pk]))
     said = html.unescape(page.content.decode())
-    assert "£10.00 → £20.00. Is that meant?" in said
+    assert "£10.00 → £20.00. Is this intended?" in said
     assert "Approve" in said
 
 
@@ -103,5 +103,5 @@ def test_a_part_that_comes_off_on_a_day_names_the_bundles_that_go_with_it(owner)
     parts[0].save_revision()
     page = a_visitor(owner).get(reverse("wagtailadmin_pages:edit", args=[parts[0].pk]))
     said = html.unescape(page.content.decode())
-    assert "It comes off on 1 June 2040, 12:30" in said
+    assert "It expires on 1 June 2040, 12:30" in said
     assert "“First Wash”" in said

@@ -15,9 +15,7 @@ from tests.builders import a_bundle, a_product, a_user, a_visitor
 pytestmark = pytest.mark.django_db
 
 SUMMER = datetime(2040, 6, 1, 11, 30, tzinfo=UTC)
-UNPAID_CLOSED = (
-    "The change that was scheduled for 1 June 2040, 12:30 is given up: this one takes its place."
-)
+UNPAID_CLOSED = "The change scheduled for 1 June 2040, 12:30 was cancelled: this one replaces it."
 
 
 def scheduled(page, **changed):
@@ -47,8 +45,8 @@ def test_a_page_with_a_scheduled_change_stays_open_and_says_so(owner, build):
     page = scheduled(build(), title="Later")
     answer = a_visitor(owner).get(edit_address(page))
     said = html.unescape(answer.content.decode())
-    assert "A change of this page goes live on 1 June 2040, 12:30." in said
-    assert "publishing or scheduling another takes its place" in said
+    assert "A change to this page is scheduled for 1 June 2040, 12:30." in said
+    assert "Publishing or scheduling another change replaces it." in said
     assert "Cancel scheduled publish" in said
     assert 'name="action-publish"' in said
 
@@ -137,7 +135,7 @@ def test_a_bulk_action_says_whose_schedule_it_gives_up(owner, action):
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     answer = a_visitor(owner).get(address, {"id": [page.pk, other.pk]})
     said = html.unescape(answer.content.decode())
-    assert "Scheduled to change: “Hard Wax” on 1 June 2040, 12:30. That is given up" in said
+    assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in said
 
 
 def test_unpublishing_says_that_the_schedule_goes_too(owner):
@@ -145,6 +143,6 @@ def test_unpublishing_says_that_the_schedule_goes_too(owner):
     visitor = a_visitor(owner)
     address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
     said = html.unescape(visitor.get(address).content.decode())
-    assert "“Hard Wax” on 1 June 2040, 12:30. That is given up" in said
+    assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in said
     visitor.post(address)
     assert waiting(page) == []

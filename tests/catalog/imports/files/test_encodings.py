@@ -49,7 +49,7 @@ def test_mac_roman_and_dos_are_refused_with_the_line(tmp_path, encoding, text):
 @pytest.mark.parametrize("byte", [b"\xed", b"\x9d", b"\xff", b"\xc3"])
 def test_one_wrong_byte_in_a_file_of_utf8_is_refused_with_its_line(tmp_path, byte):
     content = TEXT.encode().replace(b"A-3,Wax", b"A-3,Wa" + byte + b"x")
-    with pytest.raises(FileRefused, match=r"line 4, .*: a letter there is not UTF-8, and others"):
+    with pytest.raises(FileRefused, match=r"line 4, .*: a letter there is not UTF-8, but others"):
         encoding_of(a_file(tmp_path, content))
 
 
@@ -66,18 +66,18 @@ def test_a_wrong_byte_anywhere_is_never_read_as_mojibake(tmp_path_factory, place
 
 
 def test_a_file_that_says_utf8_and_is_not_is_refused_with_the_line(tmp_path):
-    with pytest.raises(FileRefused, match="says that it is UTF-8, and line 3 is not"):
+    with pytest.raises(FileRefused, match="is marked as UTF-8, but line 3 is not"):
         encoding_of(a_file(tmp_path, b"\xef\xbb\xbfsku,title\nA-1,a\nA-2,\xe9\n"))
 
 
 def test_half_a_letter_of_utf16_is_refused(tmp_path):
-    with pytest.raises(FileRefused, match="says that it is UTF-16, and line 5 is not"):
+    with pytest.raises(FileRefused, match="is marked as UTF-16, but line 5 is not"):
         encoding_of(a_file(tmp_path, TEXT.encode("utf-16") + b"x"))
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00\xff\xfe", b"\xd0\xcf\x11\xe0\x00\x00"])
 def test_a_spreadsheet_is_no_text_file(tmp_path, content):
-    with pytest.raises(FileRefused, match="is no text file"):
+    with pytest.raises(FileRefused, match="is not a text file"):
         encoding_of(a_file(tmp_path, content))
 
 

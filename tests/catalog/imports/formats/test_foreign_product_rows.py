@@ -94,7 +94,7 @@ def test_what_goes_to_a_default_is_counted_in_the_report(file):
 def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
     row = WHOLE_ROW | {"Title": "Gift Card", "Variant Price": "0.00"}
     said = bring(write(tmp_path / "x.csv", [row]), "--apply")
-    assert "draft, for its price is nothing: 1 rows" in said
+    assert "draft, because its price is £0: 1 rows" in said
     page = ProductPage.objects.get()
     assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
 
@@ -102,7 +102,7 @@ def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
 def test_more_pieces_than_a_product_may_have_are_not_refused_but_told(tmp_path):
     row = {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "9999999"}
     said = bring(write(tmp_path / "x.csv", [row]), "--apply")
-    assert "stock 1,000,000, the most of a product: 1 rows" in said
+    assert "stock 1,000,000, the maximum for a product: 1 rows" in said
     assert Stock.objects.get().on_hand == 1_000_000
 
 
@@ -154,7 +154,7 @@ def test_a_stock_figure_that_is_no_whole_number_is_refused_with_the_cell(tmp_pat
 def test_stock_that_is_not_counted_there_makes_a_draft_and_is_told(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "draft, for its stock is not counted there: 1 rows" in said
+    assert "draft, because its stock is not counted there: 1 rows" in said
     assert [page.sku for page in ProductPage.objects.live()] == ["W-1"]
     assert Stock.objects.get(pk="B").on_hand == 0
 
@@ -162,7 +162,7 @@ def test_stock_that_is_not_counted_there_makes_a_draft_and_is_told(tmp_path):
 def test_stock_that_is_not_counted_there_is_given_on_demand(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     said = bring(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
-    assert "stock 20, for it is not counted there: 1 rows" in said
+    assert "stock 20, because it is not counted there: 1 rows" in said
     assert dict(Stock.objects.values_list("pk", "on_hand")) == {"W-1": 5, "B": 20}
     assert ProductPage.objects.live().count() == 2
 
@@ -185,9 +185,9 @@ def test_each_kind_that_is_no_ordinary_good_is_a_line_of_the_report(tmp_path):
     ]  # fmt: skip
     columns = dict.fromkeys([name for row in rows for name in row], "")
     said = bring(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
-    assert "draft, for it is a gift card: 2 rows" in said
-    assert "draft, for it is not shipped: 1 rows" in said
-    assert "draft, for it is “archived” there: 1 rows" in said
+    assert "draft, because it is a gift card: 2 rows" in said
+    assert "draft, because it is not shipped: 1 rows" in said
+    assert "draft, because it is “archived” there: 1 rows" in said
     assert [page.sku for page in ProductPage.objects.live()] == ["S-4"]
 
 
@@ -229,7 +229,7 @@ def test_live_products_that_the_file_lacks_are_counted_and_left_alone(tmp_path):
     bring(write(tmp_path / "x.csv", rows), "--apply")
     ProductPage.objects.get(sku_claim="S-2").unpublish()
     said = bring(write(tmp_path / "x.csv", rows[:1]), "--apply")
-    assert "Live here, not in the file: 1 products, left as they are" in said
+    assert "Live here, not in the file: 1 products, unchanged" in said
     assert ProductPage.objects.live().count() == 2
     assert "Live here" not in bring(write(tmp_path / "x.csv", rows), "--apply")
 
@@ -240,7 +240,7 @@ def test_a_sku_that_a_spreadsheet_has_changed_is_warned_of(tmp_path):
         for handle, sku in (("a", "5.01235E+12"), ("b", '="0013"'), ("c", "007"))
     ]
     said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "SKUs that a spreadsheet has changed: 1 (line 2, “5.01235E+12”)" in said
+    assert "SKUs changed by a spreadsheet: 1 (line 2, “5.01235E+12”)" in said
     assert {"0013", "007"} < {page.sku for page in ProductPage.objects.all()}
 
 

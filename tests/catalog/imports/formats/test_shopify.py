@@ -50,7 +50,7 @@ def test_each_variant_becomes_a_product_of_one_family(tmp_path, names):
     assert second["description"] == "Shiny."
     assert (second["product_type"], second["tags"]) == ("Wax", "exterior|gift")
     assert first["image"] == "w.jpg|w2.jpg"
-    assert reading.left_out == [(4, "It adds a picture, and is no variant.")]
+    assert reading.left_out == [(4, "It only adds a picture.")]
 
 
 @STYLES
@@ -104,7 +104,7 @@ STOCKED = {
          ("it is sold there when it is out of stock",)),
         ({"Variant Compare At Price": "12.50"}, ("it is on sale there",)),
         ({"Compare-at price": "12,50"}, ("it is on sale there",)),
-        ({"Variant Price": "0.00"}, ("its price is nothing",)),
+        ({"Variant Price": "0.00"}, ("its price is £0",)),
     ],
 )  # fmt: skip
 def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, reasons):
@@ -150,7 +150,7 @@ def test_rows_of_one_product_that_differ_are_all_refused(tmp_path):
     row = {"handle": "a", "title": "A", "price": "1", "sku": "X"}
     reading = shopify.read(a_file(tmp_path, OLD, row, row | {"price": "2"}))
     assert [row.refusal for row in reading.rows] == [
-        "Lines 2, 3 have the same product, variant and SKU, and are not equal."
+        "Lines 2, 3 have the same product, variant and SKU but differ."
     ] * 2
 
 

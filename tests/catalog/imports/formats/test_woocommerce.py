@@ -82,7 +82,7 @@ ON_SALE = ("it is on sale there",)
         ({"Sale price": "2", "Date sale price starts": YESTERDAY + " 00:00:00",
           "Date sale price ends": TOMORROW}, ON_SALE),
         ({"Sale price": "2", "Date sale price ends": "next week"}, ON_SALE),
-        ({"Regular price": "0"}, ("its price is nothing",)),
+        ({"Regular price": "0"}, ("its price is £0",)),
     ],
 )  # fmt: skip
 def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, reasons):
