@@ -11,7 +11,7 @@ MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PartFacts:
+class BundlePart:
     """Part of a bundle. `key` identifies its product; a kit already has the bundle saving."""
 
     key: object
@@ -20,7 +20,7 @@ class PartFacts:
     is_kit: bool = False
 
 
-def check_parts(parts: Iterable[PartFacts], *, is_pro_bundle: bool) -> None:
+def check_parts(parts: Iterable[BundlePart], *, is_pro_bundle: bool) -> None:
     """Raise ValidationError with a message for each broken rule."""
     parts = list(parts)
     times = Counter(part.key for part in parts)

@@ -1,4 +1,4 @@
-"""Facts about a whole file that are needed before its first row is checked. Uses no database."""
+"""FileContents: what is needed of a whole file before its first row is checked. No database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ FIRST = "first"
 
 
 @dataclass(slots=True)
-class FileFacts:
+class FileContents:
     """Contents of a file; the order of its rows does not matter.
 
     `lines` maps (SKU, version) to line numbers, `slugs` maps (kind, slug) to a line, and `products`
@@ -25,23 +25,24 @@ class FileFacts:
     picture_texts: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: Source) -> "FileFacts":
+    def of(cls, source: Source) -> "FileContents":
         """Read the file. Raise FileRefused if it is malformed."""
-        facts = cls()
+        contents = cls()
         for row in source:
-            facts._note(row)
-        for row in source if facts.has_versions else ():
-            if _version_by_state(row) != FIRST and facts.version_of(row) == FIRST:
-                facts._note_first(row)
-        return facts
+            contents._note(row)
+        for row in source if contents.has_versions else ():
+            if _version_by_state(row) != FIRST and contents.version_of(row) == FIRST:
+                contents._note_first(row)
+        return contents
 
     @property
     def has_versions(self) -> bool:
         return any(version != FIRST for _, version in self.lines)
 
     def in_order(self, source: Source) -> Iterator[Row]:
-        """Yield all rows in an order that satisfies references: snippets first, pages before their
-        drafts. Reads the file once for each kind and version.
+        """Yield all rows so that references exist: snippets first, pages before their drafts.
+
+        Reads the file once for each kind and version.
         """
         kinds = {kind_of(row) for row in source}
         versions = (FIRST, SCHEDULED, CHANGES) if self.has_versions else (FIRST,)
@@ -79,8 +80,8 @@ class FileFacts:
             self.slugs.setdefault((kind, slug), row.line)
         if kind == "product":
             is_pro = values.get("tier", "").lower() == "pro"
-            facts = (values.get("title", ""), is_pro, values.get("product_type", ""))
-            self.products.setdefault(values["sku"], facts)
+            product = (values.get("title", ""), is_pro, values.get("product_type", ""))
+            self.products.setdefault(values["sku"], product)
 
 
 def _version_by_state(row: Row) -> str:

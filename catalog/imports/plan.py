@@ -64,7 +64,7 @@ def plan_row(row: Row, context: ImportContext, existing: ExistingPage | None) ->
     plan.mangled_sku = row.mangled_sku
     if row.off_sale and existing and existing.page and existing.page.live:
         plan.off_sale = f"{row.off_sale}: “{existing.page.title}”"
-    if context.facts.version_of(row) == FIRST:
+    if context.contents.version_of(row) == FIRST:
         note = context.refused.add if plan.outcome is Outcome.REFUSED else context.refused.discard
         note(plan.sku)
     return plan
@@ -74,7 +74,7 @@ def _plan_page_row(
     row: Row, kind: str, context: ImportContext, existing: ExistingPage | None
 ) -> RowPlan:
     sku, state = row.values.get("sku", ""), row.values.get("state", "").lower()
-    is_later_version = context.facts.version_of(row) != FIRST
+    is_later_version = context.contents.version_of(row) != FIRST
     plan = RowPlan(row.line, kind, sku, Outcome.REFUSED)
     if reason := _refusal_of_row(row, kind, state, context, is_later_version=is_later_version):
         plan.reason = reason
@@ -84,7 +84,7 @@ def _plan_page_row(
         plan.reason = form.errors_in_words()
         if existing and _is_as_exported(row, kind, state, existing.page, context):
             plan.outcome, plan.reason = Outcome.UNCHANGED, ""
-    elif lines := context.facts.lines_of_the_same(row):
+    elif lines := context.contents.lines_of_the_same(row):
         listed = ", ".join(map(str, lines[:MAX_LINES_LISTED]))
         plan.reason = f"SKU {sku} is on {len(lines)} lines ({listed}). Keep one of them."
     elif existing is None and not is_later_version:
@@ -162,7 +162,7 @@ def _notes(row: Row) -> list[str]:
 def _is_free(
     slug: str, kind: str, row: Row, context: ImportContext, page: Page | None = None
 ) -> bool:
-    if context.facts.slugs.get((kind, slug), row.line) != row.line:
+    if context.contents.slugs.get((kind, slug), row.line) != row.line:
         return False
     return not MODELS[kind].objects.filter(slug=slug).exclude(pk=page.pk if page else None).exists()
 
@@ -295,7 +295,7 @@ def _stock_and_image_changes(plan: RowPlan, page: Page, context: ImportContext) 
 
 def picture_text(name: str, column: str, values: dict, context: ImportContext) -> str:
     """Return the picture's text. If several rows name the same picture, the first one decides."""
-    first = context.facts.picture_texts.get(name)
+    first = context.contents.picture_texts.get(name)
     if first is None:
         return values.get(column, "")
     return first[0 if column == "image_title" else 1] if column in values else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.imports.contents import FileFacts
+from catalog.imports.contents import FileContents
 from catalog.imports.files.encodings import encoding_name
 from catalog.imports.files.rows import Row
 from catalog.imports.identity import remember_origins
@@ -57,14 +57,14 @@ class Import:
         self.source: Source = open_source(
             options.path, format=options.format, untracked_stock=options.untracked_stock
         )
-        self.facts = FileFacts.of(self.source)
+        self.contents = FileContents.of(self.source)
         self.user = user
         self._options = options
         self._archive = ImageArchive(options.pictures) if options.pictures else None
 
     @property
     def rows(self) -> int:
-        return self.facts.rows
+        return self.contents.rows
 
     def check(self, progress: Progress = iter) -> Report:
         """Report what writing would do with each row. Nothing is written."""
@@ -75,7 +75,7 @@ class Import:
         )
         for plan in progress(self._plans(context)):
             report.add(plan)
-        report.missing = _products_missing(self.facts)
+        report.missing = _products_missing(self.contents)
         for line, reason in self.source.left_out:
             report.add(RowPlan(line, "", "", Outcome.LEFT_OUT, reason))
         report.add_new_objects(context)
@@ -95,7 +95,7 @@ class Import:
     def _context(self) -> ImportContext:
         pictures = Pictures(self._archive, self.user)
         return ImportContext(
-            facts=self.facts,
+            contents=self.contents,
             snippets=Snippets(),
             pictures=pictures,
             bodies=Bodies(pictures),
@@ -104,13 +104,13 @@ class Import:
         )
 
     def _plans(self, context: ImportContext) -> Iterator[RowPlan]:
-        for rows in batched(self.facts.in_order(self.source), CHECK_BATCH_SIZE, strict=False):
+        for rows in batched(self.contents.in_order(self.source), CHECK_BATCH_SIZE, strict=False):
             found = load_existing(_skus(rows))
             for row in rows:
                 yield plan_row(row, context, found.get(row.values.get("sku", "")))
 
     def _written(self, context: ImportContext, note: Note) -> Iterator[RowPlan]:
-        for rows in batched(self.facts.in_order(self.source), WRITE_BATCH_SIZE, strict=False):
+        for rows in batched(self.contents.in_order(self.source), WRITE_BATCH_SIZE, strict=False):
             self._prepare(rows, context)
             with transaction.atomic(), indexed_together():
                 plans = self._write_batch(rows, context)
@@ -146,12 +146,12 @@ class Import:
             context.refused.add(plan.sku)
 
 
-def _products_missing(facts: FileFacts) -> int:
+def _products_missing(contents: FileContents) -> int:
     """Count the live products that are missing from the file; 0 if it contains no products."""
-    if not facts.products:
+    if not contents.products:
         return 0
     live = ProductPage.objects.live().values_list("sku_claim", flat=True)
-    return sum(sku not in facts.products for sku in live.iterator())
+    return sum(sku not in contents.products for sku in live.iterator())
 
 
 def _is_here(plan: RowPlan) -> bool:

@@ -143,7 +143,7 @@ def _free_slug(title: str, kind: str, context: ImportContext) -> str:
     plain = slugify(title, allow_unicode=True)
     slug, number = plain, 1
     pages = MODELS[kind].objects
-    while (kind, slug) in context.facts.slugs or pages.filter(slug=slug).exists():
+    while (kind, slug) in context.contents.slugs or pages.filter(slug=slug).exists():
         number += 1
         slug = f"{plain}-{number}"
     return slug

@@ -16,7 +16,7 @@ from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from catalog.bundle_rules import PartFacts, check_parts
+from catalog.bundle_rules import BundlePart, check_parts
 from catalog.listing import Listing
 from catalog.models.users import AnyUser
 from catalog.pages.approval import PublishedByApproval
@@ -164,7 +164,7 @@ class BundlePage(SkuPageMixin, Page):
         """Raise ValidationError with every broken rule."""
         check_parts(
             (
-                PartFacts(
+                BundlePart(
                     part.product_id,
                     part.product.title,
                     is_pro=part.product.tier == ProductPage.Tier.PRO,

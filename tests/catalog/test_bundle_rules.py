@@ -1,11 +1,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.bundle_rules import PartFacts, check_parts
+from catalog.bundle_rules import BundlePart, check_parts
 
 
-def facts(*titles, pro=()) -> list[PartFacts]:
-    return [PartFacts(title, title, title in pro) for title in titles]
+def facts(*titles, pro=()) -> list[BundlePart]:
+    return [BundlePart(title, title, title in pro) for title in titles]
 
 
 def test_three_different_products_make_a_bundle():
@@ -31,7 +31,7 @@ def test_a_product_twice_counts_once_and_is_named():
 
 
 def test_two_products_of_one_name_are_two_products():
-    check_parts([PartFacts(key, "Wax", False) for key in (1, 2, 3)], is_pro_bundle=False)
+    check_parts([BundlePart(key, "Wax", False) for key in (1, 2, 3)], is_pro_bundle=False)
 
 
 def test_a_pro_bundle_has_a_pro_product():

@@ -1,4 +1,4 @@
-"""/products/ and /bundles/: filtered, sorted and paged, whatever the query string says."""
+"""/products/ and /bundles/: filtered, sorted and paginated by any query string."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""The demo catalogue: what its files hold, and that the merchant's commands take all of it."""
+"""The demo catalogue: contents of its files, and that all of it can be imported."""
 
 from collections import Counter
 from io import StringIO

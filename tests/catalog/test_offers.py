@@ -1,4 +1,4 @@
-"""The narrow waist: what others need to know of what is for sale."""
+"""Offer: the read model of products and bundles."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""One unit's price at its edges; the cart's rules are in tests/checkout/pricing/test_quote.py."""
+"""Unit prices at their limits; the cart's rules are in tests/checkout/pricing/test_quote.py."""
 
 from dataclasses import FrozenInstanceError
 from fractions import Fraction

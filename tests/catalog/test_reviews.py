@@ -1,4 +1,4 @@
-"""Reviews: written once by each customer, shown when approved, and always what the rating says."""
+"""Reviews: one for each customer, shown when approved, and consistent with the rating."""
 
 import pytest
 from django.core.exceptions import ValidationError

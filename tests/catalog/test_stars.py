@@ -1,4 +1,4 @@
-"""The mean of stars, to a tenth."""
+"""Mean star rating in tenths."""
 
 import pytest
 from hypothesis import given

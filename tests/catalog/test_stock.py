@@ -1,4 +1,4 @@
-"""Laws 1 and 4: stock moves by one conditional UPDATE each, with a reason."""
+"""Laws 1 and 4: each stock change is one conditional UPDATE with a reason."""
 
 import pytest
 from django.db import connection, transaction

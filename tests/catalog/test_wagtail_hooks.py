@@ -1,4 +1,4 @@
-"""The catalogue's place in the admin."""
+"""Wagtail hooks of the catalogue."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
-from catalog.desk.pages.publish_warnings import facts_of, warnings_about
+from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.models import BundlePage, ProductPage
 from catalog.models.users import AnyUser
 from catalog.pages.approval import refusal_to_publish
@@ -86,7 +86,7 @@ def workflow_notices(pages: list[Page], user: AnyUser) -> list[dict]:
                 "title": draft.title,
                 "is_live": page.live,
                 "refusal": refusal_to_publish(page, user),
-                "warnings": warnings_about(facts_of(draft)) if is_sold else [],
+                "warnings": warnings_about(summarise_draft(draft)) if is_sold else [],
             }
         )
     return notices

@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from catalog.desk.pages.create_views import SkuCopyView, SkuCreateView
-from catalog.desk.pages.publish_warnings import facts_of, warnings_about
+from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.desk.pages.workflow_decisions import DecideOnce, ShopPageViewSet
 from catalog.models import BundleIndexPage, BundlePage, ProductIndexPage, ProductPage
 from catalog.pages.approval import approve_by_publishing, may_publish_by_form
@@ -41,7 +41,7 @@ class WithWarnings(WorkflowView):
     def warnings(self) -> list[str]:
         if self.action_name != "approve":
             return []
-        return warnings_about(facts_of(self.task_state.revision.as_object()))
+        return warnings_about(summarise_draft(self.task_state.revision.as_object()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(warnings=self.warnings, seen=SEEN, **kwargs)

@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from catalog.desk.pages.bundle_figures import figures_of
-from catalog.desk.pages.publish_warnings import facts_of, warnings_about
+from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages.selling_rights import may_change_selling_terms
@@ -42,7 +42,7 @@ class ChecksPanel(InfoPanel):
     template = "catalog/desk/checks_panel.html"
 
     def info(self, page: Page, request: HttpRequest) -> dict[str, Any]:
-        return {"warnings": warnings_about(facts_of(page))}
+        return {"warnings": warnings_about(summarise_draft(page))}
 
 
 class PicturePanel(InfoPanel):
@@ -92,7 +92,7 @@ class BundleFiguresPanel(InfoPanel):
         return figures_of(page) | {"figures_url": url}
 
 
-class PartFactsPanel(Panel):
+class PartInfoPanel(Panel):
     """Tier, price and stock of the product in one row of a bundle's parts."""
 
     class BoundPanel(Panel.BoundPanel):

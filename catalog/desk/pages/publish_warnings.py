@@ -1,6 +1,6 @@
 """Warnings before a product or bundle goes live. They do not prevent publishing.
 
-The rules are pure functions of DraftFacts; `facts_of` collects these from a draft.
+The rules are pure functions of a DraftSummary, which `summarise_draft` builds.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ MAX_CHANGE_PERCENT = 50
 
 
 @dataclass(frozen=True, slots=True)
-class DraftFacts:
-    """Facts about a draft and its live version. Amounts are pence, or None if there is none.
+class DraftSummary:
+    """A draft and its live version. Amounts are pence, or None if there is none.
 
     `parts_pence` is the price of a bundle's parts bought separately, `affected_bundles` are the
     titles of bundles with this product, and `replaces_change_of` is when another version goes live.
@@ -39,30 +39,30 @@ class DraftFacts:
     replaces_change_of: datetime | None = None
 
 
-def warnings_about(facts: DraftFacts) -> list[str]:
+def warnings_about(draft: DraftSummary) -> list[str]:
     """Return messages for the editor: what is wrong and what to do."""
     return [
-        *_about_the_picture(facts),
-        *([] if facts.has_description else ["There is no description: write one."]),
-        *_about_the_price(facts),
-        *_about_the_stock(facts),
-        *_about_the_dates(facts),
+        *_about_the_picture(draft),
+        *([] if draft.has_description else ["There is no description: write one."]),
+        *_about_the_price(draft),
+        *_about_the_stock(draft),
+        *_about_the_dates(draft),
     ]
 
 
-def _about_the_picture(facts: DraftFacts) -> list[str]:
+def _about_the_picture(draft: DraftSummary) -> list[str]:
     warnings = []
-    if not facts.has_image:
+    if not draft.has_image:
         warnings.append("There is no picture: shoppers see a drawing.")
-    elif not facts.has_alternative_text:
+    elif not draft.has_alternative_text:
         warnings.append("The picture has no alternative text: add it in the image's form.")
-    if not facts.is_image_ready:
+    if not draft.is_image_ready:
         warnings.append("The picture is not marked as ready.")
     return warnings
 
 
-def _about_the_price(facts: DraftFacts) -> list[str]:
-    now, live = facts.price_pence, facts.live_price_pence
+def _about_the_price(draft: DraftSummary) -> list[str]:
+    now, live = draft.price_pence, draft.live_price_pence
     if not now:
         return ["The price is £0 or missing: it cannot be sold."]
     warnings = []
@@ -71,44 +71,44 @@ def _about_the_price(facts: DraftFacts) -> list[str]:
             f"The price changes by more than {MAX_CHANGE_PERCENT} %: {pounds(live)} → "
             f"{pounds(now)}. Is this intended?"
         )
-    if facts.parts_pence is not None and now > facts.parts_pence:
+    if draft.parts_pence is not None and now > draft.parts_pence:
         warnings.append(
             f"The bundle costs {pounds(now)} but its parts bought separately cost "
-            f"{pounds(facts.parts_pence)}: increase the discount."
+            f"{pounds(draft.parts_pence)}: increase the discount."
         )
     return warnings
 
 
-def _about_the_stock(facts: DraftFacts) -> list[str]:
-    if facts.is_live or facts.free_pieces <= 0:
+def _about_the_stock(draft: DraftSummary) -> list[str]:
+    if draft.is_live or draft.free_pieces <= 0:
         return []
-    return [f"{facts.free_pieces} are in stock but the page is not live: they cannot be bought."]
+    return [f"{draft.free_pieces} are in stock but the page is not live: they cannot be bought."]
 
 
-def _about_the_dates(facts: DraftFacts) -> list[str]:
+def _about_the_dates(draft: DraftSummary) -> list[str]:
     warnings = []
-    if facts.expires_at and facts.affected_bundles:
+    if draft.expires_at and draft.affected_bundles:
         warnings.append(
-            f"It expires on {date_text(facts.expires_at)}. These bundles can then not be sold "
-            f"either: {named(list(facts.affected_bundles))}."
+            f"It expires on {date_text(draft.expires_at)}. These bundles can then not be sold "
+            f"either: {named(list(draft.affected_bundles))}."
         )
-    if facts.replaces_change_of:
+    if draft.replaces_change_of:
         warnings.append(
-            f"Another version goes live on {date_text(facts.replaces_change_of)}: publishing or "
+            f"Another version goes live on {date_text(draft.replaces_change_of)}: publishing or "
             "scheduling this one replaces it."
         )
     return warnings
 
 
-def facts_of(draft: Page) -> DraftFacts:
-    """Collect the facts of a saved draft of a product or bundle and of its live version."""
+def summarise_draft(draft: Page) -> DraftSummary:
+    """Summarise a saved draft of a product or bundle and its live version."""
     rules = current_rules()
     is_bundle = hasattr(draft, "parts")
     live = type(draft).objects.filter(pk=draft.pk)
     stored = (live if is_bundle else live.select_related("product_type")).first()
     parts = [part for part in draft.parts.all() if part.product] if is_bundle else []
     stock = None if is_bundle else _stock_of(draft)
-    return DraftFacts(
+    return DraftSummary(
         has_image=draft.image is not None,
         has_alternative_text=bool(draft.image and draft.image.description),
         is_image_ready=draft.image_ready,

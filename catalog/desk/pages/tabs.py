@@ -13,7 +13,7 @@ from wagtail.admin.panels.comment_panel import CommentPanel
 from catalog.desk.pages.panels import (
     BundleFiguresPanel,
     ChecksPanel,
-    PartFactsPanel,
+    PartInfoPanel,
     PicturePanel,
     PricePanel,
     StockPanel,
@@ -85,7 +85,7 @@ def bundle_tabs() -> TabbedInterface:
                         "parts",
                         [
                             FieldPanel("product", widget=PartChooser),
-                            PartFactsPanel(),
+                            PartInfoPanel(),
                             FieldPanel("quantity"),
                         ],
                         heading="Parts",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from catalog.bundle_rules import PartFacts, check_parts
+from catalog.bundle_rules import BundlePart, check_parts
 from catalog.imports.rows.fields import WholeNumberField, choices_by_label, one_of
 from catalog.imports.rows.forms import ImportRowForm
 from catalog.models import BundlePage, ProductPage, ProductType
@@ -48,13 +48,13 @@ class BundleRowForm(ImportRowForm):
                 is_pro_bundle=kind == BundlePage.BundleType.PRO,
             )
 
-    def _load_parts(self, skus: list[str]) -> dict[str, PartFacts]:
+    def _load_parts(self, skus: list[str]) -> dict[str, BundlePart]:
         """Return the products by SKU: those of the shop, as the file changes them, and new ones."""
         found = ProductPage.objects.filter(sku_claim__in=skus).select_related(
             "sku_claim", "product_type"
         )
         parts = {
-            page.sku: PartFacts(
+            page.sku: BundlePart(
                 page.sku,
                 page.title,
                 is_pro=page.tier == ProductPage.Tier.PRO,
@@ -63,14 +63,14 @@ class BundleRowForm(ImportRowForm):
             for page in found
         }
         for sku in set(skus) - set(parts) - self.context.refused:
-            if in_file := self.context.facts.products.get(sku):
+            if in_file := self.context.contents.products.get(sku):
                 title, is_pro, _ = in_file
-                parts[sku] = PartFacts(sku, title, is_pro, self._is_kit(sku, is_kit_now=False))
+                parts[sku] = BundlePart(sku, title, is_pro, self._is_kit(sku, is_kit_now=False))
         return parts
 
     def _is_kit(self, sku: str, is_kit_now: bool) -> bool:
         """Whether the product will be a kit after the import."""
-        in_file = self.context.facts.products.get(sku)
+        in_file = self.context.contents.products.get(sku)
         if in_file is None or not in_file[2] or sku in self.context.refused:
             return is_kit_now
         known = self.context.snippets.known(ProductType, in_file[2])

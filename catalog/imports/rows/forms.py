@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from catalog.imports.contents import FileFacts
+from catalog.imports.contents import FileContents
 from catalog.imports.files.columns import REQUIRED
 from catalog.imports.pictures.resolver import Pictures
 from catalog.imports.rows.bodies import Bodies
@@ -24,7 +24,7 @@ MAX_LENGTH_FOR_ADDRESS = 240  # the slug is made from the title and may need a "
 class ImportContext:
     """Everything that checking and writing rows needs. `refused` has the SKUs of refused rows."""
 
-    facts: FileFacts
+    contents: FileContents
     snippets: Snippets
     pictures: Pictures
     bodies: Bodies

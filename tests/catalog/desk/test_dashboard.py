@@ -1,4 +1,4 @@
-"""The first page of the admin: what waits, at a fixed cost."""
+"""Catalogue panel of the admin's home page, with a fixed number of queries."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Stock by plus and minus, with a reason, by those who may; a page's form never carries it."""
+"""Stock is changed by a difference with a reason, by permitted users, never by the page form."""
 
 import html
 

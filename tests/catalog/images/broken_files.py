@@ -1,4 +1,4 @@
-"""Pictures that are damaged, and storages that fail, for tests."""
+"""Damaged pictures and failing storages for tests."""
 
 import random
 from collections.abc import Callable
@@ -19,7 +19,7 @@ SIDE = 96
 
 
 def noise(seed: int = 1) -> Image.Image:
-    """It cannot be packed small: what is cut off is missed."""
+    """Return an image that does not compress, so that truncation damages it."""
     values = random.Random(seed)  # noqa: S311 (a picture, and the same each time)
     return Image.frombytes("RGB", (SIDE, SIDE), values.randbytes(SIDE * SIDE * 3))
 
@@ -38,7 +38,7 @@ def cut_off(extension: str, share: float = 2 / 3) -> bytes:
 
 
 def a_bomb() -> bytes:
-    """A PNG of 400 million pixels in a few kilobytes."""
+    """Return a PNG of 400 million pixels in a few kilobytes."""
     file = BytesIO()
     Image.new("1", (20_000, 20_000)).save(file, "PNG", compress_level=9)
     return file.getvalue()
@@ -84,7 +84,7 @@ TROUBLES = {
 
 
 class FailingStorage(FileSystemStorage):
-    """Raises what no library of Python's own does, as clients of far-away storages do."""
+    """Storage that raises exceptions outside Python's own, as clients of remote storages do."""
 
     class Unreachable(Exception):
         pass

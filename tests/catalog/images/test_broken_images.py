@@ -1,4 +1,4 @@
-"""One picture never breaks a page: a drawing stands in, and the log names the image."""
+"""A damaged image never breaks a page: a drawing is shown and the image is logged."""
 
 import json
 import logging

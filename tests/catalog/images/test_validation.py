@@ -1,4 +1,4 @@
-"""A picture is read to its end before it is taken, wherever it is uploaded."""
+"""Uploaded pictures are decoded completely before they are accepted, on every upload path."""
 
 import html
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Export, then import, whatever state the shop is in: nothing changes, and nothing is refused."""
+"""Export, then import, in any state of the shop: nothing changes and nothing is refused."""
 
 import tempfile
 from contextlib import suppress
@@ -51,7 +51,7 @@ STORIES = st.lists(
 
 
 class Editor:
-    """What people do with a page; an action that its state does not allow is left out."""
+    """Actions on a page; an action that its state does not allow is skipped."""
 
     def __init__(self, page, user):
         self.model, self.pk, self.user = type(page), page.pk, user
@@ -155,7 +155,7 @@ def what_there_is() -> tuple:
 
 
 def check_round_trips(stories, owner) -> None:
-    """In the shop itself, published and as drafts; where no rule is broken, in an empty one too."""
+    """Import into the shop itself, and into an empty one if no rule is broken."""
     editors = []
     for model, actions in stories:
         page = a_product(title="Wax") if model is ProductPage else a_bundle(title="Set")

@@ -1,4 +1,4 @@
-"""The import commands from end to end: a dry run first, all rows checked before one is written."""
+"""Import commands: a dry run first, and all rows checked before one is written."""
 
 import csv
 from io import StringIO
@@ -66,7 +66,7 @@ def parts():
 
 @pytest.fixture
 def importing(tmp_path):
-    """`importing(rows…, apply=True)` runs the command on such a file, and gives what it said."""
+    """`importing(rows…, apply=True)` runs the command on these rows and returns its output."""
 
     def run(*rows: dict, **options) -> str:
         columns = [*rows[0]]
@@ -87,7 +87,7 @@ def importing(tmp_path):
 
 
 def refusal_of(importing, *rows, **options) -> str:
-    """What is said of the refused rows; nothing may have been written."""
+    """Return the text about refused rows, after checking that nothing was written."""
     before = Sku.objects.count()
     with pytest.raises(CommandError, match="Nothing was written") as refusal:
         importing(*rows, apply=True, **options)

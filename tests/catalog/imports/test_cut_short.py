@@ -1,4 +1,4 @@
-"""An import that is killed half way is finished by running it again: none lost, none double."""
+"""An interrupted import is completed by running it again, without losses or duplicates."""
 
 import os
 import signal

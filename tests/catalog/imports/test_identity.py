@@ -1,4 +1,4 @@
-"""One SKU on several products of a file: none of them ever takes the place of another."""
+"""One SKU on several products of a file: no product takes another's SKU."""
 
 from io import StringIO
 
@@ -25,7 +25,7 @@ def a_row(handle: str, *, sku: str = "DUP-1", price: str = "9.99", **values: str
 
 @pytest.fixture
 def bring(tmp_path):
-    """Imports such rows, and gives the last line of the report before it was written."""
+    """Import these rows and return the last line of the report before writing."""
 
     def bring(*rows: dict) -> str:
         path, said = write(tmp_path / "x.csv", list(rows)), StringIO()
@@ -153,7 +153,7 @@ FILES = st.lists(
 )
 @given(FILES)
 def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
-    """Each list is a file: any of the products, in any order."""
+    """Each list is a file with any of the products in any order."""
     Sku.objects.all().delete()
     kept: dict[tuple[str, str], str] = {}
     for file in files:
@@ -190,7 +190,7 @@ def test_a_sku_of_a_page_by_hand_that_two_rows_ask_for_is_refused_with_its_reaso
 
 
 def test_a_sku_of_a_product_that_left_the_file_is_given_away_to_nobody():
-    """Several rows ask for it: each gets the SKU of its own, for it is known whose that one is."""
+    """Several rows give the SKU; each gets its own, because the SKU's owner is known."""
     a_product(sku="DUP-1", title="Zed").get_latest_revision().publish()
     ImportedProduct.objects.create(sku_id="DUP-1", product="shopify zed", variant="")
     first, second = resolve_skus([_row_of("alpha", 2), _row_of("beta", 3)])

@@ -1,4 +1,4 @@
-"""Export, import into an empty shop, export again: the same file, byte for byte."""
+"""Export, import into an empty shop and export again give the same file."""
 
 import csv
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ def _own_media(settings, tmp_path):
 
 @pytest.fixture
 def round_trip(tmp_path):
-    """Exports, empties the shop, imports; gives the file before and after."""
+    """Export, empty the shop and import; return the file before and after."""
 
     def go() -> tuple[str, str]:
         before, pictures = tmp_path / "before.csv", tmp_path / "before.zip"
@@ -65,7 +65,7 @@ def rows_of(text: str) -> list[dict]:
 
 
 def a_rich_product(**fields) -> ProductPage:
-    """Every field that an editor can set is set."""
+    """Create a product with every editable field set."""
     care = a_category("cleaning-care", "Cleaning & Care")
     waxes, _ = Subcategory.objects.get_or_create(category=care, slug="waxes", name="Waxes")
     page = a_product(

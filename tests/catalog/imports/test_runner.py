@@ -1,4 +1,4 @@
-"""Between checking and writing editors go on working: their work is never lost to an import."""
+"""Editors' work between checking and writing is never overwritten by an import."""
 
 import csv
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checked(tmp_path):
-    """An import of such rows that was checked, and found nothing to refuse."""
+    """Return an import of these rows that was checked without refusals."""
 
     def check(*rows: dict) -> Import:
         path = tmp_path / "rows.csv"
@@ -30,7 +30,7 @@ def checked(tmp_path):
 
 
 def published(**fields) -> ProductPage:
-    """A product without a draft of its own."""
+    """Create a published product without a draft."""
     page = a_product(**fields)
     page.latest_revision.publish()
     return ProductPage.objects.get(pk=page.pk)
@@ -84,7 +84,7 @@ def test_a_page_locked_since_the_check_is_left_alone(checked, owner):
 
 
 def test_a_bundle_whose_part_could_not_be_written_is_refused_with_it(checked):
-    """The part's SKU is given to a page that is deleted, between checking and writing."""
+    """The part's SKU is given to a deleted page between checking and writing."""
     products = [a_product() for _ in range(2)]
     snippets = {"category": "cleaning-care", "product_type": "Spray", "tier": "Standard"}
     part = a_row(products[0], sku="AUT-XX-777", kind="product", description="New.") | snippets

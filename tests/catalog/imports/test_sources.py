@@ -1,4 +1,4 @@
-"""Files of our own columns as people really send them: in any dialect, with the right lines."""
+"""Files in our own columns in any CSV dialect, with correct line numbers."""
 
 import csv
 import itertools
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from catalog.imports.contents import FileFacts
+from catalog.imports.contents import FileContents
 from catalog.imports.files.columns import guarded, unguarded
 from catalog.imports.files.rows import FileRefused
 from catalog.imports.sources import OwnFile
@@ -88,7 +88,7 @@ def test_what_others_refer_to_comes_first(tmp_path):
     kinds = ["bundle", "product", "tag", "category", "product_type", "subcategory", "product"]
     text = "kind,sku,title\n" + "".join(f"{kind},,x\n" for kind in kinds)
     source = OwnFile(a_file(tmp_path, text))
-    assert [row.values["kind"] for row in FileFacts.of(source).in_order(source)] == [
+    assert [row.values["kind"] for row in FileContents.of(source).in_order(source)] == [
         "category", "subcategory", "product_type", "tag", "product", "product", "bundle",
     ]  # fmt: skip
 
@@ -125,7 +125,7 @@ DIALECTS = list(
 @settings(deadline=None, max_examples=60)
 @given(st.lists(TEXTS, min_size=1, max_size=5), st.sampled_from(DIALECTS))
 def test_any_text_in_any_dialect_is_read_as_it_was_written(titles, dialect):
-    """In Windows-1252 it may be refused: some of its letters look like UTF-8's or a Mac's."""
+    """Windows-1252 may be refused: some of its letters look like UTF-8's or a Mac's."""
     delimiter, encoding, end = dialect
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"

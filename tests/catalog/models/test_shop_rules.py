@@ -1,4 +1,4 @@
-"""The owner's figures, and the trace that each change of them leaves."""
+"""The owner's figures, and the log entry of each change."""
 
 import pytest
 from django.core.exceptions import ValidationError

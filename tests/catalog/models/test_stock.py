@@ -1,4 +1,4 @@
-"""Law 6: the database refuses nonsense, in words an editor understands."""
+"""Law 6: database constraints, with messages that editors understand."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Reviews at the desk: who sees them, and that each decision is about the words that were read."""
+"""Moderation of reviews: permissions, and decisions only on the version that was read."""
 
 import json
 import re

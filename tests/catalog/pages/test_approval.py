@@ -1,4 +1,4 @@
-"""Every way to publish a page that is in a workflow approves its draft, or refuses."""
+"""Every way to publish a page in a workflow approves its draft or is refused."""
 
 import html
 from datetime import timedelta

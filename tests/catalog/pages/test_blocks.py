@@ -1,4 +1,4 @@
-"""What editors see of a block before they choose it."""
+"""Block previews in the block chooser."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What a bundle costs, when it is on sale, and what becomes of it without one of its parts."""
+"""Price and availability of a bundle, also without one of its parts."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What the form of a page that is sold takes, and from whom."""
+"""Fields that page forms accept, by permission."""
 
 import pytest
 from django.contrib.auth.models import Permission

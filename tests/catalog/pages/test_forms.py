@@ -1,4 +1,4 @@
-"""Products and bundles as editors write them in the admin."""
+"""Forms of products and bundles in the admin."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""A kit has the bundle saving by itself: no way leads it into a bundle as one of its parts."""
+"""A kit has its own bundle saving and can never become part of a bundle."""
 
 import html
 import json
@@ -31,7 +31,7 @@ def owner_at_the_desk(owner):
 
 
 def a_bundle_from_before(title="Old Set") -> BundlePage:
-    """One of its parts became a kit before there was a rule about it."""
+    """Create a bundle whose part became a kit before the rule existed."""
     bundle = a_bundle(a_product(title="Valet Box"), a_product(), a_product(), title=title)
     part = bundle.parts.first().product
     ProductPage.objects.filter(pk=part.pk).update(product_type=a_type("Kit", is_bundle_type=True))

@@ -1,5 +1,5 @@
-"""What may be done with a page of the catalogue by those who publish, with the right to selling
-terms and without."""
+"""Page permissions of users who may publish, with and without permission to change selling
+terms."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def a_publisher(*, sells: bool):
-    """Of all pages: add, change, publish."""
+    """Permissions on all pages: add, change, publish."""
     user = a_user()
     user.groups.add(Group.objects.get(name="Moderators"))
     if sells:

@@ -1,4 +1,4 @@
-"""A draft as page, card and cart line: its own price, and nothing stored."""
+"""Draft previews as page, card and cart line, with their own price; nothing is stored."""
 
 import pytest
 from django.test import RequestFactory

@@ -1,4 +1,4 @@
-"""What a product costs and whether it is on sale: asked of one page and of the database."""
+"""Price and availability of a product, in Python and in the database."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Reviews where shoppers see them: pages, cards and what search engines read."""
+"""Reviews on pages, on cards and in structured data."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Law 2: a SKU is given once, in the first draft, and no revision knows it. Law 1: nor stock."""
+"""Law 2: a SKU is claimed once, by the first draft, and is in no revision. Law 1: nor is stock."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""/search/: over name, SKU, variant, category and description; no text breaks it."""
+"""/search/: title, SKU, variant, category and description; no query breaks it."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""Uploads as editors make them, and the worker that works them off."""
+"""Builders of uploads, and a worker that processes them."""
 
 import csv
 from io import BytesIO, StringIO
@@ -71,7 +71,7 @@ def what_rows_name() -> None:
 
 
 def an_upload(*rows: dict, author=None, file=None, **asked) -> CatalogueImport:
-    """Taken in, not looked at yet. Without rows: one good one."""
+    """Create an upload that is not checked yet. Without rows it has one valid row."""
     what_rows_name()
     asked = {"format": "autovise", "drafts_only": True, "pictures": None} | asked
     file = file or a_csv(*(rows or [PRODUCT]))
@@ -79,7 +79,7 @@ def an_upload(*rows: dict, author=None, file=None, **asked) -> CatalogueImport:
 
 
 def work() -> None:
-    """The worker takes all that is queued, and ends."""
+    """Run all queued tasks."""
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],

@@ -1,4 +1,4 @@
-"""A worker killed in the middle of writing: another goes on, and nothing is there twice."""
+"""A worker killed while writing: another one continues, and nothing is written twice."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def database_url() -> str:
 
 @contextmanager
 def a_worker() -> Iterator[subprocess.Popen]:
-    """A process of its own, on this test's database and files."""
+    """Run a worker in its own process on this test's database and files."""
     command = [sys.executable, ROOT / "manage.py", "run_worker", "--skip-checks"]
     environment = os.environ | {
         "DATABASE_URL": database_url(),

@@ -1,4 +1,4 @@
-"""Uploads wait for the worker, are written at their author's word, and are not kept for ever."""
+"""Uploads wait for the worker, are written when their author accepts, and expire."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""What the worker does with an upload: it is checked, and written once, by its author's rights."""
+"""The worker checks an upload and writes it once, with its author's permissions."""
 
 from datetime import timedelta
 

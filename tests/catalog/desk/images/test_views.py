@@ -1,4 +1,4 @@
-"""A picture that is shown somewhere stays, whichever way it is to be deleted."""
+"""An image in use cannot be deleted on any path."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""Downloading the catalogue: what the command writes, piece by piece, and its pictures."""
+"""Download of the catalogue, streamed as the command writes it, and of its pictures."""
 
 from io import BytesIO, StringIO
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""The import screens: upload, the report of the check, “Write it”, and the list of past imports."""
+"""Import views: upload, report of the check, “Write it”, and the list of past imports."""
 
 import html
 import re
@@ -43,7 +43,7 @@ def editor(author):
 
 @pytest.fixture
 def committing(django_capture_on_commit_callbacks):
-    """What follows a commit happens, and the worker takes it up."""
+    """Run on_commit callbacks and the queued tasks."""
 
     def do(ask):
         with django_capture_on_commit_callbacks(execute=True):
@@ -71,7 +71,7 @@ def shown(visitor, upload) -> str:
 
 
 def said(answer) -> str:
-    """The words of the page's own part, tags taken out."""
+    """Return the text of the page's content without tags."""
     page = answer.content.decode().partition('id="main"')[2]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 

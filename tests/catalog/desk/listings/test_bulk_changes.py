@@ -1,4 +1,4 @@
-"""Changing many at once: drafts unless the editor may and does publish; what was shown is done."""
+"""Bulk changes: drafts unless the editor publishes; only what was shown is changed."""
 
 import html
 
@@ -32,7 +32,7 @@ def post(editor, action: str, pages, **data):
 
 
 def change_price(editor, pages, **data):
-    """Ask, look at what is shown, confirm."""
+    """Post the form, read the preview, and confirm it."""
     shown = post(editor, "change_price", pages, **data)
     return shown, post(
         editor, "change_price", pages, **data, shown=shown.context["form"]["shown"].value()

@@ -1,4 +1,4 @@
-"""The lists of products and bundles: found, narrowed, sorted, at a fixed cost."""
+"""Listings of products and bundles: search, filters and order, in a fixed number of queries."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Many prices at once: whole pence, half pennies to the buyer."""
+"""Bulk price changes: whole pence, half pennies rounded for the buyer."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Snippets: counted, ordered, searched; one that is used cannot be deleted."""
+"""Snippets: counts, order and search; a used one cannot be deleted."""
 
 import pytest
 from django.db import connection
@@ -23,7 +23,7 @@ def url(model, name: str, *args) -> str:
 
 
 def used(model):
-    """One of each kind, with a product that uses it."""
+    """Create a snippet of each kind with a product that uses them; return that of `model`."""
     category = a_category("exterior")
     sub = Subcategory.objects.create(category=category, name="Wax", slug="wax")
     tag = Tag.objects.create(name="Winter", slug="winter")

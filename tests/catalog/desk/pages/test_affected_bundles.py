@@ -1,4 +1,4 @@
-"""An editor hears which bundles go with a product, before confirming; and they do go."""
+"""Editors are warned which bundles depend on a product before they confirm."""
 
 import html
 

@@ -1,4 +1,4 @@
-"""Approving from elsewhere than the form: the warnings are there, and broken rules are refused."""
+"""Approval outside the edit form shows the warnings and refuses broken rules."""
 
 import html
 

@@ -1,4 +1,4 @@
-"""What a bundle comes to while it is typed: the shop's own sums and rules, for sellers alone."""
+"""Live price and rules of a bundle in its form, for users who may change selling terms."""
 
 import html
 

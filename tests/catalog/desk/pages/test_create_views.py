@@ -1,4 +1,4 @@
-"""Two who create under one SKU in the same moment: the second is told, and nothing breaks."""
+"""Two users who create pages with one SKU at once: the second gets an error."""
 
 import pytest
 from django.db.models.signals import post_save
@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def product(db):
-    """What the form's fields are taken from."""
+    """Return a page from which the form's fields are taken."""
     return a_product()
 
 
 @pytest.fixture
 def sku_given_meanwhile(product):
-    """Somebody else's claim, after the form was found right and before the page has its own."""
+    """Claim the SKU after the form was validated and before the page is saved."""
 
     def claim(sender, instance, **kwargs):
         Sku.objects.create(code="RACE-1")

@@ -1,4 +1,4 @@
-"""A product or bundle that is moved, taken off, put back, copied and rolled back in the admin."""
+"""Moving, unpublishing, publishing, copying and reverting a product or bundle in the admin."""
 
 import html
 
@@ -79,7 +79,7 @@ def test_a_page_rolled_back_to_last_year_leaves_today_s_stock(admin):
 
 
 def a_bundle_that_had_two_parts() -> tuple[BundlePage, int]:
-    """The number of an old draft that breaks a rule; today's version keeps it."""
+    """Return the key of an old draft that breaks a rule; the current version does not."""
     bundle = a_bundle()
     parts = list(bundle.parts.all())
     bundle.parts = parts[:2]

@@ -1,4 +1,4 @@
-"""Warnings before publishing: each alone, in the form, for those who approve too."""
+"""Warnings before publishing: each rule, in the form and for moderators."""
 
 import html
 from dataclasses import replace
@@ -8,12 +8,12 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from catalog.desk.pages.publish_warnings import DraftFacts, facts_of, warnings_about
+from catalog.desk.pages.publish_warnings import DraftSummary, summarise_draft, warnings_about
 from catalog.models import BundlePage, ProductPage
 from tests.builders import a_bundle, a_picture, a_product, a_type, a_user, a_visitor
 
 SUMMER = datetime(2040, 6, 1, 11, 30, tzinfo=UTC)  # half past twelve in London
-GOOD = DraftFacts(
+GOOD = DraftSummary(
     has_image=True,
     has_alternative_text=True,
     is_image_ready=True,
@@ -29,7 +29,7 @@ def test_nothing_is_said_of_a_good_draft():
 
 
 @pytest.mark.parametrize(
-    ("facts", "words"),
+    ("fields", "words"),
     [
         ({"has_image": False}, "no picture"),
         ({"has_alternative_text": False}, "no alternative text"),
@@ -49,8 +49,8 @@ def test_nothing_is_said_of_a_good_draft():
         ({"replaces_change_of": SUMMER}, "Another version goes live on 1 June 2040, 12:30:"),
     ],
 )
-def test_each_warning_alone(facts, words):
-    [said] = warnings_about(replace(GOOD, **facts))
+def test_each_warning_alone(fields, words):
+    [said] = warnings_about(replace(GOOD, **fields))
     assert words in said
 
 
@@ -68,17 +68,17 @@ def test_half_the_price_more_or_less_is_not_yet_worth_a_word(pence):
 def test_a_bundle_of_kits_from_before_can_be_dearer_than_its_parts():
     bundle = a_bundle(*[a_product(1000) for _ in range(3)], discount=0)
     ProductPage.objects.update(product_type=a_type("Kit", is_bundle_type=True))
-    facts = facts_of(BundlePage.objects.get(pk=bundle.pk))
-    assert (facts.price_pence, facts.parts_pence) == (3000, 2700)
+    draft = summarise_draft(BundlePage.objects.get(pk=bundle.pk))
+    assert (draft.price_pence, draft.parts_pence) == (3000, 2700)
 
 
 @pytest.mark.django_db
 def test_the_draft_s_price_is_compared_with_the_live_one():
     wax = a_product(1000, image=a_picture())
     wax.price_pence = 2000
-    facts = facts_of(wax)
-    assert (facts.price_pence, facts.live_price_pence) == (2000, 1000)
-    assert (facts.has_image, facts.has_alternative_text) == (True, False)
+    draft = summarise_draft(wax)
+    assert (draft.price_pence, draft.live_price_pence) == (2000, 1000)
+    assert (draft.has_image, draft.has_alternative_text) == (True, False)
 
 
 @pytest.mark.django_db

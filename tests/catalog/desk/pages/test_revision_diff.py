@@ -1,4 +1,4 @@
-"""What changed between two revisions, in pounds and by the shop's clock."""
+"""Comparison of revisions, in pounds and in the shop's time zone."""
 
 import html
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def compared(owner, page) -> str:
-    """The live page beside its draft."""
+    """Compare the live page with its draft."""
     address = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
     return html.unescape(a_visitor(owner).get(address).content.decode())
 

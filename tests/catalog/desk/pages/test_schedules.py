@@ -1,4 +1,4 @@
-"""A page holds one scheduled change: another takes its place, and the editor hears of it."""
+"""A page has one scheduled change: another replaces it, and the editor is warned."""
 
 import html
 from datetime import UTC, datetime

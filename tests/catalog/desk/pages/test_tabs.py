@@ -1,4 +1,4 @@
-"""The forms of products and bundles: tabs, and what is read beside what is written."""
+"""Forms of products and bundles: tabs and read-only panels."""
 
 import html
 

@@ -1,4 +1,4 @@
-"""Choosing how a product is sorted: choosers for type and category, a picker for tags."""
+"""Choosers for type and category, and the tag picker."""
 
 import html
 import re

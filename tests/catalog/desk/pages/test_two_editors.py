@@ -1,4 +1,4 @@
-"""Two editors with one product open: nobody's work is lost unseen."""
+"""Two editors with the same product open never overwrite each other unnoticed."""
 
 import pytest
 from django.urls import reverse
@@ -31,7 +31,7 @@ def bob():
 
 
 def as_opened(page) -> dict:
-    """What the form carries of the version that it was opened with."""
+    """Return the form's fields that identify the version it was opened with."""
     revision = live(page).get_latest_revision()
     return {
         "loaded_revision_id": str(revision.pk),

@@ -1,4 +1,4 @@
-"""A decision that is sent twice is made once, whatever sends it."""
+"""A decision that is sent twice is made once, on every path."""
 
 import html
 
@@ -86,7 +86,7 @@ def test_nor_does_it_publish_or_submit(action):
 def test_a_decision_that_somebody_else_made_after_the_form_was_checked_is_not_made_again(
     page, moderator, monkeypatch
 ):
-    """The other decides between the two looks that the view takes at the workflow."""
+    """Decide in another session between the view's two reads of the workflow."""
     looks = []
     get_actions = type(page.current_workflow_task).get_actions
 

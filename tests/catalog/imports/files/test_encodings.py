@@ -1,4 +1,4 @@
-"""A file is read in its encoding, or refused with the line where it has none for sure."""
+"""Files are read in their encoding, or refused with the line if it is uncertain."""
 
 import pytest
 from hypothesis import given
@@ -83,7 +83,7 @@ def test_a_spreadsheet_is_no_text_file(tmp_path, content):
 
 @given(st.text(st.characters(min_codepoint=0xA0, max_codepoint=0x2FFF), min_size=1, max_size=3))
 def test_all_that_is_double_encoded_in_part_is_seen_or_no_letter_of_ours(text):
-    """UTF-8 read as Windows-1252, as far as that can be."""
+    """Return UTF-8 text as misread in Windows-1252, where possible."""
     try:
         spoilt = text.encode().decode("cp1252")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Writing files as other shops do, in any dialect."""
+"""Write files as other shops do, in any dialect."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Another shop's file becomes products here: by SKU, once, with named defaults."""
+"""Another shop's file becomes products by SKU, once, with named defaults."""
 
 from io import StringIO
 
@@ -170,7 +170,9 @@ def test_stock_that_is_not_counted_there_is_given_on_demand(tmp_path):
 @pytest.mark.parametrize("options", [("autovise", "5"), ("shopify", "-1"), ("shopify", "1000001")])
 def test_a_stock_that_cannot_be_given_is_refused(file, options):
     columns, stock = options
-    with pytest.raises(CommandError, match="--stock takes 0 to 1,000,000 pieces, for the files"):
+    with pytest.raises(
+        CommandError, match="--stock takes 0 to 1,000,000 pieces, and only for files"
+    ):
         bring(file, "--apply", "--stock", stock, columns=columns)
     assert not ProductPage.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Shopify's export: today's columns and the older ones, however the file is written."""
+"""Shopify's export: current and older columns, in any CSV dialect."""
 
 import itertools
 import tempfile
@@ -296,7 +296,7 @@ def test_empty_cells_beyond_the_header_are_no_fault(tmp_path):
 @settings(deadline=None, max_examples=100)
 @given(st.integers(0, len(FULL) - 1), st.booleans())
 def test_no_row_is_lost_in_silence(place, is_cut_off):
-    """A quotation mark taken out or put in, or the rest cut off: read whole, or refused."""
+    """Remove or add a quotation mark, or cut the file: it is read completely or refused."""
     if is_cut_off:
         text = FULL[:place]
     elif FULL[place] == '"':

@@ -1,4 +1,4 @@
-"""Pictures come from the folder or zip beside the file, each once, and never from elsewhere."""
+"""Pictures come only from the folder or zip beside the file, each once."""
 
 import zipfile
 from io import BytesIO, StringIO
@@ -35,7 +35,7 @@ def a_png(colour: str = "teal") -> bytes:
 
 @pytest.fixture
 def bring(tmp_path):
-    """Imports products that name these pictures, `a.png|b.png` for two; gives what was said."""
+    """Import products with these pictures, `a.png|b.png` for two; return the output."""
 
     def run(*named: str, box=None, apply=True, shop="shopify", **columns) -> str:
         rows = [
@@ -194,7 +194,7 @@ def test_a_zip_that_is_damaged_inside_gives_what_can_be_read(tmp_path, bring):
 
 
 def test_a_picture_that_the_storage_refuses_is_a_line_of_the_report(tmp_path, bring, monkeypatch):
-    """The storage is somebody else's: it fails for one file."""
+    """Storage that fails for one file."""
     save = FileSystemStorage._save
 
     def refuse_one(storage, name, content):
