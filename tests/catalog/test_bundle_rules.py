@@ -4,18 +4,18 @@ from django.core.exceptions import ValidationError
 from catalog.bundle_rules import BundlePart, check_parts
 
 
-def facts(*titles, pro=()) -> list[BundlePart]:
+def parts(*titles, pro=()) -> list[BundlePart]:
     return [BundlePart(title, title, title in pro) for title in titles]
 
 
 def test_three_different_products_make_a_bundle():
-    check_parts(facts("Wax", "Mitt", "Towel"), is_pro_bundle=False)
+    check_parts(parts("Wax", "Mitt", "Towel"), is_pro_bundle=False)
 
 
 @pytest.mark.parametrize("titles", [(), ("Wax",), ("Wax", "Mitt")])
 def test_fewer_do_not(titles):
     with pytest.raises(ValidationError) as refusal:
-        check_parts(facts(*titles), is_pro_bundle=False)
+        check_parts(parts(*titles), is_pro_bundle=False)
     assert refusal.value.messages == [
         f"A bundle needs at least 3 different products; this one has {len(titles)}."
     ]
@@ -23,7 +23,7 @@ def test_fewer_do_not(titles):
 
 def test_a_product_twice_counts_once_and_is_named():
     with pytest.raises(ValidationError) as refusal:
-        check_parts(facts("Wax", "Mitt", "Wax", "Wax"), is_pro_bundle=False)
+        check_parts(parts("Wax", "Mitt", "Wax", "Wax"), is_pro_bundle=False)
     assert refusal.value.messages == [
         "A bundle needs at least 3 different products; this one has 2.",
         "“Wax” is in the bundle more than once. Increase its quantity instead.",
@@ -35,13 +35,13 @@ def test_two_products_of_one_name_are_two_products():
 
 
 def test_a_pro_bundle_has_a_pro_product():
-    check_parts(facts("Wax", "Mitt", "Towel", pro=["Towel"]), is_pro_bundle=True)
+    check_parts(parts("Wax", "Mitt", "Towel", pro=["Towel"]), is_pro_bundle=True)
     with pytest.raises(ValidationError) as refusal:
-        check_parts(facts("Wax", "Mitt", "Towel"), is_pro_bundle=True)
+        check_parts(parts("Wax", "Mitt", "Towel"), is_pro_bundle=True)
     assert refusal.value.messages == ["A Pro bundle needs at least one Pro product."]
 
 
 def test_every_broken_rule_is_named_at_once():
     with pytest.raises(ValidationError) as refusal:
-        check_parts(facts("Wax", "Wax"), is_pro_bundle=True)
+        check_parts(parts("Wax", "Wax"), is_pro_bundle=True)
     assert len(refusal.value.messages) == 3

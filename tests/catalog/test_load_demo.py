@@ -58,7 +58,7 @@ def test_all_of_it_goes_on_sale_and_loading_it_again_changes_nothing():
     for address in ("/", "/products/?page=2", "/bundles/"):
         assert a_visitor().get(address).status_code == 200
 
-    moves, said = StockMove.objects.count(), StringIO()
-    call_command("load_demo", stdout=said)
-    assert said.getvalue().count(" 0 new, 0 changed") == len(FILES)
+    moves, text = StockMove.objects.count(), StringIO()
+    call_command("load_demo", stdout=text)
+    assert text.getvalue().count(" 0 new, 0 changed") == len(FILES)
     assert StockMove.objects.count() == moves

@@ -234,12 +234,12 @@ def test_the_refusals_are_in_words_for_people():
         again.full_clean()
 
 
-@pytest.mark.parametrize(("asked", "number"), [("", 1), ("2", 2), ("99", 2), ("-1", 2), ("x", 1)])
-def test_reviews_are_paged_newest_first(asked, number):
+@pytest.mark.parametrize(("wanted", "number"), [("", 1), ("2", 2), ("99", 2), ("-1", 2), ("x", 1)])
+def test_reviews_are_paged_newest_first(wanted, number):
     wax = a_product()
     for count in range(PAGE_SIZE + 2):
         a_review(wax, text=f"Number {count}")
-    page = reviews_shown(wax.sku, count=PAGE_SIZE + 2, page_number=asked)
+    page = reviews_shown(wax.sku, count=PAGE_SIZE + 2, page_number=wanted)
     assert page.number == number
     texts = [review.text for review in page]
     newest = [f"Number {count}" for count in reversed(range(PAGE_SIZE + 2))]

@@ -34,7 +34,7 @@ def on_hand(page) -> int:
     return Stock.objects.get(pk=page.sku).on_hand
 
 
-def said(answer) -> str:
+def page_text(answer) -> str:
     return html.unescape(answer.content.decode())
 
 
@@ -49,14 +49,14 @@ def test_a_change_is_noted_with_its_reason_and_author(editor, pieces, reason, le
     move = StockMove.objects.first()
     assert (move.pieces, move.reason, move.reference) == (pieces, reason, "DN 77")
     assert move.moved_by == answer.wsgi_request.user
-    assert "DN 77" in said(answer)
+    assert "DN 77" in page_text(answer)
 
 
 def test_what_is_held_cannot_be_taken(editor):
     wax = a_product(stock=5)
     hold_stock({wax.sku: 3})
     answer = send(editor, wax, pieces=-3, reason="count")
-    assert "pieces held for unpaid orders cannot be removed" in said(answer)
+    assert "pieces held for unpaid orders cannot be removed" in page_text(answer)
     assert on_hand(wax) == 5
 
 
@@ -73,7 +73,7 @@ def test_what_is_held_cannot_be_taken(editor):
 )
 def test_what_makes_no_sense_is_said(editor, pieces, reason, words):
     wax = a_product(stock=5)
-    assert words in said(send(editor, wax, pieces=pieces, reason=reason))
+    assert words in page_text(send(editor, wax, pieces=pieces, reason=reason))
     assert on_hand(wax) == 5
 
 
@@ -84,7 +84,7 @@ def test_the_same_form_sent_twice_counts_once(editor):
     data = {"seen_move": seen, "pieces": 10, "reason": "delivery"}
     editor.post(address, data)
     second = editor.post(address, data)
-    assert "The stock has changed since you opened this form" in said(second)
+    assert "The stock has changed since you opened this form" in page_text(second)
     assert on_hand(wax) == 15
 
 

@@ -56,12 +56,12 @@ def page(image) -> ProductPage:
     return page
 
 
-def told(caplog) -> list[str]:
+def log_lines(caplog) -> list[str]:
     return [line.getMessage() for line in caplog.records if line.levelno >= logging.WARNING]
 
 
 def names_once(caplog, image) -> bool:
-    [line] = told(caplog)
+    [line] = log_lines(caplog)
     return line.startswith(f"Image {image.pk} is shown as a drawing: ")
 
 
@@ -181,7 +181,7 @@ def test_a_drawing_is_never_kept_as_a_rendition():
 def test_a_good_picture_is_shown_as_itself(caplog):
     page = a_product(image=a_picture())
     assert "/media/images/" in a_visitor().get(page.url).text
-    assert told(caplog) == []
+    assert log_lines(caplog) == []
 
 
 def test_a_picture_in_trouble_can_be_deleted(image, owner):

@@ -74,9 +74,9 @@ def test_and_that_of_a_picture_which_keeps_its_file(owner_at_the_desk, unusable)
     answer = post(owner_at_the_desk, f"/admin/images/{image.pk}/", unusable)
     assert answer.status_code == 200
     assert "file" in answer.context["form"].errors
-    kept = ShopImage.objects.get()
-    assert kept.file.name == image.file.name
-    assert not kept.get_rendition(THUMBNAIL_SPEC).is_drawn
+    stored = ShopImage.objects.get()
+    assert stored.file.name == image.file.name
+    assert not stored.get_rendition(THUMBNAIL_SPEC).is_drawn
 
 
 @pytest.mark.parametrize("extension", FORMATS)

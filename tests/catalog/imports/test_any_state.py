@@ -61,8 +61,8 @@ class Editor:
     def page(self):
         return self.model.objects.get(pk=self.pk)
 
-    def take(self, action: str, *facts) -> None:
-        getattr(self, action)(*facts)
+    def take(self, action: str, *values) -> None:
+        getattr(self, action)(*values)
 
     def draft(self, edits: dict):
         page = self.page.get_latest_revision_as_object()
@@ -112,24 +112,24 @@ class Editor:
     def _finished(self, edits: dict) -> dict:
         """With all that the form asks for before it publishes or schedules."""
         row = self.page
-        facts = {"title": row.title, "go_live_at": None, "expire_at": None} | edits
-        facts["description"] = (edits.get("description") or "").strip() or "Good."
+        values = {"title": row.title, "go_live_at": None, "expire_at": None} | edits
+        values["description"] = (edits.get("description") or "").strip() or "Good."
         if self.model is ProductPage:
-            facts |= {"price_pence": 999, "category": row.category}
-            facts |= {"product_type": row.product_type}
+            values |= {"price_pence": 999, "category": row.category}
+            values |= {"product_type": row.product_type}
         else:
             parts = ((part.product, part.quantity) for part in row.parts.all())
-            facts["parts"] = [
+            values["parts"] = [
                 ProductBundle(product=product, quantity=quantity) for product, quantity in parts
             ]
-        return facts
+        return values
 
     def _decide(self, decision: str) -> None:
         if state := self.page.current_workflow_task_state:
             self._allowed(lambda: state.task.on_action(state, self.user, decision))
 
-    def _publish(self, facts: dict) -> None:
-        revision = self.draft(facts)
+    def _publish(self, values: dict) -> None:
+        revision = self.draft(values)
         self._allowed(lambda: revision.publish(user=self.user))
 
     def _allowed(self, step) -> None:
@@ -139,12 +139,12 @@ class Editor:
 
 
 def brought_back(path: Path, **options) -> str:
-    said = StringIO()
+    output = StringIO()
     try:
-        call_command("import_products", str(path), apply=True, stdout=said, **options)
+        call_command("import_products", str(path), apply=True, stdout=output, **options)
     finally:
-        assert " 0 refused" in said.getvalue(), said.getvalue()
-    return said.getvalue()
+        assert " 0 refused" in output.getvalue(), output.getvalue()
+    return output.getvalue()
 
 
 def what_there_is() -> tuple:
@@ -223,8 +223,8 @@ def test_an_export_brought_back_as_drafts_leaves_the_drafts_that_wait(tmp_path):
     a_draft_over(published(a_product(title="Wax")))
     a_product(title="To be", live=False)
     export(tmp_path / "all.csv")
-    said = brought_back(tmp_path / "all.csv", draft=True)
-    assert " 0 new, 0 changed" in said
+    output = brought_back(tmp_path / "all.csv", draft=True)
+    assert " 0 new, 0 changed" in output
     assert (
         ProductPage.objects.get(title="Wax").get_latest_revision_as_object().title == "Better Wax"
     )
@@ -256,11 +256,11 @@ def test_a_change_to_what_is_live_never_overwrites_a_draft_that_waits(tmp_path):
     page = a_draft_over(published(a_product(title="Wax")))
     path = tmp_path / "rows.csv"
     path.write_text(f"sku,title,state\n{page.sku},Other Wax,live\n")
-    said = StringIO()
+    output = StringIO()
     call_command(
-        "import_products", str(path), apply=True, draft=True, skip_refused=True, stdout=said
+        "import_products", str(path), apply=True, draft=True, skip_refused=True, stdout=output
     )
-    assert "has a draft that would be lost" in said.getvalue()
+    assert "has a draft that would be lost" in output.getvalue()
     assert page.get_latest_revision_as_object().title == "Better Wax"
 
 
@@ -279,7 +279,7 @@ def test_a_bundle_that_lost_a_part_is_read_back_and_no_other_such_bundle(tmp_pat
     assert " 0 new, 0 changed" in brought_back(tmp_path / "all.csv")
     text = (tmp_path / "all.csv").read_text().replace(",Set,", ",Other Set,")
     (tmp_path / "all.csv").write_text(text)
-    said = StringIO()
+    output = StringIO()
     with pytest.raises(CommandError, match="1 rows are refused"):
-        call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=said)
-    assert "A bundle needs at least 3 different products; this one has 2." in said.getvalue()
+        call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=output)
+    assert "A bundle needs at least 3 different products; this one has 2." in output.getvalue()

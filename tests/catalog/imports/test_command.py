@@ -75,13 +75,13 @@ def importing(tmp_path):
             writer = csv.DictWriter(opened, columns)
             writer.writeheader()
             writer.writerows(rows)
-        said = StringIO()
+        output = StringIO()
         try:
-            call_command("import_products", str(file), stdout=said, **options)
+            call_command("import_products", str(file), stdout=output, **options)
         except CommandError as error:
-            error.said = said.getvalue()
+            error.output = output.getvalue()
             raise
-        return said.getvalue()
+        return output.getvalue()
 
     return run
 
@@ -92,20 +92,20 @@ def refusal_of(importing, *rows, **options) -> str:
     with pytest.raises(CommandError, match="Nothing was written") as refusal:
         importing(*rows, apply=True, **options)
     assert Sku.objects.count() == before
-    return refusal.value.said
+    return refusal.value.output
 
 
 def test_a_dry_run_reports_and_writes_nothing(importing):
-    said = importing(PRODUCT)
-    assert "1 rows: 1 new, 0 changed, 0 unchanged, 0 refused" in said
-    assert "A dry run: nothing was written. Add --apply to write." in said
+    output = importing(PRODUCT)
+    assert "1 rows: 1 new, 0 changed, 0 unchanged, 0 refused" in output
+    assert "A dry run: nothing was written. Add --apply to write." in output
     assert not ProductPage.objects.exists()
     assert not Sku.objects.exists()
 
 
 def test_a_product_is_written_whole_and_published(importing):
-    said = importing(PRODUCT, apply=True)
-    assert "1 rows written and published." in said
+    output = importing(PRODUCT, apply=True)
+    assert "1 rows written and published." in output
     page = ProductPage.objects.get()
     assert page.live
     assert not page.has_unpublished_changes
@@ -149,8 +149,8 @@ def test_a_stock_figure_is_read_as_spreadsheets_print_it(importing, stock):
 
 def test_settings_of_the_stock_are_changed_by_a_row_and_left_by_an_empty_cell(importing):
     importing(PRODUCT | {"low_at": "3", "most_per_order": "2"}, apply=True)
-    said = importing(PRODUCT | {"low_at": "", "most_per_order": "4"}, apply=True)
-    assert "changes most_per_order" in said
+    output = importing(PRODUCT | {"low_at": "", "most_per_order": "4"}, apply=True)
+    assert "changes most_per_order" in output
     assert Stock.objects.values_list("low_at", "most_per_order").get() == (3, 4)
 
 
@@ -163,9 +163,9 @@ def test_no_opening_stock_is_none(importing, stock):
 
 def test_importing_again_changes_nothing(importing):
     importing(PRODUCT, apply=True)
-    said = importing(PRODUCT, apply=True)
-    assert "1 rows: 0 new, 0 changed, 1 unchanged, 0 refused" in said
-    assert "0 rows written and published." in said
+    output = importing(PRODUCT, apply=True)
+    assert "1 rows: 0 new, 0 changed, 1 unchanged, 0 refused" in output
+    assert "0 rows written and published." in output
     assert ProductPage.objects.get().revisions.count() == 1
     assert StockMove.objects.count() == 1
 
@@ -173,8 +173,8 @@ def test_importing_again_changes_nothing(importing):
 def test_a_change_is_told_field_by_field(importing):
     importing(PRODUCT, apply=True)
     changed = PRODUCT | {"price": "13.99", "tags": "gift", "tier": "standard", "featured": ""}
-    said = importing(changed, apply=True)
-    assert "line 2: AUT-XX-001: changes featured, tier, tags, price" in said
+    output = importing(changed, apply=True)
+    assert "line 2: AUT-XX-001: changes featured, tier, tags, price" in output
     page = ProductPage.objects.get()
     assert (page.price_pence, page.tier, page.featured) == (1399, "standard", False)
     assert [tag.slug for tag in page.tags.all()] == ["gift"]
@@ -235,38 +235,38 @@ def test_products_of_one_name_get_slugs_of_their_own(importing):
     ],
 )
 def test_a_bad_row_is_refused_with_its_reason(importing, change, reason):
-    said = refusal_of(importing, PRODUCT | change)
-    assert reason in said
-    assert "line 2" in said
-    assert "1 rows: 0 new, 0 changed, 0 unchanged, 1 refused" in said
+    output = refusal_of(importing, PRODUCT | change)
+    assert reason in output
+    assert "line 2" in output
+    assert "1 rows: 0 new, 0 changed, 0 unchanged, 1 refused" in output
 
 
 def test_every_fault_of_a_row_is_told_at_once(importing):
-    said = refusal_of(importing, PRODUCT | {"price": "abc", "tier": "x", "category": "y"})
-    assert "tier: " in said
-    assert "category: " in said
-    assert "price: " in said
+    output = refusal_of(importing, PRODUCT | {"price": "abc", "tier": "x", "category": "y"})
+    assert "tier: " in output
+    assert "category: " in output
+    assert "price: " in output
 
 
 def test_a_sku_twice_in_one_file_is_refused_both_times(importing):
-    said = refusal_of(importing, PRODUCT, PRODUCT | {"title": "Other"})
+    output = refusal_of(importing, PRODUCT, PRODUCT | {"title": "Other"})
     for line in (2, 3):
-        assert f"line {line}: AUT-XX-001: SKU AUT-XX-001 is on 2 lines (2, 3)." in said
+        assert f"line {line}: AUT-XX-001: SKU AUT-XX-001 is on 2 lines (2, 3)." in output
 
 
 def test_a_sku_twice_in_one_file_never_turns_a_page_into_another(importing):
     importing(PRODUCT, apply=True)
-    said = importing(
+    output = importing(
         PRODUCT | {"title": "Other"}, PRODUCT | {"title": "Third"}, apply=True, skip_refused=True
     )
-    assert "0 new, 0 changed, 0 unchanged, 2 refused" in said
+    assert "0 new, 0 changed, 0 unchanged, 2 refused" in output
     assert ProductPage.objects.get().title == "Hard Wax"
 
 
 def test_a_refused_row_stops_the_whole_file(importing):
     good, bad = PRODUCT, PRODUCT | {"sku": "AUT-XX-002", "price": "abc"}
-    said = refusal_of(importing, good, bad)
-    assert "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused" in said
+    output = refusal_of(importing, good, bad)
+    assert "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused" in output
 
 
 def test_a_dry_run_with_refused_rows_ends_in_error_too(importing):
@@ -276,14 +276,14 @@ def test_a_dry_run_with_refused_rows_ends_in_error_too(importing):
 
 def test_refused_rows_are_left_out_on_demand(importing):
     good, bad = PRODUCT, PRODUCT | {"sku": "AUT-XX-002", "price": "abc"}
-    said = importing(bad, good, apply=True, skip_refused=True)
-    assert "line 2: AUT-XX-002: price: “abc” is not one amount" in said
+    output = importing(bad, good, apply=True, skip_refused=True)
+    assert "line 2: AUT-XX-002: price: “abc” is not one amount" in output
     assert [page.sku for page in ProductPage.objects.all()] == ["AUT-XX-001"]
 
 
 def test_unknown_columns_are_named(importing):
-    said = importing(PRODUCT | {"colour": "red"}, apply=True)
-    assert "Columns not read: colour" in said
+    output = importing(PRODUCT | {"colour": "red"}, apply=True)
+    assert "Columns not read: colour" in output
     assert ProductPage.objects.exists()
 
 
@@ -300,8 +300,8 @@ def test_a_page_with_a_draft_that_would_be_lost_is_refused(importing):
     page = ProductPage.objects.get()
     page.title = "A better name"
     page.save_revision()
-    said = refusal_of(importing, PRODUCT | {"price": "13.99"})
-    assert "“Hard Wax” has a draft that would be lost" in said
+    output = refusal_of(importing, PRODUCT | {"price": "13.99"})
+    assert "“Hard Wax” has a draft that would be lost" in output
     assert ProductPage.objects.get().latest_revision.as_object().title == "A better name"
 
 
@@ -314,19 +314,19 @@ def test_a_page_that_was_taken_off_the_shop_is_not_published_by_an_import(import
 
 def test_the_sku_of_a_bundle_is_refused_in_a_file_of_products(importing):
     a_bundle(sku="BND-XX-900", title="A Set")
-    said = refusal_of(importing, PRODUCT | {"sku": "BND-XX-900"})
-    assert "SKU BND-XX-900 belongs to “A Set”, which is not a product." in said
+    output = refusal_of(importing, PRODUCT | {"sku": "BND-XX-900"})
+    assert "SKU BND-XX-900 belongs to “A Set”, which is not a product." in output
 
 
 def test_the_sku_of_a_product_is_refused_in_a_file_of_bundles(importing, parts):
-    said = refusal_of(importing, BUNDLE | {"sku": "AUT-XX-901"})
-    assert "SKU AUT-XX-901 belongs to “Part 1”, which is not a bundle." in said
+    output = refusal_of(importing, BUNDLE | {"sku": "AUT-XX-901"})
+    assert "SKU AUT-XX-901 belongs to “Part 1”, which is not a bundle." in output
 
 
 def test_the_sku_of_a_deleted_page_is_refused(importing):
     a_product(sku="AUT-XX-001").delete()
-    said = refusal_of(importing, PRODUCT)
-    assert "SKU AUT-XX-001 belonged to a page that was deleted and cannot be used again." in said
+    output = refusal_of(importing, PRODUCT)
+    assert "SKU AUT-XX-001 belonged to a page that was deleted and cannot be used again." in output
 
 
 def test_a_bundle_is_written_whole_and_published(importing, parts):
@@ -353,8 +353,8 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
     importing(BUNDLE, apply=True)
     assert "1 unchanged" in importing(BUNDLE, apply=True)
     changed = BUNDLE | {"parts": "AUT-XX-901*3|AUT-XX-902*2|AUT-XX-903"}
-    said = importing(changed, apply=True)
-    assert "BND-XX-001: changes parts" in said
+    output = importing(changed, apply=True)
+    assert "BND-XX-001: changes parts" in output
     assert [p.quantity for p in BundlePage.objects.get().parts.all()] == [3, 2, 1]
 
 
@@ -381,6 +381,6 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
     ],
 )
 def test_a_bad_bundle_is_refused_with_its_reason(importing, parts, change, reason):
-    said = refusal_of(importing, BUNDLE | change)
-    assert reason in said
-    assert "__all__" not in said
+    output = refusal_of(importing, BUNDLE | change)
+    assert reason in output
+    assert "__all__" not in output

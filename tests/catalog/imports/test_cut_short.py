@@ -64,9 +64,9 @@ def test_killed_and_run_again_it_ends_as_if_nothing_had_happened(tmp_path, after
     assert written < ROWS
     assert ProductPage.objects.live().count() == written
 
-    said = StringIO()
-    call_command("import_products", str(file), apply=True, stdout=said)
-    assert f"{ROWS - written} new, 0 changed, {written} unchanged, 0 refused" in said.getvalue()
+    output = StringIO()
+    call_command("import_products", str(file), apply=True, stdout=output)
+    assert f"{ROWS - written} new, 0 changed, {written} unchanged, 0 refused" in output.getvalue()
     assert ProductPage.objects.live().count() == Sku.objects.count() == ROWS
     assert set(Stock.objects.values_list("on_hand", flat=True)) == {3}
     assert StockMove.objects.count() == ROWS

@@ -28,9 +28,9 @@ def bring(tmp_path):
     """Import these rows and return the last line of the report before writing."""
 
     def bring(*rows: dict) -> str:
-        path, said = write(tmp_path / "x.csv", list(rows)), StringIO()
-        call_command("import_products", str(path), format="shopify", apply=True, stdout=said)
-        return next(line for line in said.getvalue().splitlines() if " rows: " in line)
+        path, output = write(tmp_path / "x.csv", list(rows)), StringIO()
+        call_command("import_products", str(path), format="shopify", apply=True, stdout=output)
+        return next(line for line in output.getvalue().splitlines() if " rows: " in line)
 
     return bring
 
@@ -50,8 +50,8 @@ def test_a_file_in_another_order_changes_nothing(bring):
 
 def test_a_row_added_with_a_sku_that_another_product_has_leaves_that_one_alone(bring):
     bring(a_row("zed", price="10.00"))
-    said = bring(a_row("alpha", price="20.00"), a_row("zed", price="10.00"))
-    assert "1 new, 0 changed, 1 unchanged, 0 refused" in said
+    output = bring(a_row("alpha", price="20.00"), a_row("zed", price="10.00"))
+    assert "1 new, 0 changed, 1 unchanged, 0 refused" in output
     assert products()["Zed"] == "DUP-1"
     assert ProductPage.objects.get(title="Zed").price_pence == 1000
 
@@ -75,8 +75,8 @@ def test_a_product_of_another_handle_and_the_title_of_the_page_is_that_page(brin
     bring(a_row("zed"))
     ProductPage.objects.get().get_latest_revision().publish()
     for title, price in (("Zed", "11.00"), ("Renamed", "12.00")):
-        said = bring(a_row("zed-wax", Title=title, price=price))
-        assert "0 new, 1 changed" in said
+        output = bring(a_row("zed-wax", Title=title, price=price))
+        assert "0 new, 1 changed" in output
     assert ProductPage.objects.get().price_pence == 1200
 
 
@@ -96,8 +96,8 @@ def test_a_product_of_two_other_shops_is_the_page_of_its_sku(bring):
 
 def test_a_title_that_two_products_have_gives_neither_the_sku_of_the_other(bring):
     bring(a_row("zed", Title="Same"))
-    said = bring(a_row("alpha", Title="Same", price="20.00"), a_row("zed", Title="Same"))
-    assert "1 new, 0 changed, 1 unchanged" in said
+    output = bring(a_row("alpha", Title="Same", price="20.00"), a_row("zed", Title="Same"))
+    assert "1 new, 0 changed, 1 unchanged" in output
     assert ProductPage.objects.get(sku_claim="DUP-1").price_pence == 999
 
 
@@ -132,8 +132,8 @@ def test_a_page_that_came_from_elsewhere_is_never_given_to_one_of_two_rows(bring
     bring(a_row("zed"))
     ImportedProduct.objects.all().delete()
     ProductPage.objects.update(title="Something else")
-    said = bring(a_row("beta"), a_row("alpha"))
-    assert "0 new, 0 changed, 0 unchanged, 2 refused" in said
+    output = bring(a_row("beta"), a_row("alpha"))
+    assert "0 new, 0 changed, 0 unchanged, 2 refused" in output
     assert ProductPage.objects.get().title == "Something else"
 
 
@@ -155,7 +155,7 @@ FILES = st.lists(
 def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
     """Each list is a file with any of the products in any order."""
     Sku.objects.all().delete()
-    kept: dict[tuple[str, str], str] = {}
+    stored: dict[tuple[str, str], str] = {}
     for file in files:
         rows = [
             Row(
@@ -172,10 +172,10 @@ def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
         remember_origins(row for row in resolved if not row.refusal)
         for product, row in zip(file, resolved, strict=True):
             if not row.refusal:
-                assert kept.setdefault(product, row.values["sku"]) == row.values["sku"]
+                assert stored.setdefault(product, row.values["sku"]) == row.values["sku"]
             else:  # the SKU of a product that is not in this file
-                assert row.values["sku"] in {kept[other] for other in kept if other not in file}
-    assert len(set(kept.values())) == len(kept)
+                assert row.values["sku"] in {stored[other] for other in stored if other not in file}
+    assert len(set(stored.values())) == len(stored)
 
 
 def test_a_sku_of_a_page_by_hand_that_two_rows_ask_for_is_refused_with_its_reason(bring, tmp_path):
@@ -231,8 +231,8 @@ def test_the_variant_of_an_origin_is_remembered():
     a_product(sku="S-1").get_latest_revision().publish()
     origin = Origin(product="shopify p", variant="Blue", given_sku="S-1", own_sku="X")
     remember_origins([Row(line=1, values={"sku": "S-1"}, origin=origin)])
-    kept = ImportedProduct.objects.get()
-    assert (kept.pk, kept.product, kept.variant) == ("S-1", "shopify p", "Blue")
+    stored = ImportedProduct.objects.get()
+    assert (stored.pk, stored.product, stored.variant) == ("S-1", "shopify p", "Blue")
 
 
 def _row_of(handle: str, line: int, *, refusal: str = "") -> Row:

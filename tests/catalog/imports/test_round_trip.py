@@ -43,11 +43,11 @@ def round_trip(tmp_path):
         before, pictures = tmp_path / "before.csv", tmp_path / "before.zip"
         export(before, pictures=pictures)
         empty_the_shop()
-        said = StringIO()
+        output = StringIO()
         try:
-            call_command("import_products", str(before), apply=True, stdout=said)
+            call_command("import_products", str(before), apply=True, stdout=output)
         finally:
-            assert " 0 refused" in said.getvalue(), said.getvalue()
+            assert " 0 refused" in output.getvalue(), output.getvalue()
         after = tmp_path / "after.csv"
         export(after)
         return before.read_text(), after.read_text()
@@ -258,10 +258,10 @@ def test_importing_an_export_where_it_came_from_changes_nothing(tmp_path):
     page.save_revision()
     export(tmp_path / "all.csv")
     add_stock(page.sku, -3, reason=StockMove.Reason.COUNT)
-    said = StringIO()
-    call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=said)
-    assert " 0 new, 0 changed" in said.getvalue()
-    assert " 0 refused" in said.getvalue()
+    output = StringIO()
+    call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=output)
+    assert " 0 new, 0 changed" in output.getvalue()
+    assert " 0 refused" in output.getvalue()
     assert Stock.objects.get(pk=page.sku).on_hand == 47
 
 
@@ -271,20 +271,20 @@ def test_a_time_within_the_hour_that_comes_twice_is_equal_to_itself(tmp_path, ho
     page.go_live_at = datetime(2027, 10, 31, hour, 30, tzinfo=UTC)  # 01:30 in London, both
     page.save_revision().publish()
     export(tmp_path / "all.csv")
-    said = StringIO()
-    call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=said)
-    assert " 0 new, 0 changed" in said.getvalue()
-    assert " 0 refused" in said.getvalue()
-    [kept] = page.revisions.exclude(approved_go_live_at=None)
-    assert kept.approved_go_live_at == page.go_live_at
+    output = StringIO()
+    call_command("import_products", str(tmp_path / "all.csv"), apply=True, stdout=output)
+    assert " 0 new, 0 changed" in output.getvalue()
+    assert " 0 refused" in output.getvalue()
+    [stored] = page.revisions.exclude(approved_go_live_at=None)
+    assert stored.approved_go_live_at == page.go_live_at
 
 
 def test_exporting_asks_for_the_same_number_of_queries_however_many_there_are(tmp_path):
     def count() -> int:
         export(tmp_path / "all.csv")  # gives new images the hash that they are told apart by
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             export(tmp_path / "all.csv")
-        return len(asked)
+        return len(queries)
 
     for _ in range(3):
         published(a_rich_product())

@@ -46,8 +46,8 @@ def test_a_page_drafted_since_the_check_is_left_alone(checked):
     wax.title = "The editor's draft"
     wax.save_revision()
     report = task.write()
-    [told] = report.lines[Outcome.REFUSED]
-    assert told == (
+    [line] = report.lines[Outcome.REFUSED]
+    assert line == (
         f"line 2: {wax.sku}: “Wax” has a draft that would be lost: publish or discard it first."
     )
     wax.refresh_from_db()

@@ -127,8 +127,8 @@ def test_the_form_changes_neither_words_nor_stars(waiting, moderator):
 
 def test_what_was_edited_since_it_was_read_is_shown_again_and_not_decided(waiting, moderator):
     write_review(sku=waiting.sku_id, author=waiting.author, stars=1, text="Call 020 7946 0018.")
-    asked = decision(waiting, "approve", answer="Thank you!")
-    response = moderator.post(page_of(waiting), asked, follow=True)
+    fields = decision(waiting, "approve", answer="Thank you!")
+    response = moderator.post(page_of(waiting), fields, follow=True)
     assert "edited the review meanwhile" in response.text
     assert "Call 020 7946 0018." in response.text
     review = Review.objects.get()
@@ -181,9 +181,9 @@ def test_many_are_approved_as_they_stood_on_the_confirmation_page(moderator):
     author = a_user()
     good = a_review(wax, stars=4, text="Good.", approved=False)
     edited = a_review(wax, author=author, stars=5, text="Fine.", approved=False)
-    asked = moderator.get(bulk("approve", good, edited))
-    assert "Good." in asked.text
-    [hidden] = re.findall(r'name="seen" value="([^"]+)"', asked.text)
+    fields = moderator.get(bulk("approve", good, edited))
+    assert "Good." in fields.text
+    [hidden] = re.findall(r'name="seen" value="([^"]+)"', fields.text)
     write_review(sku=wax.sku, author=author, stars=1, text="Not so fine.")
     done = moderator.post(
         bulk("approve", good, edited), {"seen": hidden.replace("&quot;", '"')}, follow=True
@@ -197,10 +197,10 @@ def test_many_are_approved_as_they_stood_on_the_confirmation_page(moderator):
 def test_many_are_rejected_with_one_reason_and_never_without(moderator):
     wax = a_product()
     reviews = [a_review(wax, approved=False) for _ in range(2)]
-    asked = {"seen": seen(*reviews)}
-    assert moderator.post(bulk("reject", *reviews), asked).status_code == 200
+    fields = {"seen": seen(*reviews)}
+    assert moderator.post(bulk("reject", *reviews), fields).status_code == 200
     assert Review.objects.waiting().count() == 2
-    moderator.post(bulk("reject", *reviews), asked | {"reason": "Adverts"})
+    moderator.post(bulk("reject", *reviews), fields | {"reason": "Adverts"})
     assert set(Review.objects.values_list("state", "rejection_reason")) == {
         (ReviewState.REJECTED, "Adverts")
     }

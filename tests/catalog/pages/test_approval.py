@@ -119,9 +119,9 @@ def test_a_bulk_publish_leaves_a_rejected_draft_and_publishes_the_rest(moderator
     good = a_product(title="Plain")
     good.title = "Plain, and better"
     good.save_revision()
-    said = bulk_publish(member(group), rejected, good)
-    assert f"“New words” cannot be published. {SENT_BACK}" in said
-    assert "1 page has been published" in said
+    page_text = bulk_publish(member(group), rejected, good)
+    assert f"“New words” cannot be published. {SENT_BACK}" in page_text
+    assert "1 page has been published" in page_text
     assert (live(rejected).title, workflow(rejected)) == ("Old words", "needs_changes")
     assert live(good).title == "Plain, and better"
 
@@ -130,8 +130,8 @@ def test_a_bulk_publish_of_a_section_leaves_rejected_drafts_below_it(owner, mode
     rejected = sent_back(a_product(live=False), moderator)
     good = a_product(live=False)
     section = ProductIndexPage.objects.get()
-    said = bulk_publish(owner, section, include_descendants="on")
-    assert SENT_BACK in said
+    page_text = bulk_publish(owner, section, include_descendants="on")
+    assert SENT_BACK in page_text
     assert (live(rejected).live, live(good).live) == (False, True)
 
 
@@ -141,11 +141,11 @@ def test_the_confirmation_of_a_bulk_publish_says_what_it_approves_and_warns(mode
     submitted(page)
     rejected = sent_back(a_product(), moderator)
     shown = a_visitor(moderator).get(f"{BULK}?id={page.pk}&id={rejected.pk}&next=/admin/")
-    said = html.unescape(shown.text)
-    assert "awaits approval: publishing approves it" in said
-    assert "£10.00 → £20.00. Is this intended?" in said
-    assert f"/admin/pages/{page.pk}/revisions/compare/live...latest/" in said
-    assert SENT_BACK in said
+    page_text = html.unescape(shown.text)
+    assert "awaits approval: publishing approves it" in page_text
+    assert "£10.00 → £20.00. Is this intended?" in page_text
+    assert f"/admin/pages/{page.pk}/revisions/compare/live...latest/" in page_text
+    assert SENT_BACK in page_text
 
 
 def test_the_form_of_who_may_approve_approves(owner):
@@ -163,8 +163,8 @@ def test_the_form_of_who_may_approve_publishes_a_repaired_draft_as_approved(owne
 
 def test_the_form_of_a_seller_keeps_a_rejected_draft_and_says_why(seller, moderator):
     page = sent_back(a_product(title="Old words"), moderator)
-    said = publish_by_form(seller, page)
-    assert f"“New words” is saved as a draft and not published. {SENT_BACK}" in said
+    page_text = publish_by_form(seller, page)
+    assert f"“New words” is saved as a draft and not published. {SENT_BACK}" in page_text
     assert (live(page).title, workflow(page)) == ("Old words", "needs_changes")
 
 

@@ -206,11 +206,11 @@ def test_a_discount_out_of_bounds_is_refused(admin, discount):
     assert list(errors(response)) == ["discount_percentage"]
 
 
-@pytest.mark.parametrize(("discount", "kept"), [("", None), ("0", 0), ("90", 90)])
-def test_a_discount_within_bounds_is_kept_and_empty_is_not_zero(admin, discount, kept):
+@pytest.mark.parametrize(("discount", "stored"), [("", None), ("0", 0), ("90", 90)])
+def test_a_discount_within_bounds_is_kept_and_empty_is_not_zero(admin, discount, stored):
     fields = bundle_fields(three_parts(), discount_percentage=discount)
     admin.post(create_address(BundlePage), fields | PUBLISH)
-    assert BundlePage.objects.get().discount_percentage == kept
+    assert BundlePage.objects.get().discount_percentage == stored
 
 
 def copy_fields(page, **fields) -> dict:

@@ -51,9 +51,9 @@ def test_so_does_a_save_by_code(kit):
 
 
 def test_the_figures_beside_the_form_say_it_while_it_is_typed(owner_at_the_desk, kit):
-    asked = {"product": [kit.pk, a_product().pk, a_product().pk], "quantity": [1, 1, 1]}
+    params = {"product": [kit.pk, a_product().pk, a_product().pk], "quantity": [1, 1, 1]}
     shown = owner_at_the_desk.get(
-        reverse("show_bundle_figures"), asked | {"bundle_type": "standard"}
+        reverse("show_bundle_figures"), params | {"bundle_type": "standard"}
     )
     assert "is a kit and already has the bundle saving" in html.unescape(shown.text)
 
@@ -61,15 +61,15 @@ def test_the_figures_beside_the_form_say_it_while_it_is_typed(owner_at_the_desk,
 @pytest.mark.parametrize("path", ["/admin/choose-page/{}/", "/admin/choose-page/search/"])
 def test_the_chooser_of_parts_does_not_offer_it(owner_at_the_desk, kit, path):
     a_product(title="Valet Cloth")
-    asked = {"page_type": "catalog.productpage", "q": "valet"}
-    shown = owner_at_the_desk.get(path.format(kit.get_parent().pk), asked).text
+    params = {"page_type": "catalog.productpage", "q": "valet"}
+    shown = owner_at_the_desk.get(path.format(kit.get_parent().pk), params).text
     assert "Valet Cloth" in shown
     assert "Valet Box" not in shown
 
 
 def test_other_choosers_do(owner_at_the_desk, kit):
-    asked = {"page_type": "wagtailcore.page", "q": "valet"}
-    assert "Valet Box" in owner_at_the_desk.get("/admin/choose-page/search/", asked).text
+    params = {"page_type": "wagtailcore.page", "q": "valet"}
+    assert "Valet Box" in owner_at_the_desk.get("/admin/choose-page/search/", params).text
 
 
 HEADER = "kind,sku,title,tier,price,product_type,category,description,bundle_type,parts\n"
@@ -77,34 +77,34 @@ HEADER = "kind,sku,title,tier,price,product_type,category,description,bundle_typ
 
 def imports(tmp_path, *rows: str, apply=True) -> str:
     a_type("Kit", is_bundle_type=True)
-    file, said = tmp_path / "rows.csv", StringIO()
+    file, output = tmp_path / "rows.csv", StringIO()
     file.write_text(HEADER + "\n".join(rows) + "\n")
     try:
-        call_command("import_products", str(file), apply=apply, stdout=said)
+        call_command("import_products", str(file), apply=apply, stdout=output)
     except CommandError as refusal:
-        said.write(str(refusal))
-    return said.getvalue()
+        output.write(str(refusal))
+    return output.getvalue()
 
 
 @pytest.mark.parametrize("apply", [True, False])
 def test_an_import_refuses_a_bundle_with_a_kit_of_the_shop(tmp_path, kit, apply):
     others = [a_product().sku, a_product().sku]
     row = f"bundle,BND-STD-901,Set,,,,,Words.,Standard,{'|'.join([kit.sku, *others])}"
-    said = imports(tmp_path, row, apply=apply)
-    assert f"BND-STD-901: {REFUSED.format('Valet Box')}" in said
+    output = imports(tmp_path, row, apply=apply)
+    assert f"BND-STD-901: {REFUSED.format('Valet Box')}" in output
     assert not BundlePage.objects.exists()
 
 
 @pytest.mark.parametrize("apply", [True, False])
 def test_and_one_with_a_kit_that_the_file_brings(tmp_path, apply):
     others = [a_product().sku, a_product().sku]
-    said = imports(
+    output = imports(
         tmp_path,
         "product,KIT-CC-902,New Box,Standard,20.00,Kit,cleaning-care,Words.,,",
         f"bundle,BND-STD-901,Set,,,,,Words.,Standard,{'|'.join(['KIT-CC-902', *others])}",
         apply=apply,
     )
-    assert f"BND-STD-901: {REFUSED.format('New Box')}" in said
+    assert f"BND-STD-901: {REFUSED.format('New Box')}" in output
     assert not BundlePage.objects.exists()
 
 
@@ -113,8 +113,8 @@ def test_and_a_product_that_would_become_a_kit_while_it_is_part_of_a_bundle(tmp_
     part = a_product(sku="AUT-CC-901", title="Box")
     a_bundle(part, a_product(), a_product(), title="First Wash")
     row = "product,AUT-CC-901,Box,Standard,12.99,Kit,cleaning-care,Words.,,"
-    said = imports(tmp_path, row, apply=apply)
-    assert "Remove it from “First Wash” first" in said
+    output = imports(tmp_path, row, apply=apply)
+    assert "Remove it from “First Wash” first" in output
     assert not ProductPage.objects.get(pk=part.pk).is_kit
 
 
@@ -124,10 +124,10 @@ def test_a_product_in_a_bundle_cannot_be_made_a_kit_by_its_form(owner_at_the_des
     kits = a_type("Kit", is_bundle_type=True)
     fields = form_of(part, product_type=str(kits.pk)) | PUBLISH
     answer = owner_at_the_desk.post(edit_address(part), fields)
-    said = (
+    output = (
         "Products of the type “Kit” are kits, and a kit cannot be part of a bundle. Remove it from"
     )
-    assert f"{said} “First Wash” first." in html.unescape(answer.text)
+    assert f"{output} “First Wash” first." in html.unescape(answer.text)
     assert not ProductPage.objects.get(pk=part.pk).is_kit
 
 
@@ -186,11 +186,11 @@ def test_the_kit_in_it_can_be_edited_all_the_same(owner_at_the_desk):
 
 def test_an_export_of_it_is_read_back_unchanged(tmp_path):
     a_bundle_from_before()
-    file, said = tmp_path / "all.csv", StringIO()
+    file, output = tmp_path / "all.csv", StringIO()
     call_command("export_products", str(file), stdout=StringIO())
-    call_command("import_products", str(file), stdout=said)
-    assert " 0 refused" in said.getvalue()
-    assert json.dumps(said.getvalue()).count("refused  ") == 0
+    call_command("import_products", str(file), stdout=output)
+    assert " 0 refused" in output.getvalue()
+    assert json.dumps(output.getvalue()).count("refused  ") == 0
 
 
 def test_the_demo_catalogue_keeps_the_rule():

@@ -23,23 +23,23 @@ def a_publisher(*, sells: bool):
 @pytest.mark.parametrize("make", [a_product, a_bundle])
 def test_deleting_moving_copying_and_hiding_need_the_right(make, sells):
     allowed = make().permissions_for_user(a_publisher(sells=sells))
-    asked = ("can_delete", "can_move", "can_copy", "can_set_view_restrictions")
-    assert {getattr(allowed, name)() for name in asked} == {sells}
+    fields = ("can_delete", "can_move", "can_copy", "can_set_view_restrictions")
+    assert {getattr(allowed, name)() for name in fields} == {sells}
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
 def test_changing_and_publishing_do_not(make):
     allowed = make().permissions_for_user(a_publisher(sells=False))
-    asked = ("can_edit", "can_publish", "can_unpublish", "can_unschedule", "can_lock")
-    assert {getattr(allowed, name)() for name in asked} == {True}
+    fields = ("can_edit", "can_publish", "can_unpublish", "can_unschedule", "can_lock")
+    assert {getattr(allowed, name)() for name in fields} == {True}
 
 
 @pytest.mark.parametrize("sells", [True, False])
 @pytest.mark.parametrize("model", [ProductIndexPage, BundleIndexPage])
 def test_adding_below_a_list_and_putting_it_in_order_need_the_right(model, sells):
     allowed = model.objects.get().permissions_for_user(a_publisher(sells=sells))
-    asked = ("can_add_subpage", "can_publish_subpage", "can_reorder_children")
-    assert {getattr(allowed, name)() for name in asked} == {sells}
+    fields = ("can_add_subpage", "can_publish_subpage", "can_reorder_children")
+    assert {getattr(allowed, name)() for name in fields} == {sells}
 
 
 @pytest.mark.parametrize("model", [ProductIndexPage, BundleIndexPage])

@@ -70,12 +70,12 @@ def what_rows_name() -> None:
     a_type()
 
 
-def an_upload(*rows: dict, author=None, file=None, **asked) -> CatalogueImport:
+def an_upload(*rows: dict, author=None, file=None, **options) -> CatalogueImport:
     """Create an upload that is not checked yet. Without rows it has one valid row."""
     what_rows_name()
-    asked = {"format": "autovise", "drafts_only": True, "pictures": None} | asked
+    options = {"format": "autovise", "drafts_only": True, "pictures": None} | options
     file = file or a_csv(*(rows or [PRODUCT]))
-    return take_in(author=author or an_editor(), file=file, **asked)
+    return take_in(author=author or an_editor(), file=file, **options)
 
 
 def work() -> None:

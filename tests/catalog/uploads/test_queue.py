@@ -29,10 +29,10 @@ from tests.catalog.uploads.builders import SHOPIFY, a_csv, a_row, an_upload, fre
 pytestmark = pytest.mark.django_db
 
 
-def set_back(upload, *, minutes: float = 0, days: float = 0, **facts) -> None:
+def set_back(upload, *, minutes: float = 0, days: float = 0, **columns) -> None:
     then = timezone.now() - timedelta(minutes=minutes, days=days)
-    facts = {"queued_at": then, "heartbeat_at": then, "uploaded_at": then} | facts
-    CatalogueImport.objects.filter(pk=upload.pk).update(**facts)
+    columns = {"queued_at": then, "heartbeat_at": then, "uploaded_at": then} | columns
+    CatalogueImport.objects.filter(pk=upload.pk).update(**columns)
 
 
 def queued() -> list[tuple[str, list]]:
@@ -40,8 +40,8 @@ def queued() -> list[tuple[str, list]]:
     return [(task.task_path.rpartition(".")[2], task.args_kwargs["args"]) for task in tasks]
 
 
-def checked(*rows, **asked) -> CatalogueImport:
-    upload = an_upload(*rows, **asked)
+def checked(*rows, **fields) -> CatalogueImport:
+    upload = an_upload(*rows, **fields)
     check_upload(upload.pk)
     return fresh(upload)
 
@@ -78,8 +78,8 @@ def test_every_state_says_what_it_may_become():
 @pytest.mark.parametrize("state", [state for state in ImportState if state != ImportState.CHECKED])
 def test_only_what_was_checked_can_be_accepted(state):
     upload = an_upload()
-    facts = {"state": state, "failed_reason": "So it was."}
-    CatalogueImport.objects.filter(pk=upload.pk).update(**facts)
+    columns = {"state": state, "failed_reason": "So it was."}
+    CatalogueImport.objects.filter(pk=upload.pk).update(**columns)
     assert not accept(fresh(upload), skips_refused=False)
     assert fresh(upload).state == state
 
@@ -116,8 +116,8 @@ def test_refused_rows_of_another_shop_are_left_out_unasked():
 )
 def test_an_import_can_be_discarded_until_it_is_accepted(state, is_discarded):
     upload = an_upload()
-    facts = {"state": state, "failed_reason": "So it was."}
-    CatalogueImport.objects.filter(pk=upload.pk).update(**facts)
+    columns = {"state": state, "failed_reason": "So it was."}
+    CatalogueImport.objects.filter(pk=upload.pk).update(**columns)
     assert discard(fresh(upload)) is is_discarded
     assert bool(fresh(upload).file) is not is_discarded
 
@@ -205,8 +205,8 @@ def test_files_that_no_import_claims_are_cleared_after_a_day():
         folder = private_storage().path(upload.file.name.split("/")[0])
         os.utime(folder, times=(time.time() - 90_000,) * 2)
     clear_old_imports()
-    kept = [private_storage().exists(upload.file.name) for upload in (claimed, lost, arriving)]
-    assert kept == [True, False, True]
+    stored = [private_storage().exists(upload.file.name) for upload in (claimed, lost, arriving)]
+    assert stored == [True, False, True]
 
 
 def test_the_files_are_private():

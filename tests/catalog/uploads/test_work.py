@@ -35,21 +35,21 @@ from tests.catalog.uploads.builders import (
 pytestmark = pytest.mark.django_db
 
 
-def a_checked(*rows, **asked) -> CatalogueImport:
-    upload = an_upload(*rows, **asked)
+def a_checked(*rows, **fields) -> CatalogueImport:
+    upload = an_upload(*rows, **fields)
     check_upload(upload.pk)
     return fresh(upload)
 
 
-def a_written(*rows, **asked) -> CatalogueImport:
-    upload = a_checked(*rows, **asked)
+def a_written(*rows, **fields) -> CatalogueImport:
+    upload = a_checked(*rows, **fields)
     assert accept(upload, skips_refused=True)
     write_upload(upload.pk)
     return fresh(upload)
 
 
-def counts(kept: dict) -> dict:
-    return {outcome: rows for outcome, rows in kept["counts"].items() if rows}
+def counts(stored: dict) -> dict:
+    return {outcome: rows for outcome, rows in stored["counts"].items() if rows}
 
 
 def as_if_silent(upload, minutes: int = 3) -> None:

@@ -58,8 +58,8 @@ def image(request) -> ShopImage:
 
 
 def was_kept(answer, image) -> bool:
-    said = f"The image “A bottle” was not deleted: it is used by the {image.named}."
-    return said in html.unescape(answer.text) and ShopImage.objects.filter(pk=image.pk).exists()
+    message = f"The image “A bottle” was not deleted: it is used by the {image.named}."
+    return message in html.unescape(answer.text) and ShopImage.objects.filter(pk=image.pk).exists()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -54,23 +54,23 @@ def committing(django_capture_on_commit_callbacks):
     return do
 
 
-def asked(*rows, **fields) -> dict:
+def form_fields(*rows, **fields) -> dict:
     what_rows_name()
     fields = {"format": "autovise", "outcome": "drafts"} | fields
     return {"file": a_csv(*(rows or [a_row(1)]))} | fields
 
 
-def checked(author, *rows, **facts) -> CatalogueImport:
-    upload = an_upload(*rows, author=author, **facts)
+def checked(author, *rows, **values) -> CatalogueImport:
+    upload = an_upload(*rows, author=author, **values)
     check_upload(upload.pk)
     return fresh(upload)
 
 
 def shown(visitor, upload) -> str:
-    return said(visitor.get(f"/admin/catalogue/import/{upload.pk}/"))
+    return page_text(visitor.get(f"/admin/catalogue/import/{upload.pk}/"))
 
 
-def said(answer) -> str:
+def page_text(answer) -> str:
     """Return the text of the page's content without tags."""
     page = answer.content.decode().partition('id="main"')[2]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
@@ -81,7 +81,7 @@ def write(visitor, upload, **fields):
 
 
 def test_a_file_goes_from_the_form_to_the_shop(editor, committing):
-    sent = asked(a_row(1), a_row(2), pictures=a_zip("wax.png"))
+    sent = form_fields(a_row(1), a_row(2), pictures=a_zip("wax.png"))
     answer = committing(lambda: editor.post("/admin/catalogue/import/", sent))
     upload = CatalogueImport.objects.get()
     assert answer.url == f"/admin/catalogue/import/{upload.pk}/"
@@ -94,7 +94,7 @@ def test_a_file_goes_from_the_form_to_the_shop(editor, committing):
 
 def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, committing):
     row = SHOPIFY | {"Variant Inventory Qty": ""}
-    sent = asked(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
+    sent = form_fields(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
     committing(lambda: editor.post("/admin/catalogue/import/", sent))
     upload = CatalogueImport.objects.get()
     assert "stock 20, because it is not counted there 1 rows" in shown(editor, upload)
@@ -103,8 +103,8 @@ def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, commi
 
 
 def test_our_own_files_take_no_stock_from_the_form(editor):
-    answer = editor.post("/admin/catalogue/import/", asked(untracked_stock="20"))
-    assert "Autovise's own files contain the stock of each product." in said(answer)
+    answer = editor.post("/admin/catalogue/import/", form_fields(untracked_stock="20"))
+    assert "Autovise's own files contain the stock of each product." in page_text(answer)
     assert not CatalogueImport.objects.exists()
 
 
@@ -119,7 +119,7 @@ def test_the_report_is_the_command_s(editor, author):
     assert "Rows 2 New 1 Changed 0 Unchanged 0 Refused 1 Left out 0" in page
     assert "Columns not read Their own" in page
     assert "New product type “Other”, category “Uncategorised”" in page
-    assert "Line SKU Why 3 B title: A title needs a letter or a digit" in page
+    assert "Line SKU Reason 3 B title: A title needs a letter or a digit" in page
 
 
 def test_a_running_import_shows_how_far_it_is_without_javascript(editor, author):
@@ -130,7 +130,7 @@ def test_a_running_import_shows_how_far_it_is_without_javascript(editor, author)
     page = answer.content.decode()
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
     assert '<progress id="import-rows" max="120" value="30">' in page
-    assert "Being checked: 30 of 120 rows" in said(answer)
+    assert "Being checked: 30 of 120 rows" in page_text(answer)
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -148,7 +148,7 @@ def test_a_refused_file_is_answered_with_a_sentence(editor, author):
 def test_refused_rows_of_our_own_columns_are_left_out_only_when_asked(editor, author):
     upload = checked(author, a_row(1), a_row(2, price="free"))
     assert "Write the valid rows although others are refused" in shown(editor, upload)
-    assert "Rows are refused, so nothing was written." in said(write(editor, upload))
+    assert "Rows are refused, so nothing was written." in page_text(write(editor, upload))
     assert fresh(upload).state == ImportState.CHECKED
     write(editor, upload, skips_refused="on")
     assert fresh(upload).state == ImportState.ACCEPTED
@@ -158,7 +158,7 @@ def test_two_clicks_write_once(editor, author, committing):
     upload = checked(author)
     committing(lambda: [write(editor, upload), write(editor, upload)])
     assert (fresh(upload).state, fresh(upload).run) == (ImportState.WRITTEN, 1)
-    assert "is not waiting to be written (any more)" in said(write(editor, upload))
+    assert "is not waiting to be written (any more)" in page_text(write(editor, upload))
     assert ProductPage.objects.count() == 1
 
 
@@ -186,7 +186,10 @@ def test_what_was_written_says_where_to_look(editor, author):
 
 def test_another_editor_sees_an_import_and_can_neither_write_nor_discard_it(author):
     upload, other = checked(author), a_visitor(an_editor())
-    assert "Only ed@autovise.example can have it written" in shown(other, upload)
+    assert (
+        "Only ed@autovise.example can write it, because it is written with their permissions."
+        in shown(other, upload)
+    )
     for name in ("write_import", "discard_import"):
         other.post(reverse(name, args=[upload.pk]))
     assert fresh(upload).state == ImportState.CHECKED
@@ -203,18 +206,18 @@ def test_the_owner_can_discard_an_import_but_not_write_it_in_another_s_name(auth
 def test_a_discarded_import_says_so(editor, author):
     upload = checked(author)
     answer = editor.post(reverse("discard_import", args=[upload.pk]), follow=True)
-    assert "“new range.csv” was discarded. Nothing was written." in said(answer)
+    assert "“new range.csv” was discarded. Nothing was written." in page_text(answer)
     assert "It was discarded." in shown(editor, upload)
     assert not fresh(upload).file
 
 
 def test_publishing_is_offered_to_those_who_may(author, editor):
-    assert "published at once" in said(editor.get("/admin/catalogue/import/"))
+    assert "published at once" in page_text(editor.get("/admin/catalogue/import/"))
     author.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
     visitor = a_visitor(author)
-    assert "published at once" not in said(visitor.get("/admin/catalogue/import/"))
-    answer = visitor.post("/admin/catalogue/import/", asked(outcome="published"))
-    assert "published is not one of the available choices" in said(answer)
+    assert "published at once" not in page_text(visitor.get("/admin/catalogue/import/"))
+    answer = visitor.post("/admin/catalogue/import/", form_fields(outcome="published"))
+    assert "published is not one of the available choices" in page_text(answer)
     assert not CatalogueImport.objects.exists()
 
 
@@ -223,13 +226,13 @@ def test_publishing_is_offered_to_those_who_may(author, editor):
     [
         ("file", SimpleUploadedFile("a.csv", b""), "The submitted file is empty."),
         ("file", a_zip("x.png"), "This is a spreadsheet or a zip."),
-        ("pictures", SimpleUploadedFile("a.zip", b"PK nonsense"), "This is no zip"),
+        ("pictures", SimpleUploadedFile("a.zip", b"PK nonsense"), "This is not a readable zip."),
     ],
 )
 def test_what_is_no_such_file_is_refused_at_once(editor, field, file, words):
     file.seek(0)
-    answer = editor.post("/admin/catalogue/import/", asked(**{field: file}))
-    assert words in said(answer)
+    answer = editor.post("/admin/catalogue/import/", form_fields(**{field: file}))
+    assert words in page_text(answer)
     assert not CatalogueImport.objects.exists()
 
 
@@ -241,13 +244,13 @@ def test_the_form_wants_a_file_and_whose_columns_it_has(editor):
 def test_files_that_are_too_big_are_refused(editor, monkeypatch):
     monkeypatch.setattr(import_form, "MAX_BYTES_OF_CATALOGUE", 100)
     monkeypatch.setattr(import_form, "MAX_BYTES_OF_PICTURES", 120)
-    answer = editor.post("/admin/catalogue/import/", asked(pictures=a_zip("x.png")))
+    answer = editor.post("/admin/catalogue/import/", form_fields(pictures=a_zip("x.png")))
     assert "; the maximum is 100\xa0bytes." in html.unescape(answer.content.decode())
     assert "; the maximum is 120\xa0bytes." in html.unescape(answer.content.decode())
 
 
 def test_big_files_are_not_held_in_memory(editor):
-    sent = asked(a_row(1, description="x" * 3_000_000), format="no")
+    sent = form_fields(a_row(1, description="x" * 3_000_000), format="no")
     answer = editor.post("/admin/catalogue/import/", sent)
     assert answer.context["form"].files["file"].temporary_file_path()
 
@@ -264,7 +267,7 @@ def test_a_name_is_shown_escaped(editor, author):
 
 def test_past_imports_are_listed(editor, author):
     upload = checked(author, a_row(1), a_row(2, price="free"))
-    page = said(editor.get("/admin/catalogue/import/"))
+    page = page_text(editor.get("/admin/catalogue/import/"))
     when = upload.uploaded_at.strftime("%H:%M")
     assert "new range.csv Checked 1 0 1 drafts ed@autovise.example" in page
     assert when.split(":")[1] in page
@@ -304,7 +307,7 @@ def test_staff_without_a_role_are_sent_away(address):
 
 def test_an_import_of_which_nothing_is_known_yet_has_dashes_for_counts(editor, author):
     an_upload(author=author)
-    page = said(editor.get("/admin/catalogue/import/"))
+    page = page_text(editor.get("/admin/catalogue/import/"))
     assert "new range.csv Waiting to be checked – – – drafts ed@autovise.example" in page
 
 
@@ -313,4 +316,4 @@ def test_an_import_that_was_written_is_listed_with_what_was_written(editor, auth
     CatalogueImport.objects.filter(pk=upload.pk).update(
         written_report={"counts": {"new": 7, "changed": 8, "refused": 9}}
     )
-    assert "new range.csv Checked 7 8 9 drafts" in said(editor.get("/admin/catalogue/import/"))
+    assert "new range.csv Checked 7 8 9 drafts" in page_text(editor.get("/admin/catalogue/import/"))

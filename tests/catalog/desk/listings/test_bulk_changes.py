@@ -52,15 +52,15 @@ def draft(page) -> ProductPage:
     return live(page).get_latest_revision_as_object()
 
 
-def said(answer) -> str:
+def page_text(answer) -> str:
     return html.unescape(answer.content.decode())
 
 
 def test_old_and_new_are_shown_and_nothing_is_done_yet(editor):
     wax = a_product(1299)
     answer = post(editor, "change_price", [wax], direction="up", percent="10")
-    assert "£12.99" in said(answer)
-    assert "£14.29" in said(answer)
+    assert "£12.99" in page_text(answer)
+    assert "£14.29" in page_text(answer)
     assert draft(wax).price_pence == 1299
 
 
@@ -90,21 +90,21 @@ def test_somebody_s_draft_is_kept_and_not_published(editor):
 
 def test_a_price_that_changed_after_it_was_shown_is_left_and_named(editor):
     wax = a_product(1000, title="Hard Wax")
-    asked = {"direction": "up", "percent": "10"}
-    shown = post(editor, "change_price", [wax], **asked)
+    fields = {"direction": "up", "percent": "10"}
+    shown = post(editor, "change_price", [wax], **fields)
     wax.price_pence = 2000
     wax.save_revision().publish()
     answer = post(
-        editor, "change_price", [wax], **asked, shown=shown.context["form"]["shown"].value()
+        editor, "change_price", [wax], **fields, shown=shown.context["form"]["shown"].value()
     )
-    assert "Its price has changed from £10.00 to £20.00 since it was shown." in said(answer)
+    assert "Its price has changed from £10.00 to £20.00 since it was shown." in page_text(answer)
     assert draft(wax).price_pence == 2000
 
 
 def test_no_price_falls_to_nothing(editor):
     cheap, dear = a_product(100), a_product(1000)
     shown, _ = change_price(editor, [cheap, dear], direction="down", amount="1.00")
-    assert "a price must be more than £0" in said(shown)
+    assert "a price must be more than £0" in page_text(shown)
     assert (draft(cheap).price_pence, draft(dear).price_pence) == (100, 900)
 
 
@@ -126,7 +126,7 @@ def test_a_slipped_in_list_of_prices_changes_nothing(editor, shown):
 def test_bundles_have_no_price_of_their_own(editor):
     bundle = a_bundle()
     answer = post(editor, "change_price", [bundle], direction="up", percent="10")
-    assert "None of the selected pages can be changed in this way" in said(answer)
+    assert "None of the selected pages can be changed in this way" in page_text(answer)
 
 
 def test_category_takes_a_foreign_subcategory_off(editor):
@@ -180,7 +180,7 @@ def test_all_of_a_list_never_means_all_of_the_site(editor, action):
     a_product()
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     answer = editor.post(f"{address}?id=all&next={reverse('products:index')}", follow=True)
-    assert "Select the rows on one page of the list at a time." in said(answer)
+    assert "Select the rows on one page of the list at a time." in page_text(answer)
     assert HomePage.objects.get().live
     assert ProductPage.objects.get().live
 

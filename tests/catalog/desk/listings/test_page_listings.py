@@ -18,8 +18,8 @@ def editor(owner):
     return a_visitor(owner)
 
 
-def found(editor, kind="products", **asked) -> set[str]:
-    answer = editor.get(reverse(f"{kind}:index"), asked)
+def found(editor, kind="products", **fields) -> set[str]:
+    answer = editor.get(reverse(f"{kind}:index"), fields)
     assert answer.status_code == 200
     return {page.title for page in answer.context["object_list"]}
 
@@ -39,25 +39,25 @@ def test_a_bundle_s_row_shows_its_price_of_today_and_what_the_stock_allows(edito
     assert "<td>4</td>" in row
 
 
-@pytest.mark.parametrize("asked", ["wax", "aut-cc-9", "ceram", "Hard 901", "C1-CER"])
-def test_part_of_a_name_a_sku_or_a_product_code_finds_it(editor, asked):
+@pytest.mark.parametrize("fields", ["wax", "aut-cc-9", "ceram", "Hard 901", "C1-CER"])
+def test_part_of_a_name_a_sku_or_a_product_code_finds_it(editor, fields):
     a_product(title="Hard Wax", sku="AUT-CC-901", product_code="C1-CERAMIC-P")
     a_product(title="Sponge", sku="AUT-AC-077")
-    assert found(editor, q=asked) == {"Hard Wax"}
+    assert found(editor, q=fields) == {"Hard Wax"}
 
 
-@pytest.mark.parametrize("asked", ['"', "%", "' OR 1=1 --", "🚗", "(", "*"])
-def test_odd_searches_find_nothing_and_break_nothing(editor, asked):
+@pytest.mark.parametrize("fields", ['"', "%", "' OR 1=1 --", "🚗", "(", "*"])
+def test_odd_searches_find_nothing_and_break_nothing(editor, fields):
     a_product(title="Hard Wax")
-    assert found(editor, q=asked) == set()
+    assert found(editor, q=fields) == set()
 
 
-@pytest.mark.parametrize("asked", [{"q": "nothing so called"}, {"tier": "pro"}], ids=str)
-def test_a_list_without_a_row_says_so(editor, asked):
-    said = "Nothing fits. Search for less, or take a filter off."
+@pytest.mark.parametrize("fields", [{"q": "nothing so called"}, {"tier": "pro"}], ids=str)
+def test_a_list_without_a_row_says_so(editor, fields):
+    text = "Nothing fits. Search for less, or take a filter off."
     a_product()
-    assert said in editor.get(reverse("products:index"), asked).content.decode()
-    assert said not in editor.get(reverse("products:index")).content.decode()
+    assert text in editor.get(reverse("products:index"), fields).content.decode()
+    assert text not in editor.get(reverse("products:index")).content.decode()
 
 
 def test_each_filter_narrows(editor):
@@ -69,7 +69,7 @@ def test_each_filter_narrows(editor):
     )  # fmt: skip
     wax.save_revision().publish()
     a_product(900, title="Sponge", stock=50)
-    for asked in (
+    for fields in (
         {"tier": "pro"},
         {"category": mats.pk},
         {"product_type": wax.product_type_id},
@@ -80,9 +80,9 @@ def test_each_filter_narrows(editor):
         {"stock": "low"},
         {"price_from": "9.01"},
     ):
-        assert found(editor, **asked) == {"Hard Wax"}, asked
-    for asked in ({"price_to": "9.00"}, {"stock": "enough"}, {"image_ready": "false"}):
-        assert found(editor, **asked) == {"Sponge"}, asked
+        assert found(editor, **fields) == {"Hard Wax"}, fields
+    for fields in ({"price_to": "9.00"}, {"stock": "enough"}, {"image_ready": "false"}):
+        assert found(editor, **fields) == {"Sponge"}, fields
 
 
 def test_low_means_what_each_product_says(editor):
@@ -120,24 +120,24 @@ ASKED = [
 ]  # fmt: skip
 
 
-def queries_of(editor, kind: str, asked: dict) -> int:
+def queries_of(editor, kind: str, fields: dict) -> int:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        found(editor, kind, **asked)
+        found(editor, kind, **fields)
     return len(queries)
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=str)
-def test_a_list_costs_the_same_for_few_and_for_many(editor, asked):
+@pytest.mark.parametrize("fields", ASKED, ids=str)
+def test_a_list_costs_the_same_for_few_and_for_many(editor, fields):
     picture = a_picture()
     for number in range(3):
         a_product(tier="pro", stock=number, image=picture)
-    found(editor, **asked)
-    few = queries_of(editor, "products", asked)
+    found(editor, **fields)
+    few = queries_of(editor, "products", fields)
     for number in range(40):
         a_product(tier="pro", stock=number, image=picture)
-    assert queries_of(editor, "products", asked) == few
+    assert queries_of(editor, "products", fields) == few
     assert few < MAX_QUERIES
 
 
@@ -145,11 +145,11 @@ def test_a_bulk_change_asks_the_same_for_few_and_for_many(editor):
     pages = [a_product() for _ in range(12)]
 
     def queries(ticked) -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as fields:
             address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "change_price"])
             answer = editor.get(address, {"id": [page.pk for page in ticked], "next": "/admin/"})
         assert answer.status_code == 200
-        return len(asked)
+        return len(fields)
 
     queries(pages)
     assert queries(pages) == queries(pages[:2])

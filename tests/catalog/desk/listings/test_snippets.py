@@ -120,9 +120,9 @@ def test_a_list_stands_in_the_order_that_editors_gave(editor):
 
 def test_the_list_of_subcategories_costs_the_same_for_few_and_for_many(editor):
     def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as fields:
             assert editor.get(url(Subcategory, "list")).status_code == 200
-        return len(asked)
+        return len(fields)
 
     category = a_category()
     Subcategory.objects.create(category=category, name="Wax", slug="wax")

@@ -11,7 +11,7 @@ from tests.builders import a_bundle, a_product, a_visitor
 pytestmark = pytest.mark.django_db
 
 
-def asked(owner, page, action: str) -> str:
+def fields(owner, page, action: str) -> str:
     answer = a_visitor(owner).get(reverse(f"wagtailadmin_pages:{action}", args=[page.pk]))
     assert answer.status_code == 200
     return html.unescape(answer.content.decode())
@@ -22,13 +22,13 @@ def test_the_bundles_are_named_before_it_is_confirmed(owner, action):
     parts = [a_product() for _ in range(3)]
     a_bundle(*parts, title="First Wash")
     a_bundle(*parts, title="Not out yet", live=False)
-    said = asked(owner, parts[0], action)
-    assert "It is part of “First Wash”: without it, the bundle is no longer for sale." in said
-    assert "Not out yet" not in said
+    text = fields(owner, parts[0], action)
+    assert "It is part of “First Wash”: without it, the bundle is no longer for sale." in text
+    assert "Not out yet" not in text
     a_bundle(*parts, title="Second Wash")
-    said = asked(owner, parts[0], action)
+    text = fields(owner, parts[0], action)
     named = "“First Wash”, “Second Wash”: without it, the bundles are no longer for sale."
-    assert named in said
+    assert named in text
 
 
 def asked_in_bulk(owner, action: str, *pages) -> str:
@@ -44,12 +44,12 @@ def test_a_bulk_action_names_the_bundles_of_all_that_is_selected(owner, action):
     a_bundle(*parts[:3], title="First Wash")
     a_bundle(*parts[1:4], title="Glass Care")
     a_bundle(*parts[3:], title="Winter Set")
-    said = asked_in_bulk(owner, action, parts[0], parts[1])
+    text = asked_in_bulk(owner, action, parts[0], parts[1])
     assert (
         "Your selection is part of “First Wash”, “Glass Care”: without these, the bundles "
-        "are no longer for sale." in said
+        "are no longer for sale." in text
     )
-    assert "Winter Set" not in said
+    assert "Winter Set" not in text
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
@@ -69,20 +69,20 @@ def test_a_bulk_publish_says_nothing_of_bundles(owner):
 def test_a_section_names_the_bundles_of_all_its_products(owner):
     parts = [a_product() for _ in range(3)]
     a_bundle(*parts, title="First Wash")
-    assert "It is part of “First Wash”" in asked(owner, parts[0].get_parent(), "delete")
+    assert "It is part of “First Wash”" in fields(owner, parts[0].get_parent(), "delete")
 
 
 def test_five_are_named_and_the_rest_counted(owner):
     parts = [a_product() for _ in range(3)]
     for number in range(7):
         a_bundle(*parts, title=f"Set {number}")
-    assert "“Set 4” and 2 more: without it" in asked(owner, parts[0], "unpublish")
+    assert "“Set 4” and 2 more: without it" in fields(owner, parts[0], "unpublish")
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
 def test_of_a_product_in_no_bundle_nothing_is_said(owner, action):
     a_bundle()
-    assert "It is part of" not in asked(owner, a_product(), action)
+    assert "It is part of" not in fields(owner, a_product(), action)
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])

@@ -116,7 +116,7 @@ def test_a_bulk_publish_refuses_the_broken_one_and_publishes_the_rest(owner):
     wax.save_revision()
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = a_visitor(owner).post(f"{url}?id={bundle.pk}&id={wax.pk}&next=/admin/", follow=True)
-    said = html.unescape(answer.content.decode())
-    assert f"“Second Wash” cannot be published. {BROKEN}" in said
+    text = html.unescape(answer.content.decode())
+    assert f"“Second Wash” cannot be published. {BROKEN}" in text
     assert BundlePage.objects.get().title == "First Wash"
     assert ProductPage.objects.get(pk=wax.pk).price_pence == 1100

@@ -21,24 +21,24 @@ def admin(owner):
 
 def ask(visitor, *parts, discount="", bundle_type="standard"):
     rows = [part if isinstance(part, tuple) else (part, "1") for part in parts]
-    asked = {
+    fields = {
         "bundle_type": bundle_type,
         "discount_percentage": discount,
         "product": [getattr(product, "pk", product) for product, _ in rows],
         "quantity": [quantity for _, quantity in rows],
     }
-    return visitor.get(reverse("show_bundle_figures"), asked)
+    return visitor.get(reverse("show_bundle_figures"), fields)
 
 
-def panel(visitor, *parts, **asked) -> str:
-    answer = ask(visitor, *parts, **asked)
+def panel(visitor, *parts, **fields) -> str:
+    answer = ask(visitor, *parts, **fields)
     assert answer.status_code == 200
     return html.unescape(answer.json()["panel"])
 
 
-def problems(visitor, *parts, **asked) -> list[str]:
-    said = panel(visitor, *parts, **asked)
-    return [line.split("</li>")[0] for line in said.split("<li>")[1:]]
+def problems(visitor, *parts, **fields) -> list[str]:
+    text = panel(visitor, *parts, **fields)
+    return [line.split("</li>")[0] for line in text.split("<li>")[1:]]
 
 
 def three(*pence) -> list:
@@ -47,10 +47,10 @@ def three(*pence) -> list:
 
 def test_sum_saving_price_and_stock_of_what_is_typed(admin):
     wax, foam, mitt = three()
-    said = panel(admin, wax, (foam, "2"), mitt)
+    text = panel(admin, wax, (foam, "2"), mitt)
     for figure in ("<dd>£42.49</dd>", "£4.25 <small>10 %</small>", "<dd>£38.24</dd>", "<dd>4</dd>"):
-        assert figure in said
-    assert "For the values in the form now." in said
+        assert figure in text
+    assert "For the values in the form now." in text
     assert not BundlePage.objects.exists()
     assert not ProductBundle.objects.exists()
 
@@ -60,9 +60,9 @@ def test_sum_saving_price_and_stock_of_what_is_typed(admin):
     [("0", "£0.00", "£29.99"), ("90", "£26.99", "£3.00"), ("25", "£7.50", "£22.49")],
 )
 def test_its_own_discount_is_taken(admin, discount, saving, price):
-    said = panel(admin, *three(), discount=discount)
-    assert f"{saving} <small>{discount} %</small>" in said
-    assert f"<dd>{price}</dd>" in said
+    text = panel(admin, *three(), discount=discount)
+    assert f"{saving} <small>{discount} %</small>" in text
+    assert f"<dd>{price}</dd>" in text
 
 
 def test_an_empty_discount_is_the_shop_s_usual_saving_of_today(admin):
@@ -75,16 +75,16 @@ def test_an_empty_discount_is_the_shop_s_usual_saving_of_today(admin):
 @pytest.mark.parametrize("discount", ["91", "-1", "1.5", "ten"])
 def test_a_discount_that_cannot_be_is_said_and_nothing_is_reckoned_with_it(admin, discount):
     parts = three()
-    [said] = problems(admin, *parts, discount=discount)
-    assert said.startswith("Discount: ")
+    [text] = problems(admin, *parts, discount=discount)
+    assert text.startswith("Discount: ")
     assert "£" not in panel(admin, *parts, discount=discount)
 
 
 @pytest.mark.parametrize("quantity", ["0", "-2", "x", ""])
 def test_a_quantity_that_cannot_be_is_said(admin, quantity):
     wax, foam, mitt = three()
-    [said] = problems(admin, (wax, quantity), foam, mitt)
-    assert said.startswith(f"Quantity of “{wax.title}”: ")
+    [text] = problems(admin, (wax, quantity), foam, mitt)
+    assert text.startswith(f"Quantity of “{wax.title}”: ")
 
 
 def test_too_few_products_are_said(admin):
@@ -118,8 +118,8 @@ def test_a_part_that_is_not_for_sale_is_named(admin):
 
 def test_beside_each_product_stand_its_tier_price_and_stock(admin):
     wax = a_product(1999, tier="pro", stock=7)
-    facts = html.unescape(ask(admin, wax).json()["parts"][str(wax.pk)])
-    assert ">Pro</span> <strong>£19.99</strong> each, 7 free" in facts
+    values = html.unescape(ask(admin, wax).json()["parts"][str(wax.pk)])
+    assert ">Pro</span> <strong>£19.99</strong> each, 7 free" in values
 
 
 @pytest.mark.parametrize("key", ["", "0", "abc", "999999", "9" * 30, "²", "-1"])

@@ -50,8 +50,8 @@ def test_nothing_is_said_of_a_good_draft():
     ],
 )
 def test_each_warning_alone(fields, words):
-    [said] = warnings_about(replace(GOOD, **fields))
-    assert words in said
+    [text] = warnings_about(replace(GOOD, **fields))
+    assert words in text
 
 
 def test_a_product_that_comes_off_alone_is_not_worth_a_word():
@@ -90,9 +90,9 @@ def test_who_approves_sees_them_where_the_page_is_approved(owner):
     wax.save_revision()
     wax.get_workflow().start(wax, owner)
     page = a_visitor(moderator).get(reverse("wagtailadmin_pages:edit", args=[wax.pk]))
-    said = html.unescape(page.content.decode())
-    assert "£10.00 → £20.00. Is this intended?" in said
-    assert "Approve" in said
+    text = html.unescape(page.content.decode())
+    assert "£10.00 → £20.00. Is this intended?" in text
+    assert "Approve" in text
 
 
 @pytest.mark.django_db
@@ -102,6 +102,6 @@ def test_a_part_that_comes_off_on_a_day_names_the_bundles_that_go_with_it(owner)
     parts[0].expire_at = SUMMER
     parts[0].save_revision()
     page = a_visitor(owner).get(reverse("wagtailadmin_pages:edit", args=[parts[0].pk]))
-    said = html.unescape(page.content.decode())
-    assert "It expires on 1 June 2040, 12:30" in said
-    assert "“First Wash”" in said
+    text = html.unescape(page.content.decode())
+    assert "It expires on 1 June 2040, 12:30" in text
+    assert "“First Wash”" in text

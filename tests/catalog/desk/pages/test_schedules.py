@@ -28,7 +28,7 @@ def scheduled(page, **changed):
     return type(page).objects.get(pk=page.pk)
 
 
-def told(answer) -> list[str]:
+def shown_messages(answer) -> list[str]:
     return [html.unescape(str(message)) for message in answer.context["messages"]]
 
 
@@ -44,11 +44,11 @@ def waiting(page) -> list:
 def test_a_page_with_a_scheduled_change_stays_open_and_says_so(owner, build):
     page = scheduled(build(), title="Later")
     answer = a_visitor(owner).get(edit_address(page))
-    said = html.unescape(answer.content.decode())
-    assert "A change to this page is scheduled for 1 June 2040, 12:30." in said
-    assert "Publishing or scheduling another change replaces it." in said
-    assert "Cancel scheduled publish" in said
-    assert 'name="action-publish"' in said
+    text = html.unescape(answer.content.decode())
+    assert "A change to this page is scheduled for 1 June 2040, 12:30." in text
+    assert "Publishing or scheduling another change replaces it." in text
+    assert "Cancel scheduled publish" in text
+    assert 'name="action-publish"' in text
 
 
 def test_a_draft_saved_meanwhile_leaves_the_schedule_alone(owner):
@@ -64,7 +64,7 @@ def test_scheduling_another_change_replaces_the_first_and_says_so(owner):
     answer = a_visitor(owner).post(
         edit_address(page), fields | {"action-publish": "1"}, follow=True
     )
-    assert UNPAID_CLOSED in told(answer)
+    assert UNPAID_CLOSED in shown_messages(answer)
     assert waiting(page) == [datetime(2040, 7, 1, 8, 0, tzinfo=UTC)]
     assert ProductPage.objects.get().price_pence == 1299
     revision = page.revisions.get(approved_go_live_at__isnull=False)
@@ -75,7 +75,7 @@ def test_publishing_at_once_gives_the_schedule_up_and_says_so(owner):
     page = scheduled(a_product(1299), price_pence=1499)
     fields = form_of(page, price_pence="13.99") | {"action-publish": "1"}
     answer = a_visitor(owner).post(edit_address(page), fields, follow=True)
-    assert UNPAID_CLOSED in told(answer)
+    assert UNPAID_CLOSED in shown_messages(answer)
     assert (waiting(page), ProductPage.objects.get().price_pence) == ([], 1399)
 
 
@@ -83,7 +83,7 @@ def test_without_a_schedule_nothing_is_said_of_one(owner):
     page = a_product(1299)
     fields = form_of(page) | {"action-publish": "1"}
     answer = a_visitor(owner).post(edit_address(page), fields, follow=True)
-    assert not any("scheduled" in sentence for sentence in told(answer))
+    assert not any("scheduled" in sentence for sentence in shown_messages(answer))
 
 
 def test_the_scheduled_version_goes_live_and_a_later_draft_stays_one(owner):
@@ -108,8 +108,8 @@ def test_who_approves_hears_that_another_version_is_scheduled(owner):
     page.get_workflow().start(page, owner)
     moderator = a_user()
     moderator.groups.add(Group.objects.get(name="Moderators"))
-    said = html.unescape(a_visitor(moderator).get(edit_address(page)).content.decode())
-    assert "Another version goes live on 1 June 2040, 12:30" in said
+    text = html.unescape(a_visitor(moderator).get(edit_address(page)).content.decode())
+    assert "Another version goes live on 1 June 2040, 12:30" in text
 
 
 def test_a_page_that_awaits_approval_is_still_locked_for_its_author(owner):
@@ -134,15 +134,15 @@ def test_a_bulk_action_says_whose_schedule_it_gives_up(owner, action):
     page, other = scheduled(a_product(title="Hard Wax")), a_product(title="Sponge")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     answer = a_visitor(owner).get(address, {"id": [page.pk, other.pk]})
-    said = html.unescape(answer.content.decode())
-    assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in said
+    text = html.unescape(answer.content.decode())
+    assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in text
 
 
 def test_unpublishing_says_that_the_schedule_goes_too(owner):
     page = scheduled(a_product(title="Hard Wax"))
     visitor = a_visitor(owner)
     address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
-    said = html.unescape(visitor.get(address).content.decode())
-    assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in said
+    text = html.unescape(visitor.get(address).content.decode())
+    assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in text
     visitor.post(address)
     assert waiting(page) == []

@@ -33,8 +33,8 @@ def subcategories(wax):
     ]
 
 
-def offered(owner, view: str, **asked) -> set[str]:
-    shown = a_visitor(owner).get(reverse(f"{CHOOSER}:{view}"), asked)
+def offered(owner, view: str, **fields) -> set[str]:
+    shown = a_visitor(owner).get(reverse(f"{CHOOSER}:{view}"), fields)
     assert shown.status_code == 200
     text = shown.json()["html"] if view == "choose" else shown.content.decode()
     return {name for name in ("Waxes", "Dash cameras") if name in text}

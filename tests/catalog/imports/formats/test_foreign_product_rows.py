@@ -30,18 +30,18 @@ def file(tmp_path):
     return write(tmp_path / "export.csv", ROWS)
 
 
-def bring(file, *options: str, columns: str = "shopify", said: StringIO | None = None) -> str:
-    said = said or StringIO()
-    call_command("import_products", str(file), "--format", columns, *options, stdout=said)
-    return said.getvalue()
+def bring(file, *options: str, columns: str = "shopify", output: StringIO | None = None) -> str:
+    output = output or StringIO()
+    call_command("import_products", str(file), "--format", columns, *options, stdout=output)
+    return output.getvalue()
 
 
 def test_a_dry_run_tells_what_would_be_made_and_makes_nothing(file):
-    said = bring(file)
-    assert "3 new" in said
-    assert "category “Uncategorised”" in said
-    assert "product type “Wax”" in said
-    assert "product type “Other”" in said
+    output = bring(file)
+    assert "3 new" in output
+    assert "category “Uncategorised”" in output
+    assert "product type “Wax”" in output
+    assert "product type “Other”" in output
     assert (ProductPage.objects.count(), Category.objects.count(), Tag.objects.count()) == (0, 0, 0)
 
 
@@ -59,8 +59,8 @@ def test_the_products_are_live_with_what_the_file_says(file):
 @pytest.mark.parametrize("how", [[], ["--draft"]])
 def test_run_again_it_changes_nothing_and_doubles_nothing(file, how):
     bring(file, "--apply", *how)
-    said = bring(file, "--apply", *how)
-    assert "0 new, 0 changed, 3 unchanged, 0 refused" in said
+    output = bring(file, "--apply", *how)
+    assert "0 new, 0 changed, 3 unchanged, 0 refused" in output
     assert ProductPage.objects.count() == 3
     assert Stock.objects.get(pk="W-1").on_hand == 7
 
@@ -85,24 +85,24 @@ def test_a_category_that_is_there_is_used(tmp_path):
 
 
 def test_what_goes_to_a_default_is_counted_in_the_report(file):
-    said = bring(file)
-    assert "category “Uncategorised”: 3 rows" in said
-    assert "product type “Other”: 1 rows" in said
-    assert "tier “Standard”: 3 rows" in said
+    output = bring(file)
+    assert "category “Uncategorised”: 3 rows" in output
+    assert "product type “Other”: 1 rows" in output
+    assert "tier “Standard”: 3 rows" in output
 
 
 def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
     row = WHOLE_ROW | {"Title": "Gift Card", "Variant Price": "0.00"}
-    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
-    assert "draft, because its price is £0: 1 rows" in said
+    output = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "draft, because its price is £0: 1 rows" in output
     page = ProductPage.objects.get()
     assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
 
 
 def test_more_pieces_than_a_product_may_have_are_not_refused_but_told(tmp_path):
     row = {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "9999999"}
-    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
-    assert "stock 1,000,000, the maximum for a product: 1 rows" in said
+    output = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "stock 1,000,000, the maximum for a product: 1 rows" in output
     assert Stock.objects.get().on_hand == 1_000_000
 
 
@@ -111,9 +111,9 @@ def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
         {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "1"},
         {"Handle": "b", "Title": "Pen", "Variant Price": "99999999", "Variant Inventory Qty": "1"},
     ]
-    said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "line 3: B-3E23E816: price: “99999999” is more than £999,999.99." in said
-    assert "1 rows written and published." in said
+    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "line 3: B-3E23E816: price: “99999999” is more than £999,999.99." in output
+    assert "1 rows written and published." in output
     assert [page.title for page in ProductPage.objects.all()] == ["Wax"]
 
 
@@ -132,8 +132,8 @@ def test_a_price_is_read_as_shops_write_it(tmp_path, cell, pence):
      "12.985", "-5.00", "free", "１２.９９", "1 299,00"],
 )  # fmt: skip
 def test_a_price_that_is_not_one_amount_is_refused_with_the_cell(tmp_path, cell):
-    said = bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
-    assert f"line 2: W-1: price: “{cell}” is not one amount in pounds such as 12.99." in said
+    output = bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
+    assert f"line 2: W-1: price: “{cell}” is not one amount in pounds such as 12.99." in output
     assert not ProductPage.objects.exists()
 
 
@@ -146,23 +146,23 @@ def test_a_stock_figure_is_read_as_spreadsheets_print_it(tmp_path, cell, pieces)
 @pytest.mark.parametrize("cell", ["7 pcs", "-3", "2.5", "1.200", "1e3", "many"])
 def test_a_stock_figure_that_is_no_whole_number_is_refused_with_the_cell(tmp_path, cell):
     row = WHOLE_ROW | {"Variant Inventory Qty": cell}
-    said = bring(write(tmp_path / "x.csv", [row]), "--apply")
-    assert f"line 2: W-1: stock: “{cell}” is not a whole number such as 1200." in said
+    output = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    assert f"line 2: W-1: stock: “{cell}” is not a whole number such as 1200." in output
     assert not ProductPage.objects.exists()
 
 
 def test_stock_that_is_not_counted_there_makes_a_draft_and_is_told(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
-    said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "draft, because its stock is not counted there: 1 rows" in said
+    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "draft, because its stock is not counted there: 1 rows" in output
     assert [page.sku for page in ProductPage.objects.live()] == ["W-1"]
     assert Stock.objects.get(pk="B").on_hand == 0
 
 
 def test_stock_that_is_not_counted_there_is_given_on_demand(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
-    said = bring(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
-    assert "stock 20, because it is not counted there: 1 rows" in said
+    output = bring(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
+    assert "stock 20, because it is not counted there: 1 rows" in output
     assert dict(Stock.objects.values_list("pk", "on_hand")) == {"W-1": 5, "B": 20}
     assert ProductPage.objects.live().count() == 2
 
@@ -186,10 +186,10 @@ def test_each_kind_that_is_no_ordinary_good_is_a_line_of_the_report(tmp_path):
         ])
     ]  # fmt: skip
     columns = dict.fromkeys([name for row in rows for name in row], "")
-    said = bring(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
-    assert "draft, because it is a gift card: 2 rows" in said
-    assert "draft, because it is not shipped: 1 rows" in said
-    assert "draft, because it is “archived” there: 1 rows" in said
+    output = bring(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
+    assert "draft, because it is a gift card: 2 rows" in output
+    assert "draft, because it is not shipped: 1 rows" in output
+    assert "draft, because it is “archived” there: 1 rows" in output
     assert [page.sku for page in ProductPage.objects.live()] == ["S-4"]
 
 
@@ -197,8 +197,8 @@ def test_what_an_editor_has_published_since_takes_its_changes(tmp_path):
     card = WHOLE_ROW | {"Gift Card": "true"}
     bring(write(tmp_path / "x.csv", [card]), "--apply")
     ProductPage.objects.get().get_latest_revision().publish()
-    said = bring(write(tmp_path / "x.csv", [card | {"Variant Price": "3.00"}]), "--apply")
-    assert "0 new, 1 changed" in said
+    output = bring(write(tmp_path / "x.csv", [card | {"Variant Price": "3.00"}]), "--apply")
+    assert "0 new, 1 changed" in output
     page = ProductPage.objects.get()
     assert (page.price_pence, page.has_unpublished_changes) == (300, False)
 
@@ -212,11 +212,11 @@ def test_what_is_off_sale_there_and_live_here_is_said_and_ends_in_error(
     tmp_path, cells, words, how
 ):
     bring(write(tmp_path / "x.csv", [WHOLE_ROW]), "--apply")
-    said = StringIO()
+    output = StringIO()
     with pytest.raises(CommandError, match="1 products are off sale in the file and live here"):
-        bring(write(tmp_path / "x.csv", [WHOLE_ROW | cells]), *how, said=said)
-    told = f"Off sale in the file, live here: 1 (line 2, W-1, {words}: “Wax”)"
-    assert told in said.getvalue()
+        bring(write(tmp_path / "x.csv", [WHOLE_ROW | cells]), *how, output=output)
+    line = f"Off sale in the file, live here: 1 (line 2, W-1, {words}: “Wax”)"
+    assert line in output.getvalue()
     assert ProductPage.objects.get().live
 
 
@@ -230,8 +230,8 @@ def test_live_products_that_the_file_lacks_are_counted_and_left_alone(tmp_path):
     rows = [WHOLE_ROW | {"Handle": f"h{n}", "Variant SKU": f"S-{n}"} for n in range(3)]
     bring(write(tmp_path / "x.csv", rows), "--apply")
     ProductPage.objects.get(sku_claim="S-2").unpublish()
-    said = bring(write(tmp_path / "x.csv", rows[:1]), "--apply")
-    assert "Live here, not in the file: 1 products, unchanged" in said
+    output = bring(write(tmp_path / "x.csv", rows[:1]), "--apply")
+    assert "Live here, not in the file: 1 products, unchanged" in output
     assert ProductPage.objects.live().count() == 2
     assert "Live here" not in bring(write(tmp_path / "x.csv", rows), "--apply")
 
@@ -241,8 +241,8 @@ def test_a_sku_that_a_spreadsheet_has_changed_is_warned_of(tmp_path):
         WHOLE_ROW | {"Handle": handle, "Variant SKU": sku}
         for handle, sku in (("a", "5.01235E+12"), ("b", '="0013"'), ("c", "007"))
     ]
-    said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "SKUs changed by a spreadsheet: 1 (line 2, “5.01235E+12”)" in said
+    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "SKUs changed by a spreadsheet: 1 (line 2, “5.01235E+12”)" in output
     assert {"0013", "007"} < {page.sku for page in ProductPage.objects.all()}
 
 
@@ -253,9 +253,9 @@ def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
     wax.category = a_category("waxes", "Waxes")
     wax.save_revision().publish()
     rows = [ROWS[0] | {"Variant Price": "14.99"}, *ROWS[1:]]
-    said = bring(write(tmp_path / "x.csv", rows), "--apply")
-    assert "line 2: W-1: changes price" in said
-    assert "0 new, 1 changed, 2 unchanged" in said
+    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "line 2: W-1: changes price" in output
+    assert "0 new, 1 changed, 2 unchanged" in output
     wax.refresh_from_db()
     assert (wax.price_pence, wax.category.slug) == (1499, "waxes")
 
@@ -265,14 +265,14 @@ def test_a_product_that_changes_category_leaves_the_subcategory_of_the_old_one(t
     row = {"ID": "1", "Type": "simple", "SKU": "P-1", "Name": "Pen", "Regular price": "3",
            "Stock": "5"}  # fmt: skip
     before = write(tmp_path / "a.csv", [row | {"Categories": "Pens > Blue"}])
-    said = StringIO()
+    output = StringIO()
     woo = ("--format", "woocommerce", "--apply")
-    call_command("import_products", str(before), *woo, stdout=said)
+    call_command("import_products", str(before), *woo, stdout=output)
     assert str(ProductPage.objects.get().subcategory) == "Pens › Blue"
     a_category("ink", "Ink")
     ours = {"sku": "P-1", "title": "Pen", "category": "ink"}
     after = write(tmp_path / "b.csv", [ours if own else row | {"Categories": "Ink"}])
-    call_command("import_products", str(after), *(("--apply",) if own else woo), stdout=said)
-    assert "line 2: P-1: changes category, subcategory" in said.getvalue()
+    call_command("import_products", str(after), *(("--apply",) if own else woo), stdout=output)
+    assert "line 2: P-1: changes category, subcategory" in output.getvalue()
     page = ProductPage.objects.get()
     assert (page.category.name, page.subcategory) == ("Ink", None)

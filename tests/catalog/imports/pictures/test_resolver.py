@@ -44,10 +44,11 @@ def bring(tmp_path):
         ]
         for number, names in enumerate(named):
             rows += [{"Handle": f"h{number}", "Image Src": name} for name in names.split("|")[1:]]
-        file, said = write(tmp_path / "shop.csv", rows), StringIO()
+        file, output = write(tmp_path / "shop.csv", rows), StringIO()
         options = {"pictures": box} if box else {}
-        call_command("import_products", str(file), format=shop, apply=apply, stdout=said, **options)
-        return said.getvalue()
+        options |= {"format": shop, "apply": apply}
+        call_command("import_products", str(file), stdout=output, **options)
+        return output.getvalue()
 
     return run
 
@@ -68,8 +69,8 @@ def a_zip(path, files: dict[str, bytes]):
 
 def test_a_folder_beside_the_file_gives_its_pictures(tmp_path, bring):
     a_folder(tmp_path / "shop", wax_png=a_png())
-    said = bring("https://cdn.example/files/wax.png?v=2")
-    assert "Pictures to add: 1" in said
+    output = bring("https://cdn.example/files/wax.png?v=2")
+    assert "Pictures to add: 1" in output
     image = ProductPage.objects.get().image
     assert (image.title, image.width, image.height) == ("wax", 40, 30)
     assert ShopRendition.objects.filter(image=image, filter_spec=THUMBNAIL_SPEC).exists()
@@ -106,17 +107,17 @@ def test_a_dry_run_stores_no_picture(tmp_path, bring):
 
 
 def test_nothing_is_fetched_and_the_product_comes_without(bring):
-    said = bring("https://cdn.example/wax.png")
-    assert "Pictures left out: wax.png: there is no such picture" in said
+    output = bring("https://cdn.example/wax.png")
+    assert "Pictures left out: wax.png: there is no such picture" in output
     assert ProductPage.objects.get().image is None
 
 
 def test_what_is_no_picture_is_left_out_and_says_why(tmp_path, bring):
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>'
     box = a_folder(tmp_path / "box", a_png=b"GIF but not", b_svg=svg, c_png=a_png())
-    said = bring("a.png", "b.svg", "c.png", box=box)
-    assert "a.png: Not a valid .png image" in said
-    assert "b.svg: Not a supported image format" in said
+    output = bring("a.png", "b.svg", "c.png", box=box)
+    assert "a.png: Not a valid .png image" in output
+    assert "b.svg: Not a supported image format" in output
     assert [page.image is not None for page in ProductPage.objects.order_by("title")] == [
         False,
         False,
@@ -163,11 +164,11 @@ def test_an_export_s_pictures_come_under_the_names_that_it_gives(tmp_path, bring
     box = a_folder(tmp_path / "box", wax_png=a_png())
     bring("wax.png", box=box)
     a_product()
-    said = StringIO()
+    output = StringIO()
     call_command(
-        "export_products", str(tmp_path / "all.csv"), pictures=tmp_path / "all.zip", stderr=said
+        "export_products", str(tmp_path / "all.csv"), pictures=tmp_path / "all.zip", stderr=output
     )
-    assert "1 pictures written to" in said.getvalue()
+    assert "1 pictures written to" in output.getvalue()
     with zipfile.ZipFile(tmp_path / "all.zip") as packed:
         assert packed.namelist() == ["wax.png"]
         assert packed.read("wax.png") == a_png()
@@ -177,8 +178,8 @@ def test_an_export_s_pictures_come_under_the_names_that_it_gives(tmp_path, bring
 def test_one_broken_picture_is_a_line_of_the_report_and_the_rest_is_imported(tmp_path, bring, kind):
     extension, make = UNUSABLE[kind]
     box = a_zip(tmp_path / "x.zip", {f"bad.{extension}": make(), "good.png": a_png()})
-    said = bring(f"bad.{extension}", "good.png", box=box)
-    assert f"Pictures left out: bad.{extension}: " in said
+    output = bring(f"bad.{extension}", "good.png", box=box)
+    assert f"Pictures left out: bad.{extension}: " in output
     broken, good = ProductPage.objects.order_by("title")
     assert (broken.image, good.image.title) == (None, "good")
 
@@ -188,8 +189,8 @@ def test_a_zip_that_is_damaged_inside_gives_what_can_be_read(tmp_path, bring):
     content = bytearray(box.read_bytes())
     content[200:400] = b"\xff" * 200
     box.write_bytes(content)
-    said = bring("bad.png", "good.png", box=box)
-    assert "Pictures left out: bad.png: it cannot be read" in said
+    output = bring("bad.png", "good.png", box=box)
+    assert "Pictures left out: bad.png: it cannot be read" in output
     assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
 
 
@@ -204,8 +205,8 @@ def test_a_picture_that_the_storage_refuses_is_a_line_of_the_report(tmp_path, br
 
     monkeypatch.setattr(FileSystemStorage, "_save", refuse_one)
     box = a_zip(tmp_path / "x.zip", {"bad.png": a_png("red"), "good.png": a_png()})
-    said = bring("bad.png", "good.png", box=box)
-    assert "Pictures left out: bad.png: it cannot be stored: the storage does not answer" in said
+    output = bring("bad.png", "good.png", box=box)
+    assert "Pictures left out: bad.png: it cannot be stored: the storage does not answer" in output
     assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
     assert ShopImage.objects.count() == 1
 
