@@ -98,7 +98,7 @@ def _stock(editor: Editor) -> Iterator[str]:
     editor.page.get_by_label("Pieces").fill("-999")
     editor.page.get_by_label("Reason").select_option("damage")
     editor.page.get_by_role("button", name="Record the change").click()
-    expect(editor.page.get_by_text("cannot be taken away")).to_be_visible()
+    expect(editor.page.get_by_text("cannot be removed")).to_be_visible()
     yield "stock-refused"
 
 

@@ -155,7 +155,7 @@ def test_no_order_is_placed_for_more(stripe_server):
 def test_an_editor_of_selling_terms_sets_it_in_the_stock_form(owner):
     wax = a_product()
     desk = a_visitor(owner)
-    assert "How many one order may have" in desk.get(f"/admin/stock/{wax.sku}/").text
+    assert "Limit per order" in desk.get(f"/admin/stock/{wax.sku}/").text
     desk.post(f"/admin/stock/{wax.sku}/limit/", {"most_per_order": "4"})
     assert Stock.objects.get(pk=wax.sku).most_per_order == 4
     desk.post(f"/admin/stock/{wax.sku}/limit/", {"most_per_order": "0"})
