@@ -35,6 +35,6 @@ def test_each_image_type_has_its_drawing(image_type):
 
 
 @pytest.mark.parametrize("image_type", ["", "C99", "../C1"])
-def test_without_one_the_neutral_drawing_stands_in(image_type):
+def test_an_unknown_image_type_gets_the_neutral_drawing(image_type):
     assert drawing_path(image_type) == "autovise/packshots/none.svg"
     assert finders.find("autovise/packshots/none.svg")

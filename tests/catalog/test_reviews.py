@@ -100,7 +100,7 @@ def test_the_same_words_sent_twice_stay_approved():
 
 
 @pytest.mark.parametrize("decide", ["approve", "reject", "answer"])
-def test_nobody_decides_on_words_that_were_not_read(decide):
+def test_a_decision_does_not_apply_to_a_later_edit(decide):
     wax, author = a_product(), a_user()
     read = a_review(wax, author=author, approved=False)
     write_review(sku=wax.sku, author=author, stars=1, text="Buy it elsewhere.")

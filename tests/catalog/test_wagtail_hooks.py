@@ -38,7 +38,7 @@ def test_the_snippets_are_listed_and_can_be_added(admin, snippet):
         assert admin.get(address).status_code == 200
 
 
-def test_a_change_of_the_money_rules_is_told_in_words():
+def test_a_change_of_the_money_rules_is_logged_as_text():
     log(ShopRules.load(), "autovise.money_rules", data={"changes": {"vat_percent": [20, 21]}})
     assert ModelLogEntry.objects.get().message == ("Changed the money rules. vat_percent: 20 → 21")
 

@@ -119,7 +119,7 @@ def test_a_product_is_written_whole_and_published(importing):
     assert (page.slug, page.url) == ("hard-wax", "/products/hard-wax/")
 
 
-def test_an_import_goes_through_revisions_and_stands_in_the_page_s_history(importing):
+def test_an_import_creates_revisions_that_are_in_the_page_history(importing):
     importing(PRODUCT, apply=True)
     importing(PRODUCT | {"price": "13.99"}, apply=True)
     page = ProductPage.objects.get()
@@ -170,7 +170,7 @@ def test_importing_again_changes_nothing(importing):
     assert StockMove.objects.count() == 1
 
 
-def test_a_change_is_told_field_by_field(importing):
+def test_a_change_is_reported_by_field(importing):
     importing(PRODUCT, apply=True)
     changed = PRODUCT | {"price": "13.99", "tags": "gift", "tier": "standard", "featured": ""}
     output = importing(changed, apply=True)
@@ -241,7 +241,7 @@ def test_a_bad_row_is_refused_with_its_reason(importing, change, reason):
     assert "1 rows: 0 new, 0 changed, 0 unchanged, 1 refused" in output
 
 
-def test_every_fault_of_a_row_is_told_at_once(importing):
+def test_all_errors_of_a_row_are_reported_at_once(importing):
     output = refusal_of(importing, PRODUCT | {"price": "abc", "tier": "x", "category": "y"})
     assert "tier: " in output
     assert "category: " in output

@@ -137,7 +137,7 @@ def test_a_page_that_came_from_elsewhere_is_never_given_to_one_of_two_rows(bring
     assert ProductPage.objects.get().title == "Something else"
 
 
-def test_a_row_that_is_refused_is_remembered_as_nobodys(bring):
+def test_the_origin_of_a_refused_row_is_not_stored(bring):
     bring(a_row("zed", price="9.99 EUR"))
     assert not ImportedProduct.objects.exists()
 
@@ -189,7 +189,7 @@ def test_a_sku_of_a_page_by_hand_that_two_rows_ask_for_is_refused_with_its_reaso
     assert second.refusal == "It has no price.", "the first reason stands"
 
 
-def test_a_sku_of_a_product_that_left_the_file_is_given_away_to_nobody():
+def test_the_sku_of_a_product_missing_from_the_file_is_not_reused():
     """Several rows give the SKU; each gets its own, because the SKU's owner is known."""
     a_product(sku="DUP-1", title="Zed").get_latest_revision().publish()
     ImportedProduct.objects.create(sku_id="DUP-1", product="shopify zed", variant="")

@@ -21,7 +21,7 @@ def test_reading_the_rules_is_one_query(django_assert_num_queries):
         current_rules()
 
 
-def test_each_changed_figure_stands_in_the_log_old_and_new():
+def test_each_changed_figure_is_logged_with_old_and_new_value():
     rules = ShopRules.load()
     rules.delivery_pence, rules.vat_percent = 599, 21
     rules.save()

@@ -55,7 +55,7 @@ def test_a_sku_with_stock_cannot_be_deleted():
         Sku.objects.get().delete()
 
 
-def test_free_is_what_nobody_has_set_aside():
+def test_free_stock_excludes_held_pieces():
     a_product(stock=5)
     Stock.objects.update(held=2)
     assert Stock.objects.get().free == 3

@@ -71,7 +71,7 @@ def test_owner_and_moderators_see_list_and_page_and_no_personal_data(waiting, ro
 
 
 @pytest.mark.parametrize("role", OTHERS)
-def test_nobody_else_sees_or_decides_anything(waiting, role):
+def test_other_users_cannot_see_or_decide_anything(waiting, role):
     browser = visitor(role)
     for address in (LIST, f"{LIST}results/", page_of(waiting), bulk("approve", waiting)):
         answer = browser.get(address)
@@ -85,7 +85,7 @@ def test_nobody_else_sees_or_decides_anything(waiting, role):
 
 
 @pytest.mark.parametrize("path", ["new/", "delete/{pk}/", "copy/{pk}/", "add/", "history/{pk}/"])
-def test_nobody_adds_deletes_or_copies_a_review_at_the_desk(waiting, owner, path):
+def test_the_admin_cannot_add_delete_or_copy_reviews(waiting, owner, path):
     browser = a_visitor(owner)
     address = LIST + path.format(pk=waiting.pk)
     assert browser.get(address).status_code == 404

@@ -38,7 +38,7 @@ def test_the_right_to_selling_terms_opens_the_rest():
     assert "parts" in form.formsets
 
 
-def test_a_form_that_is_opened_for_nobody_is_not_narrowed():
+def test_a_form_without_a_user_is_not_restricted():
     assert "price_pence" in form_for(a_product(), None).fields
 
 
@@ -48,7 +48,7 @@ def test_schedules_are_offered_to_those_who_may_publish_alone():
     assert form_for(product, a_user(is_superuser=True)).show_schedule_publishing_toggle
 
 
-def test_somebody_who_is_not_active_has_no_rights():
+def test_an_inactive_user_has_no_permissions():
     user = a_seller()
     assert may_change_selling_terms(user)
     user.is_active = False

@@ -153,7 +153,7 @@ def test_a_bundle_from_before_stays_for_sale_as_it_is():
     assert offers_for([bundle.sku])[bundle.sku].title == "Old Set"
 
 
-def test_it_is_neither_published_nor_copied_and_the_reason_is_told(owner_at_the_desk):
+def test_it_is_neither_published_nor_copied_and_the_reason_is_shown(owner_at_the_desk):
     bundle = a_bundle_from_before()
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = owner_at_the_desk.post(f"{bulk}?id={bundle.pk}&next=/admin/", follow=True)

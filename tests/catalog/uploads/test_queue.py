@@ -178,7 +178,7 @@ def test_the_clock_resumes_and_clears(django_capture_on_commit_callbacks):
     assert fresh(old).state == ImportState.DISCARDED
 
 
-def test_what_nobody_came_back_to_for_a_month_is_given_up_and_its_record_stays():
+def test_an_import_not_accepted_for_a_month_is_discarded_and_its_record_kept():
     old, young = checked(a_row(1)), checked(a_row(2))
     set_back(old, days=30.1)
     set_back(young, days=29.9)

@@ -82,7 +82,7 @@ def test_what_is_written_is_published_where_that_was_asked():
     assert ProductPage.objects.get().live
 
 
-def test_another_shop_s_columns_that_nobody_reads_are_told():
+def test_unread_columns_of_another_shop_are_reported():
     upload = a_checked(SHOPIFY, format="shopify")
     assert upload.state == ImportState.CHECKED
     assert "Columns not read: Their own" in upload.checked_report["words"]
@@ -120,7 +120,7 @@ def test_the_files_of_what_failed_go_too():
     assert not upload.file
 
 
-def test_files_that_somebody_took_away_are_missed_with_a_sentence():
+def test_missing_files_fail_the_import_with_a_message():
     upload = an_upload()
     upload.file.storage.delete(upload.file.name)
     check_upload(upload.pk)

@@ -28,7 +28,7 @@ def test_the_file_is_what_the_command_writes(editor):
     assert answer.getvalue().decode() == written.getvalue()
 
 
-def test_the_file_comes_as_a_download_of_today_that_nobody_keeps(editor):
+def test_the_file_is_a_dated_download_that_is_not_cached(editor):
     answer = editor.post("/admin/catalogue/export/file/")
     name = f"autovise-catalogue-{timezone.localdate():%Y-%m-%d}.csv"
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'

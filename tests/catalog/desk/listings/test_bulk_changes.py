@@ -79,7 +79,7 @@ def test_who_may_publish_can_do_it_at_once(editor):
     assert (live(wax).price_pence, live(sponge).price_pence) == (1100, 550)
 
 
-def test_somebody_s_draft_is_kept_and_not_published(editor):
+def test_a_page_with_a_draft_is_changed_but_not_published(editor):
     wax = a_product(1000)
     wax.title = "Half written"
     wax.save_revision()

@@ -35,7 +35,7 @@ def used(model):
 
 
 @pytest.mark.parametrize("model", KINDS)
-def test_what_is_used_is_not_deleted_and_the_editor_hears_by_what(editor, model):
+def test_a_used_snippet_is_not_deleted_and_the_message_names_its_users(editor, model):
     snippet = used(model)
     answer = editor.post(url(model, "delete", snippet.pk), follow=True)
     assert "it is used by the products “Hard Wax”" in answer.content.decode()
@@ -111,7 +111,7 @@ def test_search_finds_by_a_part_of_the_name(editor):
     assert [tag.name for tag in answer.context["object_list"]] == ["Winter"]
 
 
-def test_a_list_stands_in_the_order_that_editors_gave(editor):
+def test_a_list_has_the_order_that_editors_set(editor):
     for place, name in ((1, "Locks"), (2, "Wax"), (1, "Mats")):
         Category.objects.create(name=name, slug=name.lower(), sort_order=place)
     shown = editor.get(url(Category, "list")).context["object_list"]

@@ -98,7 +98,7 @@ def test_a_bundle_that_lost_a_part_since_is_refused_with_the_reason(moderator, o
     assert (BundlePage.objects.get().title, state.status) == ("First Wash", "in_progress")
 
 
-def test_the_window_for_a_comment_is_told_where_to_go_after_a_refusal(moderator, owner):
+def test_the_comment_dialogue_redirects_after_a_refusal(moderator, owner):
     bundle, state = a_set_without_a_part(owner)
     answer = moderator.post(
         address(bundle, state),

@@ -100,7 +100,7 @@ def test_a_product_twice_is_said(admin):
     ]
 
 
-def test_a_pro_bundle_without_a_pro_product_is_told_so(admin):
+def test_a_pro_bundle_without_a_pro_product_shows_a_problem(admin):
     parts, pro = three(), a_product(tier="pro")
     assert problems(admin, *parts, bundle_type="pro") == [
         "A Pro bundle needs at least one Pro product."

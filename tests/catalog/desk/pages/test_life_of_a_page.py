@@ -113,7 +113,7 @@ def copy_of(page) -> dict:
 
 
 @pytest.mark.parametrize("more", [{}, {"publish_copies": "on"}])
-def test_a_bundle_that_lost_a_part_is_not_copied_and_the_reason_is_told(admin, more):
+def test_a_bundle_with_a_deleted_part_is_not_copied_and_the_reason_shown(admin, more):
     parts = [a_product() for _ in range(3)]
     bundle = a_bundle(*parts)
     ProductPage.objects.get(pk=parts[0].pk).delete()

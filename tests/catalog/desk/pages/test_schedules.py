@@ -101,7 +101,7 @@ def test_the_scheduled_version_goes_live_and_a_later_draft_stays_one(owner):
     assert latest(page).price_pence == 1399
 
 
-def test_who_approves_hears_that_another_version_is_scheduled(owner):
+def test_moderators_are_warned_that_another_version_is_scheduled(owner):
     page = scheduled(a_product(1299), price_pence=1499)
     page.price_pence, page.go_live_at = 1399, None
     page.save_revision()

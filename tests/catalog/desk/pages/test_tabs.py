@@ -28,7 +28,7 @@ def test_the_tabs(owner, build):
         assert f'href="#tab-{tab}"' in page
 
 
-def test_stock_stands_in_the_form_as_text_with_the_way_to_its_own(owner):
+def test_the_form_shows_stock_with_a_link_to_the_stock_form(owner):
     wax = a_product(stock=7)
     page = form_of(wax, owner)
     assert "<dt>On hand</dt><dd>7</dd>" in page

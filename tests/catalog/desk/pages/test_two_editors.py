@@ -43,7 +43,7 @@ def autosave(visitor, page, opened: dict, **changed):
     return visitor.post(edit_address(page), form_of(page, **changed) | opened, headers=JSON)
 
 
-def test_autosave_does_not_write_over_what_somebody_saved_meanwhile(ann, bob):
+def test_autosave_does_not_overwrite_a_version_saved_meanwhile(ann, bob):
     product = a_product(1299)
     opened = as_opened(product)
     assert autosave(ann, product, opened, price_pence="13.99").json()["success"] is True
@@ -53,7 +53,7 @@ def test_autosave_does_not_write_over_what_somebody_saved_meanwhile(ann, bob):
     assert (latest(product).price_pence, latest(product).title) == (1399, product.title)
 
 
-def test_nor_what_somebody_autosaved_over_their_own_draft_meanwhile(ann, bob):
+def test_autosave_does_not_overwrite_another_autosave(ann, bob):
     product = a_product(1299)
     first = autosave(ann, product, as_opened(product), title="Ann's title").json()
     opened = as_opened(product)
@@ -73,7 +73,7 @@ def test_a_save_on_purpose_wins_and_the_other_version_stays_in_the_history(ann, 
     assert prices == [1299, 1399, 1499]
 
 
-def test_each_hears_that_the_other_has_it_open_and_saved_a_newer_version(ann, bob):
+def test_both_editors_are_warned_about_each_other_and_newer_versions(ann, bob):
     product = a_product(1299)
     opened = as_opened(product)
     session = ann.get(edit_address(product)).context["editing_sessions"].current_session

@@ -58,7 +58,7 @@ def decisions(page, action="reject") -> int:
     return entries.count()
 
 
-def test_a_request_for_changes_sent_twice_is_made_once_and_the_second_is_told(page, moderator):
+def test_a_request_for_changes_sent_twice_is_made_once_with_a_warning(page, moderator):
     first = moderator.post(edit_address(page), decision(page))
     second = moderator.post(edit_address(page), decision(page), follow=True)
     assert (first.status_code, second.status_code) == (302, 200)
@@ -83,9 +83,7 @@ def test_nor_does_it_publish_or_submit(action):
     assert (page.title, page.current_workflow_state) == ("As it is", None)
 
 
-def test_a_decision_that_somebody_else_made_after_the_form_was_checked_is_not_made_again(
-    page, moderator, monkeypatch
-):
+def test_a_decision_made_elsewhere_after_validation_is_not_repeated(page, moderator, monkeypatch):
     """Decide in another session between the view's two reads of the workflow."""
     looks = []
     get_actions = type(page.current_workflow_task).get_actions

@@ -65,7 +65,7 @@ def test_run_again_it_changes_nothing_and_doubles_nothing(file, how):
     assert Stock.objects.get(pk="W-1").on_hand == 7
 
 
-def test_drafts_wait_for_somebody_to_publish(file):
+def test_drafts_are_not_published(file):
     bring(file, "--apply", "--draft")
     assert {page.live for page in ProductPage.objects.all()} == {False}
 
@@ -99,7 +99,7 @@ def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
     assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
 
 
-def test_more_pieces_than_a_product_may_have_are_not_refused_but_told(tmp_path):
+def test_stock_above_the_maximum_is_reduced_and_reported(tmp_path):
     row = {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "9999999"}
     output = bring(write(tmp_path / "x.csv", [row]), "--apply")
     assert "stock 1,000,000, the maximum for a product: 1 rows" in output
@@ -151,7 +151,7 @@ def test_a_stock_figure_that_is_no_whole_number_is_refused_with_the_cell(tmp_pat
     assert not ProductPage.objects.exists()
 
 
-def test_stock_that_is_not_counted_there_makes_a_draft_and_is_told(tmp_path):
+def test_uncounted_stock_makes_a_draft_and_is_reported(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     output = bring(write(tmp_path / "x.csv", rows), "--apply")
     assert "draft, because its stock is not counted there: 1 rows" in output

@@ -60,7 +60,7 @@ def test_a_product_of_one_kind_has_no_variant(tmp_path, names):
     assert (only.values["title"], only.values["variant"], only.values["family"]) == ("Pen", "", "")
 
 
-def test_what_nobody_reads_is_listed(tmp_path):
+def test_unread_columns_are_listed(tmp_path):
     path = write(
         tmp_path / "x.csv", [{"Handle": "a", "Title": "A", "Variant Price": "1", "Odd": 1}]
     )
@@ -122,12 +122,12 @@ def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, re
         ({"Variant Inventory Qty": "7"}, False), ({"Variant Inventory Qty": ""}, True), ({}, True),
     ],
 )  # fmt: skip
-def test_stock_that_is_not_counted_is_told_from_none(tmp_path, cells, is_untracked):
+def test_uncounted_stock_is_distinguished_from_zero(tmp_path, cells, is_untracked):
     row = {"Handle": "a", "Title": "A", "Variant Price": "1"} | cells
     assert shopify.read(write(tmp_path / "x.csv", [row])).rows[0].is_untracked is is_untracked
 
 
-def test_doubled_and_missing_skus_are_told_apart_and_stay_so(tmp_path):
+def test_duplicate_and_missing_skus_get_distinct_stable_skus(tmp_path):
     rows = [
         {"handle": handle, "title": handle, "price": "1", "sku": sku, "option": option}
         for handle, sku, option in (("a", "X", "1"), ("a", "X", "2"), ("b", "", ""), ("c", "", ""))

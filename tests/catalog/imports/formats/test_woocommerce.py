@@ -141,7 +141,7 @@ def test_a_variation_without_its_parent_is_a_draft(tmp_path):
         ({"In stock?": "0", "Stock": "0"}, False, "0"),
     ],
 )  # fmt: skip
-def test_stock_that_is_not_counted_is_told_from_none(tmp_path, cells, is_untracked, stock):
+def test_uncounted_stock_is_distinguished_from_zero(tmp_path, cells, is_untracked, stock):
     [only] = read(tmp_path, a_simple() | cells).rows
     assert (only.is_untracked, only.values["stock"]) == (is_untracked, stock)
 
@@ -159,12 +159,12 @@ def test_an_unpublished_product_is_a_draft_and_a_lone_sale_price_counts(tmp_path
     assert (only.values["state"], only.values["price"]) == ("draft", "2.50")
 
 
-def test_what_nobody_reads_is_listed(tmp_path):
+def test_unread_columns_are_listed(tmp_path):
     row = {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3", "Meta: odd": "x"}
     assert read(tmp_path, row).unknown_columns == ["Meta: odd"]
 
 
-def test_the_end_of_a_line_and_a_real_backslash_n_are_told_apart(tmp_path):
+def test_line_ends_and_literal_backslash_n_are_distinguished(tmp_path):
     text = r"<strong>Fits</strong> all.\n\nOr C:\\new.\n<ul>\n<li>One</li>\n</ul>\nEnd"
     [only] = read(tmp_path, a_simple(Description=text)).rows
     assert only.values["description"] == r"Fits all. Or C:\new. One End"
