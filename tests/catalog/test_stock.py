@@ -140,7 +140,7 @@ def test_opening_stock_is_a_move_too(wax):
     [hold_stock, release_stock, lambda demand: sell_held_stock(demand, reference="AV-1")],
     ids=["hold", "release", "sell"],
 )
-def test_rows_are_taken_in_the_order_of_their_skus(wax, mitt, move):
+def test_rows_are_updated_in_the_order_of_their_skus(wax, mitt, move):
     Stock.objects.update(held=1)
     with CaptureQueriesContext(
         connection,

@@ -40,7 +40,7 @@ def a_row(page: ProductPage, **values: str) -> dict:
     return {"sku": page.sku, "title": "From the file", "price": "9.99"} | values
 
 
-def test_a_page_drafted_since_the_check_is_left_alone(checked):
+def test_a_page_drafted_since_the_check_is_not_changed(checked):
     wax = published(title="Wax")
     task = checked(a_row(wax))
     wax.title = "The editor's draft"
@@ -55,7 +55,7 @@ def test_a_page_drafted_since_the_check_is_left_alone(checked):
     assert wax.get_latest_revision_as_object().title == "The editor's draft"
 
 
-def test_a_page_published_since_the_check_is_changed_from_where_it_stands(checked):
+def test_a_page_published_since_the_check_is_changed_from_its_live_version(checked):
     wax = published(title="Wax")
     task = checked(a_row(wax))
     wax.image_ready = True
@@ -75,7 +75,7 @@ def test_a_sku_given_since_the_check_is_not_given_again(checked):
     assert "belonged to a page that was deleted" in report.lines[Outcome.REFUSED][0]
 
 
-def test_a_page_locked_since_the_check_is_left_alone(checked, owner):
+def test_a_page_locked_since_the_check_is_not_changed(checked, owner):
     wax = published(title="Wax")
     task = checked(a_row(wax))
     ProductPage.objects.update(locked=True, locked_by=owner)
@@ -83,7 +83,7 @@ def test_a_page_locked_since_the_check_is_left_alone(checked, owner):
     assert ProductPage.objects.get().title == "Wax"
 
 
-def test_a_bundle_whose_part_could_not_be_written_is_refused_with_it(checked):
+def test_a_bundle_is_refused_if_its_part_could_not_be_written(checked):
     """The part's SKU is given to a deleted page between checking and writing."""
     products = [a_product() for _ in range(2)]
     snippets = {"category": "cleaning-care", "product_type": "Spray", "tier": "Standard"}

@@ -134,7 +134,9 @@ def test_what_was_never_begun_is_queued_again(django_capture_on_commit_callbacks
     assert fresh(fresh_one).state == ImportState.UPLOADED
 
 
-def test_what_stands_still_for_two_minutes_is_queued_again(django_capture_on_commit_callbacks):
+def test_an_import_without_a_heartbeat_for_two_minutes_is_queued_again(
+    django_capture_on_commit_callbacks,
+):
     silent, at_work = an_upload(), an_upload()
     for upload in (silent, at_work):
         begin(upload.pk, ImportState.UPLOADED)
@@ -147,7 +149,7 @@ def test_what_stands_still_for_two_minutes_is_queued_again(django_capture_on_com
     assert fresh(silent).state == ImportState.CHECKED
 
 
-def test_what_is_cut_short_again_and_again_is_given_up(django_capture_on_commit_callbacks):
+def test_an_import_that_is_interrupted_repeatedly_fails(django_capture_on_commit_callbacks):
     upload = an_upload()
     begin(upload.pk, ImportState.UPLOADED)
     set_back(upload, minutes=3, run=MAX_RUNS)

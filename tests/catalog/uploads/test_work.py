@@ -200,13 +200,13 @@ def test_the_database_refuses_two_that_are_being_written():
         CatalogueImport.objects.filter(pk=second.pk).update(state=ImportState.WRITING)
 
 
-def test_a_run_whose_heart_beats_is_left_alone():
+def test_a_run_with_a_recent_heartbeat_is_not_taken_over():
     upload = an_upload()
     assert begin(upload.pk, ImportState.UPLOADED).run == 1
     assert begin(upload.pk, ImportState.UPLOADED) is None
 
 
-def test_a_run_that_stands_still_is_taken_up_by_another():
+def test_a_stale_run_is_taken_over():
     upload = an_upload()
     first = begin(upload.pk, ImportState.UPLOADED)
     as_if_silent(upload)

@@ -236,7 +236,7 @@ def test_what_is_no_such_file_is_refused_at_once(editor, field, file, words):
     assert not CatalogueImport.objects.exists()
 
 
-def test_the_form_wants_a_file_and_whose_columns_it_has(editor):
+def test_the_form_requires_a_file_and_its_format(editor):
     answer = editor.post("/admin/catalogue/import/", {})
     assert {*answer.context["form"].errors} == {"file", "format", "outcome"}
 

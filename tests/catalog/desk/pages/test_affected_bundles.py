@@ -53,7 +53,7 @@ def test_a_bulk_action_names_the_bundles_of_all_that_is_selected(owner, action):
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
-def test_a_bundle_that_goes_with_its_parts_is_not_named(owner, action):
+def test_a_bundle_deleted_with_its_parts_is_not_named(owner, action):
     parts = [a_product() for _ in range(3)]
     bundle = a_bundle(*parts, title="First Wash")
     assert "no longer for sale" not in asked_in_bulk(owner, action, parts[0], bundle)

@@ -54,7 +54,7 @@ def test_each_warning_alone(fields, words):
     assert words in text
 
 
-def test_a_product_that_comes_off_alone_is_not_worth_a_word():
+def test_a_product_that_expires_without_bundles_gives_no_warning():
     assert warnings_about(replace(GOOD, expires_at=SUMMER)) == []
     assert warnings_about(replace(GOOD, affected_bundles=("First Wash",))) == []
 
@@ -96,7 +96,7 @@ def test_who_approves_sees_them_where_the_page_is_approved(owner):
 
 
 @pytest.mark.django_db
-def test_a_part_that_comes_off_on_a_day_names_the_bundles_that_go_with_it(owner):
+def test_a_part_that_expires_names_the_affected_bundles(owner):
     parts = [a_product() for _ in range(3)]
     a_bundle(*parts, title="First Wash")
     parts[0].expire_at = SUMMER

@@ -130,7 +130,7 @@ def test_a_page_that_was_locked_by_hand_stays_locked():
 
 
 @pytest.mark.parametrize("action", ["publish", "unpublish"])
-def test_a_bulk_action_says_whose_schedule_it_gives_up(owner, action):
+def test_a_bulk_action_names_the_schedules_that_it_cancels(owner, action):
     page, other = scheduled(a_product(title="Hard Wax")), a_product(title="Sponge")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     answer = a_visitor(owner).get(address, {"id": [page.pk, other.pk]})

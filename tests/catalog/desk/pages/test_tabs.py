@@ -43,7 +43,7 @@ def test_a_bundle_s_form_shows_sum_saving_price_and_what_the_stock_allows(owner)
     assert "They may be of different categories" in page
 
 
-def test_a_bundle_whose_part_is_gone_can_still_be_opened(owner):
+def test_a_bundle_with_a_deleted_part_can_still_be_opened(owner):
     parts = [a_product() for _ in range(3)]
     bundle = a_bundle(*parts)
     ProductPage.objects.get(pk=parts[0].pk).delete()

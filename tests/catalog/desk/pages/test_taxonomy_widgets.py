@@ -61,7 +61,7 @@ def test_type_and_category_have_choosers(owner, wax):
         assert f'id="id_{name}-chooser"' in form
 
 
-def test_tags_are_a_labelled_list_that_a_picker_stands_over(owner, wax):
+def test_tags_are_a_labelled_list_with_a_picker(owner, wax):
     gift, pro = (Tag.objects.create(name=name, slug=name.lower()) for name in ("Gift", "Pro"))
     wax.tags = [gift]
     wax.save_revision()

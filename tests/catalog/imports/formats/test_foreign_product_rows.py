@@ -226,7 +226,7 @@ def test_what_is_off_sale_here_as_well_is_no_error(tmp_path):
     assert "0 new, 0 changed, 1 unchanged" in bring(write(tmp_path / "x.csv", [row]), "--apply")
 
 
-def test_live_products_that_the_file_lacks_are_counted_and_left_alone(tmp_path):
+def test_live_products_missing_from_the_file_are_counted_and_unchanged(tmp_path):
     rows = [WHOLE_ROW | {"Handle": f"h{n}", "Variant SKU": f"S-{n}"} for n in range(3)]
     bring(write(tmp_path / "x.csv", rows), "--apply")
     ProductPage.objects.get(sku_claim="S-2").unpublish()

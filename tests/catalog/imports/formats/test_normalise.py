@@ -50,7 +50,7 @@ def test_prices(text, price):
 
 
 @pytest.mark.parametrize("text", ["free", "-5.00", "12.99-15.99", "2 for £30", "1.299", "0.004"])
-def test_what_is_not_one_amount_stays_as_it_stands_and_is_no_gift(text):
+def test_text_that_is_not_one_amount_is_unchanged_and_not_free(text):
     assert price_text(text) == text
     assert not is_free(text)
 

@@ -139,7 +139,7 @@ def test_duplicate_and_missing_skus_get_distinct_stable_skus(tmp_path):
     assert [row.origin for row in shopify.read(path).rows] == origins
 
 
-def test_a_row_that_stands_there_five_times_is_one_product(tmp_path):
+def test_a_row_repeated_five_times_is_one_product(tmp_path):
     path = a_file(tmp_path, OLD, *[{"handle": "a", "title": "A", "price": "1", "sku": "X"}] * 5)
     reading = shopify.read(path)
     assert [row.line for row in reading.rows] == [2]
@@ -241,7 +241,7 @@ def test_a_file_of_another_shop_or_language_is_refused_with_a_sentence(tmp_path,
         shopify.read(write(tmp_path / "x.csv", [row]))
 
 
-def test_a_column_that_stands_there_twice_is_refused(tmp_path):
+def test_a_duplicate_column_is_refused(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("Handle,Title,Variant Price,title,Note,Note\na,A,1,B,x,y\n")
     with pytest.raises(FileRefused, match="has the column title more than once"):
@@ -252,7 +252,7 @@ def test_a_column_that_stands_there_twice_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("named", "delimiter"), [("sep=;\n", ";"), ('"sep=,"\n', ","), ("SEP=|;;\n\n", "|"), ("", ";")]
 )
-def test_what_stands_before_the_header_is_passed_over(tmp_path, start, named, delimiter):
+def test_lines_before_the_header_are_skipped(tmp_path, start, named, delimiter):
     path = tmp_path / "x.csv"
     lines = [["Handle", "Title", "Variant Price"], ["a", "A", "1"], ["b", "B", ""]]
     before = start + named
