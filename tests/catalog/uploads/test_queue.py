@@ -134,7 +134,7 @@ def test_what_was_never_begun_is_queued_again(django_capture_on_commit_callbacks
     assert fresh(fresh_one).state == ImportState.UPLOADED
 
 
-def test_an_import_without_a_heartbeat_for_two_minutes_is_queued_again(
+def test_an_import_silent_for_two_minutes_is_queued_again(
     django_capture_on_commit_callbacks,
 ):
     silent, at_work = an_upload(), an_upload()
