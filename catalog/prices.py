@@ -1,4 +1,4 @@
-"""Unit prices of products and bundles (DESIGN, Money rules).
+"""Unit prices of products and bundles (docs/design.md, money rules).
 
 Pure functions: no Django, no clock, no queries. Every amount is an int in pence, VAT included;
 every percentage is a whole number.

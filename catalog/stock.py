@@ -1,4 +1,4 @@
-"""Stock changes. Each is one conditional UPDATE whose row count decides (DESIGN, law 4).
+"""Stock changes. Each is one conditional UPDATE whose row count decides (docs/design.md, law 4).
 
 A *demand* maps product SKUs to numbers of pieces. Rows are updated in SKU order so that two orders
 cannot deadlock. Every function except `add_stock` must run inside the caller's transaction.

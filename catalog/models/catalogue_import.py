@@ -62,7 +62,7 @@ def pictures_place(upload: "CatalogueImport", name: str) -> str:
 
 class CatalogueImportQuerySet(models.QuerySet):
     def move(self, to: ImportState, **values: Any) -> int:
-        """Move the imports that may enter this state; return how many moved (DESIGN, law 4)."""
+        """Move the imports that may enter this state; return how many moved (law 4)."""
         legal = [state for state, further in MOVES.items() if to in further]
         return self.filter(state__in=legal).update(state=to, **values)
 

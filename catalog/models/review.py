@@ -1,4 +1,7 @@
-"""Product reviews and the rating of each SKU. Neither is a column of a page (DESIGN, law 1)."""
+"""Product reviews and the rating of each SKU.
+
+Neither is a column of a page (docs/design.md, law 1).
+"""
 
 from typing import Self
 

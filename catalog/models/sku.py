@@ -1,4 +1,4 @@
-"""SKUs. Each is claimed once, by one page, and outlives that page (DESIGN, law 2)."""
+"""SKUs. Each is claimed once, by one page, and outlives that page (docs/design.md, law 2)."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator

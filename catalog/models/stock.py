@@ -1,4 +1,7 @@
-"""Stock of each SKU and its changes. Trading data is never a column of a page (DESIGN, law 1)."""
+"""Stock of each SKU and its changes.
+
+Trading data is never a column of a page (docs/design.md, law 1).
+"""
 
 from typing import Self
 

@@ -1,4 +1,6 @@
-"""Scheduled changes. A page has at most one; scheduling another replaces it (DESIGN, §3).
+"""Scheduled changes of a page: at most one; scheduling another replaces it.
+
+The rule is in docs/design.md, Publishing.
 
 Wagtail locks a page until its scheduled change is live, which may take weeks. Here it stays
 editable, with a notice about the schedule.

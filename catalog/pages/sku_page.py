@@ -1,4 +1,7 @@
-"""Mixin of products and bundles: a SKU that is not part of revisions (DESIGN, laws 1 and 2)."""
+"""Mixin of products and bundles: a SKU that is not part of revisions.
+
+See docs/design.md, laws 1 and 2.
+"""
 
 from typing import Any
 

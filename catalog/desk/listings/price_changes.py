@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class PriceChange:
     """Change by whole percents or by an amount in pence; either may be negative.
 
-    Half a penny is rounded in the buyer's favour (DESIGN, §3): down in a rise, up in a cut.
+    Half a penny is rounded in the buyer's favour (docs/design.md, money rules): down in a rise, up
+    in a cut.
     """
 
     percent: int = 0
