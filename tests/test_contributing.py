@@ -13,6 +13,8 @@ DOCUMENTS = [
     *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md")),
 ]
 # `name`, `folder/file.py` or `folder/file.py:Symbol.attribute`
+# Made by a running shop: its folders are not part of a clone.
+DATA = "var"
 NAMED = re.compile(r"`([\w./-]+)(?::([\w.]+))?`")
 LINKED = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
 SUFFIXES = (".html", ".in", ".md", ".py", ".toml", ".txt")
@@ -25,7 +27,7 @@ def paths_and_symbols(text: str) -> list[tuple[str, str]]:
 def _is_path(name: str) -> bool:
     """Whether it is meant as a path here, by its end or its first folder. URLs begin with `/`."""
     first, slash, _ = name.partition("/")
-    is_in_folder = bool(first and slash) and (ROOT / first).is_dir()
+    is_in_folder = bool(first and slash) and (ROOT / first).is_dir() and first != DATA
     return is_in_folder or (name.endswith(SUFFIXES) and not name.startswith("/"))
 
 
