@@ -14,8 +14,6 @@ from sitewide.money_fields import PenceField
 DEFAULTS = MoneyRules()
 FIGURES = tuple(MoneyRules.__dataclass_fields__)
 MAX_UNITS_PER_ORDER = 20
-# Limits on reservations. They are not part of a price but their changes are logged too.
-LIMITS = ("most_units_per_order", "held_alarm_percent")
 
 
 def _percent(label: str, default: int, help_text: str, most: int = 90) -> models.Field:
@@ -96,14 +94,14 @@ class ShopRules(BaseGenericSetting):
         return "Money rules"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and log each changed figure, old → new, in Wagtail's log."""
+        """Save, and log each changed field, old → new, in Wagtail's log."""
         with transaction.atomic():
-            before = type(self).objects.filter(pk=self.pk).values(*FIGURES, *LIMITS).first()
+            before = type(self).objects.filter(pk=self.pk).values().first() or {}
             super().save(*args, **kwargs)
             changes = {
-                name: [before[name], getattr(self, name)]
-                for name in (*FIGURES, *LIMITS)
-                if before and before[name] != getattr(self, name)
+                name: [old, getattr(self, name)]
+                for name, old in before.items()
+                if old != getattr(self, name)
             }
             if changes:
                 log(self, "autovise.money_rules", data={"changes": changes})

@@ -31,6 +31,14 @@ def test_each_changed_figure_is_logged_with_old_and_new_value():
     assert current_rules() == MoneyRules(delivery_pence=599, vat_percent=21)
 
 
+def test_the_switch_for_forces_addresses_is_logged_as_well():
+    rules = ShopRules.load()
+    rules.delivers_to_forces = True
+    rules.save()
+    entry = ModelLogEntry.objects.get(action="autovise.money_rules")
+    assert entry.data["changes"] == {"delivers_to_forces": [False, True]}
+
+
 def test_saving_the_same_figures_leaves_no_trace():
     ShopRules.load().save()
     assert not ModelLogEntry.objects.exists()
