@@ -10,12 +10,19 @@ from wagtail.admin import messages
 from checkout.desk.owner_only import owner_only
 from checkout.desk.refund_view import ORDER_PAGE
 from checkout.models import Dispatch, Order
-from checkout.orders.dispatch import CancellationAsked, NotToBeSent, Tracking, dispatch_order
+from checkout.orders.dispatch import (
+    CancellationRequested,
+    NotDispatchable,
+    Tracking,
+    dispatch_order,
+)
 from checkout.orders.state import owner
 
 _REFUSALS = {
-    NotToBeSent: "It is not paid, or all of it was given back: there is nothing to send.",
-    CancellationAsked: "The buyer has asked to cancel it: answer that first, on the order's page.",
+    NotDispatchable: "This order is not paid or fully refunded: there is nothing to send.",
+    CancellationRequested: (
+        "The buyer has requested a cancellation. Please answer it first, on the order's page."
+    ),
 }
 
 

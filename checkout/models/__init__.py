@@ -5,7 +5,7 @@ from checkout.models.first_order_claim import ClaimedAddress, FirstOrderClaim
 from checkout.models.invoicing import InvoiceCounter, Seller
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_erasure import OrderErasure
-from checkout.models.order_event import Actor, OrderEvent
+from checkout.models.order_event import ActorKind, OrderEvent
 from checkout.models.order_mail import OrderMail
 from checkout.models.order_party import OrderParty
 from checkout.models.order_request import OrderRequest
@@ -16,7 +16,7 @@ from checkout.models.saved_item import SavedItem
 from checkout.models.stripe_event import StripeEvent
 
 __all__ = [
-    "Actor",
+    "ActorKind",
     "Cart",
     "CartLine",
     "CartMerge",

@@ -6,7 +6,7 @@ from django.db import models
 from checkout.models.order_state import OrderState
 
 
-class Actor(models.TextChoices):
+class ActorKind(models.TextChoices):
     SHOPPER = "shopper", "the shopper"
     STRIPE = "stripe", "Stripe"
     SHOP = "shop", "the shop"
@@ -18,7 +18,7 @@ class OrderEvent(models.Model):
 
     order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="timeline")
     happened_at = models.DateTimeField(auto_now_add=True)
-    actor = models.CharField(max_length=10, choices=Actor)
+    actor = models.CharField(max_length=10, choices=ActorKind)
     # No constraint in the database: a row stays as it was written when its user is deleted.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,12 +1,13 @@
-"""Who an order is for, and where it goes."""
+"""Contact details and delivery address of an order: checkout form and its initial values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
-from accounts.models import DeliveryAddress
+from accounts.models import DeliveryAddress, User
 from accounts.profile.forms import AddressForm
 from accounts.profile.uk_fields import PhoneField, usual_spelling
 from checkout.models import Order, OrderState
@@ -19,6 +20,8 @@ _ADDRESS = tuple(AddressForm.base_fields)
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """Contact details and delivery address, named like the fields of Order."""
+
     email: str
     name: str
     line1: str
@@ -29,22 +32,22 @@ class Contact:
 
 
 class ContactForm(AddressForm):
-    """The checkout's fields. The total that the page showed is compared, never charged.
+    """Checkout form. `shown_total_pence` is only compared with the order's total, never charged.
 
-    `addresses` are what the customer has saved: one of them may be chosen in place of typing.
+    `addresses` are the customer's saved addresses; choosing one replaces the address fields.
     """
 
     email = MailableEmailField(
         label="Email",
         help_text="Your confirmation goes here.",
-        error_messages={"required": "Please give your email address."},
+        error_messages={"required": "Please enter your email address."},
     )
     phone = PhoneField()
     save_address = forms.BooleanField(label="Save this address", required=False)
     shown_total_pence = forms.IntegerField(
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(
-            ("required", "invalid"), "Please look at the total once more before you pay."
+            ("required", "invalid"), "Please check the total again before you pay."
         ),
     )
 
@@ -54,28 +57,29 @@ class ContactForm(AddressForm):
         *,
         addresses: Sequence[DeliveryAddress] = (),
         initial: Mapping[str, object] | None = None,
-    ):
+    ) -> None:
         data = with_chosen_address(data, addresses) if data is not None else None
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=dict(initial or {}))
         self.addresses = addresses
         if addresses:
-            self.fields["address"] = _choice_of(addresses)
-            self.use_required_attribute = False  # what is not shown cannot be filled in
+            self.fields["address"] = _address_field(addresses)
+            # The browser would refuse to submit a required field that is hidden.
+            self.use_required_attribute = False
 
     def contact(self) -> Contact:
-        """What was typed, with the postcode in its usual spelling."""
-        asked = {name: self.cleaned_data[name] for name in Contact.__slots__}
-        return Contact(**asked | {"postcode": usual_spelling(asked["postcode"])})
+        """Return the validated contact, with the postcode in its usual spelling."""
+        values = {name: self.cleaned_data[name] for name in Contact.__slots__}
+        return Contact(**values | {"postcode": usual_spelling(values["postcode"])})
 
     def address_to_save(self) -> dict[str, str]:
-        """If it is to be kept; else nothing. One that was chosen is in the book already."""
+        """Return the address fields to save in the address book; empty if not ticked."""
         if not self.cleaned_data["save_address"]:
             return {}
         return {name: self.cleaned_data[name] for name in _ADDRESS}
 
 
 def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -> QueryDict:
-    """The same, with the chosen address in place of what stands in its fields."""
+    """Return the form data with the address fields replaced by the chosen saved address."""
     chosen = next((a for a in addresses if str(a.pk) == data.get("address")), None)
     if chosen is None:
         return data
@@ -85,23 +89,29 @@ def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -
     return filled
 
 
-def _choice_of(addresses: Sequence[DeliveryAddress]) -> forms.ChoiceField:
+def _address_field(addresses: Sequence[DeliveryAddress]) -> forms.ChoiceField:
     choices = [(str(address.pk), address.in_a_line) for address in addresses]
-    gone = "Please choose one of your addresses: this one is not there any more."
+    gone = "This address no longer exists. Please choose another of your addresses."
     return forms.ChoiceField(
-        label="Where to",
-        choices=[*choices, (ANOTHER_ADDRESS, "To another address")],
+        label="Delivery address",
+        choices=[*choices, (ANOTHER_ADDRESS, "Another address")],
         widget=forms.RadioSelect,
         required=False,
         error_messages={"invalid_choice": gone},
     )
 
 
-def known_contact(user, addresses: Sequence[DeliveryAddress]) -> dict[str, object]:
-    """From the profile and the default address; where there is no address, the last order's."""
+def checkout_initial(
+    user: User | AnonymousUser, addresses: Sequence[DeliveryAddress]
+) -> dict[str, object]:
+    """Initial values of the checkout form for a customer; empty for a guest.
+
+    They come from the profile and the default address, or from the last order if the customer has
+    saved no address.
+    """
     if not user.is_authenticated:
         return {}
-    last = {} if addresses else _of_last_order(user)
+    last = {} if addresses else _contact_of_last_order(user)
     profile = user.profile
     return {
         "name": user.get_full_name(),
@@ -114,13 +124,13 @@ def known_contact(user, addresses: Sequence[DeliveryAddress]) -> dict[str, objec
 
 
 def contact_of_unpaid(order: Order | None) -> dict[str, object]:
-    """What a guest typed for the order that this browser placed last and has not paid: nobody who
-    comes back from the payment page types it again."""
+    """Initial values of the checkout form for a guest who returns from the payment page: the
+    contact of this browser's last order, if it is unpaid."""
     if order is None or order.state not in (OrderState.AWAITING_PAYMENT, *UNPAID_CLOSED):
         return {}
     return {name: getattr(order, name) for name in Contact.__slots__}
 
 
-def _of_last_order(user) -> dict[str, str]:
+def _contact_of_last_order(user: User) -> dict[str, str]:
     fields = ("name", "line1", "line2", "city", "postcode", "phone")
     return Order.objects.paid().filter(user=user).values(*fields).first() or {}

@@ -1,4 +1,4 @@
-"""An order leaves: the owner says with whom, and the buyer is told."""
+"""Record the dispatch of an order and mail the buyer."""
 
 from dataclasses import dataclass
 
@@ -7,46 +7,50 @@ from django.utils import timezone
 
 from checkout.models import Dispatch, Order, OrderMail, OrderRequest
 from checkout.notifications.outbox import queue_order_mail
-from checkout.orders.state import By, log_order_event
+from checkout.orders.state import Actor, log_order_event
 
 Kind, State = OrderRequest.Kind, OrderRequest.State
 
 
-class NotToBeSent(Exception):
-    """It is not paid, or all of it was given back."""
+class NotDispatchable(Exception):
+    """The order is not paid, or fully refunded."""
 
 
-class CancellationAsked(Exception):
-    """The buyer has asked not to have it sent, and was not refused."""
+class CancellationRequested(Exception):
+    """The buyer has requested a cancellation that was not refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
+    """Carrier and tracking details, named like the fields of Dispatch."""
+
     carrier: str
     tracking_number: str = ""
     tracking_url: str = ""
 
 
-def dispatch_order(*, order: Order, tracking: Tracking, by: By) -> Dispatch:
-    """It has left; or, said again, its tracking is put right, and the day stays.
+def dispatch_order(*, order: Order, tracking: Tracking, by: Actor) -> Dispatch:
+    """Record that the order was dispatched now, and queue the mail to the buyer.
 
-    Raises NotToBeSent or CancellationAsked; then nothing is written.
+    If the order is dispatched already, only correct its tracking; the date stays.
+    Raises NotDispatchable or CancellationRequested, with nothing written.
     """
-    facts = {name: getattr(tracking, name) for name in Tracking.__slots__}
+    values = {name: getattr(tracking, name) for name in Tracking.__slots__}
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         if not order.is_paid or order.is_refunded:
-            raise NotToBeSent
-        if Dispatch.objects.filter(order=order).update(**facts):
-            log_order_event(order, f"Tracking put right: {tracking.carrier}", by=by)
+            raise NotDispatchable
+        if Dispatch.objects.filter(order=order).update(**values):
+            log_order_event(order, f"Tracking corrected: {tracking.carrier}", by=by)
             return Dispatch.objects.get(order=order)
         if order.requests.filter(kind=Kind.CANCELLATION, state__in=(State.OPEN, State.ACCEPTED)):
-            raise CancellationAsked
+            raise CancellationRequested
         now = timezone.now()
         dispatch = Dispatch.objects.create(
-            order=order, dispatched_at=now, dispatched_by_id=by.user_id, **facts
+            order=order, dispatched_at=now, dispatched_by_id=by.user_id, **values
         )
-        # The timeline stays for good: the number, which leads to an address, is not for it.
+        # Timeline rows are never deleted: the tracking number leads to an address, so it is not
+        # logged.
         log_order_event(order, f"Dispatched: {tracking.carrier}", by=by)
         if _wants_mail(order):
             queue_order_mail(order, OrderMail.Kind.DISPATCHED)
@@ -54,5 +58,5 @@ def dispatch_order(*, order: Order, tracking: Tracking, by: By) -> Dispatch:
 
 
 def _wants_mail(order: Order) -> bool:
-    """A guest has nowhere to say otherwise."""
+    """Return whether to mail the buyer. Guests always get the mail: they have no preferences."""
     return order.user is None or order.user.profile.wants_dispatch_mail

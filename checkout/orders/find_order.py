@@ -1,5 +1,8 @@
-"""A new link to an order, mailed to the address it was placed with. The answer is the same whether
-there is such an order or not, and takes as long: a task is queued either way."""
+"""Mail a new link to an order to the email address that it was placed with.
+
+The response is the same whether the order exists or not, and takes as long: a task is queued in
+both cases.
+"""
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -16,15 +19,16 @@ NO_ORDER = 0
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_order(request: HttpRequest) -> HttpResponse:
+    """Show the form, or queue the mail with the link."""
     form = FindOrderForm(request.POST or None)
     if not form.is_valid():
         return _show(request, form, status=400 if form.errors else 200)
     number, email = form.cleaned_data["number"], form.cleaned_data["email"]
     if not ratelimit.consume(request, action="order_link", key=number):
-        messages.error(request, "That was asked too often: please try again in an hour.")
+        messages.error(request, "Too many requests for this order. Please try again in an hour.")
         return _show(request, form, status=429)
-    found = Order.objects.filter(number=number, email__iexact=email)
-    send_order_link.enqueue(found.values_list("pk", flat=True).first() or NO_ORDER)
+    orders = Order.objects.filter(number=number, email__iexact=email)
+    send_order_link.enqueue(orders.values_list("pk", flat=True).first() or NO_ORDER)
     messages.success(
         request,
         "If there is an order with this number and email address, we have mailed a link to it.",

@@ -1,4 +1,4 @@
-"""Orders placed as a guest join the account of their e-mail address, once that is verified."""
+"""Attach guest orders to the account with the same email address, once it is verified."""
 
 import logging
 
@@ -16,29 +16,31 @@ log = logging.getLogger(__name__)
 
 
 def claim_guest_orders(user: User) -> int:
-    """Make the guests' orders under this customer's verified addresses theirs; how many.
+    """Attach the guest orders placed with this customer's verified email addresses to the account.
 
-    The very address, whatever its capitals: another spelling of the same mailbox is enough to use
-    up a saving, and not to be shown where somebody lives.
+    Return how many were attached. Compares the exact address, ignoring case: an equivalent
+    spelling of the same mailbox is proof enough to use up a saving, but not to show a postal
+    address.
     """
-    joined = 0
+    claimed = 0
     for address in EmailAddress.objects.filter(user=user, verified=True):
         for order in _guest_orders(address.email):
-            joined += _join(order, user)
-    if joined and Order.objects.paid().filter(user=user).exists():
+            claimed += _claim(order, user)
+    if claimed and Order.objects.paid().filter(user=user).exists():
         use_up_first_order(user)
-    return joined
+    return claimed
 
 
 def _guest_orders(email: str) -> QuerySet[Order]:
-    """Not those of a deleted account: its owner was told that they belong to none any more."""
+    """Guest orders with this email address, without those of a deleted account: its owner was
+    promised that they belong to no account any more."""
     orders = Order.objects.filter(user=None, erasure=None, email_hash=email_hash(email))
     return orders.filter(email__iexact=email)
 
 
 @transaction.atomic
-def _join(order: Order, user: User) -> bool:
-    """False where it has an owner by now."""
+def _claim(order: Order, user: User) -> bool:
+    """Attach the order to the account. Return False if it belongs to an account by now."""
     if not Order.objects.filter(pk=order.pk, user=None).update(user=user):
         return False
     log_order_event(order, "Joined the account of its email address", by=SHOP)

@@ -1,4 +1,4 @@
-"""How much of the stock unpaid orders hold, and the warning when it is too much."""
+"""Share of the stock that unpaid orders hold, and the warning when it is too large."""
 
 import logging
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MAX_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class HeldStock:
-    """Pieces held, of all that are on hand; the owner is warned at `alarm_percent`."""
+    """Pieces held by unpaid orders, out of all on hand. The owner is warned at `alarm_percent`."""
 
     pieces: int
     on_hand: int
@@ -32,19 +32,20 @@ class HeldStock:
 
 
 def held_stock() -> HeldStock:
+    """Sum the held pieces and the stock of all products."""
     sums = Stock.objects.aggregate(held=Sum("held"), on_hand=Sum("on_hand"))
     alarm_percent = ShopRules.load().held_alarm_percent
     return HeldStock(sums["held"] or 0, sums["on_hand"] or 0, alarm_percent)
 
 
 def holding_orders() -> QuerySet[Order]:
-    """Unpaid orders with the `pieces` that each holds, the largest first."""
+    """Unpaid orders annotated with the `pieces` that each holds, largest first."""
     holding = Order.objects.open().filter(holds_stock=True)
     return holding.annotate(pieces=Sum("holds__pieces")).order_by("-pieces", "pk")
 
 
 def warn_of_held_stock() -> None:
-    """The clock's part: one line while unpaid orders hold more than the owner's share."""
+    """Log an error while unpaid orders hold too much stock. Runs on a schedule."""
     held = held_stock()
     if held.is_too_much:
         numbers = list(holding_orders().values_list("number", flat=True)[:MAX_NAMED])

@@ -1,4 +1,7 @@
-"""What an unpaid order holds, and from when on it gives that up to another shopper."""
+"""Stock held by unpaid orders, and the moves of their lines between order and cart.
+
+A hold is firm at first. Later it yields: another shopper who wants the last units may take them.
+"""
 
 from django.db import transaction
 from django.db.models import F
@@ -10,12 +13,12 @@ from jobs.failures import do_each
 
 
 def held_pieces(order: Order) -> dict[str, int]:
-    """The stock an order holds, or took: pieces by product SKU."""
+    """Pieces that an order holds or has taken, by product SKU."""
     return dict(order.holds.values_list("sku_id", "pieces"))
 
 
 def let_old_orders_yield() -> None:
-    """The clock's part: every unpaid order whose time to hold firmly is over."""
+    """Let every unpaid order yield whose firm hold is over. Runs on a schedule."""
     now = timezone.now()
     due = Order.objects.filter(
         state=OrderState.AWAITING_PAYMENT, holds_stock=True, yields=False, yields_from__lte=now
@@ -25,7 +28,10 @@ def let_old_orders_yield() -> None:
 
 @transaction.atomic
 def let_order_yield(order: Order) -> bool:
-    """What it holds is free to others from now on. False where it is paid, given up or yields."""
+    """Make the stock that the order holds available to others.
+
+    Return False if the order is paid, closed or yields already.
+    """
     firm = Order.objects.filter(
         pk=order.pk, state=OrderState.AWAITING_PAYMENT, holds_stock=True, yields=False
     )
@@ -36,14 +42,14 @@ def let_order_yield(order: Order) -> bool:
 
 
 def keep_order(order: Order) -> None:
-    """It is being paid: nobody else gets what it holds. In the caller's transaction."""
+    """Make the hold of an order that is being paid firm again. Call in a transaction."""
     if Order.objects.filter(pk=order.pk, yields=True).update(yields=False):
         keep_stock(held_pieces(order))
     order.yields = False
 
 
 def take_from_cart(order: Order) -> None:
-    """What was bought leaves the cart; what was added since stays."""
+    """Remove the order's quantities from its cart; later additions stay."""
     cart = _cart_of(order)
     if cart is None:
         return
@@ -54,14 +60,16 @@ def take_from_cart(order: Order) -> None:
 
 
 def put_back_in_cart(order: Order) -> None:
-    """What was not bought after all joins what is in the cart now, at the prices of then: the cart
-    says what has changed since."""
+    """Add the order's lines to its cart again, after the payment failed.
+
+    They keep the prices of the order, so that the cart can report what has changed since.
+    """
     cart = _cart_of(order)
     if cart is None:
         return
     for line in order.lines.all():
-        again = CartLine.objects.filter(cart=cart, sku=line.sku_id)
-        if not again.update(quantity=F("quantity") + line.quantity):
+        existing = CartLine.objects.filter(cart=cart, sku=line.sku_id)
+        if not existing.update(quantity=F("quantity") + line.quantity):
             CartLine.objects.create(
                 cart=cart,
                 sku_id=line.sku_id,

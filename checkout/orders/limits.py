@@ -1,6 +1,6 @@
-"""How many unpaid orders one browser, e-mail address or network may have, and how long they hold.
+"""Limits on unpaid orders per browser, email address and network, and how long they hold stock.
 
-An order holds its goods before it is paid. Without limits one visitor could hold all of them.
+An order holds its goods before it is paid. Without limits one visitor could hold the whole stock.
 """
 
 import ipaddress
@@ -25,30 +25,32 @@ HOLD_OUTLIVES_SESSION = timedelta(minutes=10)
 HOLD_LASTS = SESSION_LASTS + HOLD_OUTLIVES_SESSION
 # An older hold yields to another shopper who wants the last units.
 FIRM_FOR = timedelta(minutes=10)
-# A larger order, and one beyond the third of a network, yields from the start: what nobody orders
-# by chance must not take the goods away from everybody, not even for ten minutes.
+# Larger orders, and a network's fourth and later ones, yield from the start: an abusive order must
+# not block the stock, not even for ten minutes.
 MAX_FIRM_PIECES = 40
 MAX_FIRM_ORDERS_PER_NETWORK = 3
-# A hold that ran out unpaid counts for so long as the beginning of the next one.
+# A new order within this time continues the hold of an earlier unpaid one.
 REMEMBERED_FOR = timedelta(hours=2)
 FORGOTTEN_AFTER = timedelta(days=1)
 _MAX_READ = 100
 SESSION_KEY = "browser"
-# Whoever has an IPv6 address usually has this many bits' worth of them.
+# A household usually gets a whole /64 of IPv6 addresses.
 IPV6_PREFIX = 64
 _SALT = "checkout.orders.limits"
 
 
 class Party(StrEnum):
+    """What the limits count by. BROWSER and NETWORK are also field names of Order and Origin."""
+
     BROWSER = "browser"
     EMAIL = "email"
     NETWORK = "network"
 
 
 class TooManyOpenOrders(Exception):
-    """This party has as many unpaid orders as it may have; the first of them ends at `ends_at`."""
+    """The party has reached its limit of unpaid orders; the first of them ends at `ends_at`."""
 
-    def __init__(self, party: Party, count: int, ends_at: datetime):
+    def __init__(self, party: Party, count: int, ends_at: datetime) -> None:
         super().__init__(f"{count} open orders of one {party}")
         self.party = party
         self.count = count
@@ -57,7 +59,7 @@ class TooManyOpenOrders(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A browser and a network, in words that name nobody. Empty: not known, and not limited."""
+    """Pseudonymous ids of a browser and a network. Empty means unknown and not limited."""
 
     browser: str = ""
     network: str = ""
@@ -67,8 +69,10 @@ UNKNOWN = Origin()
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    """The browser keeps its mark through log-in, as its session does. Behind a proxy the internet
-    address is the one that log-in limits count by (`BEHIND_PROXY`)."""
+    """Return the request's origin. The browser's id is in the session and survives login.
+
+    The IP address is found as for login limits, also behind a proxy (`BEHIND_PROXY`).
+    """
     if SESSION_KEY not in request.session:
         request.session[SESSION_KEY] = secrets.token_urlsafe(24)
     address = get_adapter(request).get_client_ip(request)
@@ -77,7 +81,7 @@ def origin_of(request: HttpRequest) -> Origin:
 
 
 def network_of(address: str) -> str:
-    """An IPv4 address, or the /64 that an IPv6 address belongs to; IPv4 written as IPv6 is IPv4."""
+    """Return an IPv4 address as it is, an IPv6 address as its /64; IPv4-mapped IPv6 is IPv4."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     ip = getattr(ip, "ipv4_mapped", None) or ip
     if ip.version == 4:
@@ -87,10 +91,10 @@ def network_of(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who places an order, as far as limits tell buyers apart.
+    """The buyer of an order, identified for the limits.
 
-    A customer's orders are counted by the account: nobody else can use them up by typing its
-    address. A guest's are counted by the address.
+    A customer's orders are counted by account, so that nobody else can use up the limit by entering
+    their email address. A guest's orders are counted by email address.
     """
 
     cart: Cart
@@ -99,20 +103,21 @@ class Buyer:
     origin: Origin
 
     def parties(self) -> Mapping[Party, tuple[str, Q]]:
-        """The key of each, and the orders that are its."""
+        """The buyer's parties, each with its key and the filter of its orders."""
         email = (
             (f"user:{self.user_id}", Q(user=self.user_id))
             if self.user_id
             else (f"email:{self.email_hash}", Q(user=None, email_hash=self.email_hash))
         )
-        found = {Party.EMAIL: email}
+        parties = {Party.EMAIL: email}
         for party in (Party.BROWSER, Party.NETWORK):
             if value := getattr(self.origin, party):
-                found[party] = (f"{party}:{value}", Q(**{party: value}))
-        return found
+                parties[party] = (f"{party}:{value}", Q(**{party: value}))
+        return parties
 
     def own_orders(self) -> Q:
-        """Of the cart, the browser and the address; people behind one network are not one buyer."""
+        """Filter of the orders by this cart, browser or email address. The network is left out:
+        several buyers may share it."""
         parties = self.parties()
         own = Q(cart=self.cart) | Q(cart__merged_into=self.cart)
         for party in (Party.EMAIL, Party.BROWSER):
@@ -123,7 +128,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class HoldTimes:
-    """`yields_from`: from then on the hold goes to another shopper who wants the last units."""
+    """Times of an order's hold. From `yields_from` on, another shopper may take the last units."""
 
     first_held_at: datetime
     hold_until: datetime
@@ -131,8 +136,11 @@ class HoldTimes:
 
 
 def count_open_orders(buyer: Buyer) -> dict[Party, int]:
-    """How many each party has, in the caller's transaction; TooManyOpenOrders where one has all it
-    may have. The parties' rows are locked first, so that no two orders are counted at once."""
+    """Count the open orders of each party. Call in a transaction.
+
+    The parties' rows are locked first, so that concurrent orders are counted one after the other.
+    Raises TooManyOpenOrders if a party has reached its limit.
+    """
     parties = buyer.parties()
     now = timezone.now()
     OrderParty.objects.bulk_create(
@@ -141,7 +149,7 @@ def count_open_orders(buyer: Buyer) -> dict[Party, int]:
         unique_fields=["key"],
         update_fields=["ordered_at"],
     )
-    # The cart's own unpaid order is no further one: the cart cannot have two.
+    # The cart's own unpaid order does not count: the new order replaces it.
     own = Order.objects.awaiting_payment().of_cart(buyer.cart)
     counts = (
         Order.objects.open()
@@ -155,12 +163,16 @@ def count_open_orders(buyer: Buyer) -> dict[Party, int]:
     return counts
 
 
-def times_of_hold(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTimes:
-    """How long a new order may hold so many pieces. A renewed one ends when the one before it would
-    have ended, and yields as if it had begun with the first."""
+def hold_times(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTimes:
+    """Return the hold times of a new order of `pieces` pieces.
+
+    An order that replaces an unpaid one ends no later than that one, and yields as if it had been
+    placed with the first.
+    """
     now = timezone.now()
     before = _unpaid_before(buyer, now)
-    first_held_at = min((order.first_held_at for order in before), default=now)
+    held_since = [order.first_held_at for order in before if order.first_held_at]
+    first_held_at = min(held_since, default=now)
     of_cart = [order.hold_until for order in before if _is_of_cart(order, buyer.cart)]
     still_running = [hold_until for hold_until in of_cart if hold_until > now]
     is_firm = pieces <= MAX_FIRM_PIECES and open_of_network < MAX_FIRM_ORDERS_PER_NETWORK
@@ -172,7 +184,7 @@ def times_of_hold(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTim
 
 
 def forget_parties() -> None:
-    """The clock's part: what was only needed for limits is kept for a day."""
+    """Delete data that only the limits need, after a day. Runs on a schedule."""
     before = timezone.now() - FORGOTTEN_AFTER
     OrderParty.objects.filter(ordered_at__lt=before).delete()
     marked = Order.objects.filter(placed_at__lt=before).exclude(browser="", network="")
@@ -188,23 +200,25 @@ def _limit_of(party: str) -> int:
 
 
 def _unpaid_before(buyer: Buyer, now: datetime) -> list[Order]:
-    """This buyer's orders of late that held stock and were not paid, since the last that was."""
+    """The buyer's recent unpaid orders that held stock, since their last paid order."""
     lately = Order.objects.filter(buyer.own_orders(), first_held_at__gt=now - REMEMBERED_FOR)
     orders = list(lately.select_related("cart").order_by("-pk")[:_MAX_READ])
-    paid = max((order.paid_at for order in orders if order.is_paid), default=None)
+    paid_times = [order.paid_at for order in orders if order.is_paid and order.paid_at]
+    last_paid_at = max(paid_times, default=None)
     return [
         order
         for order in orders
-        if _held_unpaid(order) and (paid is None or order.placed_at > paid)
+        if _held_unpaid(order) and (last_paid_at is None or order.placed_at > last_paid_at)
     ]
 
 
 def _held_unpaid(order: Order) -> bool:
-    """Not where the shop itself could not open a payment page: nobody could have paid it."""
+    """Return whether the order held stock and could have been paid: without a payment page it
+    could not."""
     if order.state == OrderState.AWAITING_PAYMENT:
         return True
     return order.state in UNPAID_CLOSED and bool(order.stripe_session_id)
 
 
 def _is_of_cart(order: Order, cart: Cart) -> bool:
-    return bool(order.cart) and cart.pk in (order.cart_id, order.cart.merged_into_id)
+    return order.cart is not None and cart.pk in (order.cart_id, order.cart.merged_into_id)

@@ -1,4 +1,6 @@
-"""All that a buyer is shown of an order."""
+"""Template context of an order's page for its buyer."""
+
+from typing import Any
 
 from checkout.access.order_urls import OrderUrls
 from checkout.invoices.content import refunds_of
@@ -6,8 +8,8 @@ from checkout.models import Dispatch, Order
 from checkout.orders.requests import allowed_request
 
 
-def order_context(order: Order, order_urls: OrderUrls) -> dict:
-    """For the template; the number of queries does not depend on the order."""
+def order_context(order: Order, order_urls: OrderUrls) -> dict[str, Any]:
+    """Return the template context. The number of queries does not depend on the order."""
     dispatch = Dispatch.objects.filter(order=order).select_related("order").first()
     requests = list(order.requests.all())
     return {

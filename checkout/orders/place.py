@@ -1,13 +1,15 @@
-"""Placing an order: one transaction that prices the cart again, copies it and holds its stock."""
+"""Place an order: price the cart again, copy it and hold its stock, in one transaction."""
 
 import secrets
 import uuid
 from collections.abc import Mapping
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.email_addresses import email_hash
+from accounts.models import User
 from catalog.models import Sku
 from catalog.stock import OutOfStock, hold_stock
 from checkout.cart.availability import demand_of
@@ -25,7 +27,7 @@ from checkout.orders.limits import (
     Party,
     TooManyOpenOrders,
     count_open_orders,
-    times_of_hold,
+    hold_times,
 )
 from checkout.orders.quote_log import log_quote
 from checkout.orders.state import SHOPPER, start_timeline
@@ -39,51 +41,52 @@ _NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class CartEmpty(Exception):
-    """There is nothing to order."""
+    """The cart has no lines."""
 
 
 class CartChanged(Exception):
-    """A line is no longer for sale, or there are fewer left than the cart holds.
+    """A line is no longer for sale, or the stock is lower than its quantity.
 
-    `demand` is what was wanted where it is only the stock that falls short.
+    `demand` is the pieces needed by product SKU, if only the stock is too low.
     """
 
-    def __init__(self, demand: Mapping[str, int] | None = None):
+    def __init__(self, demand: Mapping[str, int] | None = None) -> None:
         super().__init__(demand)
         self.demand = demand or {}
 
 
 class TotalChanged(Exception):
-    """The cart costs something else than what the shopper was shown. Amounts are pence."""
+    """The cart's total differs from the total that the shopper saw. Amounts are pence."""
 
-    def __init__(self, shown_pence: int, quote: Quote):
+    def __init__(self, shown_pence: int, quote: Quote) -> None:
         super().__init__(f"{shown_pence} shown, {quote.total_pence} due")
         self.shown_pence = shown_pence
         self.quote = quote
 
 
 class TotalTooSmall(Exception):
-    """Stripe takes no payment under 30 p."""
+    """The total is below Stripe's minimum of 30p."""
 
 
 class TotalTooLarge(Exception):
-    """Stripe takes no payment above £999,999.99, before and after what a coupon takes off."""
+    """The total is above Stripe's maximum of £999,999.99, which also holds before the coupon."""
 
 
 class OrderAlreadyOpen(Exception):
-    """Another tab has just placed an order from this cart."""
+    """Another request has just placed an order from this cart."""
 
 
 def place_order(
     *,
     cart: Cart,
-    user,
+    user: User | AnonymousUser,
     contact: Contact,
     shown_total_pence: int | None,
     origin: Origin = UNKNOWN,
 ) -> Order:
-    """An order of this cart, its stock held and the first-order saving claimed, or nothing at all.
+    """Place an order of this cart, hold its stock and claim the first-order saving, or do nothing.
 
+    `shown_total_pence` is the total that the shopper saw; None skips the comparison.
     Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, TotalTooLarge, OrderAlreadyOpen,
     ClaimTaken or TooManyOpenOrders.
     """
@@ -94,46 +97,50 @@ def place_order(
             if not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
                 raise CartEmpty
             counts = count_open_orders(buyer)
-            reading = summarise_cart(cart, user, contact_email=contact.email)
-            _check(reading, shown_total_pence)
-            demand = demand_of(reading.offer_lines())
-            times = times_of_hold(
+            summary = summarise_cart(cart, user, contact_email=contact.email)
+            _check(summary, shown_total_pence)
+            demand = demand_of(summary.offer_lines())
+            times = hold_times(
                 buyer,
                 pieces=sum(demand.values()),
                 open_of_network=counts.get(Party.NETWORK, 0),
             )
-            order = _create_order(buyer, user, contact, reading, times)
-            _copy_lines(order, reading)
+            order = _create_order(buyer, user, contact, summary, times)
+            _copy_lines(order, summary)
             _hold(order, demand)
             if order.is_first_order:
                 claim_first_order(order)
             order.stripe_parameters = session_parameters(order, list(order.lines.all()))
             order.save(update_fields=["stripe_parameters"])
             start_timeline(order, by=SHOPPER, what=f"Placed for {pounds(order.total_pence)}")
-            transaction.on_commit(lambda: log_quote(order.number, reading.quote))
+            transaction.on_commit(lambda: log_quote(order.number, summary.quote))
             return order
     except OutOfStock:
         raise CartChanged(demand) from None
 
 
-def _check(reading: CartSummary, shown_total_pence: int | None) -> None:
-    if reading.is_empty:
+def _check(summary: CartSummary, shown_total_pence: int | None) -> None:
+    if summary.is_empty:
         raise CartEmpty
-    if not reading.can_be_ordered:
+    if not summary.can_be_ordered:
         raise CartChanged
-    total = reading.quote.total_pence
+    total = summary.quote.total_pence
     if shown_total_pence is not None and shown_total_pence != total:
-        raise TotalChanged(shown_total_pence, reading.quote)
+        raise TotalChanged(shown_total_pence, summary.quote)
     if total < MIN_TOTAL_PENCE:
         raise TotalTooSmall
-    if total + reading.quote.first_order_saving_pence > MAX_TOTAL_PENCE:
+    if total + summary.quote.first_order_saving_pence > MAX_TOTAL_PENCE:
         raise TotalTooLarge
 
 
 def _create_order(
-    buyer: Buyer, user, contact: Contact, reading: CartSummary, times: HoldTimes
+    buyer: Buyer,
+    user: User | AnonymousUser,
+    contact: Contact,
+    summary: CartSummary,
+    times: HoldTimes,
 ) -> Order:
-    quote = reading.quote
+    quote = summary.quote
     try:
         with transaction.atomic():
             return Order.objects.create(
@@ -157,7 +164,7 @@ def _create_order(
                     {"kind": s.kind.value, "pence": s.pence, "reason": s.reason}
                     for s in quote.savings
                 ],
-                delivery_days=reading.rules.delivery_days,
+                delivery_days=summary.rules.delivery_days,
                 session_expires_at=timezone.now() + SESSION_LASTS,
                 hold_until=times.hold_until,
                 first_held_at=times.first_held_at,
@@ -170,13 +177,13 @@ def _create_order(
         raise
 
 
-def _copy_lines(order: Order, reading: CartSummary) -> None:
+def _copy_lines(order: Order, summary: CartSummary) -> None:
     pages = dict(
-        Sku.objects.filter(pk__in=[line.sku for line in reading.lines]).values_list("pk", "page_id")
+        Sku.objects.filter(pk__in=[line.sku for line in summary.lines]).values_list("pk", "page_id")
     )
     demand = {
         offer.sku: {part.sku: part.pieces for part in offer.demand}
-        for offer, _ in reading.offer_lines()
+        for offer, _ in summary.offer_lines()
     }
     OrderLine.objects.bulk_create(
         OrderLine(
@@ -190,16 +197,17 @@ def _copy_lines(order: Order, reading: CartSummary) -> None:
             saving_percent=line.unit.saving_percent,
             demand=demand[line.sku],
         )
-        for line in reading.quote.lines
+        for line in summary.quote.lines
     )
 
 
 def _hold(order: Order, demand: Mapping[str, int]) -> None:
+    """Hold the stock; let it yield at once if the limits say so."""
     OrderHold.objects.bulk_create(
         OrderHold(order=order, sku_id=sku, pieces=pieces) for sku, pieces in demand.items()
     )
     hold_stock(demand)
-    if order.yields_from <= timezone.now():
+    if order.yields_from and order.yields_from <= timezone.now():
         let_order_yield(order)
 
 

@@ -1,5 +1,7 @@
-"""Each quote that becomes an order, as one line of JSON in the log: figures and reasons, nobody's
-name. Whoever asks later why an order cost what it did finds it there."""
+"""Log the quote of each order as one line of JSON, without personal data.
+
+It explains later how an order's total was calculated.
+"""
 
 import json
 import logging
@@ -10,7 +12,8 @@ log = logging.getLogger("checkout.quotes")
 
 
 def log_quote(order_number: str, quote: Quote) -> None:
-    facts = {
+    """Log the quote's lines, savings and totals. Amounts are pence."""
+    values = {
         "order": order_number,
         "lines": [
             {
@@ -30,4 +33,4 @@ def log_quote(order_number: str, quote: Quote) -> None:
         "total_pence": quote.total_pence,
         "vat_pence": quote.vat_pence,
     }
-    log.info("quote %s", json.dumps(facts, ensure_ascii=False))
+    log.info("quote %s", json.dumps(values, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Giving up an unpaid order: its stock and its first-order claim go back, once."""
+"""Cancel or expire an unpaid order and release its stock and first-order claim (idempotent)."""
 
 from django.db import transaction
 
@@ -8,21 +8,21 @@ from checkout.models import Order, OrderMail, OrderState
 from checkout.models.order_state import OPEN_STATES
 from checkout.notifications.outbox import queue_order_mail
 from checkout.orders.holds import held_pieces, put_back_in_cart
-from checkout.orders.state import By, transition_order
+from checkout.orders.state import Actor, transition_order
 from checkout.stripe.tasks import delete_coupon
 
 
 @transaction.atomic
-def release_order(order: Order, state: OrderState, *, by: By, why: str) -> bool:
-    """Move an open order to CANCELLED or EXPIRED. False, and nothing done, if it was not open.
+def release_order(order: Order, state: OrderState, *, by: Actor, why: str) -> bool:
+    """Move an open order to CANCELLED or EXPIRED. Return False, with nothing done, if not open.
 
-    Where its payment was on its way, its buyer thinks that it is bought: the goods are back in the
-    cart, and a mail says so.
+    If its payment was processing, the buyer believes that the order is paid: put the goods back in
+    the cart and queue a mail.
     """
-    here = Order.objects.select_for_update().filter(pk=order.pk)
-    before, yielded = here.values_list("state", "yields").get()
-    held = {"holds_stock": False, "yields": False}
-    if not transition_order(order, state, by=by, what=why, only_from=OPEN_STATES, **held):
+    locked = Order.objects.select_for_update().filter(pk=order.pk)
+    before, yielded = locked.values_list("state", "yields").get()
+    released = {"holds_stock": False, "yields": False}
+    if not transition_order(order, state, by=by, what=why, only_from=OPEN_STATES, **released):
         return False
     pieces = held_pieces(order)
     if yielded:

@@ -1,4 +1,4 @@
-"""What an order held, once more into a cart: as far as it is still to be had, at today's prices."""
+"""Add the items of an order to a cart again, as far as they are available, at today's prices."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,7 @@ from checkout.models import Cart, Order, OrderLine
 
 @dataclass(frozen=True, slots=True)
 class NewPrice:
-    """Of one unit; pence."""
+    """A price that has changed since the order. Pence, for one unit."""
 
     title: str
     then_pence: int
@@ -20,19 +20,21 @@ class NewPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
+class Shortage:
+    """An item of which fewer units were available than ordered."""
+
     title: str
     added: int
-    wished: int
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReorderResult:
-    """What became of each line, by its title as sold."""
+    """Result of a reorder: the lines by outcome, with their titles as sold."""
 
     added: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
-    short: list[Short] = field(default_factory=list)
+    short: list[Shortage] = field(default_factory=list)
     dearer: list[NewPrice] = field(default_factory=list)
     cheaper: list[NewPrice] = field(default_factory=list)
     did_not_fit: list[str] = field(default_factory=list)
@@ -42,16 +44,19 @@ class ReorderResult:
 def reorder(
     *, cart: Cart, order: Order, tops_up: bool = False, pressed_at: datetime | None = None
 ) -> ReorderResult:
-    """Add what the order held. `tops_up`: only as far as it is not in the cart, so that doing it
-    twice is doing it once. `pressed_at`: as in `add_to_cart`, so that a double click is one."""
+    """Add the order's items to the cart.
+
+    `tops_up`: add only what the cart does not hold yet, so that a repeat adds nothing.
+    `pressed_at`: see `add_to_cart`; it makes a double click count once.
+    """
     lines = list(order.lines.all())
     offers = offers_for([line.sku_id for line in lines])
-    told = ReorderResult()
+    result = ReorderResult()
     for line in lines:
         missing = line.quantity - (_quantity(cart, line.sku_id) if tops_up else 0)
         if missing > 0:
-            _add(cart, line, missing, offers.get(line.sku_id), told, pressed_at)
-    return told
+            _add(cart, line, missing, offers.get(line.sku_id), result, pressed_at)
+    return result
 
 
 def _add(
@@ -59,39 +64,39 @@ def _add(
     line: OrderLine,
     quantity: int,
     offer: Offer | None,
-    told: ReorderResult,
+    result: ReorderResult,
     pressed_at: datetime | None,
 ) -> None:
     if offer is None:
-        told.gone.append(line.title)
+        result.gone.append(line.title)
         return
     before = _quantity(cart, line.sku_id)
     try:
         change = add_to_cart(cart=cart, sku=line.sku_id, quantity=quantity, pressed_at=pressed_at)
     except NotOnSale:
-        told.gone.append(line.title)
+        result.gone.append(line.title)
         return
     except NothingLeft:
-        told.short.append(Short(line.title, 0, quantity))
+        result.short.append(Shortage(line.title, 0, quantity))
         return
     except CartFull:
-        told.did_not_fit.append(line.title)
+        result.did_not_fit.append(line.title)
         return
     if change.is_repeated:
         return
     if change.was_capped:
-        told.short.append(Short(line.title, change.quantity - before, quantity))
-    told.added.append(line.title)
-    _compare(line, offer, told)
+        result.short.append(Shortage(line.title, change.quantity - before, quantity))
+    result.added.append(line.title)
+    _compare(line, offer, result)
 
 
 def _quantity(cart: Cart, sku: str) -> int:
     return cart.lines.filter(sku=sku).values_list("quantity", flat=True).first() or 0
 
 
-def _compare(line: OrderLine, offer: Offer, told: ReorderResult) -> None:
+def _compare(line: OrderLine, offer: Offer, result: ReorderResult) -> None:
     price = NewPrice(line.title, line.price_pence, offer.price_pence)
     if price.now_pence > price.then_pence:
-        told.dearer.append(price)
+        result.dearer.append(price)
     elif price.now_pence < price.then_pence:
-        told.cheaper.append(price)
+        result.cheaper.append(price)

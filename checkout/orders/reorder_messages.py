@@ -1,4 +1,4 @@
-"""What a buyer is told after buying an order again, by name and in pounds."""
+"""Flash messages shown after "Buy again"."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -8,26 +8,30 @@ from checkout.orders.reorder import NewPrice, ReorderResult
 from sitewide.templatetags.money import pounds
 
 
-def add_reorder_messages(request: HttpRequest, told: ReorderResult) -> None:
-    if told.added:
-        messages.success(request, f"In your cart again: {_names(told.added)}.")
-    if told.gone:
-        messages.warning(request, f"No longer for sale: {_names(told.gone)}.")
-    for short in told.short:
-        put = f"{short.added} of {short.wished} put in your cart"
-        messages.warning(request, f"Not enough left of “{short.title}”: {put}.")
-    if told.did_not_fit:
-        most = f"a cart holds up to {MAX_LINES} different things"
-        messages.warning(request, f"Left out, because {most}: {_names(told.did_not_fit)}.")
-    for price in told.dearer:
-        messages.warning(request, _price(price, "dearer"))
-    for price in told.cheaper:
-        messages.info(request, _price(price, "cheaper"))
+def add_reorder_messages(request: HttpRequest, result: ReorderResult) -> None:
+    """Add a message for each kind of outcome, with titles and prices."""
+    if result.added:
+        messages.success(request, f"Added to your cart: {_names(result.added)}.")
+    if result.gone:
+        messages.warning(request, f"No longer for sale: {_names(result.gone)}.")
+    for short in result.short:
+        messages.warning(
+            request,
+            f"There is not enough stock of “{short.title}”. "
+            f"We added {short.added} of {short.wanted}.",
+        )
+    if result.did_not_fit:
+        limit = f"a cart holds up to {MAX_LINES} different items"
+        messages.warning(request, f"Not added, because {limit}: {_names(result.did_not_fit)}.")
+    for price in result.dearer:
+        messages.warning(request, _price(price, "up"))
+    for price in result.cheaper:
+        messages.info(request, _price(price, "down"))
 
 
-def _price(price: NewPrice, word: str) -> str:
+def _price(price: NewPrice, direction: str) -> str:
     then, now = pounds(price.then_pence), pounds(price.now_pence)
-    return f"“{price.title}” is {word} than then: it was {then} and is now {now}."
+    return f"The price of “{price.title}” has gone {direction} from {then} to {now}."
 
 
 def _names(titles: list[str]) -> str:

@@ -1,35 +1,46 @@
-"""Moving an order from state to state: one conditional UPDATE names the winner, and the timeline
-says who or what moved it (docs/design.md, law 4). Nothing else writes an order's state."""
+"""Order state transitions. A conditional UPDATE makes each transition happen once, and every
+transition is logged on the timeline (DESIGN, law 4). Only this module writes an order's state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from checkout.models import Actor, Order, OrderEvent, OrderState
+from accounts.models import User
+from checkout.models import ActorKind, Order, OrderEvent, OrderState
 from checkout.models.order_state import states_before
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """Who or what moves an order; a user where somebody in the admin does."""
+class Actor:
+    """The person or system that changes an order. `user_id` is set for admin users only."""
 
-    actor: Actor
+    kind: ActorKind
     user_id: int | None = None
 
 
-STRIPE, SHOP, SHOPPER = By(Actor.STRIPE), By(Actor.SHOP), By(Actor.SHOPPER)
+STRIPE, SHOP, SHOPPER = Actor(ActorKind.STRIPE), Actor(ActorKind.SHOP), Actor(ActorKind.SHOPPER)
 
 
-def owner(user) -> By:
-    return By(Actor.OWNER, user.pk)
+def owner(user: User) -> Actor:
+    return Actor(ActorKind.OWNER, user.pk)
 
 
 @transaction.atomic
 def transition_order(
-    order: Order, to: OrderState, *, by: By, what: str = "", only_from=None, **columns
+    order: Order,
+    to: OrderState,
+    *,
+    by: Actor,
+    what: str = "",
+    only_from: Iterable[OrderState] | None = None,
+    **columns: object,
 ) -> bool:
-    """Move it, and write `columns` with it. False, and nothing done, where it is in no state that
-    leads there (or in none of `only_from`): somebody else was first."""
+    """Move the order to the state `to` and write `columns` in the same UPDATE.
+
+    Return False, with nothing written, if the order is in no state that allows the transition (or
+    in none of `only_from`): another process was faster.
+    """
     for before in states_before(to) if only_from is None else only_from:
         if Order.objects.filter(pk=order.pk, state=before).update(state=to, **columns):
             _write(order, before, to, by, what)
@@ -37,17 +48,18 @@ def transition_order(
     return False
 
 
-def log_order_event(order: Order, what: str, *, by: By) -> None:
-    """Something that moved nothing, as a line of the timeline."""
+def log_order_event(order: Order, what: str, *, by: Actor) -> None:
+    """Log an event on the timeline that did not change the state."""
     state = Order.objects.values_list("state", flat=True).get(pk=order.pk)
     _write(order, state, state, by, what)
 
 
-def start_timeline(order: Order, *, by: By, what: str) -> None:
+def start_timeline(order: Order, *, by: Actor, what: str) -> None:
+    """Log the placing of an order, the first line of its timeline."""
     _write(order, "", order.state, by, what)
 
 
-def _write(order: Order, before: str, after: str, by: By, what: str) -> None:
+def _write(order: Order, before: str, after: str, by: Actor, what: str) -> None:
     OrderEvent.objects.create(
-        order=order, before=before, after=after, actor=by.actor, user_id=by.user_id, what=what[:300]
+        order=order, before=before, after=after, actor=by.kind, user_id=by.user_id, what=what[:300]
     )

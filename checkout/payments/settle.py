@@ -26,7 +26,7 @@ from checkout.models.refund import Refund
 from checkout.notifications.outbox import queue_order_mail, send_confirmation
 from checkout.orders.holds import held_pieces, keep_order, take_from_cart
 from checkout.orders.release import release_order
-from checkout.orders.state import SHOP, STRIPE, By, transition_order
+from checkout.orders.state import SHOP, STRIPE, Actor, transition_order
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import Session
 from sitewide.templatetags.money import pounds
@@ -85,7 +85,7 @@ def _give_up_failed(order: Order, heard: str) -> None:
         queue_order_mail(order, OrderMail.Kind.PAYMENT_FAILED)
 
 
-def accept_review(order: Order, *, by: By) -> bool:
+def accept_review(order: Order, *, by: Actor) -> bool:
     """The owner ships it for what was paid. False if it is no longer under review; OutOfStock where
     its goods were given back and are sold since."""
     with transaction.atomic():
@@ -99,7 +99,7 @@ def accept_review(order: Order, *, by: By) -> bool:
     return True
 
 
-def refuse_review(order: Order, *, by: By) -> bool:
+def refuse_review(order: Order, *, by: Actor) -> bool:
     """The owner gives all of it back. False if it is no longer under review."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
@@ -115,7 +115,7 @@ def refuse_review(order: Order, *, by: By) -> bool:
     return True
 
 
-def repeat_refund(order: Order, *, by: By) -> bool:
+def repeat_refund(order: Order, *, by: Actor) -> bool:
     """The owner tries once more to give back what was not kept. False where that has not failed."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
@@ -128,19 +128,19 @@ def repeat_refund(order: Order, *, by: By) -> bool:
     return True
 
 
-def _end_review(order: Order, to: OrderState, by: By, what: str) -> bool:
+def _end_review(order: Order, to: OrderState, by: Actor, what: str) -> bool:
     only_from = [OrderState.UNDER_REVIEW]
     facts = {"holds_stock": False, "paid_at": timezone.now()}
     return transition_order(order, to, by=by, what=what, only_from=only_from, **facts)
 
 
-def _give_all_back(order: Order, reason: str, by: By) -> None:
+def _give_all_back(order: Order, reason: str, by: Actor) -> None:
     request_refund(
         order=order, request=RefundRequest(everything=True), reason=reason, note="", by=by
     )
 
 
-def _note_all_given_back(order: Order, by: By) -> None:
+def _note_all_given_back(order: Order, by: Actor) -> None:
     """The owner has refunded it at Stripe before saying so here."""
     transition_order(order, OrderState.REFUNDED, by=by, what="All of it had gone back already")
     send_confirmation.enqueue(order.pk)

@@ -19,7 +19,7 @@ from checkout.cart.session import find_cart
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Order
-from checkout.orders.contact import ContactForm, contact_of_unpaid, known_contact
+from checkout.orders.contact import ContactForm, checkout_initial, contact_of_unpaid
 from checkout.orders.limits import origin_of
 from checkout.orders.page import order_context
 from checkout.orders.place import (
@@ -88,7 +88,7 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
         return redirect("show_cart")
     addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
     if request.method != "POST":
-        known = known_contact(request.user, addresses) or contact_of_unpaid(last_order(request))
+        known = checkout_initial(request.user, addresses) or contact_of_unpaid(last_order(request))
         return _show(request, ContactForm(initial=known, addresses=addresses), reading)
     form = ContactForm(request.POST, addresses=addresses)
     if not form.is_valid():

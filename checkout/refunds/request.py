@@ -10,7 +10,7 @@ from django.db.models import F
 
 from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, Refund, RefundLine
-from checkout.orders.state import By, log_order_event
+from checkout.orders.state import Actor, log_order_event
 from checkout.pricing.refund_amounts import SoldLine, paid_for_lines, refund_of_units
 from checkout.refunds.apply import send_refund
 from sitewide.templatetags.money import pounds
@@ -72,7 +72,7 @@ def request_refund(
     request: RefundRequest,
     reason: str,
     note: str,
-    by: By,
+    by: Actor,
     shown_pence: int | None = None,
     key: uuid.UUID | None = None,
 ) -> Refund:
@@ -98,7 +98,7 @@ def request_refund(
             requested_by_id=by.user_id,
             idempotency_key=key or uuid.uuid4(),
         )
-        log_order_event(order, f"Refund of {pounds(refund.amount_pence)} asked for", by=by)
+        log_order_event(order, f"Refund of {pounds(refund.amount_pence)} requested", by=by)
         transaction.on_commit(lambda: reached(FaultPoint.REFUND_COMMITTED))
         send_refund.enqueue(refund.pk)
         return refund

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.profile.address_book import add_address, make_default
 from checkout.models import Dispatch, OrderRequest
-from checkout.orders.dispatch import CancellationAsked, Tracking, dispatch_order
+from checkout.orders.dispatch import CancellationRequested, Tracking, dispatch_order
 from checkout.orders.guest_orders import claim_guest_orders
 from checkout.orders.requests import AlreadyRequested, NoRequestAllowed, create_request
 from checkout.orders.state import SHOP
@@ -30,7 +30,7 @@ def test_an_order_is_cancelled_or_sent_and_never_both(stripe_server):
                 order=order, kind="cancellation", reason="Changed my mind"
             ),
             lambda order=order: dispatch_order(order=order, tracking=Tracking("Post"), by=SHOP),
-            refused_by=(AlreadyRequested, NoRequestAllowed, CancellationAsked),
+            refused_by=(AlreadyRequested, NoRequestAllowed, CancellationRequested),
         )
         asked = OrderRequest.objects.filter(order=order).count()
         assert (asked, Dispatch.objects.filter(order=order).count()) in [(1, 0), (0, 1)]

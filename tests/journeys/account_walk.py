@@ -56,7 +56,7 @@ def _an_order(shopper: Shopper) -> Iterator[str]:
     shopper.puts_in_cart(FRESHENER)
     shopper.opens("/checkout/")
     yield "checkout-with-addresses"
-    shopper.page.get_by_label("To another address").check()
+    shopper.page.get_by_label("Another address").check()
     yield "checkout-with-another-address"
     shopper.page.locator("[name=address]").first.check()
     shopper.clicks("Pay £", role="button")
@@ -76,10 +76,10 @@ def _a_request(shopper: Shopper) -> Iterator[str]:
     yield "request"
     shopper.page.locator("[name=reason]").fill(WHY)
     shopper.clicks("Send the request", role="button")
-    _sees(shopper, "Your request is with us")
+    _sees(shopper, "We have received your request")
     yield "own-order-with-a-request"
     shopper.clicks("Buy again", role="button")
-    _sees(shopper, "In your cart again")
+    _sees(shopper, "Added to your cart")
     yield "cart-bought-again"
 
 

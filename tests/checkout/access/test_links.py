@@ -90,7 +90,7 @@ def test_buying_again_by_the_link_fills_the_guest_s_cart(order):
     visitor = a_visitor()
     answer = visitor.post(f"{link_of(order)}again/", follow=True)
     assert answer.redirect_chain == [("/cart/", 302)]
-    assert "In your cart again: “Wax”." in answer.text
+    assert "Added to your cart: “Wax”." in answer.text
     assert visitor.get(f"{link_of(order)}again/").status_code == 405
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from checkout.models import Actor, Dispatch, OrderRequest
+from checkout.models import ActorKind, Dispatch, OrderRequest
 from checkout.orders.requests import create_request
 from tests.checkout.desk.builders import numbers
 from tests.checkout.desk.conftest import page_of
@@ -31,7 +31,7 @@ def test_the_owner_fills_in_carrier_and_tracking(desk, owner, paid):
     assert {name: getattr(dispatch, name) for name in FORM} == FORM
     assert dispatch.dispatched_by == owner
     last = order.timeline.last()
-    assert (last.actor, last.user, last.what) == (Actor.OWNER, owner, "Dispatched: Royal Mail")
+    assert (last.actor, last.user, last.what) == (ActorKind.OWNER, owner, "Dispatched: Royal Mail")
     assert "RM123" in desk.get(page_of(order)).text
 
 
@@ -41,7 +41,7 @@ def test_a_second_time_puts_the_tracking_right(desk, paid):
     assert 'value="RM123"' in desk.get(way_of(order)).text
     desk.post(way_of(order), FORM | {"tracking_number": "RM124"})
     assert Dispatch.objects.get().tracking_number == "RM124"
-    assert order.timeline.last().what == "Tracking put right: Royal Mail"
+    assert order.timeline.last().what == "Tracking corrected: Royal Mail"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_the_buyer_wants_to_cancel_is_said_and_not_sent(desk, paid):
     create_request(order=order, kind="cancellation", reason="Changed my mind")
     answer = desk.post(way_of(order), FORM)
     assert answer.status_code == 409
-    assert "The buyer has asked to cancel it" in answer.text
+    assert "The buyer has requested a cancellation" in answer.text
     assert Dispatch.objects.count() == 0
 
 

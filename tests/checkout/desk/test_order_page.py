@@ -80,7 +80,7 @@ def test_the_timeline_says_who_moved_it_and_when(desk, owner, paid):
     refund(order, owner, delivery=True)
     page = desk.get(page_of(order)).text
     assert "Awaiting payment → Paid" in page
-    assert f"<strong>{owner}</strong><br>Refund of £4.99 asked for" in page
+    assert f"<strong>{owner}</strong><br>Refund of £4.99 requested" in page
 
 
 def test_the_timeline_outlives_whoever_moved_it(desk, paid):
@@ -89,7 +89,7 @@ def test_the_timeline_outlives_whoever_moved_it(desk, paid):
     refund(order, helper, delivery=True)
     User.objects.get(pk=helper.pk).delete()
     page = desk.get(page_of(order)).text
-    assert "<strong>the owner</strong><br>Refund of £4.99 asked for" in page
+    assert "<strong>the owner</strong><br>Refund of £4.99 requested" in page
 
 
 def test_its_events_are_listed_with_those_that_failed(desk, paid):

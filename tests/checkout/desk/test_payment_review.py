@@ -6,7 +6,7 @@ from django.test import Client
 
 from catalog.models import Stock
 from catalog.stock import hold_stock, release_stock
-from checkout.models import Actor, Order, OrderState
+from checkout.models import ActorKind, Order, OrderState
 from checkout.notifications.outbox import send_confirmation
 from checkout.orders.release import held_pieces
 from checkout.refunds.apply import apply_refund, send_refund
@@ -38,7 +38,7 @@ def test_accepting_ships_it_for_what_was_paid(desk, owner, under_review):
     assert said == [f"Order {order.number} is accepted for £16.98: it can be sent."]
     assert (order.state, order.invoice_number) == (OrderState.PAID, 1)
     last = order.timeline.last()
-    assert (last.actor, last.user) == (Actor.OWNER, owner)
+    assert (last.actor, last.user) == (ActorKind.OWNER, owner)
 
 
 def test_refusing_gives_all_of_it_back(desk, under_review, stripe_server):

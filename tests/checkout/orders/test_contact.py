@@ -57,7 +57,7 @@ def test_saved_addresses_are_offered_with_the_default_chosen(client, customer, s
     assert [label for _, label in page.context["form"].fields["address"].choices] == [
         "Sam Shopper, 2 Mill Lane, Leeds, LS2 7EE",
         "Sam Shopper, 1 High Street, Leeds, ls1 4ap",
-        "To another address",
+        "Another address",
     ]
     assert page.text.count('name="address"') == 3
     assert f'value="{work.pk}" checked' in page.text
@@ -95,7 +95,7 @@ def test_somebody_else_s_address_is_not_there_and_not_shown(client, customer, st
     for pk in (theirs.pk, 10**6, "x"):
         answer = check_out(client, address=pk)
         assert answer.status_code == 400
-        assert "Please choose one of your addresses" in answer.text
+        assert "This address no longer exists" in answer.text
         assert "Secret" not in answer.text
     assert Order.objects.count() == 0
 

@@ -76,7 +76,7 @@ def test_the_sixth_try_is_refused_in_the_same_words_for_any_order(order, run_tas
         fields = {"number": number, "email": "sam@example.com"}
         statuses = [visitor.post(FIND, fields).status_code for _ in range(6)]
         assert statuses == [302] * 5 + [429]
-        assert "asked too often" in visitor.post(FIND, fields).text
+        assert "Too many requests for this order" in visitor.post(FIND, fields).text
 
 
 def test_one_order_is_not_mailed_more_often_from_many_addresses(order):

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import User, UserProfile
-from checkout.models import Actor, Order
+from checkout.models import ActorKind, Order
 from checkout.orders.guest_orders import claim_guest_orders
 from tests.builders import a_customer, a_visitor
 from tests.checkout.buyers import an_order
@@ -46,7 +46,7 @@ def test_they_join_when_the_address_is_confirmed_and_not_before(stripe_server):
     assert order.number in visitor.get("/users/orders/").text
     assert visitor.get(f"/users/orders/{order.number}/").status_code == 200
     last = order.timeline.last()
-    assert (last.actor, last.what) == (Actor.SHOP, "Joined the account of its email address")
+    assert (last.actor, last.what) == (ActorKind.SHOP, "Joined the account of its email address")
 
 
 def test_they_join_at_log_in_too(stripe_server):

@@ -6,7 +6,7 @@ from catalog.models import StockMove
 from catalog.stock import add_stock
 from checkout.cart.lines import MAX_LINES
 from checkout.models import Cart, CartLine, Order
-from checkout.orders.reorder import NewPrice, ReorderResult, Short, reorder
+from checkout.orders.reorder import NewPrice, ReorderResult, Shortage, reorder
 from tests.builders import a_bundle, a_cart, a_product, a_visitor
 from tests.checkout.buyers import an_order, said
 
@@ -59,7 +59,9 @@ def test_what_is_short_is_put_in_as_far_as_it_goes(stripe_server):
     order = an_order(stripe_server, (wax, 4), cloth)
     cart = a_cart()
     told = reorder(cart=cart, order=order)
-    assert told == ReorderResult(added=["Wax"], short=[Short("Wax", 2, 4), Short("Cloth", 0, 1)])
+    assert told == ReorderResult(
+        added=["Wax"], short=[Shortage("Wax", 2, 4), Shortage("Cloth", 0, 1)]
+    )
     assert quantities(cart) == {wax.sku: 2}
 
 
@@ -67,7 +69,7 @@ def test_what_the_cart_holds_already_is_not_counted_as_put_in(stripe_server):
     wax = a_product(title="Wax", stock=6)
     order = an_order(stripe_server, (wax, 3))
     cart = a_cart((wax, 1))
-    assert reorder(cart=cart, order=order).short == [Short("Wax", 2, 3)]
+    assert reorder(cart=cart, order=order).short == [Shortage("Wax", 2, 3)]
     assert quantities(cart) == {wax.sku: 3}
 
 
@@ -101,11 +103,11 @@ def test_the_cart_page_says_all_of_it(stripe_server, shopper):
     answer = a_visitor(shopper).post(f"/users/orders/{order.number}/again/", follow=True)
     assert answer.redirect_chain == [("/cart/", 302)]
     assert said(answer) == [
-        "In your cart again: “Wax”, “Foam”, “Mitt”, “Brush”.",
+        "Added to your cart: “Wax”, “Foam”, “Mitt”, “Brush”.",
         "No longer for sale: “Cloth”.",
-        "Not enough left of “Mitt”: 1 of 3 put in your cart.",
-        "“Foam” is dearer than then: it was £10.00 and is now £11.00.",
-        "“Brush” is cheaper than then: it was £10.00 and is now £9.00.",
+        "There is not enough stock of “Mitt”. We added 1 of 3.",
+        "The price of “Foam” has gone up from £10.00 to £11.00.",
+        "The price of “Brush” has gone down from £10.00 to £9.00.",
     ]
     assert quantities(Cart.objects.get(user=shopper)) == {
         wax.sku: 1,

@@ -10,8 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from checkout.access.links import link_token
-from checkout.models import Actor, Dispatch, Order, OrderMail, OrderRequest, Refund
-from checkout.orders.dispatch import CancellationAsked, NotToBeSent, Tracking, dispatch_order
+from checkout.models import ActorKind, Dispatch, Order, OrderMail, OrderRequest, Refund
+from checkout.orders.dispatch import (
+    CancellationRequested,
+    NotDispatchable,
+    Tracking,
+    dispatch_order,
+)
 from checkout.orders.requests import (
     AlreadyRequested,
     NoRequestAllowed,
@@ -81,7 +86,7 @@ def test_before_dispatch_a_buyer_asks_to_cancel_and_is_written_to(order, worker)
     assert WHY in message.body
     assert WHY in message.alternatives[0][0]
     last = order.timeline.last()
-    assert (last.actor, last.what) == (Actor.SHOPPER, "Cancellation asked for")
+    assert (last.actor, last.what) == (ActorKind.SHOPPER, "Cancellation requested")
     page = browser.get(page_of(order)).text
     assert WHY in page
     assert "we are looking at it" in page
@@ -97,14 +102,14 @@ def test_a_guest_asks_by_the_link(stripe_server):
         f"{way}request/", {"kind": "cancellation", "reason": WHY}, follow=True
     )
     assert answer.redirect_chain == [(way, 302)]
-    assert said(answer) == ["Your request is with us. We answer it by email."]
+    assert said(answer) == ["We have received your request and will answer by email."]
     assert OrderRequest.objects.get().order == order
 
 
 def test_after_dispatch_it_is_a_return(order):
     send(order)
     answer = ask_by_form(order, "return")
-    assert said(answer) == ["Your request is with us. We answer it by email."]
+    assert said(answer) == ["We have received your request and will answer by email."]
     assert OrderRequest.objects.get().kind == Kind.RETURN
 
 
@@ -123,7 +128,7 @@ def test_a_day_later_it_is_too_late_and_the_page_says_until_when(order):
     with pytest.raises(NoRequestAllowed):
         create_request(order=order, kind="return", reason=WHY)
     answer = ask_by_form(order, "return")
-    assert said(answer) == ["There is nothing to ask about this order just now."]
+    assert said(answer) == ["This order cannot be cancelled or returned at the moment."]
     assert OrderRequest.objects.count() == 0
 
 
@@ -131,14 +136,14 @@ def test_a_cancellation_that_the_parcel_was_faster_than_is_not_taken(order):
     """The form was opened before the order left."""
     send(order)
     answer = ask_by_form(order, "cancellation")
-    assert said(answer) == ["The order has moved on meanwhile: please look at it once more."]
+    assert said(answer) == ["The order has changed in the meantime. Please check it again."]
     assert OrderRequest.objects.count() == 0
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"reason": ""}, "Please give the reason in a few words."),
+        ({"reason": ""}, "Please enter the reason in a few words."),
         ({"reason": "x" * 1001}, "at most 1000 characters"),
         ({"kind": "refund"}, "is not one of the available choices"),
         ({"kind": ""}, "This field is required."),
@@ -232,10 +237,10 @@ def test_a_second_answer_changes_nothing(order, owner, worker):
 
 def test_what_is_to_be_cancelled_is_not_sent(order, owner):
     request = create_request(order=order, kind="cancellation", reason=WHY)
-    with pytest.raises(CancellationAsked):
+    with pytest.raises(CancellationRequested):
         send(order)
     answer_request(request, State.ACCEPTED, answer="", by=by_owner(owner))
-    with pytest.raises(CancellationAsked):
+    with pytest.raises(CancellationRequested):
         send(order)
     assert Dispatch.objects.count() == 0
 
@@ -251,7 +256,7 @@ def test_what_is_not_paid_or_was_given_back_is_not_sent(order, stripe_server):
     request = RefundRequest(everything=True)
     request_refund(order=order, request=request, reason="returned", note="", by=SHOP)
     for none in (unpaid, order):
-        with pytest.raises(NotToBeSent):
+        with pytest.raises(NotDispatchable):
             send(none)
     assert Dispatch.objects.count() == 0
 

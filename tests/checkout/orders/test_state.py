@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from checkout.models import Actor, Order, OrderEvent, OrderState
+from checkout.models import ActorKind, Order, OrderEvent, OrderState
 from checkout.models.order_state import LEGAL_MOVES
 from checkout.orders.state import SHOP, STRIPE, owner, transition_order
 from checkout.payments.start import start_payment
@@ -56,11 +56,15 @@ def test_the_timeline_says_who_moved_it_from_where_to_where_and_why(order):
     transition_order(order, OrderState.CANCELLED, by=owner(a_user()), what="The shopper rang")
     placed, opened, moved = order.timeline.all()
     assert (placed.actor, placed.before, placed.after) == (
-        Actor.SHOPPER, "", OrderState.AWAITING_PAYMENT,
+        ActorKind.SHOPPER, "", OrderState.AWAITING_PAYMENT,
     )  # fmt: skip
     assert placed.what == f"Placed for £{order.total_pence / 100:.2f}"
-    assert (opened.actor, opened.what, opened.moved) == (Actor.SHOP, "Payment page opened", False)
-    assert (moved.actor, moved.what) == (Actor.OWNER, "The shopper rang")
+    assert (opened.actor, opened.what, opened.moved) == (
+        ActorKind.SHOP,
+        "Payment page opened",
+        False,
+    )
+    assert (moved.actor, moved.what) == (ActorKind.OWNER, "The shopper rang")
     assert (moved.before, moved.after) == (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED)
     assert moved.user is not None
 
@@ -130,7 +134,7 @@ def test_a_line_of_the_timeline_outlives_its_user(order):
     user = a_user()
     transition_order(order, OrderState.CANCELLED, by=owner(user))
     user.delete()
-    assert order.timeline.last().actor == Actor.OWNER
+    assert order.timeline.last().actor == ActorKind.OWNER
 
 
 def test_the_quote_is_logged_with_reasons_and_without_a_name(

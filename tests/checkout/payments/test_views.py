@@ -285,7 +285,7 @@ def test_a_checkout_form_without_the_total_it_showed_places_no_order(client, str
     for wrong in ({}, {"shown_total_pence": "abc"}):
         response = client.post("/checkout/", ADDRESS | wrong)
         assert response.status_code == 400
-        assert "look at the total once more" in response.text
+        assert "check the total again" in response.text
     assert not Order.objects.exists()
 
 

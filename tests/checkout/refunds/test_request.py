@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock, StockMove
-from checkout.models import Actor, Order, OrderState, Refund, RefundState
+from checkout.models import ActorKind, Order, OrderState, Refund, RefundState
 from checkout.notifications.outbox import send_refund_mail
 from checkout.orders.state import owner
 from checkout.payments.settle import settle
@@ -275,9 +275,9 @@ def test_the_timeline_says_who_asked_and_what_stripe_said(paid, by):
     done(asked_for(order, by, everything=True))
     asked, told = list(order.timeline.all())[-2:]
     assert (asked.actor, asked.user_id, asked.what) == (
-        Actor.OWNER, by.user_id, "Refund of £17.98 asked for",
+        ActorKind.OWNER, by.user_id, "Refund of £17.98 requested",
     )  # fmt: skip
-    assert (told.actor, told.what) == (Actor.STRIPE, "Refund of £17.98: refunded")
+    assert (told.actor, told.what) == (ActorKind.STRIPE, "Refund of £17.98: refunded")
 
 
 def changed_status(facts: StripeRefund, status: str, failure: str = "") -> StripeRefund:
