@@ -1,3 +1,5 @@
+"""App configuration of checkout: connects its receivers and registers its parts elsewhere."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 

@@ -1,5 +1,7 @@
-"""Places where a test may kill this process, to prove that nothing is lost there and nothing done
-twice. Only a test's settings name the file that arms one; production refuses to start with it."""
+"""Points where a test may kill this process, to prove that no work is lost or done twice.
+
+Only test settings name the file that arms a point; production refuses to start with it.
+"""
 
 import os
 import signal
@@ -11,31 +13,31 @@ from django.conf import settings
 
 
 class FaultPoint(StrEnum):
-    """Between "order placed" and "mail sent", in the order of a purchase; refunds at the end."""
+    """Points from "order placed" to "mail sent", in the order of a purchase, then of a refund."""
 
-    ORDER_PLACED = "order placed and committed, Stripe not asked yet"
-    COUPON_CREATED = "coupon made at Stripe, no session yet"
-    SESSION_CREATED = "session made at Stripe, its id not kept yet"
-    SESSION_KEPT = "session's id kept, the shopper not sent there yet"
+    ORDER_PLACED = "order placed and committed, Stripe not called yet"
+    COUPON_CREATED = "coupon created at Stripe, no session yet"
+    SESSION_CREATED = "session created at Stripe, its id not stored yet"
+    SESSION_KEPT = "session's id stored, the shopper not redirected yet"
     EVENT_READ = "event read, its transaction not begun"
-    PAYMENT_TAKEN = "payment taken, its transaction not committed"
+    PAYMENT_TAKEN = "payment applied, its transaction not committed"
     PAYMENT_COMMITTED = "payment and its mail's task committed, nothing done since"
-    EVENT_TAKEN = "event taken and mail queued, Stripe not answered"
+    EVENT_TAKEN = "event applied and mail queued, no response to Stripe yet"
     MAIL_CLAIMED = "mail claimed, not sent"
-    MAIL_SENT = "mail sent, not noted"
+    MAIL_SENT = "mail sent, not recorded"
     REFUND_COMMITTED = "refund and its task committed, nothing done since"
-    REFUND_ANSWERED = "refund made at Stripe, not noted"
+    REFUND_ANSWERED = "refund made at Stripe, not recorded"
 
 
 def reached(point: FaultPoint) -> None:
-    """Nothing, unless this very point is armed: then SIGKILL, once."""
+    """Kill this process once if the point is armed; otherwise do nothing."""
     armed_by = settings.FAULT_POINT_FILE
     if armed_by and _disarm(Path(armed_by), point):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _disarm(file: Path, point: FaultPoint) -> bool:
-    """Whether the file named this point. It is gone then: what starts next is not armed."""
+    """Return whether the file names this point, and delete it, so that the next process lives."""
     with suppress(FileNotFoundError):
         if file.read_text() == point.name:
             file.unlink()

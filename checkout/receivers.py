@@ -15,25 +15,29 @@ from checkout.payments.tasks import take_events_of_order
 
 
 @receiver(email_confirmed, dispatch_uid="checkout: guest orders, address confirmed")
-def join_orders_on_confirmation(sender, email_address: EmailAddress, **kwargs) -> None:
+def join_orders_on_confirmation(
+    sender: object, email_address: EmailAddress, **kwargs: object
+) -> None:
     """Attach the guest orders of a confirmed address to its account."""
     claim_guest_orders(email_address.user)
 
 
 @receiver(user_logged_in, dispatch_uid="checkout: guest orders, log-in")
-def join_orders_at_log_in(sender, user: User, **kwargs) -> None:
-    """Attach what the customer bought as a guest since the last log-in."""
+def join_orders_at_log_in(sender: object, user: User, **kwargs: object) -> None:
+    """Attach the customer's guest orders since the last login."""
     claim_guest_orders(user)
 
 
 @receiver(user_logged_in, dispatch_uid="checkout: merge carts")
-def merge_carts_at_log_in(sender, request: HttpRequest, user: User, **kwargs) -> None:
+def merge_carts_at_log_in(
+    sender: object, request: HttpRequest, user: User, **kwargs: object
+) -> None:
     """Merge the guest's cart and saved list into the customer's."""
     merge_at_log_in(request, user)
 
 
 @receiver(order_paid, dispatch_uid="checkout: events deferred until payment")
-def take_deferred_events(sender, order: int, **kwargs) -> None:
+def take_deferred_events(sender: object, order: int, **kwargs: object) -> None:
     """Apply the events that arrived before the order (its primary key) was paid."""
     if StripeEvent.objects.filter(order=order, outcome=StripeEvent.Outcome.WAITING).exists():
         take_events_of_order.enqueue(order)

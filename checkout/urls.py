@@ -1,9 +1,12 @@
-from collections.abc import Callable
+"""URLs of cart, checkout, orders, reviews, saved items and Stripe's webhook."""
 
-from django.urls import path
+from collections.abc import Callable, Mapping
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 from checkout import converters
-from checkout.access.guards import for_customer, for_link_holder
+from checkout.access.guards import OrderView, for_customer, for_link_holder
 from checkout.cart import saved_views as saved
 from checkout.cart import views as cart
 from checkout.invoices import views as invoice
@@ -29,9 +32,13 @@ LINKED = {
 }
 
 
-def _of_order(address: str, guard: Callable, pages: dict) -> list:
-    """The pages of one order, shown to whom `guard` lets in."""
-    return [path(address + end, guard(view), name=name) for name, (end, view) in pages.items()]
+def _of_order(
+    prefix: str,
+    guard: Callable[[OrderView], Callable[..., HttpResponse]],
+    pages: Mapping[str, tuple[str, OrderView]],
+) -> list[URLPattern]:
+    """Build the URLs of one order's pages, protected by `guard`."""
+    return [path(prefix + end, guard(view), name=name) for name, (end, view) in pages.items()]
 
 
 urlpatterns = [

@@ -1,7 +1,7 @@
-"""The order desk's place in the Wagtail admin."""
+"""Wagtail hooks of the order desk: menu, URLs and styles in the admin."""
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
@@ -20,7 +20,7 @@ modeladmin_register(OrderDesk)
 
 
 @hooks.register("register_admin_urls")
-def desk_urls():
+def desk_urls() -> list[URLPattern]:
     return [
         path("orders/<int:pk>/refund/", refund_order, name="refund_order"),
         path("orders/<int:pk>/accept/", accept_order, name="accept_order"),

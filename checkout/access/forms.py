@@ -1,20 +1,24 @@
+"""Form to find an order by its number and email address."""
+
 from django import forms
 
 from sitewide.mail import MailableEmailField
 
 
 class FindOrderForm(forms.Form):
+    """Order number and email address."""
+
     number = forms.CharField(
         label="Order number",
         max_length=20,
-        help_text="It begins with AV- and stands in your confirmation.",
-        error_messages={"required": "Please give the order’s number."},
+        help_text="It begins with AV- and is in your confirmation email.",
+        error_messages={"required": "Please enter the order number."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     email = MailableEmailField(
         label="Email",
-        help_text="The one you ordered with.",
-        error_messages={"required": "Please give the email address you ordered with."},
+        help_text="The address you ordered with.",
+        error_messages={"required": "Please enter the email address you ordered with."},
     )
 
     def clean_number(self) -> str:

@@ -1,15 +1,17 @@
-"""Who may open an order: the customer it belongs to, or the holder of its signed link.
+"""View decorators that open an order to its customer or to the holder of its signed link.
 
-Everybody else, staff and the owner included, finds nothing here.
+All others, staff and the owner included, get a 404.
 """
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accounts.models import User
 from checkout.access.forms import FindOrderForm
 from checkout.access.links import order_of_link
 from checkout.access.order_urls import OrderUrls, urls_for_customer, urls_for_link
@@ -19,19 +21,19 @@ OrderView = Callable[[HttpRequest, Order, OrderUrls], HttpResponse]
 
 
 def for_customer(view: OrderView) -> Callable[..., HttpResponse]:
-    """The order by its number, to its customer alone."""
+    """Pass the order with the URL's number to the view, for its customer only."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, number: str) -> HttpResponse:
-        order = get_object_or_404(Order, number=number, user=request.user)
+        order = get_object_or_404(Order, number=number, user=cast(User, request.user))
         return view(request, order, urls_for_customer(order))
 
     return guarded
 
 
 def for_link_holder(view: OrderView) -> Callable[..., HttpResponse]:
-    """The order of a signed link; where there is none, the way to a new one."""
+    """Pass the order of the signed link to the view. Offer a new link if it is not valid."""
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:

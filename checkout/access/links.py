@@ -1,7 +1,7 @@
-"""The way to an order's page: a customer's account, or a guest's signed link from the mail.
+"""Links to orders for mails: to the customer's account, or a signed link for guests.
 
-A link is good for one order and for so long as the order keeps its e-mail address; it needs no
-session and no log-in.
+A signed link is valid for one order while the order keeps its email address, for `LINK_LASTS` at
+most. It needs no session and no login.
 """
 
 from datetime import timedelta
@@ -16,34 +16,35 @@ from checkout.models import Order
 
 LINK_LASTS = timedelta(days=90)
 _SALT = "checkout.order-link"
-# A link that only fills a cart opens nobody's order.
+# A separate salt, so that a link that fills a cart does not open the order.
 _CART_SALT = "checkout.cart-link"
 _FINGERPRINT_LENGTH = 16
 
 
 def order_url(order: Order) -> str:
-    """For mails: absolute, from SITE_URL."""
+    """Return the absolute URL of the order's page."""
     if order.user_id:
         return settings.SITE_URL + reverse("show_order", args=[order.number])
     return settings.SITE_URL + reverse("show_linked_order", args=[link_token(order)])
 
 
 def cart_url(order: Order) -> str:
-    """For mails: puts what was ordered into the cart of whichever browser opens it."""
+    """Return the absolute URL that adds the order's items to the visitor's cart."""
     return settings.SITE_URL + reverse("refill_cart", args=[_token(order, _CART_SALT)])
 
 
 def link_token(order: Order) -> str:
+    """Return the signed token of the order's link."""
     return _token(order, _SALT)
 
 
 def order_of_link(token: str) -> Order | None:
-    """None where the link has run out, was tampered with, or its order is erased."""
+    """Return the order of a link. None if it has expired, is not valid, or its order is erased."""
     return _order_of(token, _SALT)
 
 
 def order_of_cart_link(token: str) -> Order | None:
-    """The same for a link that fills a cart."""
+    """Return the order of a link that fills a cart. None as for `order_of_link`."""
     return _order_of(token, _CART_SALT)
 
 
@@ -63,5 +64,5 @@ def _order_of(token: str, salt: str) -> Order | None:
 
 
 def _fingerprint(order: Order) -> str:
-    """Of the address that the link was mailed to, which the link itself must not tell."""
+    """Fingerprint of the order's email address, which the link itself must not reveal."""
     return email_hash(order.email)[:_FINGERPRINT_LENGTH]

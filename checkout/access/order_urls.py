@@ -1,4 +1,4 @@
-"""Where a buyer goes from an order's page: by account, by signed link or by browser session."""
+"""URLs of an order's pages for its kinds of visitor: customer, link holder, browser session."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from checkout.models import Order
 
 @dataclass(frozen=True, slots=True)
 class OrderUrls:
-    """Addresses. `again` and `request` are empty where nothing can be done, only looked at;
-    `reviews`: what was bought may be reviewed, which takes an account."""
+    """URLs of one order. `again` and `request` are empty for read-only visitors. `reviews` is True
+    for logged-in customers."""
 
     page: str
     receipt: str
@@ -22,38 +22,41 @@ class OrderUrls:
 
 
 def urls_for_customer(order: Order) -> OrderUrls:
-    papers = _papers(order)
-    own = {"number": order.number}
+    """Return the URLs for the order's logged-in customer."""
+    number = {"number": order.number}
     return OrderUrls(
-        page=reverse("show_order", kwargs=own),
-        again=reverse("buy_order_again", kwargs=own),
-        request=reverse("ask_about_order", kwargs=own),
+        page=reverse("show_order", kwargs=number),
+        receipt=_receipt_url(order),
+        invoice=_invoice_url(order),
+        again=reverse("buy_order_again", kwargs=number),
+        request=reverse("ask_about_order", kwargs=number),
         reviews=True,
-        **papers,
     )
 
 
 def urls_for_link(token: str) -> OrderUrls:
-    by = {"token": token}
+    """Return the URLs for the holder of the order's signed link."""
+    kwargs = {"token": token}
     return OrderUrls(
-        page=reverse("show_linked_order", kwargs=by),
-        receipt=reverse("show_linked_receipt", kwargs=by),
-        invoice=reverse("show_linked_invoice", kwargs=by),
-        again=reverse("buy_linked_order_again", kwargs=by),
-        request=reverse("ask_about_linked_order", kwargs=by),
+        page=reverse("show_linked_order", kwargs=kwargs),
+        receipt=reverse("show_linked_receipt", kwargs=kwargs),
+        invoice=reverse("show_linked_invoice", kwargs=kwargs),
+        again=reverse("buy_linked_order_again", kwargs=kwargs),
+        request=reverse("ask_about_linked_order", kwargs=kwargs),
     )
 
 
 def urls_for_visitor(request: HttpRequest, order: Order) -> OrderUrls:
-    """Of whoever may see it: the customer, or the browser session that placed it."""
+    """Return the URLs for the customer, or for the browser session that placed the order."""
     if request.user.is_authenticated and order.user_id == request.user.pk:
         return urls_for_customer(order)
     page = f"{reverse('show_success')}?session_id={order.stripe_session_id}"
-    return OrderUrls(page=page, **_papers(order))
+    return OrderUrls(page=page, receipt=_receipt_url(order), invoice=_invoice_url(order))
 
 
-def _papers(order: Order) -> dict[str, str]:
-    return {
-        "receipt": reverse("show_receipt", args=[order.number]),
-        "invoice": reverse("show_invoice", args=[order.number]),
-    }
+def _receipt_url(order: Order) -> str:
+    return reverse("show_receipt", args=[order.number])
+
+
+def _invoice_url(order: Order) -> str:
+    return reverse("show_invoice", args=[order.number])

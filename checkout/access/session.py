@@ -1,4 +1,4 @@
-"""Whose order is it: a customer's own, or one placed from this very browser session."""
+"""Orders remembered in the browser session, and access to a visitor's own orders."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,24 +10,25 @@ MAX_REMEMBERED = 20
 
 
 def remember_order(request: HttpRequest, order: Order) -> None:
+    """Remember that this browser session placed the order."""
     numbers = [*request.session.get(SESSION_KEY, []), order.number]
     request.session[SESSION_KEY] = numbers[-MAX_REMEMBERED:]
 
 
 def last_order(request: HttpRequest) -> Order | None:
-    """The order that this browser session placed last."""
+    """Return the order that this browser session placed last."""
     numbers = request.session.get(SESSION_KEY, [])
     return _orders().filter(number=numbers[-1]).first() if numbers else None
 
 
 def _orders() -> QuerySet[Order]:
-    """Those of a deleted account are no browser's any more."""
+    """Orders without those of deleted accounts, which no browser session may open."""
     return Order.objects.filter(erasure=None)
 
 
 def own_order(request: HttpRequest, **which: str) -> Order | None:
-    """The order with this `number` or `stripe_session_id` if the visitor may see it; else None, as
-    for no order."""
+    """Return the order with this `number` or `stripe_session_id`; None if there is none or the
+    visitor may not see it."""
     order = _orders().filter(**which).first() if all(which.values()) else None
     if order is None:
         return None

@@ -1,4 +1,4 @@
-"""How much of an offer one cart may have (docs/design.md, laws 4 and 9)."""
+"""Quantities that a cart may hold, by stock and by the limit per order (DESIGN, laws 4 and 9)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from checkout.models import Cart, Order, OrderHold
 
 
 def demand_of(wanted: Iterable[tuple[Offer, int]]) -> Counter[str]:
-    """Pieces per product SKU over all lines: a bundle and its part draw on the same stock."""
+    """Sum the pieces of all lines by product SKU: a bundle and its parts share the same stock."""
     demand: Counter[str] = Counter()
     for offer, quantity in wanted:
         for part in offer.demand:
@@ -24,32 +24,32 @@ def demand_of(wanted: Iterable[tuple[Offer, int]]) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Pieces of each product that one cart may have: what is `free`, and the `most` of it that one
-    order may have."""
+    """Pieces of each product that a cart may hold: the `free` stock, and the `most` per order."""
 
     free: Mapping[str, int]
     most: Mapping[str, int]
 
     def units(self, offer: Offer, taken: Mapping[str, int]) -> int:
-        """Whole units of the offer, beside what other lines of the cart have taken."""
+        """Units of the offer that the cart may hold. `taken`: pieces used by its other lines."""
         return min(self.free_units(offer, taken), _units(offer, self.most, taken))
 
     def free_units(self, offer: Offer, taken: Mapping[str, int]) -> int:
+        """Units of the offer by stock alone, without the limit per order."""
         return _units(offer, self.free, taken)
 
 
 def room_for_cart(cart: Cart, offers: Iterable[Offer]) -> Room:
-    """What this cart may have of the offers' products: two queries.
+    """Return the pieces of the offers' products that this cart may hold. Two queries.
 
-    What the cart's own unpaid order holds counts as free to it. One unit of an offer is never too
-    much for an order, however many pieces are in it.
+    Stock held by the cart's own unpaid order counts as free. One unit of an offer is always
+    allowed, however many pieces it consists of.
     """
     in_one_unit: dict[str, int] = {}
     for part in (part for offer in offers for part in offer.demand):
         in_one_unit[part.sku] = max(part.pieces, in_one_unit.get(part.sku, 0))
-    by_the_rules = Subquery(ShopRules.objects.values("most_units_per_order")[:1])
+    shop_limit = Subquery(ShopRules.objects.values("most_units_per_order")[:1])
     limit = Coalesce(
-        F("most_per_order"), by_the_rules, MAX_UNITS_PER_ORDER, output_field=IntegerField()
+        F("most_per_order"), shop_limit, MAX_UNITS_PER_ORDER, output_field=IntegerField()
     )
     stock = Stock.objects.free().filter(pk__in=list(in_one_unit)).annotate(limit=limit)
     own = _held_by(cart, list(in_one_unit))
@@ -61,7 +61,7 @@ def room_for_cart(cart: Cart, offers: Iterable[Offer]) -> Room:
 
 
 def _held_by(cart: Cart, skus: list[str]) -> dict[str, int]:
-    """By the cart's unpaid order; one that yields is counted among what is free."""
+    """Pieces held by the cart's unpaid order, unless it yields: they count as free then."""
     unpaid = Order.objects.awaiting_payment().of_cart(cart)
     own = unpaid.filter(holds_stock=True, yields=False)
     held = OrderHold.objects.filter(sku__in=skus, order__in=own)

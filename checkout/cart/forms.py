@@ -1,28 +1,35 @@
-"""What the cart's forms may ask for: a SKU and a quantity, and nothing else is read."""
+"""Forms of the cart: SKU and quantity."""
 
 from django import forms
 
 MAX_PIECES = 999
+_MAX_MESSAGE = f"The maximum quantity is {MAX_PIECES}."
 
 
 class LineForm(forms.Form):
-    sku = forms.CharField(max_length=40, error_messages={"required": "Which product was meant?"})
+    """Form that names a line of the cart or the saved list by its SKU."""
+
+    sku = forms.CharField(max_length=40, error_messages={"required": "Please choose a product."})
 
 
 class QuantityForm(LineForm):
+    """Form for the new quantity of a line; 0 removes it."""
+
     quantity = forms.IntegerField(
         min_value=0,
         max_value=MAX_PIECES,
         error_messages={
-            "required": "Please say how many.",
+            "required": "Please enter a quantity.",
             "invalid": "A quantity is a whole number, such as 2.",
             "min_value": "A quantity cannot be less than 0.",
-            "max_value": f"That is more than anybody can carry: at most {MAX_PIECES}.",
+            "max_value": _MAX_MESSAGE,
         },
     )
 
 
 class AddForm(QuantityForm):
+    """Form for adding units; without a quantity, one."""
+
     quantity = forms.IntegerField(
         min_value=1,
         max_value=MAX_PIECES,
@@ -30,7 +37,7 @@ class AddForm(QuantityForm):
         error_messages={
             "invalid": "A quantity is a whole number, such as 2.",
             "min_value": "Please add at least one.",
-            "max_value": f"That is more than anybody can carry: at most {MAX_PIECES}.",
+            "max_value": _MAX_MESSAGE,
         },
     )
 
@@ -39,4 +46,6 @@ class AddForm(QuantityForm):
 
 
 class UndoForm(forms.Form):
+    """Form for undoing a cart merge, named by its primary key."""
+
     merge = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -1,4 +1,4 @@
-"""Putting things into a cart and taking them out. Quantities never pass what is free."""
+"""Add, change and remove cart lines. Quantities never exceed the available stock."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,52 +15,52 @@ DOUBLE_CLICK = timedelta(seconds=2)
 
 
 class NotOnSale(Exception):
-    """No such SKU, or not for sale today."""
+    """The SKU does not exist or is not for sale."""
 
 
 class NothingLeft(Exception):
-    """The offer is for sale, and not one more unit of it may go into this cart: none is free, or it
-    has all that one order may have (`is_limited`)."""
+    """The cart may hold no more units of the offer: none is available, or the limit per order is
+    reached (`is_limited`)."""
 
-    def __init__(self, offer: Offer, *, is_limited: bool = False):
+    def __init__(self, offer: Offer, *, is_limited: bool = False) -> None:
         super().__init__(offer.sku)
         self.offer = offer
         self.is_limited = is_limited
 
 
 class CartFull(Exception):
-    """A cart has at most `MAX_LINES` lines: Stripe takes no more."""
+    """The cart has `MAX_LINES` lines, the maximum that Stripe accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a wish: `quantity` is in the cart now, `wished` was asked for.
+    """Result of a change: the cart holds `quantity`, and `requested` was the quantity asked for.
 
-    `is_limited`: more is in stock, but not for one order. `is_repeated`: nothing was done, since it
-    was done a moment ago.
+    `is_limited`: more is in stock, but the limit per order is reached. `is_repeated`: nothing was
+    changed, because the request was a double click.
     """
 
     title: str
     quantity: int
-    wished: int
+    requested: int
     is_limited: bool = False
     is_repeated: bool = False
 
     @property
     def was_capped(self) -> bool:
-        return self.quantity < self.wished
+        return self.quantity < self.requested
 
 
 @transaction.atomic
 def add_to_cart(
     *, cart: Cart, sku: str, quantity: int, pressed_at: datetime | None = None
 ) -> Change:
-    """Add units to the cart's line, as far as they are free.
+    """Add units to the cart, as many as are available.
 
-    `pressed_at` is when a shopper's request for it arrived. The same once more, before the cart was
-    shown and within `DOUBLE_CLICK`, is a double click and adds nothing.
+    `pressed_at` is when the shopper's request arrived. The same request within `DOUBLE_CLICK`,
+    before the cart was shown, is a double click and adds nothing.
 
-    Raises NotOnSale, NothingLeft (the cart may hold the last ones already) or CartFull.
+    Raises NotOnSale, NothingLeft (also if the cart holds the last units already) or CartFull.
     """
     cart = _locked(cart)
     if pressed_at and (line := _double_clicked(cart, sku, quantity, pressed_at)):
@@ -79,7 +79,7 @@ def add_to_cart(
 
 
 def note_cart_shown(cart: Cart) -> None:
-    """Whoever presses "Add to cart" again has seen what the last press did."""
+    """Record that the shopper has seen the cart: the same request again is no double click."""
     cart.lines.exclude(pressed_at=None).update(pressed_at=None)
 
 
@@ -90,24 +90,24 @@ def _double_clicked(cart: Cart, sku: str, quantity: int, at: datetime) -> CartLi
 
 @transaction.atomic
 def set_quantity(*, cart: Cart | None, sku: str, quantity: int) -> Change:
-    """Make this the line's quantity, or what is free if that is less; 0 removes the line.
+    """Set the line's quantity, or the available quantity if that is lower; 0 removes the line.
 
-    NotOnSale also when the cart has no such line, NothingLeft when none is free.
+    Raises NotOnSale (also if the cart has no such line) or NothingLeft.
     """
     cart = _locked(cart) if cart else None
     quantities = _quantities(cart) if cart else {}
     if quantity <= 0:
         return remove_from_cart(cart=cart, sku=sku)
-    if sku not in quantities:
+    if cart is None or sku not in quantities:
         raise NotOnSale(sku)
     return _write_line(cart, quantities, sku, quantity)
 
 
 @transaction.atomic
 def remove_from_cart(*, cart: Cart | None, sku: str) -> Change:
-    """Take the line out. NotOnSale if there is none, or no cart at all."""
+    """Remove the line. Raises NotOnSale if there is no such line, or no cart."""
     line = cart.lines.filter(sku=sku).first() if cart else None
-    if line is None:
+    if cart is None or line is None:
         raise NotOnSale(sku)
     line.delete()
     cart.save(update_fields=["changed_at"])
@@ -116,13 +116,15 @@ def remove_from_cart(*, cart: Cart | None, sku: str) -> Change:
 
 @transaction.atomic
 def clear_cart(cart: Cart) -> None:
+    """Remove all lines."""
     cart.lines.all().delete()
     cart.save(update_fields=["changed_at"])
 
 
 @transaction.atomic
 def fit_cart(cart: Cart) -> list[Change]:
-    """Take out what is no longer for sale and cut quantities to what is free: the changes made."""
+    """Remove lines that are not for sale and reduce quantities to the available stock. Return the
+    changes made."""
     cart = _locked(cart)
     quantities = _quantities(cart)
     changes = []
@@ -139,9 +141,9 @@ def fit_cart(cart: Cart) -> list[Change]:
 
 
 def _locked(cart: Cart) -> Cart:
-    """The cart with its row locked, so that two tabs take turns.
+    """Return the cart with its row locked, so that concurrent requests take turns.
 
-    A guest's cart that a log-in in another tab has just merged leads on to the customer's.
+    Return the customer's cart if a login in another tab has just merged the guest's cart.
     """
     locked = Cart.objects.select_for_update().get(pk=cart.pk)
     return _locked(locked.merged_into) if locked.merged_into else locked
@@ -151,15 +153,15 @@ def _quantities(cart: Cart) -> dict[str, int]:
     return dict(cart.lines.values_list("sku_id", "quantity"))
 
 
-def _write_line(cart: Cart, quantities: dict[str, int], sku: str, wished: int) -> Change:
+def _write_line(cart: Cart, quantities: dict[str, int], sku: str, requested: int) -> Change:
     offers = offers_for([*quantities, sku])
     offer = offers.get(sku)
     if offer is None:
         raise NotOnSale(sku)
     others = [(offers[s], n) for s, n in quantities.items() if s != sku and s in offers]
     room, taken = room_for_cart(cart, [offer]), demand_of(others)
-    quantity = min(wished, room.units(offer, taken))
-    is_limited = quantity < min(wished, room.free_units(offer, taken))
+    quantity = min(requested, room.units(offer, taken))
+    is_limited = quantity < min(requested, room.free_units(offer, taken))
     if not quantity:
         raise NothingLeft(offer, is_limited=is_limited)
     CartLine.objects.update_or_create(
@@ -172,4 +174,4 @@ def _write_line(cart: Cart, quantities: dict[str, int], sku: str, wished: int) -
         },
     )
     cart.save(update_fields=["changed_at"])
-    return Change(offer.title, quantity, wished, is_limited)
+    return Change(offer.title, quantity, requested, is_limited)

@@ -1,6 +1,7 @@
-"""At log-in the guest's cart and the customer's become one; the customer can take that back."""
+"""Merge the guest's cart into the customer's at login, and undo the merge."""
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -12,16 +13,16 @@ from checkout.cart.saved_lists import join_saved
 from checkout.cart.session import forget_guest_cart, guest_cart
 from checkout.models import Cart, CartLine, CartMerge, Order
 
-# The browser in which carts met offers to undo it: other carts need not be asked about it.
+# Session key: only the browser in which carts were merged offers to undo it.
 MERGED_IN_THIS_SESSION = "carts_met"
 
 
 class NothingToUndo(Exception):
-    """No such merge of this customer's, too long ago, or undone already."""
+    """The customer has no such merge, or it is too old or undone already."""
 
 
 def merge_at_log_in(request: HttpRequest, user: User) -> None:
-    """Merge the guest's cart and saved list into the customer's, with a message of what changed."""
+    """Merge the guest's cart and saved list into the customer's, and add messages about it."""
     if not hasattr(request, "session"):
         return
     join_saved(session=request.session, user=user)
@@ -33,20 +34,21 @@ def merge_at_log_in(request: HttpRequest, user: User) -> None:
     request.session[MERGED_IN_THIS_SESSION] = True
     messages.info(
         request,
-        "What you had chosen before you logged in is in your cart. You can undo that there.",
+        "We added the items that you chose before logging in to your cart. You can undo this in "
+        "the cart.",
     )
     for title in short:
         messages.warning(
-            request, f"There were not enough left of “{title}”: please check your cart."
+            request, f"There is not enough stock of “{title}”. Please check your cart."
         )
 
 
 @transaction.atomic
-def merge_carts(*, guest: Cart, user) -> list[str]:
-    """Make the two carts one, capped at what is free; the titles that did not fit in full.
+def merge_carts(*, guest: Cart, user: User) -> list[str]:
+    """Merge the guest's cart into the customer's. Return the titles that were not added in full.
 
-    An order that the guest has begun to pay becomes the customer's, and goes on holding its stock
-    for the one cart. What is no longer for sale comes along: the cart says so.
+    Quantities are limited to the available stock. The guest's open order becomes the customer's and
+    keeps its stock. Lines that are no longer for sale are kept: the cart reports them.
     """
     own, _ = Cart.objects.get_or_create(user=user)
     both = Cart.objects.select_for_update().filter(
@@ -68,19 +70,19 @@ def merge_carts(*, guest: Cart, user) -> list[str]:
     return short
 
 
-def undoable_merge(user) -> CartMerge | None:
-    """The customer's last merge, while it can be taken back."""
+def undoable_merge(user: User | AnonymousUser) -> CartMerge | None:
+    """The customer's last merge, if it can still be undone."""
     if not user.is_authenticated:
         return None
     return CartMerge.objects.undoable().filter(cart__user=user).first()
 
 
 @transaction.atomic
-def undo_merge(*, number: int, user) -> None:
-    """Put the customer's cart back as it was before this merge, once. Raises NothingToUndo.
+def undo_merge(*, number: int, user: User) -> None:
+    """Restore the customer's cart as it was before this merge, once. Raises NothingToUndo.
 
-    What the customer changed since stays changed: more that was added since stays, and nothing that
-    was taken out or bought since comes back.
+    Later changes are kept: units added since stay, and units removed or bought since do not come
+    back. `number` is the merge's primary key.
     """
     list(Cart.objects.select_for_update().filter(user=user))
     merges = CartMerge.objects.undoable().filter(pk=number, cart__user=user)
@@ -89,11 +91,11 @@ def undo_merge(*, number: int, user) -> None:
     merge = CartMerge.objects.select_related("cart").get(pk=number)
     for line in merge.cart.lines.filter(sku__in=merge.quantities):
         before, after = merge.quantities[line.sku_id]
-        _set(line, before + line.quantity - after if line.quantity > after else before)
+        _reduce(line, before + line.quantity - after if line.quantity > after else before)
     merge.cart.save(update_fields=["changed_at"])
 
 
-def _set(line: CartLine, most: int) -> None:
+def _reduce(line: CartLine, most: int) -> None:
     quantity = min(line.quantity, most)
     if quantity:
         CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
@@ -106,16 +108,17 @@ def _quantities(cart: Cart) -> dict[str, int]:
 
 
 def _fits(cart: Cart, line: CartLine) -> bool:
+    """Add the line to the cart and return whether it was added in full."""
     try:
         return not add_to_cart(cart=cart, sku=line.sku_id, quantity=line.quantity).was_capped
     except NotOnSale:
-        return _keep_what_is_gone(cart, line)
+        return _keep_unavailable(cart, line)
     except (NothingLeft, CartFull):
         return False
 
 
-def _keep_what_is_gone(cart: Cart, line: CartLine) -> bool:
-    """It may be for sale again; until then it counts for nothing. False if the cart is full."""
+def _keep_unavailable(cart: Cart, line: CartLine) -> bool:
+    """Keep a line that is not for sale: it may be again. Return False if the cart is full."""
     if cart.lines.filter(sku=line.sku_id).exists():
         return True
     if cart.lines.count() >= MAX_LINES:

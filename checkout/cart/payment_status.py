@@ -1,4 +1,4 @@
-"""What the cart has to say about the payment of what lies in it: still on its way, or it failed."""
+"""Status of the last payment attempt for this cart."""
 
 from enum import Enum
 
@@ -8,15 +8,17 @@ from checkout.models import Cart, Order, OrderState
 
 
 class CartPayment(Enum):
-    PAYMENT_PENDING = "the bank is still working on it"
-    FAILED = "it did not come"
+    """PAYMENT_PENDING: the bank is still processing it. FAILED: the payment did not succeed."""
+
+    PAYMENT_PENDING = "pending"
+    FAILED = "failed"
 
 
 def pending_payment(cart: Cart | None) -> tuple[CartPayment, Order] | None:
-    """Of a payment that is on its way, else of the last order from this cart; None where there is
-    nothing to say. Two queries at most."""
-    on_its_way_first = Case(When(state=OrderState.PROCESSING, then=0), default=1)
-    orders = Order.objects.of_cart(cart).order_by(on_its_way_first, "-placed_at", "-pk")
+    """Return the status and the order of the payment that is processing, else of the cart's last
+    order. None if the last payment is neither pending nor failed. Two queries at most."""
+    processing_first = Case(When(state=OrderState.PROCESSING, then=0), default=1)
+    orders = Order.objects.of_cart(cart).order_by(processing_first, "-placed_at", "-pk")
     order = orders.first() if cart else None
     if order is None:
         return None

@@ -1,25 +1,29 @@
-"""An editor's draft as a line of a cart, with what a guest would pay: nothing is stored."""
+"""Preview of a product draft as a cart line at a guest's price. Nothing is stored."""
 
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from wagtail.models import Page
 
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages import previews
-from checkout.cart.summary import LineReading
+from checkout.cart.summary import LineSummary
 from checkout.pricing.quote import LineFacts, price_cart
 
 
 def register() -> None:
+    """Add the cart line to the previews of the page editor."""
     previews.register("cart-line", "Cart line", show_cart_line)
 
 
-def show_cart_line(page, request) -> TemplateResponse:
+def show_cart_line(page: Page, request: HttpRequest) -> TemplateResponse:
+    """Render the draft as a cart line of one unit."""
     rules = current_rules()
     offer = offer_of(page, rules)
     quote = price_cart(
         lines=[LineFacts(offer.sku, offer.title, 1, offer.unit)], is_first_order=False, rules=rules
     )
-    line = LineReading(
+    line = LineSummary(
         sku=offer.sku,
         title=offer.title,
         quantity=1,

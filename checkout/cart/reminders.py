@@ -1,7 +1,7 @@
-"""One mail about a cart that was left, to customers who asked to be reminded."""
+"""Mail a reminder of an abandoned cart, once, to customers who agreed to it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.consent.unsubscribe import cart_reminders_link
 from accounts.email_addresses import email_hash, verified_login_addresses
-from accounts.models import Consent, ConsentKind
+from accounts.models import Consent, ConsentKind, User
 from checkout.cart.summary import summarise_cart
 from checkout.models import Cart, CartLine, CartReminder, CartReminderRules, Order
 from checkout.models.cart import MAX_HOURS
@@ -31,17 +31,19 @@ SUBJECT = "You have left something in your cart"
 
 
 def send_cart_reminders() -> int:
-    """The clock's part; how many were sent. However many clocks run, each goes once.
+    """Send the due reminders and return how many were sent. Runs on a schedule.
 
-    Raises MailServerUnreachable, which ends the round.
+    Each reminder is sent once, also if several schedulers run. Raises MailServerUnreachable, which
+    ends the run.
     """
     return sum(_send_reminder(cart) for cart in carts_to_remind_of())
 
 
 def carts_to_remind_of() -> QuerySet[Cart]:
-    """Left for some hours by customers who agreed, and not spoken of since they last bought.
+    """Carts of customers who agreed to reminders, unchanged for some hours, and not mailed about
+    since the customer's last purchase. An order that was closed unpaid is no purchase.
 
-    An order that was given up unpaid is no purchase: that cart is left as well.
+    Annotated with `reminded_at`, the time of the last reminder.
     """
     now = timezone.now()
     hours = CartReminderRules.load().hours
@@ -80,7 +82,7 @@ def _send_reminder(cart: Cart) -> bool:
     except MailServerUnreachable:
         raise
     except OUTSIDE_TROUBLE as error:
-        log.error("%s %s is tried again: %s", KIND, cart.pk, describe_error(error))
+        log.error("%s %s will be tried again: %s", KIND, cart.pk, describe_error(error))
         return False
     except Exception as error:  # noqa: BLE001 (the boundary: one cart never stops another)
         record_failure(kind=KIND, row=cart.pk, error=error)
@@ -88,37 +90,45 @@ def _send_reminder(cart: Cart) -> bool:
 
 
 def _remind(cart: Cart) -> bool:
-    lines = [line for line in summarise_cart(cart, cart.user).lines if line.most]
-    if not lines or _bought_as_guest(cart) or not _claim(cart):
+    user = cart.user
+    assert user is not None  # noqa: S101  (for mypy: only customers' carts are selected)
+    lines = [line for line in summarise_cart(cart, user).lines if line.most]
+    if not lines or _bought_as_guest(cart, user) or not _claim(cart):
         return False
     try:
         write(
-            cart.user.email,
+            user.email,
             SUBJECT,
             "checkout/mails/cart_reminder",
             lines=lines,
             cart_page=settings.SITE_URL + reverse("show_cart"),
-            unsubscribe_link=cart_reminders_link(cart.user),
+            unsubscribe_link=cart_reminders_link(user),
         )
     except Exception:
-        CartReminder.objects.filter(cart=cart).update(claimed_at=cart.reminded_at)
+        CartReminder.objects.filter(cart=cart).update(claimed_at=_last_reminded_at(cart))
         raise
     CartReminder.objects.filter(cart=cart).update(sent_at=timezone.now())
     forget_failure(kind=KIND, row=cart.pk)
-    log.info("cart %s: its owner is reminded", cart.pk)
+    log.info("cart %s: reminder sent", cart.pk)
     return True
 
 
 def _claim(cart: Cart) -> bool:
-    """Whether it is ours to send: nobody else has begun, and all still holds."""
+    """Claim the reminder. Return False if another process has claimed it, or if it is no longer
+    due."""
     CartReminder.objects.get_or_create(cart=cart)
-    ours = CartReminder.objects.filter(cart=cart, claimed_at=cart.reminded_at)
-    still_left = carts_to_remind_of().filter(pk=cart.pk).values("pk")
-    return bool(ours.filter(cart__in=still_left).update(claimed_at=timezone.now()))
+    unclaimed = CartReminder.objects.filter(cart=cart, claimed_at=_last_reminded_at(cart))
+    still_due = carts_to_remind_of().filter(pk=cart.pk).values("pk")
+    return bool(unclaimed.filter(cart__in=still_due).update(claimed_at=timezone.now()))
 
 
-def _bought_as_guest(cart: Cart) -> bool:
+def _last_reminded_at(cart: Cart) -> datetime | None:
+    return cart.reminded_at  # type: ignore[attr-defined]  # annotated by carts_to_remind_of
+
+
+def _bought_as_guest(cart: Cart, user: User) -> bool:
+    """Return whether the customer has ordered as a guest since the cart was changed."""
     since = Order.objects.filter(
-        user=None, email_hash=email_hash(cart.user.email), placed_at__gte=cart.changed_at
+        user=None, email_hash=email_hash(user.email), placed_at__gte=cart.changed_at
     )
     return since.exclude(state__in=UNPAID_CLOSED).exists()

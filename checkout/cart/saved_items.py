@@ -1,4 +1,4 @@
-"""Saving for later, and back into the cart."""
+"""Save items for later and move them back to the cart."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,16 @@ from checkout.models import Cart
 
 
 class NotSaved(Exception):
-    """It is not in the list (any more)."""
+    """The item is not in the saved list (any more)."""
 
 
 class ListFull(Exception):
-    """The list holds as much as it can."""
+    """The saved list has reached its maximum."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSummary:
-    """A saved line as it stands today. `offer` is None when it is no longer for sale."""
+    """A saved item at today's price. `offer` is None if it is no longer for sale."""
 
     sku: str
     title: str
@@ -42,16 +42,16 @@ class SavedSummary:
 
 
 def summarise_saved(saved: SavedList) -> list[SavedSummary]:
-    """The list at today's prices. Changes nothing."""
+    """Return the saved items at today's prices. Changes nothing."""
     lines = saved.lines()
     offers = offers_for([line.sku for line in lines]) if lines else {}
-    return [_reading(line, offers.get(line.sku)) for line in lines]
+    return [_summarise(line, offers.get(line.sku)) for line in lines]
 
 
 def save_item(*, saved: SavedList, sku: str) -> str:
-    """Keep one of this offer; its title. Raises NotOnSale or ListFull.
+    """Save one unit of the offer and return its title. Raises NotOnSale or ListFull.
 
-    What is saved already stays as it was saved.
+    An item that is saved already is not changed.
     """
     offer = offers_for([sku]).get(sku)
     if offer is None:
@@ -65,14 +65,14 @@ def save_item(*, saved: SavedList, sku: str) -> str:
 
 @transaction.atomic
 def save_for_later(*, saved: SavedList, cart: Cart | None, sku: str) -> str:
-    """Move the cart's line into the list, as it was shown; its title.
+    """Move the cart's line to the saved list, with the price as last shown. Return its title.
 
-    NotOnSale if the cart has no such line, ListFull (and the cart stays) if there is no room.
+    Raises NotOnSale if the cart has no such line, or ListFull, with the cart unchanged.
     """
     line = cart.lines.filter(sku=sku).first() if cart else None
     if line is None:
         raise NotOnSale(sku)
-    if all(kept.sku != sku for kept in saved.lines()):
+    if all(item.sku != sku for item in saved.lines()):
         _check_room(saved)
     remove_from_cart(cart=cart, sku=sku)
     saved.keep(SavedLine(sku, line.quantity, line.title_shown, line.price_shown_pence))
@@ -81,16 +81,16 @@ def save_for_later(*, saved: SavedList, cart: Cart | None, sku: str) -> str:
 
 @transaction.atomic
 def move_to_cart(*, saved: SavedList, cart: Cart, sku: str) -> Change:
-    """Move the saved line into the cart, as far as it can be had.
+    """Move the saved item to the cart, as many units as are available.
 
-    Raises NotSaved, or NotOnSale, NothingLeft or CartFull: it stays saved then.
+    Raises NotSaved, or NotOnSale, NothingLeft or CartFull, with the item still saved.
     """
     line = next((line for line in saved.lines() if line.sku == sku), None)
     if line is None:
         raise NotSaved(sku)
     change = add_to_cart(cart=cart, sku=sku, quantity=line.quantity)
     if saved.take(sku) is None:
-        raise NotSaved(sku)  # another tab has moved it: this addition is taken back
+        raise NotSaved(sku)  # another tab has moved it: the transaction is rolled back
     return change
 
 
@@ -99,6 +99,6 @@ def _check_room(saved: SavedList) -> None:
         raise ListFull
 
 
-def _reading(line: SavedLine, offer: Offer | None) -> SavedSummary:
+def _summarise(line: SavedLine, offer: Offer | None) -> SavedSummary:
     title = offer.title if offer else line.title_shown
     return SavedSummary(line.sku, title, line.quantity, line.price_shown_pence, offer)

@@ -1,6 +1,6 @@
-"""Where saved things are kept: a customer's in the database, a guest's in the session.
+"""Storage of saved items: a customer's in the database, a guest's in the session.
 
-Both lists know the same four words: `lines`, `keep`, `take`, and `is_full`.
+Both implement `SavedList`.
 """
 
 from dataclasses import asdict, dataclass
@@ -9,6 +9,7 @@ from typing import Protocol
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from accounts.models import User
 from checkout.models import SavedItem
 
 SESSION_KEY = "saved"
@@ -17,7 +18,7 @@ MAX_SAVED = 100
 
 @dataclass(frozen=True, slots=True)
 class SavedLine:
-    """Title and price are as last shown, pence."""
+    """A saved item, with title and price (pence) as last shown."""
 
     sku: str
     quantity: int
@@ -26,55 +27,66 @@ class SavedLine:
 
 
 class SavedList(Protocol):
+    """List of saved items, one for each SKU."""
+
     def lines(self) -> list[SavedLine]:
-        """Last saved first."""
+        """Return the items, last saved first."""
+        ...
 
     def keep(self, line: SavedLine) -> None:
-        """One line for each SKU: the latest wish counts."""
+        """Save the item, in place of an earlier one with the same SKU."""
 
     def take(self, sku: str) -> SavedLine | None:
-        """Out of the list. None if it is not there: the other tab was first."""
+        """Remove and return the item. None if it is not in the list (any more)."""
 
-    def is_full(self) -> bool: ...
+    def is_full(self) -> bool:
+        """Return whether the list holds `MAX_SAVED` items."""
+        ...
 
 
 class CustomersList:
-    def __init__(self, user):
+    """Saved list of a customer, in the database."""
+
+    def __init__(self, user: User) -> None:
         self.user = user
 
     def lines(self) -> list[SavedLine]:
         return [_line_of(item) for item in SavedItem.objects.filter(user=self.user)]
 
     def keep(self, line: SavedLine) -> None:
-        facts = asdict(line)
-        SavedItem.objects.update_or_create(user=self.user, sku_id=facts.pop("sku"), defaults=facts)
+        values = asdict(line)
+        sku = values.pop("sku")
+        SavedItem.objects.update_or_create(user=self.user, sku_id=sku, defaults=values)
 
     def take(self, sku: str) -> SavedLine | None:
         item = SavedItem.objects.filter(user=self.user, sku=sku).first()
         if item is None:
             return None
-        gone, _ = SavedItem.objects.filter(pk=item.pk).delete()
-        return _line_of(item) if gone else None
+        deleted, _ = SavedItem.objects.filter(pk=item.pk).delete()
+        return _line_of(item) if deleted else None
 
     def is_full(self) -> bool:
         return SavedItem.objects.filter(user=self.user).count() >= MAX_SAVED
 
 
 class GuestsList:
-    def __init__(self, session: SessionBase):
+    """Saved list of a guest, in the session."""
+
+    def __init__(self, session: SessionBase) -> None:
         self.session = session
 
     def lines(self) -> list[SavedLine]:
-        return [SavedLine(**kept) for kept in self.session.get(SESSION_KEY, [])]
+        return [SavedLine(**values) for values in self.session.get(SESSION_KEY, [])]
 
     def keep(self, line: SavedLine) -> None:
-        self._write([line, *(kept for kept in self.lines() if kept.sku != line.sku)])
+        self._write([line, *(other for other in self.lines() if other.sku != line.sku)])
 
     def take(self, sku: str) -> SavedLine | None:
-        found = [line for line in self.lines() if line.sku == sku]
-        if found:
-            self._write([line for line in self.lines() if line.sku != sku])
-        return found[0] if found else None
+        lines = self.lines()
+        taken = next((line for line in lines if line.sku == sku), None)
+        if taken:
+            self._write([line for line in lines if line.sku != sku])
+        return taken
 
     def is_full(self) -> bool:
         return len(self.lines()) >= MAX_SAVED
@@ -84,13 +96,14 @@ class GuestsList:
 
 
 def saved_list(request: HttpRequest) -> SavedList:
+    """Return the visitor's saved list."""
     if request.user.is_authenticated:
         return CustomersList(request.user)
     return GuestsList(request.session)
 
 
-def join_saved(*, session: SessionBase, user) -> None:
-    """What the guest saved becomes the customer's; what the customer had saved stays as it is."""
+def join_saved(*, session: SessionBase, user: User) -> None:
+    """Move the guest's saved items to the customer's list, whose own items stay unchanged."""
     own = CustomersList(user)
     known = {line.sku for line in own.lines()}
     for line in reversed(GuestsList(session).lines()):

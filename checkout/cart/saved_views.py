@@ -1,4 +1,4 @@
-"""What is saved for later. As with the cart, a change is a POST that answers with a redirect."""
+"""Views of the saved list. Every change is a POST that responds with a redirect."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +13,12 @@ from checkout.cart.saved_lists import MAX_SAVED, saved_list
 from checkout.cart.session import find_cart, find_or_make_cart
 from sitewide.same_origin import same_origin_required
 
-FULL = f"Your list holds up to {MAX_SAVED} things: please remove one first."
+FULL = f"Your list holds up to {MAX_SAVED} items. Please remove one first."
 
 
 @require_safe
 def show_saved(request: HttpRequest) -> HttpResponse:
+    """List the saved items at today's prices."""
     items = saved_items.summarise_saved(saved_list(request))
     return render(request, "checkout/saved.html", {"items": items})
 
@@ -25,6 +26,7 @@ def show_saved(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def save_item(request: HttpRequest) -> HttpResponse:
+    """Save an item from its product page."""
     try:
         title = saved_items.save_item(saved=saved_list(request), sku=_sku_of(request))
     except NotOnSale:
@@ -39,22 +41,24 @@ def save_item(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def remove_saved(request: HttpRequest) -> HttpResponse:
+    """Remove an item from the list."""
     if line := saved_list(request).take(_sku_of(request)):
-        messages.success(request, f"“{line.title_shown}” is off your list.")
+        messages.success(request, f"“{line.title_shown}” was removed from your list.")
     else:
-        messages.info(request, "That was not on your list any more.")
+        messages.info(request, "This item is no longer on your list.")
     return redirect("show_saved")
 
 
 @same_origin_required
 @require_POST
 def save_for_later(request: HttpRequest) -> HttpResponse:
+    """Move a cart line to the list."""
     try:
         title = saved_items.save_for_later(
             saved=saved_list(request), cart=find_cart(request), sku=_sku_of(request)
         )
     except NotOnSale:
-        messages.info(request, "That was not in your cart any more.")
+        messages.info(request, "This item is no longer in your cart.")
     except ListFull:
         messages.error(request, FULL)
     else:
@@ -65,28 +69,29 @@ def save_for_later(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def move_to_cart(request: HttpRequest) -> HttpResponse:
+    """Move a saved item to the cart."""
     sku, saved = _sku_of(request), saved_list(request)
     try:
         change = saved_items.move_to_cart(saved=saved, cart=find_or_make_cart(request), sku=sku)
     except NotSaved:
-        messages.info(request, "That was not on your list any more.")
+        messages.info(request, "This item is no longer on your list.")
     except NotOnSale:
-        messages.error(request, "That is not for sale just now. It stays on your list.")
+        messages.error(request, "This item is not for sale at the moment. It stays on your list.")
     except NothingLeft as error:
-        messages.error(request, f"There is no more of “{error.offer.title}” to be had just now.")
+        messages.error(request, f"“{error.offer.title}” is out of stock.")
     except CartFull:
-        messages.error(request, f"A cart holds up to {MAX_LINES} different things.")
+        messages.error(request, f"A cart holds up to {MAX_LINES} different items.")
     else:
-        said = f"“{change.title}” is in your cart."
+        text = f"“{change.title}” is in your cart."
         if change.was_capped:
-            said = f"“{change.title}”: your cart has all {change.quantity} that are to be had."
-        messages.success(request, said)
+            text = f"Only {change.quantity} of “{change.title}” are available; we added them all."
+        messages.success(request, text)
     return redirect("show_saved")
 
 
 def _sku_of(request: HttpRequest) -> str:
-    """404 where no SKU is named: our own pages name one."""
+    """Return the posted SKU. Raises Http404 without one: the shop's own forms always send it."""
     form = LineForm(request.POST)
     if not form.is_valid():
-        raise Http404("Which product was meant?")
+        raise Http404("The form names no product.")
     return form.cleaned_data["sku"]

@@ -1,4 +1,4 @@
-"""Which cart a request means: the customer's own, or the one whose number the session keeps."""
+"""Find the cart of a request: the customer's own, or the guest's, whose key is in the session."""
 
 from datetime import timedelta
 
@@ -12,12 +12,14 @@ SESSION_KEY = "cart_id"
 
 
 def find_cart(request: HttpRequest) -> Cart | None:
+    """Return the visitor's cart, if there is one."""
     if request.user.is_authenticated:
         return Cart.objects.filter(user=request.user).first()
     return guest_cart(request)
 
 
 def find_or_make_cart(request: HttpRequest) -> Cart:
+    """Return the visitor's cart; create it if needed."""
     if request.user.is_authenticated:
         return Cart.objects.get_or_create(user=request.user)[0]
     cart = guest_cart(request) or Cart.objects.create()
@@ -26,17 +28,18 @@ def find_or_make_cart(request: HttpRequest) -> Cart:
 
 
 def guest_cart(request: HttpRequest) -> Cart | None:
-    """The guest's cart of this session; never one that has become a customer's."""
+    """Return the session's cart, unless it has become a customer's."""
     number = request.session.get(SESSION_KEY)
     return Cart.objects.filter(pk=number, user=None, merged_into=None).first() if number else None
 
 
 def forget_old_carts() -> None:
-    """Guests' carts whose session has ended, but for those with an order under way."""
+    """Delete guest carts whose session has ended, except those with an open order."""
     ended = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     old = Cart.objects.filter(user=None, changed_at__lt=ended)
     old.exclude(orders__in=Order.objects.open()).delete()
 
 
 def forget_guest_cart(request: HttpRequest) -> None:
+    """Remove the cart's key from the session."""
     request.session.pop(SESSION_KEY, None)

@@ -1,7 +1,11 @@
-"""Reading a cart: its lines at today's prices, what changed since they were shown, its quote."""
+"""Priced view of a cart: its lines at today's prices, what has changed, and its quote."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offers_for
 from catalog.prices import MoneyRules
@@ -12,11 +16,11 @@ from checkout.pricing.quote import LineFacts, Quote, price_cart
 
 
 @dataclass(frozen=True, slots=True)
-class LineReading:
-    """A cart line as it stands today. `offer` is None when it is no longer for sale.
+class LineSummary:
+    """A cart line at today's price. `offer` is None if it is no longer for sale.
 
-    `most` is how many units this cart could have of it, beside its other lines; `is_limited` where
-    there are more in stock, but not for one order.
+    `most` is the number of units that the cart may hold, next to its other lines. `is_limited`: the
+    stock would allow more, but the limit per order does not.
     """
 
     sku: str
@@ -51,7 +55,9 @@ class LineReading:
 
 @dataclass(frozen=True, slots=True)
 class CartSummary:
-    lines: tuple[LineReading, ...]
+    """A priced cart. `quote` contains only the lines that are for sale."""
+
+    lines: tuple[LineSummary, ...]
     quote: Quote
     rules: MoneyRules
     first_order: FirstOrder
@@ -74,25 +80,28 @@ class CartSummary:
 
     @property
     def to_free_delivery_pence(self) -> int:
-        """What is missing for free delivery, at list price; 0 where delivery is free or not due."""
+        """List-price amount missing for free delivery; 0 if delivery is free or not charged."""
         if not self.quote.delivery_pence:
             return 0
         return self.rules.free_delivery_from_pence - self.quote.list_pence
 
     def offer_lines(self) -> list[tuple[Offer, int]]:
+        """Return offer and quantity of each line that is for sale."""
         return [(line.offer, line.quantity) for line in self.lines if line.offer]
 
 
-def summarise_cart(cart: Cart | None, user, *, contact_email: str = "") -> CartSummary:
-    """The cart of this shopper, priced; a missing cart reads as an empty one. Changes nothing.
+def summarise_cart(
+    cart: Cart | None, user: User | AnonymousUser, *, contact_email: str = ""
+) -> CartSummary:
+    """Price the cart for this visitor; None gives an empty summary. Changes nothing.
 
-    `contact_email`: where the order's confirmation goes, once that is known. A first-order saving
-    that was used under it is used.
+    `contact_email`: the email address of the order, once known. There is no first-order saving if
+    it was used with this address before.
     """
     rules = current_rules()
     stored = list(cart.lines.all()) if cart else []
     offers = offers_for([line.sku_id for line in stored], rules=rules) if stored else {}
-    lines = _readings(cart, stored, offers)
+    lines = _summarise_lines(cart, stored, offers)
     first_order = FirstOrder.NONE
     if stored:
         first_order = first_order_of(user, cart=cart, contact_email=contact_email)
@@ -108,17 +117,23 @@ def summarise_cart(cart: Cart | None, user, *, contact_email: str = "") -> CartS
     return CartSummary(lines, quote, rules, first_order)
 
 
-def _readings(cart, stored: list[CartLine], offers: dict[str, Offer]) -> tuple[LineReading, ...]:
+def _summarise_lines(
+    cart: Cart | None, stored: list[CartLine], offers: dict[str, Offer]
+) -> tuple[LineSummary, ...]:
     wanted = [(offers[line.sku_id], line.quantity) for line in stored if line.sku_id in offers]
     demand = demand_of(wanted)
-    room = room_for_cart(cart, [offer for offer, _ in wanted]) if demand else Room({}, {})
-    return tuple(_reading(line, offers.get(line.sku_id), demand, room) for line in stored)
+    room = Room({}, {})
+    if cart and demand:
+        room = room_for_cart(cart, [offer for offer, _ in wanted])
+    return tuple(_summarise_line(line, offers.get(line.sku_id), demand, room) for line in stored)
 
 
-def _reading(line: CartLine, offer: Offer | None, demand, room: Room) -> LineReading:
+def _summarise_line(
+    line: CartLine, offer: Offer | None, demand: Counter[str], room: Room
+) -> LineSummary:
     others = demand - demand_of([(offer, line.quantity)]) if offer else demand
     most = room.units(offer, others) if offer else 0
-    return LineReading(
+    return LineSummary(
         sku=line.sku_id,
         title=offer.title if offer else line.title_shown,
         quantity=line.quantity,
@@ -126,5 +141,7 @@ def _reading(line: CartLine, offer: Offer | None, demand, room: Room) -> LineRea
         offer=offer,
         most=most,
         was_just_added=line.pressed_at is not None,
-        is_limited=bool(offer) and most < min(line.quantity, room.free_units(offer, others)),
+        is_limited=(
+            offer is not None and most < min(line.quantity, room.free_units(offer, others))
+        ),
     )

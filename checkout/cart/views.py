@@ -1,4 +1,6 @@
-"""The cart's pages: everything that changes it is a POST that answers with a redirect."""
+"""Views of the cart. Every change is a POST that responds with a redirect."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,20 +21,21 @@ from sitewide.same_origin import same_origin_required
 
 @require_safe
 def show_cart(request: HttpRequest) -> HttpResponse:
+    """Show the cart at today's prices, with the status of its last payment."""
     cart = find_cart(request)
     payment, order = pending_payment(cart) or (None, None)
     merge = undoable_merge(request.user) if MERGED_IN_THIS_SESSION in request.session else None
-    reading = summarise_cart(cart, request.user)
-    if any(line.was_just_added for line in reading.lines):
+    summary = summarise_cart(cart, request.user)
+    if cart and any(line.was_just_added for line in summary.lines):
         carts.note_cart_shown(cart)
-    context = {"reading": reading, "merge": merge}
+    context: dict[str, Any] = {"summary": summary, "merge": merge}
     context |= {"order": order, "is_on_its_way": payment is CartPayment.PAYMENT_PENDING}
     return render(request, "checkout/cart.html", context)
 
 
 @require_safe
 def show_badge(request: HttpRequest) -> HttpResponse:
-    """The small personal fragment of public pages: how much is in the cart, and whose it is."""
+    """Render the personal fragment of public pages: number of units in the cart, account links."""
     cart = find_cart(request)
     units = sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
     return render(request, "checkout/badge.html", {"units": units})
@@ -41,6 +44,7 @@ def show_badge(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def add_line(request: HttpRequest) -> HttpResponse:
+    """Add units of a product or bundle. 404 if nothing is for sale under the SKU."""
     pressed_at = timezone.now()
     form = AddForm(request.POST)
     if not form.is_valid():
@@ -52,50 +56,53 @@ def add_line(request: HttpRequest) -> HttpResponse:
         cart = find_or_make_cart(request)
         change = carts.add_to_cart(cart=cart, sku=sku, quantity=quantity, pressed_at=pressed_at)
     except NotOnSale:
-        messages.error(request, "That has just gone off sale.")
+        messages.error(request, "This item is no longer for sale.")
     except NothingLeft as error:
         messages.error(request, _no_more(error))
     except CartFull:
-        messages.error(request, f"A cart holds up to {carts.MAX_LINES} different things.")
+        messages.error(request, f"A cart holds up to {carts.MAX_LINES} different items.")
     else:
         if not change.is_repeated:
-            _tell(request, change, f"“{change.title}” is in your cart.")
+            _add_message(request, change, f"“{change.title}” is in your cart.")
     return redirect("show_cart")
 
 
 @same_origin_required
 @require_POST
 def change_line(request: HttpRequest) -> HttpResponse:
+    """Set the quantity of a line."""
     form = QuantityForm(request.POST)
     if not form.is_valid():
         return _refuse(request, form)
     try:
         change = carts.set_quantity(cart=find_cart(request), **form.cleaned_data)
     except (NotOnSale, NothingLeft):
-        messages.error(request, "That is no longer in your cart, or none are left.")
+        messages.error(request, "This item is no longer in your cart, or is out of stock.")
     else:
-        _tell(request, change, f"“{change.title}”: {change.quantity} in your cart.")
+        _add_message(request, change, f"“{change.title}”: {change.quantity} in your cart.")
     return redirect("show_cart")
 
 
 @same_origin_required
 @require_POST
 def remove_line(request: HttpRequest) -> HttpResponse:
+    """Remove a line."""
     form = LineForm(request.POST)
     if not form.is_valid():
         return _refuse(request, form)
     try:
         change = carts.remove_from_cart(cart=find_cart(request), sku=form.cleaned_data["sku"])
     except NotOnSale:
-        messages.info(request, "That was not in your cart any more.")
+        messages.info(request, "This item is no longer in your cart.")
     else:
-        messages.success(request, f"“{change.title}” is out of your cart.")
+        messages.success(request, f"“{change.title}” was removed from your cart.")
     return redirect("show_cart")
 
 
 @same_origin_required
 @require_POST
 def empty_cart(request: HttpRequest) -> HttpResponse:
+    """Remove all lines."""
     if cart := find_cart(request):
         carts.clear_cart(cart)
     messages.success(request, "Your cart is empty.")
@@ -105,55 +112,58 @@ def empty_cart(request: HttpRequest) -> HttpResponse:
 @same_origin_required
 @require_POST
 def fit_cart(request: HttpRequest) -> HttpResponse:
-    """Bring the cart to what can be had."""
+    """Reduce the cart to what is available."""
     cart = find_cart(request)
     for change in carts.fit_cart(cart) if cart else []:
-        left = f"only {change.quantity} left" if change.quantity else "none to be had"
+        reason = f"only {change.quantity} available" if change.quantity else "no longer available"
         if change.is_limited:
-            left = f"one order may have {change.quantity}"
-        messages.warning(request, f"“{change.title}”: {left}. Your cart is changed.")
+            reason = f"the maximum per order is {change.quantity}"
+        messages.warning(request, f"“{change.title}”: {reason}. We changed your cart.")
     return redirect("show_cart")
 
 
 @same_origin_required
 @require_POST
 def undo_cart_merge(request: HttpRequest) -> HttpResponse:
-    """The form names the merge; whether it is this customer's is asked of the database."""
+    """Undo a cart merge of this customer. The form names it by its primary key."""
     form = UndoForm(request.POST)
     try:
         if not form.is_valid() or not request.user.is_authenticated:
             raise NothingToUndo
         undo_merge(number=form.cleaned_data["merge"], user=request.user)
     except NothingToUndo:
-        messages.info(request, "That cannot be undone any more. Your cart is as it was.")
+        messages.info(request, "This can no longer be undone. Your cart is unchanged.")
     else:
-        messages.success(request, "Undone: your cart is as it was before you logged in.")
+        messages.success(request, "Your cart is as it was before you logged in.")
     return redirect("show_cart")
 
 
 def _no_more(error: NothingLeft) -> str:
     if error.is_limited:
-        return f"Your cart has as many of “{error.offer.title}” as one order may have."
-    return f"There is no more of “{error.offer.title}” to be had just now."
+        return f"Your cart has the maximum of “{error.offer.title}” per order."
+    return f"“{error.offer.title}” is out of stock."
 
 
-def _tell(request: HttpRequest, change: Change, said: str) -> None:
+def _add_message(request: HttpRequest, change: Change, text: str) -> None:
+    """Add a message about the change: `text`, unless the quantity was reduced or is 0."""
     if change.is_limited:
-        most = f"One order may have {change.quantity} of “{change.title}”"
-        messages.warning(request, f"{most}: that is how many are in your cart.")
+        messages.warning(
+            request,
+            f"The maximum of “{change.title}” per order is {change.quantity}; we added them all.",
+        )
     elif change.was_capped:
         messages.warning(
             request,
-            f"Only {change.quantity} of “{change.title}” to be had: your cart has them all.",
+            f"Only {change.quantity} of “{change.title}” are available; we added them all.",
         )
     elif change.quantity:
-        messages.success(request, said)
+        messages.success(request, text)
     else:
-        messages.success(request, f"“{change.title}” is out of your cart.")
+        messages.success(request, f"“{change.title}” was removed from your cart.")
 
 
-def _refuse(request: HttpRequest, form) -> HttpResponse:
-    """400, with the cart as it was and what was wrong with the wish."""
-    reading = summarise_cart(find_cart(request), request.user)
+def _refuse(request: HttpRequest, form: LineForm) -> HttpResponse:
+    """Respond with status 400, the unchanged cart and the form's errors."""
+    summary = summarise_cart(find_cart(request), request.user)
     errors = [error for field in form.errors.values() for error in field]
-    return render(request, "checkout/cart.html", {"reading": reading, "errors": errors}, status=400)
+    return render(request, "checkout/cart.html", {"summary": summary, "errors": errors}, status=400)

@@ -1,6 +1,9 @@
-"""What waits for the owner, on the first page of the admin."""
+"""Panel on the admin's home page with the tasks that wait for the owner."""
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
@@ -22,13 +25,13 @@ MAX_SHOWN = 6
 
 
 class OwnersWork(Component):
-    """Short lists, each with the way to all of it. The number of queries is fixed."""
+    """Short lists of open tasks, each with a link to the full list. Fixed number of queries."""
 
     name = "owners_work"
     template_name = "checkout/desk/dashboard.html"
     order = 40
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         orders = reverse("checkout_order_modeladmin_index")
         events = reverse("checkout_stripeevent_modeladmin_index")
         disputes = Dispute.objects.to_answer()
@@ -36,7 +39,7 @@ class OwnersWork(Component):
         unreturned = Order.objects.filter(state=OrderState.REFUND_FAILED)
         requests = OrderRequest.objects.filter(state=OrderRequest.State.OPEN).order_by("asked_at")
         failed_events = StripeEvent.objects.filter(outcome=StripeEvent.Outcome.FAILED)
-        failed_refunds = refunds_to_see_to()
+        failed_refunds = unresolved_failed_refunds()
         given_up = FailedJob.objects.given_up()
         return {
             "reviews": reviews[:MAX_SHOWN],
@@ -67,8 +70,8 @@ class OwnersWork(Component):
         }
 
 
-def refunds_to_see_to():
-    """Those that failed, and nothing has been given back of the order since; newest first."""
+def unresolved_failed_refunds() -> QuerySet[Refund]:
+    """Failed refunds of orders without a later refund, newest first."""
     since = Refund.objects.filter(
         order=OuterRef("order"), state__in=COUNTED, requested_at__gt=OuterRef("requested_at")
     )
@@ -77,6 +80,7 @@ def refunds_to_see_to():
 
 
 @hooks.register("construct_homepage_panels")
-def show_owners_work(request, panels):
+def show_owners_work(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel, for superusers only."""
     if request.user.is_superuser:
         panels.append(OwnersWork())

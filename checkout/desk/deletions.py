@@ -1,4 +1,4 @@
-"""In how many open orders and carts it is what somebody is about to delete."""
+"""Warning before deleting products: the number of open orders and carts that contain them."""
 
 from django.db.models import Q
 
@@ -9,19 +9,20 @@ from checkout.models.order_state import OrderState
 
 
 def register() -> None:
-    delete_warnings.register(tell_orders_and_carts)
+    """Add the warning to the page editor's delete confirmation."""
+    delete_warnings.register(warn_of_orders_and_carts)
 
 
-def tell_orders_and_carts(skus: list[str]) -> str:
-    """Counts those that hold a bundle with it, too. Empty where there are none."""
+def warn_of_orders_and_carts(skus: list[str]) -> str:
+    """Return the warning, empty if there is nothing to warn of. Bundles with the product count."""
     counts = {"open order": _open_orders(skus), "cart": _carts(skus)}
-    told = [_counted(count, what) for what, count in counts.items() if count]
+    parts = [_counted(count, noun) for noun, count in counts.items() if count]
     subject = "It is" if len(skus) == 1 else "These are"
-    return f"{subject} in {' and '.join(told)}." if told else ""
+    return f"{subject} in {' and '.join(parts)}." if parts else ""
 
 
 def _open_orders(skus: list[str]) -> int:
-    """Orders that are to be paid, looked at, or sent."""
+    """Count orders that wait for payment, review or dispatch."""
     unpaid = (OrderState.AWAITING_PAYMENT, OrderState.PROCESSING, OrderState.UNDER_REVIEW)
     to_send = Q(state=OrderState.PAID, dispatch=None)
     sold = Q(sku__in=skus) | Q(demand__has_any_keys=skus)
@@ -36,5 +37,5 @@ def _carts(skus: list[str]) -> int:
     return Cart.objects.filter(lines, merged_into=None).distinct().count()
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,6 +1,10 @@
-"""Background work that failed: what it was, why, and another try."""
+"""Admin list of failed background jobs, and views to try them again."""
 
-from django.contrib.admin import SimpleListFilter
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter, display
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -16,38 +20,46 @@ JOBS_PAGE = "jobs_failedjob_modeladmin_index"
 
 
 class GivenUpFilter(SimpleListFilter):
+    """Filter by whether the job is still retried."""
+
     title = "given up"
     parameter_name = "given_up"
 
-    def lookups(self, request, model_admin):
-        return [("yes", "Given up"), ("no", "Tried again by itself")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Given up"), ("no", "Retried automatically")]
 
-    def queryset(self, request, failed_jobs):
+    def queryset(
+        self, request: HttpRequest, failed_jobs: QuerySet[FailedJob]
+    ) -> QuerySet[FailedJob]:
         if self.value() in ("yes", "no"):
             return failed_jobs.filter(given_up_at__isnull=self.value() == "no")
         return failed_jobs
 
 
 class FailedJobsPage(RecordListPage):
-    def get_context_data(self, **kwargs):
+    """List of failed jobs, with the number given up."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given_up_count = FailedJob.objects.given_up().count()
         return super().get_context_data(**{"given_up_count": given_up_count} | kwargs)
 
 
 class FailedJobPage(InspectView):
-    page_title = "Failed work"
+    """Page of one failed job."""
 
-    def get_fields_dict(self):
+    page_title = "Failed job"
+
+    def get_fields_dict(self) -> list[Any]:
         return []
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"job": self.instance, "max_tries": MAX_TRIES} | kwargs)
 
 
 class FailedJobList(RecordList):
     model = FailedJob
     menu_icon = "warning"
-    menu_label = "Failed work"
+    menu_label = "Failed jobs"
     index_view_class = FailedJobsPage
     index_template_name = "checkout/desk/failed_jobs.html"
     inspect_view_class = FailedJobPage
@@ -59,30 +71,30 @@ class FailedJobList(RecordList):
     def work(self, job: FailedJob) -> str:
         return str(job)
 
-    def next_try(self, job: FailedJob):
+    @display(ordering="next_try_at")
+    def next_try(self, job: FailedJob) -> datetime | None:
         return None if job.given_up_at else job.next_try_at
 
-    next_try.admin_order_field = "next_try_at"
-
-    def get_extra_class_names_for_field_col(self, obj, field_name):
+    def get_extra_class_names_for_field_col(self, obj: FailedJob, field_name: str) -> list[str]:
         return ["desk-urgent"] if field_name == "given_up_at" and obj.given_up_at else []
 
 
 @owner_only
 @require_POST
 def try_job_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget the failed tries: the clock then finds the work undone, and does it."""
+    """Delete the record of a failed job: the scheduler then runs it again."""
     job = get_object_or_404(FailedJob, pk=pk)
     job.delete()
-    messages.success(request, f"“{job}” is tried again within a minute.")
+    messages.success(request, f"“{job}” will be tried again within a minute.")
     return redirect(JOBS_PAGE)
 
 
 @owner_only
 @require_POST
 def try_all_jobs_again(request: HttpRequest) -> HttpResponse:
+    """Delete the records of all jobs that were given up: the scheduler then runs them again."""
     given_up = FailedJob.objects.given_up()
     count = given_up.count()
     given_up.delete()
-    messages.success(request, f"Tried again within a minute: {count} given up before.")
+    messages.success(request, f"Jobs that will be tried again within a minute: {count}.")
     return redirect(JOBS_PAGE)

@@ -1,7 +1,9 @@
-"""Stripe's events: what each was, what came of it, and once more from the beginning."""
+"""Admin list of Stripe's events, and a view to process one again."""
 
 import json
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -19,12 +21,14 @@ EVENT_PAGE = "checkout_stripeevent_modeladmin_inspect"
 
 
 class EventPage(InspectView):
+    """Page of one event."""
+
     page_title = "Stripe event"
 
-    def get_fields_dict(self):
+    def get_fields_dict(self) -> list[Any]:
         return []
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         event = self.instance
         context = {
             "event": event,
@@ -44,10 +48,10 @@ class Inbox(RecordList):
     list_filter = ["outcome", "type"]
     search_fields = ["event_id", "object_id", "order__number"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StripeEvent]:
         return super().get_queryset(request).select_related("order")
 
-    def get_extra_class_names_for_field_col(self, obj, field_name):
+    def get_extra_class_names_for_field_col(self, obj: StripeEvent, field_name: str) -> list[str]:
         is_urgent = field_name == "outcome" and not obj.is_done
         return ["desk-urgent"] if is_urgent else []
 
@@ -55,12 +59,13 @@ class Inbox(RecordList):
 @owner_only
 @require_POST
 def process_event_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Process an event again from a fresh read of its object."""
     event = get_object_or_404(StripeEvent, pk=pk)
     try:
         event = process_again(event)
     except (StripeUnavailable, StripeRefused) as error:
-        messages.error(request, f"It failed again, and nothing was changed: {error}")
+        messages.error(request, f"The event failed again and nothing was changed: {error}")
     else:
-        say = messages.success if event.is_done else messages.warning
-        say(request, f"Processed again: {event.get_outcome_display().lower()}.")
+        add_message = messages.success if event.is_done else messages.warning
+        add_message(request, f"Processed again: {event.get_outcome_display().lower()}.")
     return redirect(EVENT_PAGE, pk)

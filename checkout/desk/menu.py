@@ -1,4 +1,4 @@
-"""The “Orders” menu, for the owner."""
+"""The “Orders” menu of the admin, for the owner."""
 
 from wagtail_modeladmin.options import ModelAdminGroup
 

@@ -1,6 +1,8 @@
-"""The list of orders: what became of each, at a glance."""
+"""Admin list of orders."""
 
-from django.db.models import Prefetch
+from django.contrib.admin import display
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
 
 from checkout.desk.order_filters import (
     DispatchFilter,
@@ -33,40 +35,44 @@ class OrderList(RecordList):
     search_fields = ["number", "email", "name", "postcode", "stripe_payment_intent_id"]
     ordering = ["-placed_at"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         to_answer = Prefetch("disputes", Dispute.objects.to_answer(), to_attr="to_answer")
         return super().get_queryset(request).prefetch_related("refunds", to_answer)
 
+    @display(ordering="total_pence")
     def total(self, order: Order) -> str:
         return pounds(order.total_pence)
 
-    total.admin_order_field = "total_pence"
-
+    @display(ordering="refunded_pence")
     def refunded(self, order: Order) -> str:
-        """How much, and whether something about it is not settled."""
-        words = [pounds(order.refunded_pence)] if order.refunded_pence else []
+        """Refunded amount, and whether a refund is pending or failed."""
+        parts = [pounds(order.refunded_pence)] if order.refunded_pence else []
         states = {refund.state for refund in order.refunds.all()}
         if states & {RefundState.REQUESTED, RefundState.PENDING}:
-            words.append("on its way")
+            parts.append("on its way")
         if RefundState.FAILED in states:
-            words.append("one failed")
-        return ", ".join(words)
-
-    refunded.admin_order_field = "refunded_pence"
+            parts.append("one failed")
+        return ", ".join(parts)
 
     def dispute(self, order: Order) -> str:
-        return deadline_in_words(order.to_answer[0]) if order.to_answer else ""
+        disputes = _open_disputes(order)
+        return deadline_in_words(disputes[0]) if disputes else ""
 
-    def get_extra_class_names_for_field_col(self, obj, field_name):
+    def get_extra_class_names_for_field_col(self, obj: Order, field_name: str) -> list[str]:
         is_urgent = {
             "state": obj.state in (OrderState.UNDER_REVIEW, OrderState.REFUND_FAILED),
-            "dispute": bool(obj.to_answer),
+            "dispute": bool(_open_disputes(obj)),
             "refunded": any(refund.state == RefundState.FAILED for refund in obj.refunds.all()),
         }
         return ["desk-urgent"] if is_urgent.get(field_name) else []
 
 
+def _open_disputes(order: Order) -> list[Dispute]:
+    return order.to_answer  # type: ignore[attr-defined]  # prefetched by OrderList.get_queryset
+
+
 def deadline_in_words(dispute: Dispute) -> str:
+    """Describe the deadline for answering a dispute."""
     if dispute.answer_by is None:
         return "open"
     return "overdue" if dispute.is_late else f"answer by {dispute.answer_by:%-d %b %Y}"

@@ -1,6 +1,8 @@
-"""One order, all of it: figures, lines, address, timeline, refunds, disputes, events."""
+"""Admin page of one order, with its refunds, disputes, requests, timeline and events."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from wagtail_modeladmin.views import InspectView
 
 from checkout.desk.stripe_pages import stripe_page
@@ -11,15 +13,17 @@ EVENTS_SHOWN = 50
 
 
 class OrderPage(InspectView):
+    """Page of one order."""
+
     page_title = "Order"
 
-    def get_meta_title(self):
+    def get_meta_title(self) -> str:
         return f"Order {self.instance.number}"
 
-    def get_fields_dict(self):
+    def get_fields_dict(self) -> list[Any]:
         return []
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.instance
         context = {
             "order": order,
@@ -41,20 +45,21 @@ class OrderPage(InspectView):
 
 
 def may_refund(order: Order) -> bool:
-    """By hand: what is under review is accepted or refused as a whole."""
+    """Return whether the owner may refund the order by hand. An order under review is accepted or
+    refused as a whole instead."""
     return order.state == OrderState.PAID and order.left_pence > 0
 
 
-def disputes_of(order: Order) -> list[dict]:
-    """Each with the address where it is answered."""
+def disputes_of(order: Order) -> list[dict[str, Any]]:
+    """Return the disputes, each with the URL where the owner answers it."""
     return [
         {"dispute": dispute, "url": stripe_page("disputes", dispute.stripe_dispute_id)}
         for dispute in order.disputes.all()
     ]
 
 
-def events_of(order: Order):
-    """Also those that failed before they could be put down to it."""
+def events_of(order: Order) -> QuerySet[StripeEvent]:
+    """Stripe's events about the order, including failed events that are not linked to it."""
     about = Q(order=order)
     if order.stripe_payment_intent_id:
         about |= Q(payment_intent_id=order.stripe_payment_intent_id)

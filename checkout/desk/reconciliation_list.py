@@ -1,6 +1,10 @@
-"""What the hourly comparisons with Stripe have found."""
+"""Admin list of reconciliations with Stripe."""
 
-from django.contrib.admin import SimpleListFilter
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter, display
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail_modeladmin.views import InspectView
 
 from checkout.desk.record_list import RecordList
@@ -8,13 +12,17 @@ from checkout.models import Order, Reconciliation
 
 
 class LeftFilter(SimpleListFilter):
+    """Filter by whether there are differences that were not fixed."""
+
     title = "differences"
     parameter_name = "left"
 
-    def lookups(self, request, model_admin):
-        return [("yes", "Some are left"), ("no", "None is left")]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Some not fixed"), ("no", "All fixed")]
 
-    def queryset(self, request, reconciliations):
+    def queryset(
+        self, request: HttpRequest, reconciliations: QuerySet[Reconciliation]
+    ) -> QuerySet[Reconciliation]:
         match self.value():
             case "yes":
                 return reconciliations.filter(left__gt=0)
@@ -24,17 +32,19 @@ class LeftFilter(SimpleListFilter):
 
 
 class ReconciliationPage(InspectView):
+    """Page of one reconciliation, with its findings linked to their orders."""
+
     page_title = "Reconciliation"
 
-    def get_fields_dict(self):
+    def get_fields_dict(self) -> list[Any]:
         return []
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         findings = self.instance.findings
         numbers = {finding["order"] for finding in findings}
         keys = dict(Order.objects.filter(number__in=numbers).values_list("number", "pk"))
-        told = [finding | {"order_pk": keys.get(finding["order"])} for finding in findings]
-        context = {"reconciliation": self.instance, "findings": told}
+        linked = [finding | {"order_pk": keys.get(finding["order"])} for finding in findings]
+        context = {"reconciliation": self.instance, "findings": linked}
         return super().get_context_data(**context | kwargs)
 
 
@@ -52,8 +62,11 @@ class ReconciliationList(RecordList):
     def differences(self, reconciliation: Reconciliation) -> int:
         return len(reconciliation.findings)
 
+    @display(description="fixed")
     def mended(self, reconciliation: Reconciliation) -> int:
         return len(reconciliation.findings) - reconciliation.left
 
-    def get_extra_class_names_for_field_col(self, obj, field_name):
+    def get_extra_class_names_for_field_col(
+        self, obj: Reconciliation, field_name: str
+    ) -> list[str]:
         return ["desk-urgent"] if field_name == "left" and obj.left else []

@@ -1,7 +1,12 @@
-"""What all lists of the desk have in common: the owner reads them, and each row has a page."""
+"""Base of the order desk's lists: read-only for the owner, with a page for each row."""
+
+from typing import Any
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -11,16 +16,16 @@ from checkout.desk.owner_only import OwnerReadsOnly
 
 
 class NoButtons(ButtonHelper):
-    """A row's first cell leads to its page already."""
+    """Rows without buttons: the first cell links to the row's page."""
 
-    def get_buttons_for_obj(self, obj, **options):
+    def get_buttons_for_obj(self, obj: Model, **options: Any) -> list[dict[str, Any]]:
         return []
 
 
 class RecordListPage(IndexView):
-    """A list asked for with parameters that it does not know is shown without any."""
+    """List page. Redirects to the list without parameters if it gets unknown ones."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
         except (IncorrectLookupParameters, DisallowedModelAdminLookup):
@@ -28,7 +33,7 @@ class RecordListPage(IndexView):
 
 
 class RecordList(ModelAdmin):
-    """`history_view_enabled` is off: that view asks for no permission, and nothing is edited."""
+    """Read-only list. The history view is off, because it does not check permissions."""
 
     button_helper_class = NoButtons
     permission_helper_class = OwnerReadsOnly

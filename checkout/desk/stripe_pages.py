@@ -1,4 +1,4 @@
-"""Where something stands at Stripe, for a link: in its dashboard, or in the local stand-in."""
+"""URLs of objects in Stripe's dashboard, or in the local fakestripe."""
 
 from django.conf import settings
 
@@ -8,7 +8,7 @@ DASHBOARD = "https://dashboard.stripe.com"
 
 
 def stripe_page(kind: str, stripe_id: str) -> str:
-    """`kind` is the word in the dashboard's addresses: payments, disputes, events."""
+    """Return the URL of an object. `kind` is the dashboard's path: payments, disputes, events."""
     if settings.USES_FAKESTRIPE:
         return settings.FAKESTRIPE_URL
     mode = "" if expects_live_events() else "/test"

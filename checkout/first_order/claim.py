@@ -1,20 +1,22 @@
-"""The first-order saving: who may have it, and the one claim on it
-(docs/design.md, money rule 2)."""
+"""First-order saving: entitlement, and the claim that makes it unique (DESIGN, Money rules 2)."""
 
 from collections.abc import Collection
 from enum import Enum
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.email_addresses import email_hash, verified_login_addresses
-from accounts.models import UserProfile
-from checkout.models import ClaimedAddress, FirstOrderClaim, Order
+from accounts.models import User, UserProfile
+from checkout.models import Cart, ClaimedAddress, FirstOrderClaim, Order
 
 
 class FirstOrder(Enum):
-    WAITING = "the saving is taken off this order"
-    NEEDS_VERIFIED_EMAIL = "verifying the e-mail address is all that is missing"
+    """Entitlement of a shopper to the first-order saving."""
+
+    WAITING = "the saving applies to this order"
+    NEEDS_VERIFIED_EMAIL = "the saving applies once the email address is verified"
     NONE = "no saving"
 
 
@@ -22,10 +24,12 @@ class ClaimTaken(Exception):
     """Another order of this customer already has the first-order saving."""
 
 
-def first_order_of(user, *, cart=None, contact_email: str = "") -> FirstOrder:
-    """Whether this shopper's cart gets the saving, placed with this e-mail address: one query.
+def first_order_of(
+    user: User | AnonymousUser, *, cart: Cart | None = None, contact_email: str = ""
+) -> FirstOrder:
+    """Return whether an order of this cart with this email address gets the saving. One query.
 
-    A cart's own unpaid order does not stand in its way; a payment on its way does.
+    The cart's own unpaid order is ignored, but not an order whose payment is processing.
     """
     if not user.is_authenticated:
         return FirstOrder.NONE
@@ -45,11 +49,16 @@ def first_order_of(user, *, cart=None, contact_email: str = "") -> FirstOrder:
 
 
 def claim_first_order(order: Order) -> None:
-    """Take the claim for this order, in the caller's transaction. ClaimTaken if another has it."""
+    """Claim the saving for this order. Call in a transaction.
+
+    Raises ClaimTaken if another order has the claim.
+    """
+    user = order.user
+    assert user is not None  # noqa: S101  (for mypy: guests have no first-order saving)
     try:
         with transaction.atomic():
             claim = FirstOrderClaim.objects.create(
-                email_hash=email_hash(order.user.email), user=order.user, order=order
+                email_hash=email_hash(user.email), user=user, order=order
             )
             ClaimedAddress.objects.bulk_create(
                 ClaimedAddress(email_hash=hashed, claim=claim)
@@ -60,23 +69,24 @@ def claim_first_order(order: Order) -> None:
 
 
 def give_back_first_order(order: Order) -> None:
+    """Release the order's claim, if it has one."""
     FirstOrderClaim.objects.filter(order=order).delete()
 
 
-def use_up_first_order(user) -> None:
-    """A paid order, of any kind, is this customer's first: the saving is gone for good."""
+def use_up_first_order(user: User | None) -> None:
+    """Record that the customer has a paid order: they get no first-order saving any more."""
     if user:
         UserProfile.objects.filter(user=user).update(is_first_time_buyer=False)
 
 
-def _bought_by(user, hashes: Collection[str]) -> QuerySet[Order]:
-    """Paid orders of this customer, and those that name one of the addresses: of a guest, or of
-    another account, as the log-in or as the address for the confirmation."""
+def _bought_by(user: User, hashes: Collection[str]) -> QuerySet[Order]:
+    """Paid orders by this user, or by a guest or another account with one of the email addresses:
+    the account's or the order's."""
     by_address = Q(email_hash__in=hashes) | Q(account_email_hash__in=hashes)
     return Order.objects.paid().filter(Q(user=user) | by_address)
 
 
-def _claims_of(user, hashes: Collection[str], cart) -> QuerySet[FirstOrderClaim]:
+def _claims_of(user: User, hashes: Collection[str], cart: Cart | None) -> QuerySet[FirstOrderClaim]:
     by_address = Q(email_hash__in=hashes) | Q(addresses__email_hash__in=hashes)
     claims = FirstOrderClaim.objects.filter(Q(user=user) | by_address)
     if cart:

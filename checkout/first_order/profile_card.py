@@ -1,4 +1,4 @@
-"""How the customer stands with the first-order saving, on the profile page."""
+"""Profile page card about the customer's first-order saving."""
 
 from accounts.models import User
 from accounts.profile import cards
@@ -9,15 +9,17 @@ from checkout.models import Cart
 
 
 def register() -> None:
+    """Add the card to the profile page."""
     cards.register("first order", first_order_card)
 
 
 def first_order_card(user: User) -> Card:
+    """Build the card."""
     cart = Cart.objects.filter(user=user).first()
-    standing = first_order_of(user, cart=cart)
-    facts = {
+    first_order = first_order_of(user, cart=cart)
+    context = {
         "percent": current_rules().first_order_saving_percent,
-        "is_waiting": standing is FirstOrder.WAITING,
-        "needs_verified_email": standing is FirstOrder.NEEDS_VERIFIED_EMAIL,
+        "is_waiting": first_order is FirstOrder.WAITING,
+        "needs_verified_email": first_order is FirstOrder.NEEDS_VERIFIED_EMAIL,
     }
-    return Card("accounts/first_order_card.html", facts)
+    return Card("accounts/first_order_card.html", context)

@@ -1,13 +1,13 @@
-"""What an invoice says, in words and figures, whatever it is drawn with."""
+"""Content of an invoice as text, independent of its output format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from checkout.models import Order, Refund, RefundLine
+from checkout.models import Order, OrderLine, Refund, RefundLine
 from checkout.models.invoicing import seller_as_printed
 from checkout.models.refund import COUNTED
 from sitewide.templatetags.money import pounds
@@ -15,7 +15,7 @@ from sitewide.templatetags.money import pounds
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """Amounts in words, VAT included. `list_price` is empty where nothing is saved."""
+    """A line of an invoice. Amounts are text, with VAT. `list_price` is empty if not reduced."""
 
     title: str
     sku: str
@@ -27,7 +27,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One refund. `is_on_its_way`: Stripe has not said yet that it has arrived."""
+    """A refund on an invoice. `is_on_its_way`: Stripe has not completed it yet."""
 
     on: date
     what: str
@@ -38,6 +38,8 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
+    """Content of an invoice. Amounts are text; `left` is what was paid, less refunds."""
+
     number: str
     order: str
     placed_on: date
@@ -58,8 +60,12 @@ class Invoice:
 
 
 def invoice_of(order: Order) -> Invoice:
-    """Of an order that has a number for it. Prices are as sold; the seller is as copied then, or,
-    where no address had been written yet, as it is now."""
+    """Build the invoice of a paid order. Prices are as sold.
+
+    The seller is as copied when the invoice was numbered, or the current one if no address was
+    saved then.
+    """
+    assert order.paid_at is not None  # noqa: S101  (for mypy: orders with an invoice are paid)
     seller = order.invoiced_by if order.invoiced_by.get("line1") else seller_as_printed()
     refunds = [refund for refund in refunds_of(order) if refund.state in COUNTED]
     return Invoice(
@@ -84,17 +90,17 @@ def invoice_of(order: Order) -> Invoice:
 
 
 def refunds_of(order: Order) -> list[Refund]:
-    """All of them, oldest first, with what they are for."""
+    """Return all refunds of the order with their lines, oldest first."""
     lines = Prefetch("lines", RefundLine.objects.select_related("line"))
     return list(order.refunds.select_related("requested_by").prefetch_related(lines))
 
 
-def _address(facts) -> list[str]:
+def _address(values: Mapping[str, str]) -> list[str]:
     names = ("name", "line1", "line2", "city", "postcode")
-    return [facts[name] for name in names if facts[name]]
+    return [values[name] for name in names if values[name]]
 
 
-def _line(line) -> InvoiceLine:
+def _line(line: OrderLine) -> InvoiceLine:
     return InvoiceLine(
         title=line.title,
         sku=line.sku_id,

@@ -1,4 +1,4 @@
-"""The invoice as a file to hand out."""
+"""Invoice as a PDF file and as an HTTP response."""
 
 from django.http import HttpResponse
 
@@ -8,11 +8,12 @@ from checkout.models import Order
 
 
 def invoice_file(order: Order) -> tuple[str, bytes]:
-    """Its name and its bytes, drawn now."""
+    """Render the invoice. Return file name and content."""
     return f"{order.invoice_label}.pdf", draw_invoice(invoice_of(order))
 
 
 def invoice_response(order: Order) -> HttpResponse:
+    """Respond with the invoice, to be shown in the browser."""
     name, content = invoice_file(order)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

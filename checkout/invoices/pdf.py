@@ -1,27 +1,33 @@
-"""The invoice as a PDF: drawn on demand, the same bytes for the same facts.
+"""Render an invoice as PDF with fpdf2. The same content gives the same bytes.
 
-A4 in millimetres; fpdf2 draws, and the letters are Roboto's: Latin, Greek and Cyrillic. Any other
-is printed as a mark, and the invoice says so; it would vanish otherwise.
+A4, in millimetres. The font is Roboto, with Latin, Greek and Cyrillic letters. Other letters, which
+fpdf2 would drop, are printed as a replacement mark with a note.
 """
 
 import unicodedata
-from datetime import UTC, datetime, time
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time
 from functools import cache
+from typing import Any, Literal, cast
 
 import font_roboto
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, TableCellFillMode
+from fpdf.enums import MethodReturnValue, TableBordersLayout, TableCellFillMode
 from fpdf.fonts import FontFace
 
 from checkout.invoices.content import Invoice
+
+type Colour = tuple[int, int, int]
+type TextStyle = Literal["", "B"]
 
 MARGIN, BOTTOM, WIDTH = 20, 22, 170
 NAVY, SOFT, SAND, LINE = (20, 33, 61), (77, 85, 102), (247, 245, 241), (224, 220, 211)
 SUM_LABEL, SUM_AMOUNT = 56, 30
 ROW = 6.5
 UNPRINTABLE = "\ufffd"
-EXPLANATION = f"“{UNPRINTABLE}” stands for a letter that our invoices cannot print."
+EXPLANATION = f"“{UNPRINTABLE}” replaces a letter that our invoices cannot print."
 
 
 @cache
@@ -32,15 +38,18 @@ def _printable() -> frozenset[int]:
 
 
 def _as_printed(letter: str) -> str:
-    if unicodedata.category(letter) == "Cf":  # joins or directs letters, and is none itself
+    if unicodedata.category(letter) == "Cf":  # a control character, such as a joiner: no glyph
         return ""
     return letter if ord(letter) in _printable() or letter == "\n" else UNPRINTABLE
 
 
 class Sheet(FPDF):
-    """Every page's foot says whose it is and which page."""
+    """Document with a footer on every page.
 
-    def __init__(self, invoice: Invoice):
+    `is_incomplete`: some letters could not be printed.
+    """
+
+    def __init__(self, invoice: Invoice) -> None:
         super().__init__(format="A4")
         self._invoice = invoice
         self.is_incomplete = False
@@ -55,27 +64,30 @@ class Sheet(FPDF):
         self.add_page()
 
     def footer(self) -> None:
+        """Print invoice number, contact and page number. Called by fpdf2."""
         self.set_y(-15)
-        self.words(8.5, SOFT)
-        mail = self._invoice.seller_email
-        asks = f" · Questions: {mail}" if mail else ""
-        foot = f"Invoice {self._invoice.number} · Order {self._invoice.order}{asks}"
-        self.cell(WIDTH - 30, 5, foot)
+        self.set_text_style(8.5, SOFT)
+        email = self._invoice.seller_email
+        contact = f" · Questions: {email}" if email else ""
+        text = f"Invoice {self._invoice.number} · Order {self._invoice.order}{contact}"
+        self.cell(WIDTH - 30, 5, text)
         self.cell(30, 5, f"Page {self.page_no()} of {{nb}}", align="R")
 
     def normalize_text(self, text: str) -> str:
-        """fpdf2 passes here whatever is printed. Letters and accents are joined where the font has
-        them joined."""
+        """Replace letters that the font lacks. Called by fpdf2 for all text. NFC joins letters and
+        accents, because the font has few separate accents."""
         printed = "".join(map(_as_printed, unicodedata.normalize("NFC", text)))
         self.is_incomplete = self.is_incomplete or UNPRINTABLE in printed
         return super().normalize_text(printed)
 
-    def words(self, size: float, colour=NAVY, style: str = "") -> None:
+    def set_text_style(self, size: float, colour: Colour = NAVY, style: TextStyle = "") -> None:
+        """Set font size, colour and style ("B" for bold)."""
         self.set_font("Roboto", style, size)
         self.set_text_color(*colour)
 
 
 def draw_invoice(invoice: Invoice) -> bytes:
+    """Return the PDF file."""
     sheet = Sheet(invoice)
     _head(sheet, invoice)
     _addresses(sheet, invoice)
@@ -84,7 +96,7 @@ def draw_invoice(invoice: Invoice) -> bytes:
     if invoice.credits:
         _credits(sheet, invoice)
     if sheet.is_incomplete:
-        sheet.words(8.5, SOFT)
+        sheet.set_text_style(8.5, SOFT)
         sheet.multi_cell(WIDTH, 5, EXPLANATION, align="L")
     return bytes(sheet.output())
 
@@ -93,9 +105,9 @@ def _head(sheet: Sheet, invoice: Invoice) -> None:
     sheet.set_fill_color(*NAVY)
     sheet.rect(0, 0, sheet.w, 5, style="F")
     sheet.set_y(18)
-    sheet.words(26, style="B")
+    sheet.set_text_style(26, style="B")
     sheet.cell(WIDTH / 2, 12, "Invoice")
-    sheet.words(13, style="B")
+    sheet.set_text_style(13, style="B")
     sheet.cell(WIDTH / 2, 12, invoice.seller[0], align="R", new_x="LMARGIN", new_y="NEXT")
     sheet.ln(4)
 
@@ -104,7 +116,7 @@ def _addresses(sheet: Sheet, invoice: Invoice) -> None:
     seller = list(invoice.seller)
     if invoice.vat_number:
         seller.append(f"VAT number {invoice.vat_number}")
-    facts = [
+    details = [
         f"Invoice number  {invoice.number}",
         f"Invoice date  {_day(invoice.paid_on)}",
         f"Order  {invoice.order}",
@@ -114,19 +126,21 @@ def _addresses(sheet: Sheet, invoice: Invoice) -> None:
     ends = [
         _column(sheet, MARGIN + column * number, top, column - 4, heading, rows)
         for number, (heading, rows) in enumerate(
-            [("Billed to", invoice.buyer), ("From", seller), ("Details", facts)]
+            [("Billed to", invoice.buyer), ("From", seller), ("Details", details)]
         )
     ]
     sheet.set_xy(MARGIN, max(ends) + 8)
 
 
-def _column(sheet: Sheet, x: float, y: float, width: float, heading: str, rows) -> float:
-    """Draws them below each other; where it ends."""
+def _column(
+    sheet: Sheet, x: float, y: float, width: float, heading: str, rows: Iterable[str]
+) -> float:
+    """Print the rows below each other. Return the y coordinate of the end."""
     sheet.set_xy(x, y)
-    sheet.words(8.5, SOFT, "B")
+    sheet.set_text_style(8.5, SOFT, "B")
     sheet.cell(width, 6, heading.upper())
     sheet.set_y(y + 6)
-    sheet.words(10)
+    sheet.set_text_style(10)
     for row in rows:
         sheet.set_x(x)
         sheet.multi_cell(width, 5, row, align="L", new_x="LMARGIN", new_y="NEXT")
@@ -143,8 +157,10 @@ def _lines(sheet: Sheet, invoice: Invoice) -> None:
     sheet.ln(4)
 
 
-def _table(sheet: Sheet, widths, aligns):
-    sheet.words(9.5)
+def _table(
+    sheet: Sheet, widths: Sequence[int], aligns: Sequence[str]
+) -> AbstractContextManager[Any]:
+    sheet.set_text_style(9.5)
     sheet.set_draw_color(*LINE)
     sheet.set_fill_color(255)
     return sheet.table(
@@ -169,11 +185,16 @@ def _sums(sheet: Sheet, invoice: Invoice) -> None:
     sheet.ln(6)
 
 
-def _sum(sheet: Sheet, label: str, amount: str, *, colour=NAVY, is_strong: bool = False) -> None:
+def _sum(
+    sheet: Sheet, label: str, amount: str, *, colour: Colour = NAVY, is_strong: bool = False
+) -> None:
+    """Print a row of the totals; `is_strong`: bold, below a line."""
     left = sheet.w - MARGIN - SUM_LABEL - SUM_AMOUNT
-    sheet.words(12 if is_strong else 9.5, colour, "B" if is_strong else "")
-    words = sheet.multi_cell(SUM_LABEL, 5, label, dry_run=True, output="LINES")
-    height = max(ROW, 5 * len(words) + 1.5)
+    sheet.set_text_style(12 if is_strong else 9.5, colour, "B" if is_strong else "")
+    label_lines = sheet.multi_cell(
+        SUM_LABEL, 5, label, dry_run=True, output=MethodReturnValue.LINES
+    )
+    height = max(ROW, 5 * len(cast("list[str]", label_lines)) + 1.5)
     if sheet.will_page_break(height):
         sheet.add_page()
     top = sheet.get_y()
@@ -190,17 +211,17 @@ def _sum(sheet: Sheet, label: str, amount: str, *, colour=NAVY, is_strong: bool 
 def _credits(sheet: Sheet, invoice: Invoice) -> None:
     if sheet.will_page_break(40):
         sheet.add_page()
-    sheet.words(13, style="B")
+    sheet.set_text_style(13, style="B")
     sheet.cell(WIDTH, 8, "Credits", new_x="LMARGIN", new_y="NEXT")
     with _table(sheet, (36, 86, 24, 24), ("LEFT", "LEFT", "RIGHT", "RIGHT")) as table:
-        table.row(["Date", "Refund", "of it VAT", "Amount"])
+        table.row(["Date", "Refund", "VAT included", "Amount"])
         for credit in invoice.credits:
             what = f"{credit.what} (on its way)" if credit.is_on_its_way else credit.what
             table.row([_day(credit.on), what, credit.vat, credit.amount])
     sheet.ln(2)
-    _sum(sheet, f"Credited, of it {invoice.credited_vat} VAT", f"−{invoice.credited}")
+    _sum(sheet, f"Credited, including {invoice.credited_vat} VAT", f"−{invoice.credited}")
     _sum(sheet, "Paid less credits", invoice.left, is_strong=True)
 
 
-def _day(day) -> str:
+def _day(day: date) -> str:
     return f"{day:%-d %B %Y}"

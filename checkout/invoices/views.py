@@ -1,4 +1,4 @@
-"""The receipt and the invoice of an order, for the one who placed it."""
+"""Receipt and invoice of an order, for its buyer."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,23 +13,27 @@ from checkout.models import Order
 
 @require_safe
 def show_receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the receipt to the customer or to the browser session that placed the order."""
     order = _own(request, number)
     return show_linked_receipt(request, order, urls_for_visitor(request, order))
 
 
 @require_safe
 def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the invoice to the customer or to the browser session that placed the order."""
     return invoice_response(_invoiced(_own(request, number)))
 
 
 @require_safe
 def show_linked_receipt(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
+    """Show the receipt to the holder of the order's link."""
     context = {"order": order, "order_urls": order_urls, "invoice": invoice_of(_invoiced(order))}
     return render(request, "checkout/receipt.html", context)
 
 
 @require_safe
 def show_linked_invoice(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
+    """Show the invoice to the holder of the order's link."""
     return invoice_response(_invoiced(order))
 
 
@@ -41,7 +45,7 @@ def _own(request: HttpRequest, number: str) -> Order:
 
 
 def _invoiced(order: Order) -> Order:
-    """The order, once it has its invoice number; else there is nothing here."""
+    """Return the order if it has an invoice. Raises Http404 otherwise."""
     if not order.invoice_number:
         raise Http404("No such order here.")
     return order

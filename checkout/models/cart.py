@@ -1,6 +1,7 @@
-"""The cart: one kind for guests and customers."""
+"""Carts of guests and customers, their merges and reminders."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,12 +16,12 @@ from sitewide.money_fields import PenceField
 
 
 class Cart(models.Model):
-    """A customer has one cart; a guest's is known by the number in their session.
+    """A cart. A customer has one; a guest's session contains its primary key.
 
-    A guest's cart that was merged at log-in stays, empty, for the sake of its open order.
+    A guest's cart that was merged at login is kept, empty, for its open order.
     """
 
-    # Wagtail lists where pages and pictures are used: not here, and it would read each save again.
+    # Keep carts out of Wagtail's reference index: it would re-index on every save.
     wagtail_reference_index_ignore = True
 
     user = models.OneToOneField(
@@ -39,13 +40,13 @@ class Cart(models.Model):
     class Meta:
         ordering = ["-changed_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Cart {self.pk} of {self.user or 'a guest'}"
 
 
 class CartLine(models.Model):
-    """A SKU and a quantity. Title and price are what the shopper last saw: to say what changed,
-    never to price."""
+    """A line of a cart. Title and price are as last shown to the shopper; they are only used to
+    report changes, never to price."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
@@ -53,7 +54,7 @@ class CartLine(models.Model):
     title_shown = models.CharField(max_length=255)
     price_shown_pence = PenceField()
     added_at = models.DateTimeField(auto_now_add=True)
-    # The last press of "Add to cart", until its outcome was shown: a double click is one press.
+    # The last "Add to cart", until the cart was shown. Used to recognise a double click.
     pressed_at = models.DateTimeField(null=True, blank=True)
     pressed_quantity = models.PositiveIntegerField(null=True, blank=True)
 
@@ -72,21 +73,24 @@ class CartLine(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.sku_id}"
 
 
 UNDO_WITHIN = timedelta(minutes=30)
 
 
-class CartMergeQuerySet(models.QuerySet):
-    def undoable(self):
+class CartMergeQuerySet(models.QuerySet["CartMerge"]):
+    def undoable(self) -> Self:
+        """Merges that are not undone and not older than `UNDO_WITHIN`."""
         return self.filter(undone_at=None, merged_at__gt=timezone.now() - UNDO_WITHIN)
 
 
 class CartMerge(models.Model):
-    """A guest's cart joined a customer's. `quantities`: by SKU, how many the customer's cart held
-    before and after."""
+    """A merge of a guest's cart into a customer's.
+
+    `quantities`: by SKU, the quantities in the customer's cart before and after.
+    """
 
     cart = models.ForeignKey("checkout.Cart", on_delete=models.CASCADE, related_name="merges")
     guest_cart = models.OneToOneField(
@@ -108,7 +112,7 @@ class CartMerge(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Merge into {self.cart_id}"
 
 
@@ -116,18 +120,20 @@ DEFAULT_HOURS, MAX_HOURS = 4, 48
 
 
 class CartReminder(models.Model):
-    """A cart's last reminder: claimed by whoever sends it, so that it is sent once."""
+    """The last reminder of a cart. The sending process claims it first, so that it is sent once."""
 
     cart = models.OneToOneField("checkout.Cart", on_delete=models.CASCADE, related_name="reminder")
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Reminder of {self.cart_id}"
 
 
 @register_setting(icon="mail")
 class CartReminderRules(BaseGenericSetting):
+    """Setting of the owner: when reminders are sent."""
+
     hours = models.PositiveSmallIntegerField(
         "hours after the last change",
         default=DEFAULT_HOURS,
@@ -143,5 +149,5 @@ class CartReminderRules(BaseGenericSetting):
     class Meta:
         verbose_name = "cart reminders"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Cart reminders"

@@ -1,6 +1,6 @@
-"""An order that has left: who carries it, and under which number."""
+"""Dispatch of an order."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -11,6 +11,8 @@ RETURN_DAYS = 14
 
 
 class Dispatch(models.Model):
+    """The dispatch of an order, with carrier and tracking."""
+
     order = models.OneToOneField(
         "checkout.Order", on_delete=models.PROTECT, related_name="dispatch"
     )
@@ -27,12 +29,11 @@ class Dispatch(models.Model):
     class Meta:
         verbose_name_plural = "dispatches"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Dispatch of {self.order}"
 
     @property
-    def return_until(self):
-        """The last day on which a return may be asked for: two weeks from when it should have
-        arrived."""
+    def return_until(self) -> date:
+        """Last day to request a return: `RETURN_DAYS` after the expected delivery."""
         days = self.order.delivery_days + RETURN_DAYS
         return timezone.localdate(self.dispatched_at) + timedelta(days=days)

@@ -1,4 +1,6 @@
-"""A payment that the cardholder's bank calls back, as Stripe reports it."""
+"""Disputes (chargebacks) of payments."""
+
+from typing import Self
 
 from django.db import models
 from django.db.models import F
@@ -9,14 +11,15 @@ from sitewide.money_fields import PenceField
 OVER = ("won", "lost", "warning_closed", "prevented")
 
 
-class DisputeQuerySet(models.QuerySet):
-    def to_answer(self):
-        """Not over yet, soonest deadline first."""
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def to_answer(self) -> Self:
+        """Open disputes, earliest deadline first."""
         return self.exclude(status__in=OVER).order_by(F("answer_by").asc(nulls_last=True), "pk")
 
 
 class Dispute(models.Model):
-    """`status` and `reason` are Stripe's own words, and grow with its API."""
+    """A dispute as reported by Stripe. `status` and `reason` are Stripe's values; its API may add
+    new ones."""
 
     order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="disputes")
     stripe_dispute_id = models.CharField(max_length=255, unique=True)
@@ -31,7 +34,7 @@ class Dispute(models.Model):
     class Meta:
         ordering = ["-opened_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Dispute of {self.order}"
 
     @property
@@ -44,11 +47,11 @@ class Dispute(models.Model):
 
     @property
     def days_left(self) -> int | None:
-        """Whole days until it must be answered; below 0 once it is late."""
+        """Whole days until the deadline; negative once it has passed."""
         return (self.answer_by - timezone.now()).days if self.answer_by else None
 
     @property
     def in_words(self) -> str:
-        """Reason and status, as Stripe has them, for people."""
+        """Reason and status as readable text."""
         reason = self.reason or "no reason given"
         return f"{reason}, {self.status}".replace("_", " ").capitalize()

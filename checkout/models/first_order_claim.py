@@ -1,14 +1,15 @@
-"""Who has the first-order saving, or is about to."""
+"""Claims of the first-order saving, one per person."""
 
 from django.conf import settings
 from django.db import models
 
 
 class FirstOrderClaim(models.Model):
-    """Held by one open order at a time, given back when it expires, kept for good once it is paid.
+    """Claim of the first-order saving by an open order: released if the order is closed unpaid,
+    permanent once it is paid.
 
-    The address is a keyed hash of the normalised e-mail, and outlives the account. So do its
-    `addresses`: the account's and the one that the order was placed with.
+    `email_hash` is a keyed hash of the normalised email address. It outlives the account, as do the
+    `addresses`: the account's and the order's.
     """
 
     email_hash = models.CharField(max_length=64, unique=True)
@@ -23,16 +24,16 @@ class FirstOrderClaim(models.Model):
     )
     claimed_at = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"First-order claim of {self.order}"
 
 
 class ClaimedAddress(models.Model):
-    """An e-mail address, as its keyed hash, whose first-order saving a claim has taken: an
-    account's or an order's, and each only once."""
+    """Email address of an account or order, as a keyed hash, that a claim has used. Unique, so that
+    each address gets the saving once."""
 
     email_hash = models.CharField(max_length=64, primary_key=True)
     claim = models.ForeignKey(FirstOrderClaim, on_delete=models.CASCADE, related_name="addresses")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"An address of {self.claim}"

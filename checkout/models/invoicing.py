@@ -1,4 +1,4 @@
-"""Who sells: what stands at the head of an invoice. The owner writes it under Settings."""
+"""Seller details printed on invoices, and the invoice numbers."""
 
 from django.db import models
 from django.db.models import F
@@ -12,6 +12,8 @@ PRINTED = ("name", "line1", "line2", "city", "postcode", "vat_number", "email")
 
 @register_setting(icon="home")
 class Seller(BaseGenericSetting):
+    """Setting of the owner: the seller as printed on invoices."""
+
     name = models.CharField("trading name", max_length=120, default="Autovise")
     line1 = models.CharField("address", max_length=120, blank=True)
     line2 = models.CharField("address, second line", max_length=120, blank=True)
@@ -44,23 +46,23 @@ class Seller(BaseGenericSetting):
     class Meta:
         verbose_name = "seller on invoices"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
 def seller_as_printed() -> dict[str, str]:
-    """The seller of this moment, in words; nothing is written where the owner has said nothing."""
+    """Return the current seller details; defaults if the owner has saved none. Writes nothing."""
     seller = Seller.objects.first() or Seller()
     return {name: getattr(seller, name) for name in PRINTED}
 
 
 def find_seller_email() -> str:
-    """Where answers to the shop's mails go; empty where the owner has said nothing."""
+    """Return the reply address of the shop's mails; empty if the owner has set none."""
     return Seller.objects.values_list("email", flat=True).first() or ""
 
 
 class InvoiceCounter(models.Model):
-    """One row, made by a migration."""
+    """Counter of invoice numbers: a single row, created by a migration."""
 
     last = models.PositiveIntegerField(default=0)
 
@@ -69,11 +71,11 @@ class InvoiceCounter(models.Model):
             models.CheckConstraint(condition=models.Q(pk=1), name="one_invoice_counter"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Invoice {self.last}"
 
 
 def next_invoice_number() -> int:
-    """In the caller's transaction, as late in it as can be: others wait for its end."""
+    """Return the next number. Call last in the transaction: the row stays locked until commit."""
     InvoiceCounter.objects.filter(pk=1).update(last=F("last") + 1)
     return InvoiceCounter.objects.get(pk=1).last

@@ -1,6 +1,7 @@
-"""Orders: what was sold, to whom, for how much, as it was on the day (docs/design.md, law 3)."""
+"""Orders and their lines: copies of what was sold, unaffected by later changes (DESIGN, law 3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,47 +9,50 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from catalog.models.sku import Sku
+from checkout.models.cart import Cart
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED, OrderState
 from checkout.models.refund import LOST
 from checkout.pricing.refund_amounts import vat_of_refund
 from sitewide.money_fields import PenceField
 
 
-class OrderQuerySet(models.QuerySet):
-    def open(self):
-        """Placed, and neither paid nor given up: stock is held for them."""
+class OrderQuerySet(models.QuerySet["Order"]):
+    def open(self) -> Self:
+        """Orders neither paid nor closed. They hold stock."""
         return self.filter(state__in=OPEN_STATES)
 
-    def perhaps_open_at_stripe(self):
-        """Given up before Stripe's answer came: their sessions may have been made all the same."""
-        unheard = self.filter(state__in=UNPAID_CLOSED, stripe_session_id=None)
-        return unheard.filter(session_expires_at__gt=timezone.now())
+    def perhaps_open_at_stripe(self) -> Self:
+        """Orders closed before Stripe responded. Stripe may have created their sessions."""
+        without_session = self.filter(state__in=UNPAID_CLOSED, stripe_session_id=None)
+        return without_session.filter(session_expires_at__gt=timezone.now())
 
-    def awaiting_payment(self):
-        """Placed, and nobody has paid yet: one for each cart."""
+    def awaiting_payment(self) -> Self:
+        """Orders whose payment has not begun; at most one for each cart."""
         return self.filter(state=OrderState.AWAITING_PAYMENT)
 
-    def yielding(self):
-        """Unpaid, and old or large enough to give their pieces up to another shopper."""
+    def yielding(self) -> Self:
+        """Unpaid orders old or large enough for another shopper to take their stock."""
         return self.awaiting_payment().filter(yields=True)
 
-    def of_cart(self, cart):
-        """Orders placed from this cart, or from a guest's cart that has become part of it."""
+    def of_cart(self, cart: Cart | None) -> Self:
+        """Orders placed from this cart, or from a guest's cart that was merged into it."""
         return self.filter(Q(cart=cart) | Q(cart__merged_into=cart))
 
-    def fully_refunded(self):
+    def fully_refunded(self) -> Self:
         return self.filter(paid_pence__gt=0, refunded_pence=F("paid_pence"))
 
-    def partly_refunded(self):
+    def partly_refunded(self) -> Self:
         return self.filter(refunded_pence__gt=0, refunded_pence__lt=F("paid_pence"))
 
-    def paid(self):
-        """Paid for good: late money that we gave back is no purchase."""
+    def paid(self) -> Self:
+        """Orders whose payment is kept. Late payments that are refunded are not included."""
         return self.filter(state=OrderState.PAID)
 
 
 class Order(models.Model):
-    # Wagtail lists where pages and pictures are used: not here, and it would read each save again.
+    """An order, with contact details and amounts as of when it was placed. Amounts are pence."""
+
+    # Keep orders out of Wagtail's reference index: it would re-index on every save.
     wagtail_reference_index_ignore = True
 
     number = models.CharField(max_length=20, unique=True)
@@ -101,11 +105,11 @@ class Order(models.Model):
     session_expires_at = models.DateTimeField()
     hold_until = models.DateTimeField(db_index=True)
     holds_stock = models.BooleanField(default=True)
-    # A renewed order remembers when the first of its kind began to hold stock, unpaid.
+    # When the first of the buyer's consecutive unpaid orders began to hold stock.
     first_held_at = models.DateTimeField(null=True, blank=True, db_index=True)
     yields_from = models.DateTimeField(null=True, blank=True, db_index=True)
     yields = models.BooleanField(default=False, db_default=False)
-    # Who placed it, as far as limits need it: forgotten a day later.
+    # Pseudonymous origin for the limits on unpaid orders, deleted after a day.
     browser = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     network = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     confirmation_claimed_at = models.DateTimeField(null=True, blank=True)
@@ -165,12 +169,12 @@ class Order(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
     @property
-    def delivery_due_on(self):
-        """The day the goods are promised for, counted from the order's date."""
+    def delivery_due_on(self) -> date:
+        """Promised day of delivery, counted from the order's date."""
         return timezone.localdate(self.placed_at) + timedelta(days=self.delivery_days)
 
     @property
@@ -179,11 +183,11 @@ class Order(models.Model):
 
     @property
     def is_refunded(self) -> bool:
-        """All that was paid is given back, or on its way back."""
+        """Whether the payment is refunded in full, pending refunds included."""
         return 0 < self.paid_pence == self.refunded_pence
 
     def vat_of_refund(self, pence: int) -> int:
-        """The VAT within a further refund; none where no invoice was ever made."""
+        """VAT contained in a further refund; 0 if the order has no invoice."""
         if not self.invoice_number:
             return 0
         counted = self.refunds.exclude(state__in=LOST)
@@ -205,15 +209,15 @@ class Order(models.Model):
 
     @property
     def left_pence(self) -> int:
-        """What can still be given back."""
+        """Amount that can still be refunded."""
         return self.paid_pence - self.refunded_pence
 
 
 class OrderLine(models.Model):
-    """What was sold, copied: it never changes, and outlives its page. Amounts are for one unit.
+    """Copy of what was sold. It never changes, and outlives its page. Amounts are for one unit.
 
-    `demand` is the pieces of each product that one unit took from stock; `refunded_quantity` only
-    counts the units that refunds give back.
+    `demand`: pieces of each product that one unit took from stock. `refunded_quantity`: units
+    refunded so far.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
@@ -244,7 +248,7 @@ class OrderLine(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
 
     @property
@@ -253,7 +257,7 @@ class OrderLine(models.Model):
 
 
 class OrderHold(models.Model):
-    """Pieces of one product set aside for an order: bundles are broken down into their parts."""
+    """Pieces of one product reserved for an order. Bundles are broken down into their parts."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="holds")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")
@@ -264,5 +268,5 @@ class OrderHold(models.Model):
             models.UniqueConstraint(fields=["order", "sku"], name="sku_once_per_order_hold")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pieces} × {self.sku_id} for {self.order}"

@@ -1,10 +1,11 @@
-"""An order whose buyer's account is gone: what is still personal in it leaves step by step."""
+"""Gradual erasure of personal data from the orders of deleted accounts."""
 
 from django.db import models
 
 
 class OrderErasure(models.Model):
-    """`next_at` is when more of it may go; none once all has gone."""
+    """Erasure of an order's personal data. `next_at`: when the next data may be deleted; None once
+    all is deleted."""
 
     order = models.OneToOneField("checkout.Order", on_delete=models.CASCADE, related_name="erasure")
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -13,5 +14,5 @@ class OrderErasure(models.Model):
     class Meta:
         ordering = ["asked_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Erasure of {self.order}"

@@ -1,4 +1,4 @@
-"""The timeline of an order: who or what moved it, and when. Rows are added, never changed."""
+"""Timeline of an order: its state transitions and other events. Rows are never changed."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,8 @@ from checkout.models.order_state import OrderState
 
 
 class ActorKind(models.TextChoices):
+    """Kind of person or system that caused an event."""
+
     SHOPPER = "shopper", "the shopper"
     STRIPE = "stripe", "Stripe"
     SHOP = "shop", "the shop"
@@ -14,12 +16,12 @@ class ActorKind(models.TextChoices):
 
 
 class OrderEvent(models.Model):
-    """`before` and `after` are the same where something happened that moved nothing."""
+    """Line of the timeline. `before` equals `after` if the event did not change the state."""
 
     order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="timeline")
     happened_at = models.DateTimeField(auto_now_add=True)
     actor = models.CharField(max_length=10, choices=ActorKind)
-    # No constraint in the database: a row stays as it was written when its user is deleted.
+    # No database constraint: the row stays unchanged when its user is deleted.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -34,9 +36,10 @@ class OrderEvent(models.Model):
     class Meta:
         ordering = ["happened_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}: {self.what or self.get_after_display()}"
 
     @property
     def moved(self) -> bool:
+        """Whether the event changed the state."""
         return self.before != self.after

@@ -1,4 +1,4 @@
-"""A mail that is owed to a buyer, from the moment of the event that it tells of."""
+"""Outbox of mails to buyers about their orders."""
 
 from django.db import models
 
@@ -6,6 +6,8 @@ from checkout.models.order_state import UNPAID_CLOSED, OrderState
 
 
 class OrderMail(models.Model):
+    """A mail to a buyer, stored in the transaction of the event that it reports."""
+
     class Kind(models.TextChoices):
         DISPATCHED = "dispatched", "The order has left"
         REQUEST_TAKEN = "request_taken", "A request has arrived"
@@ -28,12 +30,12 @@ class OrderMail(models.Model):
     class Meta:
         ordering = ["owed_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.order}"
 
     @property
     def is_outdated(self) -> bool:
-        """What it says has failed has come about since: its buyer is mailed that instead."""
+        """Whether the mail reports a failure that has been resolved since."""
         state = self.order.state
         if self.kind == self.Kind.REFUND_FAILED:
             return state in (OrderState.REFUND_DUE, OrderState.REFUNDED)

@@ -1,17 +1,17 @@
-"""Whoever places orders, as the limits on unpaid orders know them."""
+"""Parties that the limits on unpaid orders count by."""
 
 from django.db import models
 
 
 class OrderParty(models.Model):
-    """A browser, an e-mail address or an internet address, as a keyed hash.
+    """A browser, email address or network, as a keyed hash.
 
-    Its row is written, and so locked, by each order that is placed: two orders of one party are
-    counted one after the other.
+    Placing an order writes, and so locks, the row: concurrent orders of a party are counted one
+    after the other.
     """
 
     key = models.CharField(max_length=80, primary_key=True)
     ordered_at = models.DateTimeField(db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key.partition(":")[0]

@@ -1,4 +1,4 @@
-"""What a buyer asks of the owner: not to send an order, or to take it back. It moves no money."""
+"""Cancellation and return requests of buyers. They move no money."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,8 @@ from django.db.models import Q
 
 
 class OrderRequest(models.Model):
+    """A buyer's request to cancel or return an order, and the owner's answer."""
+
     class Kind(models.TextChoices):
         CANCELLATION = "cancellation", "Cancellation"
         RETURN = "return", "Return"
@@ -43,7 +45,7 @@ class OrderRequest(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.order}"
 
     @property

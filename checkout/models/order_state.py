@@ -1,13 +1,13 @@
-"""Where an order is, and where it may go from there: the one table that code and database hold to.
+"""Order states and their allowed transitions.
 
-`checkout.models.triggers` writes the same table into the database as a trigger.
+`checkout.models.triggers` enforces the same table in the database.
 """
 
 from django.db import models
 
 
 class OrderState(models.TextChoices):
-    """Where an order is between being placed and being settled."""
+    """State of an order. UNPAID_CLOSED and OPEN_STATES group them."""
 
     AWAITING_PAYMENT = "awaiting_payment", "Awaiting payment"
     PROCESSING = "processing", "Payment on its way"
@@ -21,9 +21,9 @@ class OrderState(models.TextChoices):
 
 
 S = OrderState
-# Paid is for good: what is given back afterwards stands in refunds of their own. Refunded is what
-# we never kept: money that came too late, or that was not what the order asked for. A bank can send
-# a refund back weeks after it succeeded: the money is with the shop again then.
+# PAID is final: later refunds are rows of their own. REFUNDED means that the payment was never
+# kept: it came too late or differed from the order. REFUNDED can become REFUND_FAILED: a bank can
+# return a refund weeks after it succeeded.
 LEGAL_MOVES: dict[OrderState, frozenset[OrderState]] = {
     S.AWAITING_PAYMENT: frozenset({S.PROCESSING, S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
     S.PROCESSING: frozenset({S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
@@ -40,5 +40,5 @@ UNPAID_CLOSED = (S.CANCELLED, S.EXPIRED)
 
 
 def states_before(state: OrderState) -> list[OrderState]:
-    """From where an order may come to this state."""
+    """Return the states from which an order may move to this state."""
     return [before for before, after in LEGAL_MOVES.items() if state in after]

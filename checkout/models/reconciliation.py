@@ -1,10 +1,10 @@
-"""One comparison of Stripe's books with ours, for the owner to look at."""
+"""Stored reconciliations of Stripe's records with ours."""
 
 from django.db import models
 
 
 class Reconciliation(models.Model):
-    """`findings` are what differed, each as a dict of words; `left` counts those not mended."""
+    """A comparison with Stripe. `findings`: the differences, as dicts. `left`: number not fixed."""
 
     hour = models.DateTimeField(
         unique=True, null=True, help_text="The full hour it was run for; none when run by hand."
@@ -19,5 +19,5 @@ class Reconciliation(models.Model):
     class Meta:
         ordering = ["-began_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Reconciliation of {self.began_at:%d.%m.%Y %H:%M}"

@@ -1,6 +1,7 @@
-"""Money given back: a row of its own before Stripe is asked, and one for each that Stripe reports.
+"""Refunds. Amounts are pence, VAT included.
 
-Amounts are pence, VAT included. All that has not failed counts against what was paid.
+The shop creates a row before it calls Stripe, and one for each refund made in Stripe's dashboard.
+All refunds that have not failed count against the payment.
 """
 
 from django.conf import settings
@@ -24,6 +25,8 @@ LOST = (RefundState.FAILED, RefundState.CANCELLED)
 
 
 class Refund(models.Model):
+    """A refund of a payment, in full or in part."""
+
     class Reason(models.TextChoices):
         RETURNED = "returned", "Goods returned"
         DAMAGED = "damaged", "Damaged or wrong"
@@ -67,13 +70,13 @@ class Refund(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Refund {self.pk} of {self.order}"
 
     @property
     def is_all_there_is(self) -> bool:
-        """Money that is not kept: Stripe is asked for whatever is left of it, which is less than
-        the amount where some went back in its dashboard and we have not heard yet."""
+        """Whether the payment is refunded in full. Stripe then refunds all that remains, which is
+        less than the amount if part was refunded in its dashboard without our knowledge."""
         return self.reason in (self.Reason.LATE, self.Reason.REVIEW)
 
     @property
@@ -82,7 +85,7 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """How many units of a line a refund gives back."""
+    """Units of an order line that a refund covers."""
 
     refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="lines")
     line = models.ForeignKey("checkout.OrderLine", on_delete=models.PROTECT, related_name="refunds")
@@ -99,5 +102,5 @@ class RefundLine(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.line.title}"

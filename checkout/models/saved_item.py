@@ -1,4 +1,4 @@
-"""What a customer keeps for later."""
+"""Items that customers have saved for later."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -10,8 +10,8 @@ from sitewide.money_fields import PenceField
 
 
 class SavedItem(models.Model):
-    """A SKU and how many of it. Title and price are what the customer last saw: to say what
-    changed, never to price. It survives its page."""
+    """A saved item. Title and price are as last shown to the customer; they are only used to report
+    changes, never to price. The item survives its page."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_items"
@@ -37,5 +37,5 @@ class SavedItem(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quantity} × {self.sku_id} saved by {self.user}"

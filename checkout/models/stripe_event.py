@@ -1,12 +1,13 @@
-"""The inbox: every event that Stripe has signed, once. Kept 90 days."""
+"""Inbox of Stripe's webhook events."""
 
 from django.db import models
 
 
 class StripeEvent(models.Model):
-    """`payload` is what is left of the event when everything personal is taken out."""
+    """A signed event, stored once and deleted after 90 days. `payload` contains only allow-listed
+    keys, without personal data."""
 
-    # Wagtail lists where pages and pictures are used: not here, and it would read each save again.
+    # Keep events out of Wagtail's reference index: it would re-index on every save.
     wagtail_reference_index_ignore = True
 
     class Outcome(models.TextChoices):
@@ -35,10 +36,10 @@ class StripeEvent(models.Model):
         ordering = ["-received_at", "-pk"]
         verbose_name = "Stripe event"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.type} {self.event_id}"
 
     @property
     def is_done(self) -> bool:
-        """Whether a further delivery of it changes nothing."""
+        """Whether a further delivery changes nothing."""
         return self.outcome not in (self.Outcome.FAILED, self.Outcome.WAITING)

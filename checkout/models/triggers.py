@@ -1,10 +1,11 @@
-"""Rules about orders that no constraint can say, kept by the database as triggers.
+"""Database triggers for the rules about orders that constraints cannot express.
 
-An order moves only as `LEGAL_MOVES` allows, and a timeline is only added to, whoever writes: this
-code, a shell or another program. Written anew after every migration, because SQLite loses a table's
+State transitions follow `LEGAL_MOVES`, and timelines are append-only, also for a database shell or
+another program. The triggers are created after every migration, because SQLite drops a table's
 triggers when a migration rebuilds it.
 """
 
+from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -15,12 +16,12 @@ NO_SUCH_MOVE = "an order cannot move from its state to that one"
 ONLY_ADDED = "the timeline of an order is only added to"
 
 
-def write_rules(sender, using: str, **kwargs) -> None:
-    """After migrating: `post_migrate` of this app."""
+def write_rules(sender: AppConfig, using: str, **kwargs: object) -> None:
+    """Create the triggers. Receiver of `post_migrate`."""
     connection = connections[using]
     tables = connection.introspection.table_names()
     if ORDER not in tables or TIMELINE not in tables:
-        return  # migrated back to before there was a timeline
+        return  # migrated back to before the timeline existed
     with connection.cursor() as cursor:
         for statement in _statements(connection):
             cursor.execute(statement)
@@ -31,10 +32,13 @@ def _statements(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _legal(old: str, new: str) -> str:
-    ways = [f"{old} = {new}"]
+    """SQL condition: the state is unchanged or the transition is allowed."""
+    conditions = [f"{old} = {new}"]
     for before, after in LEGAL_MOVES.items():
-        ways += [f"({old} = '{before.value}' AND {new} = '{to.value}')" for to in sorted(after)]
-    return " OR ".join(ways)
+        conditions += [
+            f"({old} = '{before.value}' AND {new} = '{to.value}')" for to in sorted(after)
+        ]
+    return " OR ".join(conditions)
 
 
 def _for_sqlite() -> list[str]:
@@ -46,7 +50,7 @@ def _for_sqlite() -> list[str]:
         ),
         *_sqlite_trigger("timeline_no_update", f"UPDATE ON {TIMELINE}", ONLY_ADDED),
         *_sqlite_trigger("timeline_no_delete", f"DELETE ON {TIMELINE}", ONLY_ADDED),
-        # INSERT OR REPLACE takes the old row away without asking the triggers above.
+        # INSERT OR REPLACE deletes the old row without firing the triggers above.
         *_sqlite_trigger("timeline_no_replace", _written_over(TIMELINE), ONLY_ADDED),
         *_sqlite_trigger("order_no_replace", _written_over(ORDER), NO_SUCH_MOVE),
     ]
@@ -60,8 +64,8 @@ def _sqlite_trigger(name: str, when: str, refusal: str) -> list[str]:
 
 
 def _written_over(table: str) -> str:
-    there = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608  a table of ours
-    return f"INSERT ON {table} WHEN EXISTS ({there})"
+    existing = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608  our own table name
+    return f"INSERT ON {table} WHEN EXISTS ({existing})"
 
 
 def _for_postgres() -> list[str]:

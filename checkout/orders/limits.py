@@ -151,15 +151,13 @@ def count_open_orders(buyer: Buyer) -> dict[Party, int]:
     )
     # The cart's own unpaid order does not count: the new order replaces it.
     own = Order.objects.awaiting_payment().of_cart(buyer.cart)
-    counts = (
-        Order.objects.open()
-        .exclude(pk__in=own)
-        .aggregate(**{party: Count("pk", filter=orders) for party, (_, orders) in parties.items()})
-    )
+    per_party = {party: Count("pk", filter=orders) for party, (_, orders) in parties.items()}
+    aggregated = Order.objects.open().exclude(pk__in=own).aggregate(**per_party)
+    counts = {Party(name): count for name, count in aggregated.items()}
     for party, count in counts.items():
         if count >= _limit_of(party):
             first = Order.objects.open().filter(parties[party][1]).order_by("hold_until").first()
-            raise TooManyOpenOrders(Party(party), count, first.hold_until if first else now)
+            raise TooManyOpenOrders(party, count, first.hold_until if first else now)
     return counts
 
 
@@ -191,12 +189,12 @@ def forget_parties() -> None:
     marked.exclude(pk__in=Order.objects.open()).update(browser="", network="")
 
 
-def _limit_of(party: str) -> int:
+def _limit_of(party: Party) -> int:
     return {
         Party.BROWSER: settings.MAX_OPEN_ORDERS_PER_BROWSER,
         Party.EMAIL: settings.MAX_OPEN_ORDERS_PER_EMAIL,
         Party.NETWORK: settings.MAX_OPEN_ORDERS_PER_NETWORK,
-    }[Party(party)]
+    }[party]
 
 
 def _unpaid_before(buyer: Buyer, now: datetime) -> list[Order]:

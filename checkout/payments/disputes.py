@@ -1,7 +1,8 @@
-"""Disputes: a bank calls a payment back, and the owner has until a day to answer, at Stripe."""
+"""Disputes (chargebacks). The owner answers them at Stripe before a deadline."""
 
 import logging
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,33 +16,41 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def apply_dispute(facts: StripeDispute, order: Order) -> Dispute:
-    """Bring the dispute to what Stripe says. One that is over stays so, whatever comes late."""
+def apply_dispute(stripe_dispute: StripeDispute, order: Order) -> Dispute:
+    """Update the dispute from Stripe. Closed disputes are never reopened."""
     Order.objects.select_for_update().get(pk=order.pk)
     dispute, is_new = Dispute.objects.get_or_create(
-        stripe_dispute_id=facts.id,
-        defaults={"order": order, "opened_at": _moment(facts.opened_at), **_news(facts)},
+        stripe_dispute_id=stripe_dispute.id,
+        defaults={
+            "order": order,
+            "opened_at": _utc(stripe_dispute.opened_at),
+            **_current_values(stripe_dispute),
+        },
     )
     if is_new:
-        log.error("order %s is disputed, to be answered by %s", order.number, dispute.answer_by)
-        note = f"Dispute of {pounds(facts.amount_pence)} opened: {facts.reason or 'no reason'}"
+        log.error("order %s is disputed, answer due by %s", order.number, dispute.answer_by)
+        reason = stripe_dispute.reason or "no reason"
+        note = f"Dispute of {pounds(stripe_dispute.amount_pence)} opened: {reason}"
         log_order_event(order, note, by=STRIPE)
-    elif dispute.status != facts.status and not dispute.is_over:
-        Dispute.objects.filter(pk=dispute.pk).exclude(status__in=OVER).update(**_news(facts))
-        words = facts.status.replace("_", " ")
-        log_order_event(order, f"Dispute of {pounds(facts.amount_pence)}: {words}", by=STRIPE)
+    elif dispute.status != stripe_dispute.status and not dispute.is_over:
+        Dispute.objects.filter(pk=dispute.pk).exclude(status__in=OVER).update(
+            **_current_values(stripe_dispute)
+        )
+        status = stripe_dispute.status.replace("_", " ")
+        note = f"Dispute of {pounds(stripe_dispute.amount_pence)}: {status}"
+        log_order_event(order, note, by=STRIPE)
         dispute.refresh_from_db()
     return dispute
 
 
-def _news(facts: StripeDispute) -> dict:
+def _current_values(stripe_dispute: StripeDispute) -> dict[str, Any]:
     return {
-        "amount_pence": facts.amount_pence,
-        "status": facts.status,
-        "reason": facts.reason,
-        "answer_by": _moment(facts.answer_by) if facts.answer_by else None,
+        "amount_pence": stripe_dispute.amount_pence,
+        "status": stripe_dispute.status,
+        "reason": stripe_dispute.reason,
+        "answer_by": _utc(stripe_dispute.answer_by) if stripe_dispute.answer_by else None,
     }
 
 
-def _moment(seconds: int) -> datetime:
+def _utc(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -29,9 +29,11 @@ class Deferred(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EventHandler:
-    """`read(object id, payment intent id)` fetches from Stripe; raises NoSuchObject and the
-    gateway's other errors. `apply(object)` returns the order that it changed, or None where the
-    object belongs to no order of this shop; raises Deferred.
+    """Handler of one event type.
+
+    `read(object id, payment intent id)` fetches the object from Stripe; raises NoSuchObject and the
+    gateway's other errors. `apply(object)` returns the order that it changed, or None if the object
+    belongs to no order of this shop; raises Deferred.
     """
 
     read: Callable[[str, str], Any]
@@ -40,7 +42,7 @@ class EventHandler:
 
 @dataclass(frozen=True, slots=True)
 class Refunds:
-    """Refunds of one payment, and the number of its order ("" if it is none of this shop's)."""
+    """Refunds of one payment, and the number of its order ("" if it is not this shop's)."""
 
     order_number: str
     refunds: Sequence[StripeRefund]
@@ -48,7 +50,7 @@ class Refunds:
 
 @dataclass(frozen=True, slots=True)
 class OrderDispute:
-    """A dispute, and the number of its order ("" if it is none of this shop's)."""
+    """A dispute, and the number of its order ("" if it is not this shop's)."""
 
     order_number: str
     dispute: StripeDispute
@@ -76,13 +78,13 @@ def read_refunds_of_charge(charge_id: str, payment_intent_id: str) -> Refunds:
     return Refunds(order_number_of(payment_intent_id), refunds)
 
 
-def apply_refunds(found: Refunds) -> Order | None:
+def apply_refunds(refunds: Refunds) -> Order | None:
     """Apply each refund. Raises Deferred if one of them has to wait for the payment."""
-    order = Order.objects.filter(number=found.order_number).first()
+    order = Order.objects.filter(number=refunds.order_number).first()
     if order is None:
         return None
     try:
-        for refund in found.refunds:
+        for refund in refunds.refunds:
             apply_refund(refund, order)
     except RefundDeferred:
         raise Deferred(order) from None
@@ -94,9 +96,9 @@ def read_dispute(dispute_id: str, payment_intent_id: str) -> OrderDispute:
     return OrderDispute(order_number_of(dispute.payment_intent_id), dispute)
 
 
-def apply_dispute_of_order(found: OrderDispute) -> Order | None:
-    if order := Order.objects.filter(number=found.order_number).first():
-        apply_dispute(found.dispute, order)
+def apply_dispute_of_order(order_dispute: OrderDispute) -> Order | None:
+    if order := Order.objects.filter(number=order_dispute.order_number).first():
+        apply_dispute(order_dispute.dispute, order)
     return order
 
 

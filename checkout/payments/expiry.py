@@ -1,4 +1,4 @@
-"""Open orders whose hold is over, and refunds that were not asked for."""
+"""Periodic jobs: expire unpaid orders and send refund requests that Stripe has not received."""
 
 import logging
 
@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 
 def release_stale_orders() -> int:
-    """Settle or give up every open order whose hold is over; how many there were.
+    """Settle or expire every open order whose hold is over; return how many there were.
 
-    One whose session Stripe cannot tell us about stays as it is until the next time.
+    An order whose session cannot be read from Stripe is tried again on the next run.
     """
     stale = list(Order.objects.open().filter(hold_until__lt=timezone.now()))
     do_each("end of the hold of order", stale, _close, label=str)
@@ -28,26 +28,26 @@ def release_stale_orders() -> int:
 
 
 def _close(order: Order) -> None:
-    """Settle it if it was paid after all, and wait on for a payment that is on its way; else its
-    time is over, whatever may still come."""
+    """Expire the session at Stripe and settle the order. Expire the order unless settling has
+    extended its hold, because a payment is processing."""
     if order.stripe_session_id:
         try:
             session = gateway.expire_session(order.stripe_session_id)
             settle(session, source="the clock")
         except NoSuchObject:
             log.error("order %s: Stripe does not know its session", order.number)
-    _give_up_if_stale(order)
+    _expire_if_stale(order)
 
 
 @transaction.atomic
-def _give_up_if_stale(order: Order) -> None:
-    """Not if settling, here or elsewhere, has given it more time."""
+def _expire_if_stale(order: Order) -> None:
+    """Expire the order unless its hold was extended in the meantime."""
     stale = Order.objects.select_for_update().filter(pk=order.pk, hold_until__lt=timezone.now())
     if stale.exists():
-        release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+        release_order(order, OrderState.EXPIRED, by=SHOP, why="The time to pay ran out")
 
 
 def resume_refunds() -> None:
-    """Ask Stripe for the refunds that the worker has lost. Each is made once all the same."""
-    asked = Refund.objects.filter(state=RefundState.REQUESTED, stripe_refund_id=None)
-    do_each("refund", asked.select_related("order"), request_refund_at_stripe, label=str)
+    """Send the refund requests that the worker has lost. Stripe makes each refund only once."""
+    requested = Refund.objects.filter(state=RefundState.REQUESTED, stripe_refund_id=None)
+    do_each("refund", requested.select_related("order"), request_refund_at_stripe, label=str)

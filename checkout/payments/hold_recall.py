@@ -1,4 +1,4 @@
-"""Taking goods back from old unpaid orders for a shopper who wants the last units (law 9)."""
+"""Recall the stock of old unpaid orders for a shopper who wants the last units (law 9)."""
 
 import logging
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from checkout.stripe.gateway import NoSuchObject, StripeRefused, StripeUnavailab
 
 log = logging.getLogger(__name__)
 
-WHY = "Its goods went to another shopper: it was unpaid for too long, or very large"
+WHY = "Its stock went to another shopper: it was unpaid for too long, or very large"
 
 
 def recall_holds(demand: Mapping[str, int], *, cart: Cart) -> bool:
-    """Give up as many yielding orders as this demand needs, the oldest first; whether any was.
+    """Expire as many yielding orders as the demand needs, oldest first.
 
-    Each order's payment page is closed at Stripe before anything is given up, outside of any
-    transaction. One that Stripe says is paid, or being paid, is settled and stays.
+    Return whether any was expired. Each order's payment page is closed at Stripe first, outside of
+    any transaction. An order that is paid or being paid is settled and keeps its stock.
     """
     let_old_orders_yield()
     missing = _missing(demand)
@@ -39,14 +39,15 @@ def recall_holds(demand: Mapping[str, int], *, cart: Cart) -> bool:
 
 
 def _missing(demand: Mapping[str, int]) -> dict[str, int]:
-    """Pieces that are wanted and neither free nor held for the one who wants them."""
+    """Pieces of the demand that exceed the stock that no order holds, by SKU."""
     unheld = Stock.objects.filter(pk__in=list(demand)).annotate(unheld=F("on_hand") - F("held"))
     short = {sku: demand[sku] - n for sku, n in unheld.values_list("pk", "unheld")}
     return {sku: pieces for sku, pieces in short.items() if pieces > 0}
 
 
 def _recall(order: Order) -> bool:
-    """Whether it holds nothing any more. One whose page is just being opened is left alone."""
+    """Expire the order and return whether its stock is released. An order whose payment page is
+    just being opened keeps its stock."""
     if not order.stripe_session_id:
         return False
     try:
@@ -54,12 +55,12 @@ def _recall(order: Order) -> bool:
     except NoSuchObject:
         log.error("order %s: Stripe does not know its session", order.number)
     except (StripeUnavailable, StripeRefused) as error:
-        log.warning("order %s keeps its goods: %s", order.number, error)
+        log.warning("order %s keeps its stock: %s", order.number, error)
         return False
     else:
         if not session.is_expired:
-            settle(session, source="the search for its goods")
+            settle(session, source="the recall of its stock")
             return False
     if release_order(order, OrderState.EXPIRED, by=SHOP, why=WHY):
-        log.warning("order %s gave its goods up to another shopper", order.number)
+        log.warning("order %s released its stock to another shopper", order.number)
     return True

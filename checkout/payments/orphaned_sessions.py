@@ -1,15 +1,16 @@
-"""Payment pages that Stripe made although its answer was lost.
+"""Close orphaned Checkout sessions: Stripe created them, but we never received the response.
 
-A call that ended in a 500 or a time-out may have been carried out all the same, and asking again
-with its key brings the same 500. The order is given up by then and nobody was sent to the page, but
-it could still be paid: it is found among Stripe's sessions by the order's number, and closed, so
-that no cart ever has two pages that take money.
+A call that ended in a 500 or a timeout may have succeeded, and a retry with the same key returns
+the same 500. The order is closed and nobody was sent to the payment page, but it could still be
+paid. So it is searched among Stripe's sessions by the order's number and expired: a cart never has
+two pages that take money.
 """
 
 import logging
 from datetime import timedelta
 
 from checkout.models import Order
+from checkout.models.order import OrderQuerySet
 from checkout.orders.state import SHOP, log_order_event
 from checkout.payments.settle import settle
 from checkout.stripe import gateway
@@ -21,18 +22,21 @@ log = logging.getLogger(__name__)
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 
-def close_lost_sessions(orders) -> list[Order]:
-    """Close what those of `orders` (a queryset) left open at Stripe unheard. Gives the orders that
-    turn out to be paid; they are settled. Nothing is asked of Stripe where nothing can be lost.
+def close_lost_sessions(orders: OrderQuerySet) -> list[Order]:
+    """Expire the orphaned sessions of these orders and settle the orders.
 
-    Raises StripeUnavailable or StripeRefused.
+    Return the orders that turn out to be paid. Calls Stripe only if there can be an orphaned
+    session. Raises StripeUnavailable or StripeRefused.
     """
-    found = [(order, _close(order, session)) for order, session in _lost_sessions(orders)]
-    return [order for order, session in found if session.is_paid]
+    closed = [(order, _close(order, session)) for order, session in _lost_sessions(orders)]
+    return [order for order, session in closed if session.is_paid]
 
 
 def close_all_lost_sessions() -> None:
-    """The clock's part: each by itself, so that one that cannot be closed stops no other."""
+    """Expire the orphaned sessions of all orders. Runs on a schedule.
+
+    Each order is handled on its own: a failure does not affect the others.
+    """
     sessions: dict[Order, list[Session]] = {}
     for order, session in _lost_sessions(Order.objects.all()):
         sessions.setdefault(order, []).append(session)
@@ -44,7 +48,7 @@ def close_all_lost_sessions() -> None:
     do_each("lost payment page of order", sessions, close)
 
 
-def _lost_sessions(orders) -> list[tuple[Order, Session]]:
+def _lost_sessions(orders: OrderQuerySet) -> list[tuple[Order, Session]]:
     lost = {order.number: order for order in orders.perhaps_open_at_stripe()}
     if not lost:
         return []
@@ -54,12 +58,13 @@ def _lost_sessions(orders) -> list[tuple[Order, Session]]:
 
 
 def _close(order: Order, session: Session) -> Session:
-    """What becomes of it: it may have been paid before it could be closed."""
+    """Expire the session and settle its order. Return the session as it is now: it may have been
+    paid before it could be expired."""
     if session.is_open:
         session = gateway.expire_session(session.id)
     ours = Order.objects.filter(pk=order.pk, stripe_session_id=None)
     if ours.update(stripe_session_id=session.id):
-        log.warning("order %s had a payment page that nobody knew of", order.number)
-        log_order_event(order, "Found a payment page whose address had been lost", by=SHOP)
+        log.warning("order %s had an orphaned payment page", order.number)
+        log_order_event(order, "Found a payment page that was missing here", by=SHOP)
     settle(session, source="the search for lost payment pages")
     return session

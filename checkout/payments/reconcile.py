@@ -1,11 +1,13 @@
-"""Comparing Stripe's sessions, refunds and disputes with ours, and mending what is safe to mend.
+"""Compare Stripe's sessions, refunds and disputes with ours, and fix what is safe to fix.
 
-Mending is nothing but what an event would have done: the same settling, from the same fresh read.
+A fix does exactly what the missed webhook would have done, from a fresh read of the object.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import DatabaseError
 from django.db.models import F, Q
@@ -36,41 +38,46 @@ from checkout.stripe.gateway import (
 )
 from sitewide.templatetags.money import pounds
 
-HEARD_FROM = "the reconciliation"
-TAKEN_NOTICE_OF = (
+SOURCE = "the reconciliation"
+PAYMENT_RECORDED = (
     OrderState.PAID,
     OrderState.UNDER_REVIEW,
     OrderState.REFUND_DUE,
     OrderState.REFUNDED,
     OrderState.REFUND_FAILED,
 )
-# What was not kept: all of it is to go back.
-NOT_KEPT = (OrderState.REFUND_DUE, OrderState.REFUNDED, OrderState.REFUND_FAILED)
+# The shop does not keep these payments: they must be refunded in full.
+MUST_BE_REFUNDED = (OrderState.REFUND_DUE, OrderState.REFUNDED, OrderState.REFUND_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference. `is_mended`: it was put right just now; else somebody must look at it."""
+    """A difference between Stripe and the shop.
+
+    `is_mended`: it has been fixed now; otherwise a person must look at it. The field names are the
+    keys of the stored findings.
+    """
 
     order: str
     stripe_id: str
     what: str
     is_mended: bool = False
 
-    def as_words(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
 class Reconciler:
-    """One comparison of everything since then. `compared` counts what was looked at."""
+    """Comparison of everything created since a time. `compared` counts the objects compared."""
 
-    def __init__(self, *, since: datetime, fix: bool):
+    def __init__(self, *, since: datetime, fix: bool) -> None:
         self._since, self._fix = since, fix
         self._seconds = int(since.timestamp())
         self._seen: set[str] = set()
         self.compared = 0
 
     def findings(self) -> Iterator[Finding]:
+        """Yield the differences. With `fix`, each is fixed, if possible, before it is yielded."""
         for session in self._counted(gateway.sessions_since(self._seconds)):
             yield from self._of_session(session)
         yield from self._of_our_orders()
@@ -81,11 +88,13 @@ class Reconciler:
             yield from self._of_dispute(dispute)
         yield from self._of_our_disputes()
 
-    def _counted(self, found: Iterator) -> Iterator:
-        for one in found:
+    def _counted[T: (Session, StripeRefund, StripeDispute)](
+        self, objects: Iterator[T]
+    ) -> Iterator[T]:
+        for stripe_object in objects:
             self.compared += 1
-            self._seen.add(one.id)
-            yield one
+            self._seen.add(stripe_object.id)
+            yield stripe_object
 
     def _of_session(self, session: Session) -> Iterator[Finding]:
         order = Order.objects.filter(number=session.order_number).first()
@@ -108,17 +117,18 @@ class Reconciler:
         if what := _unsettled(order, session):
             yield self._mend(order, session.id, what, lambda: _is_settled(session))
         else:
-            yield from _amounts(order, session)
+            yield from _compare_amounts(order, session)
 
     def _of_our_orders(self) -> Iterator[Finding]:
-        """Orders that Stripe's list did not show."""
+        """Compare the orders that Stripe's list did not contain."""
         stale = Order.objects.open().filter(hold_until__lt=timezone.now())
         for order in stale:
-            mend = lambda order=order: _is_released(order)  # noqa: E731
-            yield self._mend(order, order.stripe_session_id or "", "its time is over", mend)
-        since = Q(placed_at__gte=self._since, state__in=TAKEN_NOTICE_OF)
-        unheard = Q(state=OrderState.PROCESSING)
-        for order in Order.objects.filter(since | unheard).iterator(chunk_size=200):
+            mend = partial(_is_released, order)
+            what = "the time to pay is over"
+            yield self._mend(order, order.stripe_session_id or "", what, mend)
+        since = Q(placed_at__gte=self._since, state__in=PAYMENT_RECORDED)
+        processing = Q(state=OrderState.PROCESSING)
+        for order in Order.objects.filter(since | processing).iterator(chunk_size=200):
             if order.stripe_session_id not in self._seen:
                 self.compared += 1
                 yield from self._of_unseen(order)
@@ -135,39 +145,39 @@ class Reconciler:
             what = f"{order.get_state_display().lower()} here, and Stripe knows no payment"
             yield Finding(order.number, session_id, what)
 
-    def _of_refund(self, facts: StripeRefund) -> Iterator[Finding]:
-        order = Order.objects.filter(number=order_number_of(facts.payment_intent_id)).first()
+    def _of_refund(self, refund: StripeRefund) -> Iterator[Finding]:
+        order = Order.objects.filter(number=order_number_of(refund.payment_intent_id)).first()
         if order is None:
             return
         row = Refund.objects.filter(
-            Q(stripe_refund_id=facts.id) | Q(idempotency_key=facts.refund_key or None), order=order
+            Q(stripe_refund_id=refund.id) | Q(idempotency_key=refund.refund_key or None),
+            order=order,
         ).first()
-        if row is None or row.state != STATE_OF.get(facts.status):
+        if row is None or row.state != STATE_OF.get(refund.status):
             here = row.get_state_display().lower() if row else "unknown"
-            what = f"refund of {pounds(facts.amount_pence)} is {facts.status}, here {here}"
-            yield self._mend(order, facts.id, what, lambda: _is_refund_taken(facts, order))
-        elif row.amount_pence != facts.amount_pence:
-            ours, theirs = pounds(row.amount_pence), pounds(facts.amount_pence)
-            yield Finding(order.number, facts.id, f"refund of {theirs}, here {ours}")
+            what = f"refund of {pounds(refund.amount_pence)} is {refund.status}, here {here}"
+            yield self._mend(order, refund.id, what, lambda: _is_refund_applied(refund, order))
+        elif row.amount_pence != refund.amount_pence:
+            ours, theirs = pounds(row.amount_pence), pounds(refund.amount_pence)
+            yield Finding(order.number, refund.id, f"refund of {theirs}, here {ours}")
 
     def _of_our_refunds(self) -> Iterator[Finding]:
-        """Refunds that Stripe was never asked for, old ones whose end nobody told, and sums that do
-        not add up."""
-        asked = Refund.objects.filter(state=RefundState.REQUESTED).select_related("order")
-        for refund in asked:
+        """Compare our refunds: those that Stripe never received, older ones that are still pending,
+        and each order's sum of refunds."""
+        requested = Refund.objects.filter(state=RefundState.REQUESTED).select_related("order")
+        for refund in requested:
             what = f"refund of {pounds(refund.amount_pence)} has not reached Stripe"
-            mend = lambda refund=refund: _is_sent(refund)  # noqa: E731
-            yield self._mend(refund.order, "", what, mend)
+            yield self._mend(refund.order, "", what, partial(_is_sent, refund))
         pending = Refund.objects.filter(state=RefundState.PENDING).exclude(stripe_refund_id=None)
         for refund_id in pending.values_list("stripe_refund_id", flat=True):
-            if refund_id not in self._seen:
+            if refund_id and refund_id not in self._seen:
                 self.compared += 1
                 try:
-                    facts = gateway.retrieve_refund(refund_id)
+                    stripe_refund = gateway.retrieve_refund(refund_id)
                 except NoSuchObject:
                     yield Finding("", refund_id, "Stripe does not know this refund")
                 else:
-                    yield from self._of_refund(facts)
+                    yield from self._of_refund(stripe_refund)
         yield from self._of_money_not_returned()
         since = Order.objects.filter(placed_at__gte=self._since, paid_pence__gt=0)
         for order in since.prefetch_related("refunds").iterator(chunk_size=200):
@@ -177,40 +187,41 @@ class Reconciler:
                 yield Finding(order.number, "", what)
 
     def _of_money_not_returned(self) -> Iterator[Finding]:
-        """However old: it is named until it is with its buyer. Only the owner can mend it."""
-        here = Order.objects.filter(state__in=NOT_KEPT, refunded_pence__lt=F("paid_pence"))
-        for order in here:
+        """Report payments that must be refunded and are not, however old. Only the owner can fix
+        them."""
+        owed = Order.objects.filter(state__in=MUST_BE_REFUNDED, refunded_pence__lt=F("paid_pence"))
+        for order in owed:
             lost = order.refunds.filter(state__in=LOST).last()
             if lost and self._fix:
                 take_back_order(order, lost)
-            what = f"{pounds(order.left_pence)} is still with the shop, and is not its own"
+            what = f"{pounds(order.left_pence)} must be refunded, and is still with the shop"
             yield Finding(order.number, order.stripe_payment_intent_id, what)
 
-    def _of_dispute(self, facts: StripeDispute) -> Iterator[Finding]:
-        order = Order.objects.filter(number=order_number_of(facts.payment_intent_id)).first()
+    def _of_dispute(self, dispute: StripeDispute) -> Iterator[Finding]:
+        order = Order.objects.filter(number=order_number_of(dispute.payment_intent_id)).first()
         if order is None:
             return
-        row = order.disputes.filter(stripe_dispute_id=facts.id).first()
-        if row is None or row.status != facts.status:
-            what = f"dispute is {facts.status}, here {row.status if row else 'unknown'}"
-            yield self._mend(order, facts.id, what, lambda: _is_dispute_taken(facts, order))
+        row = order.disputes.filter(stripe_dispute_id=dispute.id).first()
+        if row is None or row.status != dispute.status:
+            what = f"dispute is {dispute.status}, here {row.status if row else 'unknown'}"
+            yield self._mend(order, dispute.id, what, lambda: _is_dispute_applied(dispute, order))
 
     def _of_our_disputes(self) -> Iterator[Finding]:
-        """Old ones that are still to be answered here."""
+        """Compare older disputes that are still open here."""
         to_answer = Dispute.objects.to_answer().values_list("stripe_dispute_id", flat=True)
         for dispute_id in to_answer:
             if dispute_id not in self._seen:
                 self.compared += 1
                 try:
-                    facts = gateway.retrieve_dispute(dispute_id)
+                    dispute = gateway.retrieve_dispute(dispute_id)
                 except NoSuchObject:
                     yield Finding("", dispute_id, "Stripe does not know this dispute")
                 else:
-                    yield from self._of_dispute(facts)
+                    yield from self._of_dispute(dispute)
 
     def _mend(self, order: Order, stripe_id: str, what: str, mend: Callable[[], bool]) -> Finding:
-        """`mend` says whether the difference is gone. One that cannot be mended keeps no other from
-        being looked at."""
+        """Return the finding, fixed by `mend` if fixing is on. `mend` returns whether the
+        difference is gone; its expected errors are reported, so that the comparison goes on."""
         if not self._fix:
             return Finding(order.number, stripe_id, what)
         try:
@@ -225,14 +236,14 @@ class Reconciler:
 
 
 def _is_settled(session: Session) -> bool:
-    order = settle(session, source=HEARD_FROM)
+    order = settle(session, source=SOURCE)
     return order is not None and not _unsettled(order, session)
 
 
 def _is_closed(session: Session) -> bool:
-    """A session that nobody is to pay any more. One that was paid meanwhile is settled."""
+    """Expire a session that must not be paid any more; settle it if it was paid meanwhile."""
     session = gateway.expire_session(session.id)
-    settle(session, source=HEARD_FROM)
+    settle(session, source=SOURCE)
     return not session.is_open
 
 
@@ -242,8 +253,8 @@ def _is_released(order: Order) -> bool:
     return not stale.exists()
 
 
-def _is_refund_taken(facts: StripeRefund, order: Order) -> bool:
-    return apply_refund(facts, order).state == STATE_OF.get(facts.status)
+def _is_refund_applied(refund: StripeRefund, order: Order) -> bool:
+    return apply_refund(refund, order).state == STATE_OF.get(refund.status)
 
 
 def _is_sent(refund: Refund) -> bool:
@@ -252,27 +263,27 @@ def _is_sent(refund: Refund) -> bool:
     return refund.state in (RefundState.PENDING, RefundState.SUCCEEDED)
 
 
-def _is_dispute_taken(facts: StripeDispute, order: Order) -> bool:
-    return apply_dispute(facts, order).status == facts.status
+def _is_dispute_applied(dispute: StripeDispute, order: Order) -> bool:
+    return apply_dispute(dispute, order).status == dispute.status
 
 
 def _unsettled(order: Order, session: Session) -> str:
-    """What Stripe knows of the order's session and we do not; empty where we know."""
-    if session.is_paid and order.state not in TAKEN_NOTICE_OF:
+    """Describe what our order lacks compared with its session; empty if nothing."""
+    if session.is_paid and order.state not in PAYMENT_RECORDED:
         return f"{_paid(session)}, and {order.get_state_display().lower()} here"
     if session.is_expired and order.state in OPEN_STATES:
         return f"expired at Stripe, and {order.get_state_display().lower()} here"
     if session.is_on_its_way and order.state == OrderState.AWAITING_PAYMENT:
-        return "the payment is on its way, and we wait for its beginning"
+        return "the payment is processing at Stripe, and not begun here"
     return ""
 
 
-def _amounts(order: Order, session: Session) -> Iterator[Finding]:
+def _compare_amounts(order: Order, session: Session) -> Iterator[Finding]:
     if order.state == OrderState.UNDER_REVIEW:
         yield Finding(order.number, session.id, f"under review: {order.review_reason}")
-    elif order.state in TAKEN_NOTICE_OF and not session.is_paid:
+    elif order.state in PAYMENT_RECORDED and not session.is_paid:
         yield Finding(order.number, session.id, f"paid here, and {session.status} at Stripe")
-    elif order.state in TAKEN_NOTICE_OF and order.paid_pence != session.amount_total_pence:
+    elif order.state in PAYMENT_RECORDED and order.paid_pence != session.amount_total_pence:
         what = f"{_paid(session)}, and {pounds(order.paid_pence)} here"
         yield Finding(order.number, session.id, what)
 

@@ -1,11 +1,12 @@
-"""Settling: what Stripe says of a session becomes the state of its order, exactly once.
+"""Settle an order: apply the state of its Checkout session, exactly once.
 
-The webhook, the return page and the reconciliation all come here. The caller reads the session from
-Stripe first; nothing here uses the network.
+The webhook, the return page and the reconciliation all call `settle`. The caller reads the session
+from Stripe first; this module makes no network calls.
 """
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -34,60 +35,65 @@ from sitewide.templatetags.money import pounds
 log = logging.getLogger(__name__)
 
 LONGEST_PROCESSING = timedelta(days=14)
-# An order that is on its way or under review has taken its goods from the cart already.
+# In the other states the order's goods have left the cart already.
 STILL_IN_CART = (OrderState.AWAITING_PAYMENT, *UNPAID_CLOSED)
 
 
 class BuyerGone(Exception):
-    """The buyer's account is deleted, and nobody knows any more where to send the goods."""
+    """The buyer's account is deleted, and with it the delivery address."""
 
 
-_WHY_NOT_KEPT = {
-    OutOfStock: "sold since",
-    ClaimTaken: "its first-order saving is used since",
-    BuyerGone: "its buyer's account is deleted since",
+_WHY_REFUNDED = {
+    OutOfStock: "sold out since",
+    ClaimTaken: "its first-order saving has been used since",
+    BuyerGone: "its buyer's account has been deleted since",
 }
-# Sent in the transaction that keeps the payment of an order: `order` is its key.
+# Sent in the transaction that completes the sale. `order` is the order's primary key.
 order_paid = Signal()
 
 
 def settle(session: Session, *, has_failed: bool = False, source: str = "") -> Order | None:
-    """Bring the session's order to what Stripe says; the order, or None if it is not ours.
+    """Apply the session to its order. Return the order, or None if it is not this shop's.
 
-    `has_failed`: Stripe has said that a payment on its way will not come. The session itself
-    does not tell that from one that is still on its way: both are complete and unpaid.
-    `source` stands in the timeline: who brought the news.
+    `has_failed`: Stripe has reported that a processing payment failed. The session does not show
+    it: it is complete and unpaid, as while the payment is processing.
+    `source`: where the session was read, for the timeline.
     """
-    heard = f", heard from {source}" if source else ""
+    source_note = f", reported by {source}" if source else ""
     with transaction.atomic():
         order = Order.objects.select_for_update().filter(number=session.order_number).first()
-        if order is None or not _belongs(session, order):
+        if order is None or not _is_own_session(session, order):
             return None
         if order.yields and (session.is_paid or session.is_on_its_way):
             keep_order(order)
         if session.is_paid:
-            _take_payment(order, session, heard)
+            _apply_payment(order, session, source_note)
         elif has_failed:
-            _give_up_failed(order, heard)
+            _release_failed(order, source_note)
         elif session.is_on_its_way:
-            _wait_for_payment(order, heard)
+            _wait_for_payment(order, source_note)
         elif session.is_expired:
-            release_order(order, OrderState.EXPIRED, by=STRIPE, why=f"Not paid in time{heard}")
+            why = f"Not paid in time{source_note}"
+            release_order(order, OrderState.EXPIRED, by=STRIPE, why=why)
     order.refresh_from_db()
     return order
 
 
-def _give_up_failed(order: Order, heard: str) -> None:
-    """Its buyer is told, also where this is the first that we hear of the payment."""
-    why = f"The payment failed{heard}"
-    is_first_heard = order.state == OrderState.AWAITING_PAYMENT
-    if release_order(order, OrderState.CANCELLED, by=STRIPE, why=why) and is_first_heard:
+def _release_failed(order: Order, source_note: str) -> None:
+    """Cancel the order and mail the buyer, also if we never learned that the payment was
+    processing: `release_order` mails only then."""
+    why = f"The payment failed{source_note}"
+    was_awaiting = order.state == OrderState.AWAITING_PAYMENT
+    if release_order(order, OrderState.CANCELLED, by=STRIPE, why=why) and was_awaiting:
         queue_order_mail(order, OrderMail.Kind.PAYMENT_FAILED)
 
 
 def accept_review(order: Order, *, by: Actor) -> bool:
-    """The owner ships it for what was paid. False if it is no longer under review; OutOfStock where
-    its goods were given back and are sold since."""
+    """Accept the amount that was paid and complete the sale, as the owner decided.
+
+    Return False if the order is no longer under review. Raises OutOfStock if its stock was released
+    and has been sold since.
+    """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
         what = f"Accepted for {pounds(order.paid_pence)}"
@@ -95,79 +101,81 @@ def accept_review(order: Order, *, by: Actor) -> bool:
             return False
         if not order.holds_stock:
             hold_stock(held_pieces(order))
-        _sell(order)
+        _complete_sale(order)
     return True
 
 
 def refuse_review(order: Order, *, by: Actor) -> bool:
-    """The owner gives all of it back. False if it is no longer under review."""
+    """Refund the payment in full, as the owner decided. Return False if the order is no longer
+    under review."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        if not _end_review(order, OrderState.REFUND_DUE, by, "Not accepted: all of it goes back"):
+        if not _end_review(order, OrderState.REFUND_DUE, by, "Not accepted: refunded in full"):
             return False
         if order.holds_stock:
             release_stock(held_pieces(order))
         give_back_first_order(order)
         if order.left_pence:
-            _give_all_back(order, Refund.Reason.REVIEW, by)
+            _refund_in_full(order, Refund.Reason.REVIEW, by)
         else:
-            _note_all_given_back(order, by)
+            _mark_refunded(order, by)
     return True
 
 
 def repeat_refund(order: Order, *, by: Actor) -> bool:
-    """The owner tries once more to give back what was not kept. False where that has not failed."""
+    """Try a failed refund again, as the owner decided. Return False if it has not failed."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        what = f"{pounds(order.left_pence)} goes back once more"
+        what = f"Refund of {pounds(order.left_pence)} tried again"
         failed = [OrderState.REFUND_FAILED]
         if not transition_order(order, OrderState.REFUND_DUE, by=by, what=what, only_from=failed):
             return False
         reason = Refund.Reason.REVIEW if order.review_reason else Refund.Reason.LATE
-        _give_all_back(order, reason, by)
+        _refund_in_full(order, reason, by)
     return True
 
 
 def _end_review(order: Order, to: OrderState, by: Actor, what: str) -> bool:
     only_from = [OrderState.UNDER_REVIEW]
-    facts = {"holds_stock": False, "paid_at": timezone.now()}
-    return transition_order(order, to, by=by, what=what, only_from=only_from, **facts)
+    values = {"holds_stock": False, "paid_at": timezone.now()}
+    return transition_order(order, to, by=by, what=what, only_from=only_from, **values)
 
 
-def _give_all_back(order: Order, reason: str, by: Actor) -> None:
+def _refund_in_full(order: Order, reason: str, by: Actor) -> None:
     request_refund(
         order=order, request=RefundRequest(everything=True), reason=reason, note="", by=by
     )
 
 
-def _note_all_given_back(order: Order, by: Actor) -> None:
-    """The owner has refunded it at Stripe before saying so here."""
-    transition_order(order, OrderState.REFUNDED, by=by, what="All of it had gone back already")
+def _mark_refunded(order: Order, by: Actor) -> None:
+    """Mark an order refunded whose payment the owner has refunded in Stripe's dashboard before."""
+    transition_order(order, OrderState.REFUNDED, by=by, what="It was refunded in full already")
     send_confirmation.enqueue(order.pk)
 
 
-def _belongs(session: Session, order: Order) -> bool:
-    """Another session that names our order settles nothing; a lost answer is found again."""
+def _is_own_session(session: Session, order: Order) -> bool:
+    """Reject a session that is not this order's; accept one whose id we failed to store."""
     if order.stripe_session_id and order.stripe_session_id != session.id:
         log.error("session %s names order %s, which has another", session.id, order.number)
         return False
     return True
 
 
-def _take_payment(order: Order, session: Session, heard: str) -> None:
+def _apply_payment(order: Order, session: Session, source_note: str) -> None:
     if order.state in OPEN_STATES:
-        if difference := _difference(order, session):
-            _put_under_review(order, session, difference)
-        elif _mark_paid(order, session, f"Paid {pounds(order.total_pence)}{heard}"):
-            _sell(order)
+        if mismatch := _mismatch(order, session):
+            _put_under_review(order, session, mismatch)
+        elif _mark_paid(order, session, f"Paid {pounds(order.total_pence)}{source_note}"):
+            _complete_sale(order)
     elif order.state in UNPAID_CLOSED:
-        _take_late_payment(order, session, heard)
+        _apply_late_payment(order, session, source_note)
 
 
-def _take_late_payment(order: Order, session: Session, heard: str) -> None:
-    """Money for an order that was given up: honoured from stock, else refunded in full."""
-    if difference := _difference(order, session):
-        _put_under_review(order, session, difference)
+def _apply_late_payment(order: Order, session: Session, source_note: str) -> None:
+    """Apply a payment for a closed order: complete the sale if the stock is still available, else
+    refund in full."""
+    if mismatch := _mismatch(order, session):
+        _put_under_review(order, session, mismatch)
         return
     try:
         with transaction.atomic():
@@ -176,27 +184,32 @@ def _take_late_payment(order: Order, session: Session, heard: str) -> None:
             hold_stock(held_pieces(order))
             if order.is_first_order and order.user:
                 claim_first_order(order)
-    except (OutOfStock, ClaimTaken, BuyerGone) as gone:
-        _refuse_late_payment(order, session, gone, heard)
+    except (OutOfStock, ClaimTaken, BuyerGone) as obstacle:
+        _refuse_late_payment(order, session, obstacle, source_note)
     else:
-        if _mark_paid(order, session, f"Paid late, and still in stock{heard}"):
-            _sell(order)
+        if _mark_paid(order, session, f"Paid late, and still in stock{source_note}"):
+            _complete_sale(order)
 
 
-def _refuse_late_payment(order: Order, session: Session, gone: Exception, heard: str) -> None:
-    what = f"Paid late: {_WHY_NOT_KEPT[type(gone)]}{heard}"
-    facts = _payment_facts(session) | {"paid_at": timezone.now()}
-    if transition_order(order, OrderState.REFUND_DUE, by=STRIPE, what=what, **facts):
-        log.warning("order %s was paid late, and cannot be kept: %r", order.number, gone)
-        _give_all_back(order, Refund.Reason.LATE, SHOP)
+def _refuse_late_payment(
+    order: Order,
+    session: Session,
+    obstacle: OutOfStock | ClaimTaken | BuyerGone,
+    source_note: str,
+) -> None:
+    what = f"Paid late: {_WHY_REFUNDED[type(obstacle)]}{source_note}"
+    values = _payment_values(session) | {"paid_at": timezone.now()}
+    if transition_order(order, OrderState.REFUND_DUE, by=STRIPE, what=what, **values):
+        log.warning("order %s was paid late and is refunded: %r", order.number, obstacle)
+        _refund_in_full(order, Refund.Reason.LATE, SHOP)
 
 
 def _mark_paid(order: Order, session: Session, what: str) -> bool:
-    facts = _payment_facts(session) | {"paid_at": timezone.now(), "holds_stock": False}
-    return transition_order(order, OrderState.PAID, by=STRIPE, what=what, **facts)
+    values = _payment_values(session) | {"paid_at": timezone.now(), "holds_stock": False}
+    return transition_order(order, OrderState.PAID, by=STRIPE, what=what, **values)
 
 
-def _payment_facts(session: Session) -> dict:
+def _payment_values(session: Session) -> dict[str, Any]:
     return {
         "paid_pence": session.amount_total_pence,
         "stripe_session_id": session.id,
@@ -204,8 +217,8 @@ def _payment_facts(session: Session) -> dict:
     }
 
 
-def _sell(order: Order) -> None:
-    """What follows a payment that is kept, each once."""
+def _complete_sale(order: Order) -> None:
+    """Complete the sale: sell the held stock, number the invoice, queue the confirmation mail."""
     sell_held_stock(held_pieces(order), reference=order.number)
     if order.user:
         use_up_first_order(order.user)
@@ -221,25 +234,25 @@ def _sell(order: Order) -> None:
     reached(FaultPoint.PAYMENT_TAKEN)
 
 
-def _wait_for_payment(order: Order, heard: str) -> None:
-    """Completed, with a method that pays later: hold and claim stay until Stripe knows. The cart is
-    free for something else meanwhile."""
+def _wait_for_payment(order: Order, source_note: str) -> None:
+    """Wait for a delayed payment method: extend the hold and keep the first-order claim. The goods
+    leave the cart, which may be used for another purchase."""
     until = timezone.now() + LONGEST_PROCESSING
-    what = f"The payment is on its way{heard}"
+    what = f"The payment is processing{source_note}"
     if transition_order(order, OrderState.PROCESSING, by=STRIPE, what=what, hold_until=until):
         take_from_cart(order)
 
 
-def _put_under_review(order: Order, session: Session, difference: str) -> None:
-    facts = _payment_facts(session) | {"review_reason": difference}
-    if transition_order(order, OrderState.UNDER_REVIEW, by=STRIPE, what=difference, **facts):
+def _put_under_review(order: Order, session: Session, mismatch: str) -> None:
+    values = _payment_values(session) | {"review_reason": mismatch}
+    if transition_order(order, OrderState.UNDER_REVIEW, by=STRIPE, what=mismatch, **values):
         if order.state in STILL_IN_CART:
             take_from_cart(order)
-        log.error("order %s is under review: %s", order.number, difference)
+        log.error("order %s is under review: %s", order.number, mismatch)
 
 
-def _difference(order: Order, session: Session) -> str:
-    """What is wrong with the payment, in words for the owner; empty if all is as ordered."""
+def _mismatch(order: Order, session: Session) -> str:
+    """Describe for the owner how the payment differs from the order; empty if it does not."""
     if session.currency.lower() != "gbp":
         return f"Paid in {session.currency}, not in pounds."
     if session.amount_total_pence != order.total_pence:

@@ -1,9 +1,13 @@
-"""From a cart to Stripe's payment page."""
+"""Start a payment: place an order of the cart and open its payment page at Stripe."""
 
 import logging
 import time
 from datetime import datetime
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
 from checkout.fault_points import FaultPoint, reached
 from checkout.models import Cart, Order, OrderState
 from checkout.orders.contact import Contact
@@ -21,52 +25,53 @@ from checkout.stripe.session_parameters import coupon_id
 log = logging.getLogger(__name__)
 
 MAX_RECALLS = 5
-# How long a press waits for the payment page of another; Stripe answers within a second or two.
-OTHER_PRESS_TAKES_S = 15
-LOOKS_EVERY_S = 0.1
+# How long a request waits for the payment page that a concurrent request opens. Stripe responds
+# within a second or two.
+WAIT_SECONDS = 15
+POLL_SECONDS = 0.1
 ANOTHER_TRY = "The shopper tried again"
 
 
 class AlreadyPaid(Exception):
-    """An earlier order of this cart turns out to be paid: it is settled, and no new one is made."""
+    """An earlier order of this cart is paid: it is settled, and no new one is placed."""
 
-    def __init__(self, order: Order):
+    def __init__(self, order: Order) -> None:
         super().__init__(order.number)
         self.order = order
 
 
-class GivenUpMeanwhile(StripeRefused):
-    """Another press of the button, or another tab, gave the order up before its page was open."""
+class ReleasedMeanwhile(StripeRefused):
+    """A concurrent request released the order before its payment page was open."""
 
 
 class PaymentUnavailable(Exception):
-    """No payment page can be had now; the cart is kept and nothing is held."""
+    """Stripe is unavailable, so no payment page was opened. The cart is kept, no stock is held."""
 
 
 class PaymentRefused(Exception):
-    """Stripe makes no payment page for this order; the cart is kept and nothing is held."""
+    """Stripe refused to open a payment page for this order. The cart is kept, no stock is held."""
 
 
 def start_payment(
     *,
     cart: Cart,
-    user,
+    user: User | AnonymousUser,
     contact: Contact,
     shown_total_pence: int | None,
     origin: Origin = UNKNOWN,
     pressed_at: datetime | None = None,
 ) -> tuple[Order, str]:
-    """Place an order and open its payment page: the order and the page's address.
+    """Place an order and open its payment page. Return the order and the page's URL.
 
-    An earlier unpaid order of the same cart is given up first, and others that hold what is missing
-    and yield. The same form sent twice at once leads to one order and one page: `pressed_at` is
-    when this one arrived, and an order of the cart that was placed since is the other one's.
+    An earlier unpaid order of the same cart is released first, and so are yielding orders that hold
+    missing stock. A form sent twice at once makes one order and one page: `pressed_at` is when this
+    request arrived, and an order of the cart placed later belongs to the other request.
 
-    Raises AlreadyPaid, PaymentUnavailable, PaymentRefused, and whatever `place_order` raises.
+    Raises AlreadyPaid, PaymentUnavailable, PaymentRefused and the errors of `place_order`.
     """
     unpaid = Order.objects.awaiting_payment().of_cart(cart)
     if pressed_at and unpaid.filter(placed_at__gt=pressed_at).exists():
-        return _follow_other_press(cart, contact, shown_total_pence)
+        return _follow_concurrent_request(cart, contact, shown_total_pence)
     close_open_orders(cart)
     try:
         order = _place(
@@ -77,12 +82,12 @@ def start_payment(
             origin=origin,
         )
     except OrderAlreadyOpen:
-        return _follow_other_press(cart, contact, shown_total_pence)
+        return _follow_concurrent_request(cart, contact, shown_total_pence)
     reached(FaultPoint.ORDER_PLACED)
     try:
         session = open_session(order)
-    except GivenUpMeanwhile:
-        return _follow_other_press(cart, contact, shown_total_pence)
+    except ReleasedMeanwhile:
+        return _follow_concurrent_request(cart, contact, shown_total_pence)
     except (StripeUnavailable, StripeRefused) as error:
         log.error("order %s has no payment page: %s", order.number, error)
         release_order(order, OrderState.CANCELLED, by=SHOP, why=f"No payment page: {error}")
@@ -91,33 +96,35 @@ def start_payment(
     return order, session.url
 
 
-def _follow_other_press(
+def _follow_concurrent_request(
     cart: Cart, contact: Contact, shown_total_pence: int | None
 ) -> tuple[Order, str]:
-    """The order and payment page of the other of two presses, once its page is open: the browser
-    shows what the last one leads to. OrderAlreadyOpen where the other is no press of the same form,
-    or comes to nothing."""
-    deadline = time.monotonic() + OTHER_PRESS_TAKES_S
+    """Wait for the payment page of a concurrent request and return its order and URL.
+
+    After a double click the browser shows the response to the last click only. Raises
+    OrderAlreadyOpen if the other request sent another form, or fails.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         order = Order.objects.awaiting_payment().of_cart(cart).first()
-        if order is None or not _is_press_of(order, contact, shown_total_pence):
+        if order is None or not _is_from_same_form(order, contact, shown_total_pence):
             break
         if order.stripe_session_id:
-            return order, _open_page_of(order)
-        time.sleep(LOOKS_EVERY_S)
+            return order, _open_page_url(order.stripe_session_id)
+        time.sleep(POLL_SECONDS)
     raise OrderAlreadyOpen
 
 
-def _is_press_of(order: Order, contact: Contact, shown_total_pence: int | None) -> bool:
-    """Whether a form with this contact, which showed this total, is the one the order came from."""
+def _is_from_same_form(order: Order, contact: Contact, shown_total_pence: int | None) -> bool:
+    """Return whether the order was placed with the same contact and total."""
     if shown_total_pence not in (None, order.total_pence):
         return False
     return all(getattr(order, name) == getattr(contact, name) for name in Contact.__slots__)
 
 
-def _open_page_of(order: Order) -> str:
+def _open_page_url(session_id: str) -> str:
     try:
-        session = gateway.retrieve_session(order.stripe_session_id)
+        session = gateway.retrieve_session(session_id)
     except (StripeUnavailable, StripeRefused) as error:
         raise PaymentUnavailable from error
     if not session.is_open:
@@ -125,22 +132,26 @@ def _open_page_of(order: Order) -> str:
     return session.url
 
 
-def _place(*, cart: Cart, **order) -> Order:
-    """Place it, if need be with the goods of orders that yield. Somebody may take them first, so
-    that they are asked for again, a few times."""
+def _place(*, cart: Cart, **values: Any) -> Order:
+    """Place the order, if needed with the stock of yielding orders.
+
+    Another shopper may take the recalled stock first; so try `MAX_RECALLS` times.
+    """
     for _ in range(MAX_RECALLS):
         try:
-            return place_order(cart=cart, **order)
+            return place_order(cart=cart, **values)
         except CartChanged as changed:
             if not (changed.demand and recall_holds(changed.demand, cart=cart)):
                 raise
-    return place_order(cart=cart, **order)
+    return place_order(cart=cart, **values)
 
 
 def close_open_orders(cart: Cart) -> None:
-    """Expire what is left open at Stripe, heard of or not, and give its stock back. AlreadyPaid if
-    it was paid. A payment that is known to be on its way is left alone: its goods have left the
-    cart, and what is in it now is another purchase."""
+    """Expire the cart's open sessions at Stripe, orphaned ones included, and release their orders.
+
+    An order whose payment is processing is left alone: its goods have left the cart, which now
+    holds another purchase. Raises AlreadyPaid or PaymentUnavailable.
+    """
     for order in Order.objects.awaiting_payment().of_cart(cart):
         close_order(order, why=ANOTHER_TRY)
     try:
@@ -152,17 +163,19 @@ def close_open_orders(cart: Cart) -> None:
 
 
 def close_order(order: Order, *, why: str) -> None:
-    """Give up one open order for the shopper, its page at Stripe first. Raises AlreadyPaid (also
-    where the payment is on its way) or PaymentUnavailable."""
+    """Expire an order's session at Stripe, then cancel the order for the shopper.
+
+    Raises AlreadyPaid (also if the payment is processing) or PaymentUnavailable.
+    """
     if order.stripe_session_id:
-        _close_session(order, why)
+        _close_session(order, order.stripe_session_id, why)
     else:
         release_order(order, OrderState.CANCELLED, by=SHOPPER, why=why)
 
 
-def _close_session(order: Order, why: str) -> None:
+def _close_session(order: Order, session_id: str, why: str) -> None:
     try:
-        session = gateway.expire_session(order.stripe_session_id)
+        session = gateway.expire_session(session_id)
     except NoSuchObject:
         log.error("order %s: Stripe does not know its session", order.number)
         release_order(order, OrderState.CANCELLED, by=SHOP, why="Stripe does not know its session")
@@ -172,14 +185,14 @@ def _close_session(order: Order, why: str) -> None:
     if session.is_expired:
         release_order(order, OrderState.CANCELLED, by=SHOPPER, why=why)
         return
-    raise AlreadyPaid(settle(session, source="another try to pay") or order)
+    raise AlreadyPaid(settle(session, source="another payment attempt") or order)
 
 
 def open_session(order: Order) -> Session:
-    """The order's session at Stripe, kept with the order before anybody can be sent there.
+    """Create the order's session at Stripe and store its id, before the shopper is redirected.
 
-    StripeRefused also when Stripe would ask for another amount than the order's, or when the order
-    was given up meanwhile: the session is then expired. Otherwise as the gateway raises.
+    Raises the gateway's errors. Expires the session and raises StripeRefused if its amount differs
+    from the order's, or ReleasedMeanwhile if the order was released in the meantime.
     """
     if order.first_order_saving_pence:
         gateway.create_coupon(
@@ -196,16 +209,16 @@ def open_session(order: Order) -> Session:
     if session.amount_total_pence != order.total_pence:
         gateway.expire_session(session.id)
         raise StripeRefused(
-            f"Stripe asks {session.amount_total_pence} p for an order of {order.total_pence} p"
+            f"Stripe charges {session.amount_total_pence} p for an order of {order.total_pence} p"
         )
-    kept = (
+    is_stored = (
         Order.objects.open()
         .filter(pk=order.pk, stripe_session_id=None)
         .update(stripe_session_id=session.id)
     )
-    if not kept:
+    if not is_stored:
         gateway.expire_session(session.id)
-        raise GivenUpMeanwhile("the order was given up in another tab")
+        raise ReleasedMeanwhile("the order was released in another tab")
     reached(FaultPoint.SESSION_KEPT)
     log_order_event(order, "Payment page opened", by=SHOP)
     return session

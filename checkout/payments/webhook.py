@@ -1,8 +1,8 @@
-"""Stripe's events: each is taken once, in one transaction with its effect (docs/design.md, Stripe).
+"""Process Stripe's events: each is applied once, in one transaction with its effect (DESIGN §5).
 
-What an event claims is not believed: its object is read from Stripe first, and that is what is
-applied. An event that failed, or waits for its order, is processed again when Stripe, the clock or
-the owner says so.
+The content of an event is not trusted: its object is read from Stripe, and that is applied. An
+event that failed or was deferred is processed again on Stripe's next delivery, on a schedule or on
+the owner's request.
 """
 
 import logging
@@ -26,12 +26,12 @@ log = logging.getLogger(__name__)
 Outcome = StripeEvent.Outcome
 type Change = Callable[[], Order | None]
 MAX_ERROR_CHARACTERS = 300
-KEPT = timedelta(days=90)
-FACTS = ("type", "object_id", "payment_intent_id", "api_version", "is_live", "payload")
+RETENTION = timedelta(days=90)
+STORED_FIELDS = ("type", "object_id", "payment_intent_id", "api_version", "is_live", "payload")
 
 
 class EventSeen(Exception):
-    """Another delivery of the same event got there first."""
+    """Another delivery of the same event was processed first."""
 
 
 def receive_event(body: bytes, signature: str) -> None:
@@ -48,7 +48,7 @@ def receive_event(body: bytes, signature: str) -> None:
 
 
 def process_again(stored: StripeEvent) -> StripeEvent:
-    """Process a stored event again from a fresh read. What was applied before does not change."""
+    """Process a stored event again, from a fresh read of its object. Repeats change nothing."""
     _process(stored)
     stored.refresh_from_db()
     return stored
@@ -59,23 +59,24 @@ def take_waiting_events(order_pk: int | None = None) -> int:
     waiting = StripeEvent.objects.filter(outcome=Outcome.WAITING).order_by("received_at", "pk")
     if order_pk is not None:
         waiting = waiting.filter(order=order_pk)
-    taken = 0
+    applied = 0
     for stored in waiting:
         try:
-            taken += process_again(stored).outcome == Outcome.TAKEN
+            applied += process_again(stored).outcome == Outcome.TAKEN
         except Exception as error:  # noqa: BLE001 (the boundary: the inbox row says what failed)
-            log.warning("event %s was not taken: %s", stored.event_id, describe_error(error))
-    return taken
+            log.warning("event %s was not applied: %s", stored.event_id, describe_error(error))
+    return applied
 
 
 def forget_old_events() -> None:
-    StripeEvent.objects.filter(received_at__lt=timezone.now() - KEPT).delete()
+    """Delete events after `RETENTION`. Runs on a schedule."""
+    StripeEvent.objects.filter(received_at__lt=timezone.now() - RETENTION).delete()
 
 
 def _row_of(event: Event) -> StripeEvent:
     """Build the event's row. It is saved with the event's effect."""
-    told = {name: getattr(event, name) for name in FACTS if name != "payload"}
-    return StripeEvent(event_id=event.id, payload=redact(event.raw), **told)
+    values = {name: getattr(event, name) for name in STORED_FIELDS if name != "payload"}
+    return StripeEvent(event_id=event.id, payload=redact(event.raw), **values)
 
 
 def _process(stored: StripeEvent) -> None:
@@ -96,7 +97,7 @@ def _read(stored: StripeEvent) -> Change | Outcome:
     """Read the event's object from Stripe. Return how to apply it, or the outcome if the event
     changes nothing."""
     if stored.is_live != gateway.expects_live_events():
-        log.error("event %s is of the wrong mode: is Stripe set up right?", stored.event_id)
+        log.error("event %s is of the wrong mode: check the Stripe settings", stored.event_id)
         return Outcome.WRONG_MODE
     handler = HANDLERS.get(stored.type)
     if handler is None:
@@ -104,11 +105,11 @@ def _read(stored: StripeEvent) -> Change | Outcome:
     if stored.api_version != settings.STRIPE_API_VERSION:
         log.warning("event %s is of API version %s", stored.event_id, stored.api_version)
     try:
-        found = handler.read(stored.object_id, stored.payment_intent_id)
+        stripe_object = handler.read(stored.object_id, stored.payment_intent_id)
     except NoSuchObject:
-        log.error("event %s is about what Stripe does not show us", stored.event_id)
+        log.error("the object of event %s cannot be read from Stripe", stored.event_id)
         return Outcome.NOT_OURS
-    return partial(handler.apply, found)
+    return partial(handler.apply, stripe_object)
 
 
 @transaction.atomic
@@ -156,20 +157,20 @@ def _in_one_line(error: Exception) -> str:
 
 def _record_failure(stored: StripeEvent, error: Exception) -> None:
     """Store the failure in its own transaction, for the owner and for the next delivery."""
-    said = _in_one_line(error)
-    log.error("event %s (%s) failed: %s", stored.event_id, stored.type, said)
-    facts = {name: getattr(stored, name) for name in FACTS}
+    text = _in_one_line(error)
+    log.error("event %s (%s) failed: %s", stored.event_id, stored.type, text)
+    values = {name: getattr(stored, name) for name in STORED_FIELDS}
     _, is_new = StripeEvent.objects.get_or_create(
-        event_id=stored.event_id, defaults=facts | {"outcome": Outcome.FAILED, "error": said}
+        event_id=stored.event_id, defaults=values | {"outcome": Outcome.FAILED, "error": text}
     )
     if not is_new:
-        kept = [Outcome.TAKEN, Outcome.WAITING] if _may_pass(error) else [Outcome.TAKEN]
+        final = [Outcome.TAKEN, Outcome.WAITING] if _is_temporary(error) else [Outcome.TAKEN]
         failed = StripeEvent.objects.filter(event_id=stored.event_id)
-        failed.exclude(outcome__in=kept).update(outcome=Outcome.FAILED, error=said)
+        failed.exclude(outcome__in=final).update(outcome=Outcome.FAILED, error=text)
 
 
-def _may_pass(error: Exception) -> bool:
-    """Whether Stripe or the database was away; a deferred event then stays deferred."""
+def _is_temporary(error: Exception) -> bool:
+    """Return whether Stripe or the database was unavailable. A deferred event then stays so."""
     return isinstance(error, OUTSIDE_TROUBLE)
 
 
@@ -189,19 +190,19 @@ ALLOWED_KEYS = frozenset(
 )  # fmt: skip
 
 
-# What we write there ourselves. Anybody else may call a field of theirs "reason" and a customer by
-# name in it.
+# The metadata that this shop writes. Other software may put personal data under any key, such as
+# "reason".
 ALLOWED_METADATA_KEYS = frozenset({"order_id", "refund_key", "skus"})
 
 
-def redact(raw: object, kept: frozenset[str] = ALLOWED_KEYS) -> object:
-    """The same, without what is not known to be impersonal, at any depth."""
+def redact(raw: object, allowed: frozenset[str] = ALLOWED_KEYS) -> object:
+    """Return a copy containing only allow-listed keys, recursively."""
     if isinstance(raw, dict):
         return {
-            name: redact(value, ALLOWED_METADATA_KEYS if name == "metadata" else kept)
+            name: redact(value, ALLOWED_METADATA_KEYS if name == "metadata" else allowed)
             for name, value in raw.items()
-            if name in kept
+            if name in allowed
         }
     if isinstance(raw, list):
-        return [redact(value, kept) for value in raw]
+        return [redact(value, allowed) for value in raw]
     return raw

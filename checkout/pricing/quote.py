@@ -1,11 +1,11 @@
-"""What a cart costs: pure arithmetic on whole pence (docs/design.md, money rules).
+"""Price a cart: pure arithmetic on whole pence (DESIGN, Money rules).
 
-No Django, no clock, no queries: the lines with their unit prices (from `catalog.prices`), whether
-the first-order saving is claimed, and the rules in; a frozen `Quote` out. Amounts are pence, VAT
-included.
+No Django, no clock, no queries. Input: lines with their unit prices (from `catalog.prices`),
+whether the first-order saving is claimed, and the rules. Output: a frozen `Quote`. Amounts are
+pence, VAT included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from catalog.prices import MoneyRules, UnitPrice, saving
 
 
 class SavingKind(StrEnum):
+    """Kind of a saving. The values are stored with orders and quote logs."""
+
     BUNDLE = "bundle-saving"
     FIRST_ORDER = "first-order-saving"
     FREE_DELIVERY = "free-delivery"
@@ -30,6 +32,8 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
+    """One priced line. Amounts are for the whole quantity."""
+
     sku: str
     title: str
     quantity: int
@@ -45,13 +49,13 @@ class QuoteLine:
 
     @property
     def total_pence(self) -> int:
-        """Price × quantity: what the page shows is what is charged."""
+        """Price × quantity, as shown on the page and charged."""
         return self.unit.price_pence * self.quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """One saving and the reason a shopper, and the owner, can read."""
+    """One saving, with its reason for the shopper and the owner."""
 
     kind: SavingKind
     pence: int
@@ -73,6 +77,7 @@ class Quote:
 
     @property
     def goods_pence(self) -> int:
+        """Total without delivery."""
         return self.list_pence - self.bundle_saving_pence - self.first_order_saving_pence
 
     @property
@@ -89,7 +94,7 @@ class Quote:
 
 
 def price_cart(*, lines: Iterable[LineFacts], is_first_order: bool, rules: MoneyRules) -> Quote:
-    """The quote of these lines. `is_first_order`: the claim is this shopper's to make."""
+    """Price the lines. `is_first_order`: the shopper is entitled to the first-order saving."""
     priced = tuple(QuoteLine(line.sku, line.title, line.quantity, line.unit) for line in lines)
     list_pence = sum(line.list_pence for line in priced)
     bundle_saving = sum(line.saving_pence for line in priced)
@@ -110,22 +115,24 @@ def price_cart(*, lines: Iterable[LineFacts], is_first_order: bool, rules: Money
 
 
 def vat_within(pence: int, percent: int) -> int:
-    """The VAT inside a VAT-inclusive amount, rounded half up: 20 % gives `(p * 20 + 60) // 120`."""
+    """VAT contained in a VAT-inclusive amount, rounded half up: 20% is `(p * 20 + 60) // 120`."""
     return (pence * percent * 2 + 100 + percent) // (2 * (100 + percent))
 
 
-def _delivery(list_pence: int, lines, claims: bool, rules: MoneyRules) -> int:
+def _delivery(list_pence: int, lines: Sequence[QuoteLine], claims: bool, rules: MoneyRules) -> int:
     is_free = not lines or claims or list_pence >= rules.free_delivery_from_pence
     return 0 if is_free else rules.delivery_pence
 
 
-def _savings(lines, first_order: int, list_pence: int, claims: bool, rules: MoneyRules):
+def _savings(
+    lines: Sequence[QuoteLine], first_order: int, list_pence: int, claims: bool, rules: MoneyRules
+) -> Iterator[Saving]:
     for line in lines:
         if line.saving_pence:
             reason = f"{line.unit.saving_percent}% off {line.title}"
             yield Saving(SavingKind.BUNDLE, line.saving_pence, reason)
     if claims:
-        reason = f"First order: {rules.first_order_saving_percent}% off what is left"
+        reason = f"First order: {rules.first_order_saving_percent}% off the remaining total"
         yield Saving(SavingKind.FIRST_ORDER, first_order, reason)
     if lines and (claims or list_pence >= rules.free_delivery_from_pence):
         reason = "Free delivery on a first order" if claims else "Free delivery on larger orders"

@@ -1,8 +1,8 @@
-"""What a refund of lines comes to: pure arithmetic on whole pence (docs/design.md, money rules).
+"""Calculate refunds of order lines: pure arithmetic on whole pence (DESIGN, Money rules).
 
-No Django, no clock, no queries. A unit is worth what was really paid for it: its price after the
-bundle saving, less its share of the first-order saving. Shares are cut from running totals, so that
-refunds of all units, in any order and any portions, come to exactly what was paid for them.
+No Django, no clock, no queries. The refund of a unit is what was paid for it: its price after the
+bundle saving, less its share of the first-order saving. Shares are differences of running totals,
+so that the refunds of all units, in any order and portions, add up to exactly what was paid.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """One order line: `price_pence` of one unit, units sold, units refunded so far."""
+    """One order line: price of one unit in pence, units sold, units refunded so far."""
 
     price_pence: int
     quantity: int
@@ -23,7 +23,7 @@ class SoldLine:
 
 
 def paid_for_lines(lines: Sequence[SoldLine], *, first_order_saving_pence: int) -> list[int]:
-    """What each line cost in the end: pence, delivery not included."""
+    """What was paid for each line, in pence, without delivery."""
     goods = sum(line.total_pence for line in lines)
     shares, running = [], 0
     for line in lines:
@@ -34,7 +34,7 @@ def paid_for_lines(lines: Sequence[SoldLine], *, first_order_saving_pence: int) 
 
 
 def refund_of_units(line: SoldLine, *, paid_pence: int, quantity: int) -> int:
-    """What `quantity` further units of a line give back, that cost `paid_pence` in all."""
+    """Refund of `quantity` further units of a line for which `paid_pence` was paid in total."""
     done = line.refunded_quantity
     return paid_pence * (done + quantity) // line.quantity - paid_pence * done // line.quantity
 
@@ -42,11 +42,15 @@ def refund_of_units(line: SoldLine, *, paid_pence: int, quantity: int) -> int:
 def vat_of_refund(
     *, vat_pence: int, paid_pence: int, refunded_pence: int, refunded_vat_pence: int, pence: int
 ) -> int:
-    """The VAT within a further refund of `pence`. The shares of all refunds add up to the order's
-    VAT: each brings the VAT refunded so far to what it is of the running total."""
+    """VAT contained in a further refund of `pence`.
+
+    It is the VAT of all refunds including this one, less the VAT refunded so far. So the VAT of all
+    refunds adds up to the order's VAT.
+    """
     due = (vat_pence * (refunded_pence + pence) * 2 + paid_pence) // (2 * paid_pence)
     return min(max(due - refunded_vat_pence, 0), pence)
 
 
 def _part(whole: int, running: int, total: int) -> int:
+    """Share of `whole` that corresponds to `running` of `total`, rounded half up."""
     return (whole * running * 2 + total) // (2 * total) if total else 0

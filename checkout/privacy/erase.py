@@ -1,13 +1,15 @@
-"""Orders without their buyer: what the law wants kept stays, the person leaves it.
+"""Erase personal data from the orders of deleted accounts, as soon as the law allows.
 
-An order is a record of what was sold, and is never deleted with an account.
+The order itself is a business record and is never deleted with the account.
 """
 
 import logging
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.privacy.registry import ErasureRefused
 from checkout.models import Cart, Dispatch, Order, OrderErasure, OrderState
 from checkout.payments.start import AlreadyPaid, PaymentUnavailable, close_order
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 
 CONTACT = {"email": "", "phone": "", "stripe_parameters": {}}
 NAME_AND_ADDRESS = {"name": "", "line1": "", "line2": "", "city": "", "postcode": ""}
-# Money is on its way, or on its way back: somebody has to be told of it.
+# A payment or full refund is not completed: the buyer must still be mailed about it.
 UNSETTLED = (
     OrderState.PROCESSING,
     OrderState.UNDER_REVIEW,
@@ -26,19 +28,20 @@ UNSETTLED = (
     OrderState.REFUND_FAILED,
 )
 PAYMENT_PENDING = (
-    "A payment of yours, for order {number}, is still on its way. Please come back when you have "
-    "heard from us about it."
+    "Your payment for order {number} is still being processed. Please try again once we have "
+    "emailed you about it."
 )
 STRIPE_IS_DOWN = (
-    "You have begun to pay for order {number}, and its payment page cannot be closed just now. "
-    "Please try again in a minute."
+    "The open payment page of order {number} cannot be closed at the moment. Please try again in "
+    "a minute."
 )
-JUST_BEGUN = "You have just begun to pay for order {number}. Please try again."
+JUST_BEGUN = "A payment for order {number} has just been started. Please try again."
 
 
-def close_payments(user) -> None:
-    """Close every payment page that this person has open, at Stripe too. ErasureRefused where money
-    is on its way already. An order that turns out to be paid is settled, and stays."""
+def close_payments(user: User) -> None:
+    """Close the user's open payment pages, also at Stripe. Orders that turn out to be paid are
+    settled and stay. Raises ErasureRefused if a payment is processing or Stripe is unavailable.
+    """
     for order in orders_of(user).open():
         try:
             close_order(order, why="The account was deleted")
@@ -49,43 +52,47 @@ def close_payments(user) -> None:
     _refuse_unsettled(user)
 
 
-def erase_orders(user) -> None:
-    """In the transaction that deletes the account; ErasureRefused as above."""
+def erase_orders(user: User) -> None:
+    """Erase the user's personal data from their orders. Call in the transaction that deletes the
+    account. Raises ErasureRefused if an order is open or not settled."""
     _refuse_unsettled(user)
-    if begun := orders_of(user).open().first():
-        raise ErasureRefused(JUST_BEGUN.format(number=begun.number))
+    if open_order := orders_of(user).open().first():
+        raise ErasureRefused(JUST_BEGUN.format(number=open_order.number))
     for order in orders_of(user).select_for_update().order_by("pk"):
         OrderErasure.objects.get_or_create(order=order)
         forget_buyer(order)
 
 
-def lock_cart(user) -> None:
-    """The cart goes with its user. Placing an order takes the same lock first: an order that
-    another tab places now is either seen by `erase_orders`, or finds no cart."""
+def lock_cart(user: User) -> None:
+    """Lock the user's cart, which is deleted with the account.
+
+    Placing an order takes the same lock first. So a concurrent order is either seen by
+    `erase_orders`, or finds no cart.
+    """
     Cart.objects.select_for_update().filter(user=user).first()
 
 
 def forget_buyer(order: Order) -> None:
-    """Take out what nothing demands any more, and note when the rest may go."""
-    kept = retention_of(order)
-    changes = {"user": None, "cart": None}
-    if not kept.contract_until:
+    """Erase the data whose retention has ended, and store when the rest may be erased."""
+    retention = retention_of(order)
+    changes: dict[str, Any] = {"user": None, "cart": None}
+    if not retention.contract_until:
         changes |= CONTACT
         order.refunds.update(note="")
         order.requests.update(reason="", answer="")
         Dispatch.objects.filter(order=order).update(tracking_number="", tracking_url="")
-        if not kept.invoice_until:
+        if not retention.invoice_until:
             changes |= NAME_AND_ADDRESS
         if order.state != OrderState.PAID:
             changes |= {"email_hash": "", "account_email_hash": ""}
     Order.objects.filter(pk=order.pk).update(**changes)
     OrderErasure.objects.filter(order=order).update(
-        next_at=kept.contract_until or kept.invoice_until
+        next_at=retention.contract_until or retention.invoice_until
     )
 
 
 def forget_buyers_in_time() -> None:
-    """The clock's part: those whose time has come since their account was deleted."""
+    """Erase the data of deleted accounts whose retention has ended since. Runs on a schedule."""
     due = OrderErasure.objects.filter(next_at__lte=timezone.now())
     do_each("retention of order", due, _forget_buyer_of)
 
@@ -95,6 +102,6 @@ def _forget_buyer_of(erasure: OrderErasure) -> None:
     forget_buyer(Order.objects.select_for_update().get(pk=erasure.order_id))
 
 
-def _refuse_unsettled(user) -> None:
+def _refuse_unsettled(user: User) -> None:
     if unsettled := orders_of(user).filter(state__in=UNSETTLED).first():
         raise ErasureRefused(PAYMENT_PENDING.format(number=unsettled.number))

@@ -1,8 +1,8 @@
-"""What this app holds of a person: their cart, what they saved and reviewed, and their orders with
-all that befell them."""
+"""Personal data held by checkout: cart, saved items, reviews, orders."""
 
 from django.utils.timezone import localtime
 
+from accounts.models import User
 from accounts.privacy.registry import Facts, Section, facts, facts_of_all, register
 from catalog.models import Review
 from checkout.models import Cart, Dispatch, FirstOrderClaim, Order, SavedItem
@@ -27,6 +27,7 @@ CART_LINE = ("sku_id", "title_shown", "quantity", "price_shown_pence", "added_at
 
 
 def register_own() -> None:
+    """Register the sections for data export and account deletion."""
     register(Section("Cart", _carts, (Cart,), erase=lock_cart))
     register(Section("Saved for later", _saved, (SavedItem,)))
     register(Section("Reviews", _reviews, (Review,), stays=_reviews_stay))
@@ -42,7 +43,7 @@ def register_own() -> None:
     )
 
 
-def _carts(user) -> list[Facts]:
+def _carts(user: User) -> list[Facts]:
     return [
         facts(cart, "created_at", "changed_at")
         | {"lines": facts_of_all(cart.lines.all(), *CART_LINE)}
@@ -50,21 +51,21 @@ def _carts(user) -> list[Facts]:
     ]
 
 
-def _saved(user) -> list[Facts]:
+def _saved(user: User) -> list[Facts]:
     return facts_of_all(SavedItem.objects.filter(user=user), *SAVED)
 
 
-def _reviews(user) -> list[Facts]:
+def _reviews(user: User) -> list[Facts]:
     return facts_of_all(user.reviews.order_by("written_at"), *REVIEW)
 
 
-def _reviews_stay(user) -> list[str]:
+def _reviews_stay(user: User) -> list[str]:
     if not user.reviews.exists():
         return []
-    return ["Your reviews stay, by “A customer”. Delete them first if you do not want that."]
+    return ["Your reviews stay, as reviews by “A customer”. Delete them first if you prefer."]
 
 
-def _orders(user) -> list[Facts]:
+def _orders(user: User) -> list[Facts]:
     orders = orders_of(user).prefetch_related(
         "lines", "refunds", "disputes", "requests", "timeline"
     )
@@ -84,21 +85,21 @@ def _order(order: Order) -> Facts:
     }
 
 
-def _stays(user) -> list[str]:
-    """Which orders keep a name for a while, and why."""
-    said = []
+def _stays(user: User) -> list[str]:
+    """Describe which orders keep personal data for a time, and why."""
+    notes = []
     for order in orders_of(user).paid():
-        kept = retention_of(order)
-        if kept.contract_until:
-            until = localtime(kept.contract_until)
-            said.append(
+        retention = retention_of(order)
+        if retention.contract_until:
+            until = localtime(retention.contract_until)
+            notes.append(
                 f"Order {order.number}: your name, address, email and phone number until "
-                f"{until:%-d %B %Y}, so that it reaches you and you can send it back."
+                f"{until:%-d %B %Y}, for delivery and returns."
             )
-        if kept.invoice_until:
-            until = localtime(kept.invoice_until)
-            said.append(
+        if retention.invoice_until:
+            until = localtime(retention.invoice_until)
+            notes.append(
                 f"Order {order.number}: your name and address on its invoice until "
-                f"{until:%-d %B %Y}, as VAT law wants it above £250."
+                f"{until:%-d %B %Y}, as VAT law requires above £250."
             )
-    return said
+    return notes

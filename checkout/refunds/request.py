@@ -1,9 +1,10 @@
-"""Giving money back. A refund is a row, counted against what was paid, before Stripe is asked; what
-Stripe says of it, in whichever order, ends in the same state (docs/design.md, laws 4 and 5)."""
+"""Request refunds. A refund's row is created, and counted against the payment, before Stripe is
+called. Stripe's responses lead to the same state in any order (DESIGN, laws 4 and 5)."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,37 +18,41 @@ from sitewide.templatetags.money import pounds
 
 
 class NothingToRefund(Exception):
-    """The request comes to no money at all."""
+    """The requested refund amounts to £0."""
 
 
 class MoreThanPaid(Exception):
-    """More than is left of what was paid, perhaps because somebody else was first."""
+    """The amount exceeds what remains of the payment, perhaps after a concurrent refund."""
 
 
 class MoreThanSold(Exception):
-    """More units of a line than were sold and not yet refunded."""
+    """The units exceed those of the line that are not refunded yet."""
 
 
 class AmountChanged(Exception):
-    """It no longer comes to what was shown: somebody else has refunded meanwhile."""
+    """The amount differs from the one shown, because of a refund in the meantime."""
 
-    def __init__(self, now_pence: int):
+    def __init__(self, now_pence: int) -> None:
         super().__init__(now_pence)
         self.now_pence = now_pence
 
 
 class AlreadyRequested(Exception):
-    """A refund with this key is made already: the same form was sent twice."""
+    """A refund with this key exists already: the same form was sent twice."""
 
-    def __init__(self, refund: Refund):
+    def __init__(self, refund: Refund) -> None:
         super().__init__(refund.pk)
         self.refund = refund
 
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """What to give back: units by order line (its key), what is left of delivery, and an amount
-    (pence) beside them. `everything` is all that is left of the payment."""
+    """What to refund.
+
+    `units`: units by primary key of the order line. `delivery`: the remaining delivery charge.
+    `amount_pence`: a further amount. `everything`: all that remains of the payment.
+    `puts_back`: put the units back in stock.
+    """
 
     units: Mapping[int, int] = field(default_factory=dict)
     delivery: bool = False
@@ -58,7 +63,7 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundPlan:
-    """What a request comes to: pence, how many of them are delivery and VAT, and units by line."""
+    """A calculated refund. Delivery and VAT are contained in the amount; `units` is by line."""
 
     amount_pence: int
     delivery_pence: int
@@ -76,16 +81,16 @@ def request_refund(
     shown_pence: int | None = None,
     key: uuid.UUID | None = None,
 ) -> Refund:
-    """A refund that Stripe is asked for once this is committed.
+    """Create a refund and queue its request to Stripe.
 
-    `shown_pence` is what somebody has agreed to, compared and never refunded; `key` is one that
-    makes a second refund impossible. Raises NothingToRefund, MoreThanPaid, MoreThanSold,
-    AmountChanged or AlreadyRequested; then nothing is written.
+    `shown_pence` is the amount that was confirmed; it is only compared. `key` prevents a second
+    refund from the same form. Raises NothingToRefund, MoreThanPaid, MoreThanSold, AmountChanged or
+    AlreadyRequested, with nothing written.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        if key and (made := Refund.objects.filter(idempotency_key=key).first()):
-            raise AlreadyRequested(made)
+        if key and (existing := Refund.objects.filter(idempotency_key=key).first()):
+            raise AlreadyRequested(existing)
         plan = plan_refund(order, request)
         if shown_pence not in (None, plan.amount_pence):
             raise AmountChanged(plan.amount_pence)
@@ -105,7 +110,8 @@ def request_refund(
 
 
 def plan_refund(order: Order, request: RefundRequest) -> RefundPlan:
-    """What it comes to by what is known of the order now. Raises as `request_refund` does."""
+    """Calculate the refund from the current state of the order. Raises NothingToRefund,
+    MoreThanPaid or MoreThanSold."""
     amount, delivery, units = _amount_of(order, request)
     if amount < 1:
         raise NothingToRefund
@@ -115,18 +121,18 @@ def plan_refund(order: Order, request: RefundRequest) -> RefundPlan:
 
 
 def _amount_of(order: Order, request: RefundRequest) -> tuple[int, int, dict[int, int]]:
-    """The pence that a request comes to, how many of them are delivery, and the units by line."""
+    """Return the amount of the request, the delivery contained in it (pence), and units by line."""
     lines = list(order.lines.all())
     sold = [SoldLine(li.price_pence, li.quantity, li.refunded_quantity) for li in lines]
     paid = paid_for_lines(sold, first_order_saving_pence=order.first_order_saving_pence)
-    left = {line.pk: line.quantity - line.refunded_quantity for line in lines}
-    units = left if request.everything else request.units
-    units = {pk: quantity for pk, quantity in units.items() if quantity}
-    if any(quantity > left.get(pk, 0) or quantity < 0 for pk, quantity in units.items()):
+    remaining = {line.pk: line.quantity - line.refunded_quantity for line in lines}
+    requested = remaining if request.everything else request.units
+    units = {pk: quantity for pk, quantity in requested.items() if quantity}
+    if any(quantity > remaining.get(pk, 0) or quantity < 0 for pk, quantity in units.items()):
         raise MoreThanSold
     goods = sum(
-        refund_of_units(facts, paid_pence=pence, quantity=units.get(line.pk, 0))
-        for line, facts, pence in zip(lines, sold, paid, strict=True)
+        refund_of_units(sold_line, paid_pence=pence, quantity=units.get(line.pk, 0))
+        for line, sold_line, pence in zip(lines, sold, paid, strict=True)
     )
     delivery = order.delivery_pence - order.refunded_delivery_pence
     delivery = delivery if request.delivery or request.everything else 0
@@ -135,7 +141,8 @@ def _amount_of(order: Order, request: RefundRequest) -> tuple[int, int, dict[int
     return goods + delivery + request.amount_pence, delivery, units
 
 
-def _reserve(order: Order, plan: RefundPlan, **facts) -> Refund:
+def _reserve(order: Order, plan: RefundPlan, **values: Any) -> Refund:
+    """Count the refund against the payment and its lines, and create its rows."""
     if not _count(order, plan.amount_pence, plan.delivery_pence):
         raise MoreThanPaid
     refund = Refund.objects.create(
@@ -143,7 +150,7 @@ def _reserve(order: Order, plan: RefundPlan, **facts) -> Refund:
         amount_pence=plan.amount_pence,
         delivery_pence=plan.delivery_pence,
         vat_pence=plan.vat_pence,
-        **facts,
+        **values,
     )
     for line_pk, quantity in sorted(plan.units.items()):
         _count_units(line_pk, quantity)
@@ -152,7 +159,7 @@ def _reserve(order: Order, plan: RefundPlan, **facts) -> Refund:
 
 
 def _count(order: Order, amount_pence: int, delivery_pence: int) -> bool:
-    """Count it against what was paid, if that much is left."""
+    """Count the amounts against the payment. Return False if they exceed what remains."""
     within = Order.objects.filter(
         pk=order.pk,
         paid_pence__gte=F("refunded_pence") + amount_pence,
@@ -167,6 +174,6 @@ def _count(order: Order, amount_pence: int, delivery_pence: int) -> bool:
 
 
 def _count_units(line_pk: int, quantity: int) -> None:
-    left = OrderLine.objects.filter(pk=line_pk, quantity__gte=F("refunded_quantity") + quantity)
-    if not left.update(refunded_quantity=F("refunded_quantity") + quantity):
+    line = OrderLine.objects.filter(pk=line_pk, quantity__gte=F("refunded_quantity") + quantity)
+    if not line.update(refunded_quantity=F("refunded_quantity") + quantity):
         raise MoreThanSold

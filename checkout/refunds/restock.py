@@ -1,4 +1,4 @@
-"""Refunded goods go back on the shelf: where somebody has chosen it, and each piece once."""
+"""Put refunded goods back in stock, if the owner chose so, and each piece once."""
 
 from collections import Counter
 
@@ -14,10 +14,10 @@ RETURN = StockMove.Reason.RETURN
 
 
 def restock(refund: Refund) -> None:
-    """Put back what this refund gives back, in the caller's transaction, its order locked.
+    """Put the goods of this refund back in stock. Call in a transaction, with the order locked.
 
-    A refund can fail when its goods are back already, and be asked for again: what the shelf has of
-    this order is brought to what its refunds that count say, and never above.
+    A refund can fail after its goods were put back, and be requested again. So the pieces that came
+    back from the order are raised to the sum of its refunds that count, never above.
     """
     waiting = Refund.objects.filter(pk=refund.pk, restocked_at=None)
     if not waiting.update(restocked_at=timezone.now()):
@@ -25,17 +25,20 @@ def restock(refund: Refund) -> None:
     due = _due(refund)
     order_number = refund.order.number
     moves = StockMove.objects.filter(reason=RETURN, reference=order_number, sku__in=due)
-    back = dict(moves.values_list("sku").annotate(Sum("pieces")))
+    returned = dict(moves.values_list("sku").annotate(Sum("pieces")))
     for sku, pieces in sorted(_pieces_of(refund).items()):
-        missing = min(pieces, due[sku] - back.get(sku, 0))
+        missing = min(pieces, due[sku] - returned.get(sku, 0))
         if missing > 0:
             add_stock(sku, missing, reason=RETURN, reference=order_number)
 
 
 def _due(refund: Refund) -> Counter[str]:
-    """Pieces by SKU that all refunds of its order have put back, but for those that failed."""
+    """Pieces by SKU that the restocked refunds of the order give back, without failed ones."""
     restocked = Refund.objects.filter(order=refund.order_id).exclude(restocked_at=None)
-    return sum((_pieces_of(one) for one in restocked.exclude(state__in=LOST)), Counter())
+    pieces: Counter[str] = Counter()
+    for counted in restocked.exclude(state__in=LOST):
+        pieces += _pieces_of(counted)
+    return pieces
 
 
 def _pieces_of(refund: Refund) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Stars and words, as their author types them."""
+"""Form of a review."""
 
 from django import forms
 
@@ -8,6 +8,8 @@ WORDS = {5: "Excellent", 4: "Good", 3: "As it should be", 2: "Poor", 1: "Bad"}
 
 
 class ReviewForm(forms.Form):
+    """Stars and text of a review."""
+
     stars = forms.TypedChoiceField(
         label="Your stars",
         coerce=int,
@@ -28,6 +30,6 @@ class ReviewForm(forms.Form):
         help_text="What is it like to use? Please leave out names, addresses and order numbers.",
         error_messages={
             "required": "Please write a sentence or two.",
-            "max_length": f"That is too long: at most {MAX_CHARACTERS} characters.",
+            "max_length": f"Your review is too long. The maximum is {MAX_CHARACTERS} characters.",
         },
     )

@@ -1,9 +1,10 @@
-"""Who may review what: customers, of what they bought and kept."""
+"""Permission to review: customers may review what they bought and kept."""
 
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.models import User
 from catalog.models import Review
 from catalog.offers import Offer, offers_for
 from checkout.models import Order, OrderLine
@@ -11,7 +12,7 @@ from checkout.models import Order, OrderLine
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Something that a customer bought: `offer` is None when it is no longer for sale."""
+    """A product or bundle that a customer bought. `offer` is None if it is no longer for sale."""
 
     sku: str
     title: str
@@ -19,13 +20,13 @@ class Purchase:
     review: Review | None
 
 
-def may_review(user, sku: str) -> bool:
-    """Whether this SKU was paid for and not wholly refunded, by itself or as a part of a bundle."""
+def may_review(user: User, sku: str) -> bool:
+    """Return whether the user bought and kept the SKU, on its own or as part of a bundle."""
     return _kept_by(user).filter(Q(sku=sku) | Q(demand__has_key=sku)).exists()
 
 
-def purchases_of(user) -> list[Purchase]:
-    """What this customer may review, last bought first; the parts of a bundle follow it."""
+def purchases_of(user: User) -> list[Purchase]:
+    """Return what the user may review, last bought first. A bundle is followed by its parts."""
     lines = _kept_by(user).values_list("sku_id", "title", "demand")
     titles: dict[str, str] = {}
     for sku, title, demand in lines:
@@ -42,8 +43,8 @@ def purchases_of(user) -> list[Purchase]:
     ]
 
 
-def _kept_by(user) -> QuerySet[OrderLine]:
-    """Paid lines of which a unit was kept, in orders of which money was kept."""
+def _kept_by(user: User) -> QuerySet[OrderLine]:
+    """Lines of the user's paid orders that are not fully refunded."""
     paid = Order.objects.paid().filter(user=user, refunded_pence__lt=F("paid_pence"))
-    kept = OrderLine.objects.filter(order__in=paid, refunded_quantity__lt=F("quantity"))
-    return kept.order_by("-order__paid_at", "-pk")
+    lines = OrderLine.objects.filter(order__in=paid, refunded_quantity__lt=F("quantity"))
+    return lines.order_by("-order__paid_at", "-pk")

@@ -1,14 +1,15 @@
-"""Stripe, as the shop sees it: the only module that imports `stripe`.
+"""Gateway to Stripe's API: the only module that imports `stripe`.
 
-Everything goes in and comes out as the shop's own frozen dataclasses. Every call may raise
-`StripeUnavailable` (try again later) or `StripeRefused` (trying again changes nothing).
+Functions return the shop's own frozen dataclasses. Every call may raise `StripeUnavailable` (try
+again later) or `StripeRefused` (trying again changes nothing).
 """
 
 import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from typing import Any, cast
 
 import stripe
 from django.conf import settings
@@ -24,25 +25,28 @@ THIN_EVENT = "v2.core.event"
 
 
 class StripeUnavailable(OutsideTrouble):
-    """Stripe could not be reached, or was too busy to answer."""
+    """Stripe could not be reached, or responded with a server error or a rate limit."""
 
 
 class StripeRefused(Exception):
-    """Stripe understood and said no. The message names code and parameter, nothing personal."""
+    """Stripe rejected the request. The message has code and parameter, no personal data."""
 
 
 class NoSuchObject(StripeRefused):
-    """Stripe, asked with our key, knows no such thing."""
+    """The object does not exist in the account of our key."""
 
 
 class NotSignedByStripe(Exception):
-    """The body was not signed with one of our secrets, or too long ago."""
+    """The body is not signed with one of our secrets, or the signature is too old."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A Checkout Session. `status`: open, complete or expired; `payment_status`: paid, unpaid or
-    no_payment_required. Amounts are pence, delivery and discounts included."""
+    """A Checkout Session.
+
+    `status`: open, complete or expired. `payment_status`: paid, unpaid or no_payment_required. The
+    amount is in pence, with delivery and discounts included.
+    """
 
     id: str
     url: str
@@ -60,7 +64,7 @@ class Session:
 
     @property
     def is_on_its_way(self) -> bool:
-        """Completed with a method that pays later, if it pays at all."""
+        """Completed with a delayed payment method, whose payment may still fail."""
         return self.status == "complete" and self.payment_status == "unpaid"
 
     @property
@@ -75,8 +79,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class StripeRefund:
-    """A refund as Stripe has it. `status`: pending, requires_action, succeeded, failed or canceled.
-    `refund_key` is the idempotency key that we sent along; empty where we did not ask for it."""
+    """A refund at Stripe.
+
+    `status`: pending, requires_action, succeeded, failed or canceled. `refund_key`: the idempotency
+    key of the shop's refund; empty if it was made in Stripe's dashboard.
+    """
 
     id: str
     payment_intent_id: str
@@ -88,7 +95,7 @@ class StripeRefund:
 
 @dataclass(frozen=True, slots=True)
 class StripeDispute:
-    """A dispute as Stripe has it; `answer_by` and `opened_at` are Unix seconds."""
+    """A dispute at Stripe. `answer_by` and `opened_at` are Unix seconds."""
 
     id: str
     payment_intent_id: str
@@ -101,7 +108,7 @@ class StripeDispute:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`payment_intent_id` is the payment that the event's object belongs to, where it says so."""
+    """A webhook event. `payment_intent_id`: the payment of the event's object, if it names one."""
 
     id: str
     type: str
@@ -109,14 +116,14 @@ class Event:
     payment_intent_id: str
     api_version: str
     is_live: bool
-    raw: dict
+    raw: dict[str, Any]
 
 
 def create_coupon(
     *, coupon_id: str, amount_pence: int, redeem_by: int, idempotency_key: str
 ) -> None:
-    """A coupon for one redemption of a fixed amount, until `redeem_by` (Unix seconds)."""
-    _ask(
+    """Create a coupon for one redemption of a fixed amount, until `redeem_by` (Unix seconds)."""
+    _call(
         lambda client: client.v1.coupons.create(
             {
                 "id": coupon_id,
@@ -133,32 +140,33 @@ def create_coupon(
 
 
 def delete_coupon(coupon_id: str) -> None:
-    """Delete the coupon; one that is gone already is as good."""
+    """Delete the coupon, unless it is deleted already."""
     try:
-        _ask(lambda client: client.v1.coupons.delete(coupon_id))
+        _call(lambda client: client.v1.coupons.delete(coupon_id))
     except StripeRefused:
-        log.info("coupon %s was gone already", coupon_id)
+        log.info("coupon %s was deleted already", coupon_id)
 
 
-def create_session(*, parameters: dict, idempotency_key: str) -> Session:
+def create_session(*, parameters: dict[str, Any], idempotency_key: str) -> Session:
+    """Create a Checkout Session. The idempotency key makes a repeat return the same session."""
     return _session(
-        _ask(
+        _call(
             lambda client: client.v1.checkout.sessions.create(
-                parameters, {"idempotency_key": idempotency_key}
+                cast("Any", parameters), {"idempotency_key": idempotency_key}
             )
         )
     )
 
 
 def retrieve_session(session_id: str) -> Session:
-    """The session as it is now. NoSuchObject if Stripe knows none, under this key."""
-    return _session(_ask(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
+    """Read the session. Raises NoSuchObject."""
+    return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
 
 
 def expire_session(session_id: str) -> Session:
-    """Expire the session if it is open; whatever became of it is what comes back."""
+    """Expire the session if it is open. Return it as it is now: it may have been paid before."""
     try:
-        return _session(_ask(lambda client: client.v1.checkout.sessions.expire(session_id)))
+        return _session(_call(lambda client: client.v1.checkout.sessions.expire(session_id)))
     except StripeRefused:
         return retrieve_session(session_id)
 
@@ -166,24 +174,29 @@ def expire_session(session_id: str) -> Session:
 def create_refund(
     *, payment_intent_id: str, amount_pence: int | None, order_number: str, refund_key: str
 ) -> StripeRefund:
-    """Give back this much of a payment, or all that is left. The key makes it happen once."""
-    parameters = {
+    """Refund an amount of a payment, or all that remains if None. Idempotent by `refund_key`."""
+    parameters: dict[str, Any] = {
         "payment_intent": payment_intent_id,
         "metadata": {"order_id": order_number, "refund_key": refund_key},
     }
     if amount_pence is not None:
         parameters["amount"] = amount_pence
     return _refund(
-        _ask(lambda client: client.v1.refunds.create(parameters, {"idempotency_key": refund_key}))
+        _call(
+            lambda client: client.v1.refunds.create(
+                cast("Any", parameters), {"idempotency_key": refund_key}
+            )
+        )
     )
 
 
 def retrieve_refund(refund_id: str) -> StripeRefund:
-    return _refund(_ask(lambda client: client.v1.refunds.retrieve(refund_id)))
+    """Read the refund. Raises NoSuchObject."""
+    return _refund(_call(lambda client: client.v1.refunds.retrieve(refund_id)))
 
 
 def refunds_of_payment(payment_intent_id: str) -> list[StripeRefund]:
-    """All refunds of a payment, the oldest first."""
+    """Read all refunds of a payment, oldest first."""
     newest_first = _pages(
         lambda client: client.v1.refunds, _refund, payment_intent=payment_intent_id
     )
@@ -191,34 +204,39 @@ def refunds_of_payment(payment_intent_id: str) -> list[StripeRefund]:
 
 
 def retrieve_dispute(dispute_id: str) -> StripeDispute:
-    return _dispute(_ask(lambda client: client.v1.disputes.retrieve(dispute_id)))
+    """Read the dispute. Raises NoSuchObject."""
+    return _dispute(_call(lambda client: client.v1.disputes.retrieve(dispute_id)))
 
 
 def order_number_of_payment(payment_intent_id: str) -> str:
-    """The order that a payment says it is for; empty where it says none, or is not ours to see."""
+    """Read the order's number from the payment's metadata; empty if it has none or is unknown."""
     try:
-        intent = _ask(lambda client: client.v1.payment_intents.retrieve(payment_intent_id))
+        intent = _call(lambda client: client.v1.payment_intents.retrieve(payment_intent_id))
     except NoSuchObject:
         return ""
     return (intent.metadata.to_dict() if intent.metadata else {}).get("order_id", "")
 
 
 def sessions_since(since: int) -> Iterator[Session]:
-    """All sessions made since then (Unix seconds), the newest first."""
+    """Read all sessions created since then (Unix seconds), newest first."""
     return _pages(lambda client: client.v1.checkout.sessions, _session, created={"gte": since})
 
 
 def refunds_since(since: int) -> Iterator[StripeRefund]:
+    """Read all refunds created since then (Unix seconds), newest first."""
     return _pages(lambda client: client.v1.refunds, _refund, created={"gte": since})
 
 
 def disputes_since(since: int) -> Iterator[StripeDispute]:
+    """Read all disputes created since then (Unix seconds), newest first."""
     return _pages(lambda client: client.v1.disputes, _dispute, created={"gte": since})
 
 
 def verified_event(body: bytes, signature: str) -> Event:
-    """The event in a webhook's raw body. NotSignedByStripe unless one of our secrets fits, and for
-    what is no event although it is signed."""
+    """Verify the signature of a webhook's raw body and return its event.
+
+    Raises NotSignedByStripe if it is signed with none of our secrets, or is not an event.
+    """
     if not any(_is_signed(body, signature, secret) for secret in settings.STRIPE_WEBHOOK_SECRETS):
         raise NotSignedByStripe
     try:
@@ -237,12 +255,13 @@ def _is_signed(body: bytes, signature: str, secret: str) -> bool:
 
 
 def expects_live_events() -> bool:
+    """Return whether the secret key is a live key."""
     return "_live_" in settings.STRIPE_SECRET_KEY
 
 
 @cache
 def _client() -> stripe.StripeClient:
-    options = {}
+    options: dict[str, Any] = {}
     if settings.STRIPE_API_URL:
         options["base_addresses"] = {"api": settings.STRIPE_API_URL}
     return stripe.StripeClient(
@@ -254,99 +273,111 @@ def _client() -> stripe.StripeClient:
     )
 
 
-def _ask(call: Callable):
+def _call(call: Callable[[stripe.StripeClient], Any]) -> Any:
+    """Call Stripe and translate its errors."""
     try:
         return call(_client())
     except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as error:
         kind = NoSuchObject if error.code == "resource_missing" else StripeRefused
-        raise kind(f"{error.code or error.http_status}, parameter {error.param}") from error
+        parameter = getattr(error, "param", None)  # an IdempotencyError has none
+        raise kind(f"{error.code or error.http_status}, parameter {parameter}") from error
     except stripe.StripeError as error:
         log.error("Stripe is not available: %s", error)
         raise StripeUnavailable(str(error)) from error
 
 
-def _pages(service: Callable, read: Callable, **parameters) -> Iterator:
-    """Everything that a list of Stripe's holds, page by page."""
-    start: dict = {}
+def _pages[T](
+    service: Callable[[stripe.StripeClient], Any], read: Callable[[Any], T], **parameters: object
+) -> Iterator[T]:
+    """Yield all objects of one of Stripe's lists, page by page."""
+    start: dict[str, str] = {}
     while True:
-        asked = {"limit": PAGE_SIZE} | parameters | start
-        page = _ask(lambda client, asked=asked: service(client).list(asked))
+        query = {"limit": PAGE_SIZE} | parameters | start
+        page = _call(partial(_list, service, query))
         yield from map(read, page.data)
         if not page.has_more or not page.data:
             return
         start = {"starting_after": page.data[-1].id}
 
 
-def _refund(found) -> StripeRefund:
-    metadata = found.metadata.to_dict() if found.metadata else {}
+def _list(
+    service: Callable[[stripe.StripeClient], Any],
+    query: dict[str, object],
+    client: stripe.StripeClient,
+) -> Any:
+    return service(client).list(query)
+
+
+def _refund(refund: stripe.Refund) -> StripeRefund:
+    metadata = refund.metadata.to_dict() if refund.metadata else {}
     return StripeRefund(
-        id=found.id,
-        payment_intent_id=_id_of(found.payment_intent),
-        amount_pence=found.amount,
-        status=found.status or "",
-        failure=getattr(found, "failure_reason", None) or "",
+        id=refund.id,
+        payment_intent_id=_id_of(refund.payment_intent),
+        amount_pence=refund.amount,
+        status=refund.status or "",
+        failure=getattr(refund, "failure_reason", None) or "",
         refund_key=metadata.get("refund_key", ""),
     )
 
 
-def _dispute(found) -> StripeDispute:
+def _dispute(dispute: stripe.Dispute) -> StripeDispute:
     return StripeDispute(
-        id=found.id,
-        payment_intent_id=_id_of(found.payment_intent),
-        amount_pence=found.amount,
-        status=found.status,
-        reason=found.reason or "",
-        answer_by=found.evidence_details.due_by if found.evidence_details else None,
-        opened_at=found.created,
+        id=dispute.id,
+        payment_intent_id=_id_of(dispute.payment_intent),
+        amount_pence=dispute.amount,
+        status=dispute.status,
+        reason=dispute.reason or "",
+        answer_by=dispute.evidence_details.due_by if dispute.evidence_details else None,
+        opened_at=dispute.created,
     )
 
 
-def _session(found) -> Session:
+def _session(session: stripe.checkout.Session) -> Session:
     return Session(
-        id=found.id,
-        url=found.url or "",
-        status=found.status or "",
-        payment_status=found.payment_status,
-        amount_total_pence=found.amount_total or 0,
-        currency=found.currency or "",
-        payment_intent_id=_id_of(found.payment_intent),
-        order_number=found.client_reference_id or "",
-        is_live=found.livemode,
+        id=session.id,
+        url=session.url or "",
+        status=session.status or "",
+        payment_status=session.payment_status,
+        amount_total_pence=session.amount_total or 0,
+        currency=session.currency or "",
+        payment_intent_id=_id_of(session.payment_intent),
+        order_number=session.client_reference_id or "",
+        is_live=session.livemode,
     )
 
 
-def _event(found: dict) -> Event:
-    if found.get("object") == THIN_EVENT:
-        return _thin_event(found)
+def _event(raw: dict[str, Any]) -> Event:
+    if raw.get("object") == THIN_EVENT:
+        return _thin_event(raw)
     return Event(
-        id=found["id"],
-        type=found["type"],
-        object_id=found["data"]["object"].get("id") or "",
-        payment_intent_id=_intent_in(found["data"]["object"]),
-        api_version=found.get("api_version") or "",
-        is_live=bool(found["livemode"]),
-        raw=found,
+        id=raw["id"],
+        type=raw["type"],
+        object_id=raw["data"]["object"].get("id") or "",
+        payment_intent_id=_intent_in(raw["data"]["object"]),
+        api_version=raw.get("api_version") or "",
+        is_live=bool(raw["livemode"]),
+        raw=raw,
     )
 
 
-def _thin_event(found: dict) -> Event:
-    """An event of API v2: it names its object, where it has one, and holds nothing of it."""
+def _thin_event(raw: dict[str, Any]) -> Event:
+    """Build the event of API v2: it may name its object, but does not contain it."""
     return Event(
-        id=found["id"],
-        type=found["type"],
-        object_id=(found.get("related_object") or {}).get("id") or "",
+        id=raw["id"],
+        type=raw["type"],
+        object_id=(raw.get("related_object") or {}).get("id") or "",
         payment_intent_id="",
         api_version="",
-        is_live=bool(found["livemode"]),
-        raw=found,
+        is_live=bool(raw["livemode"]),
+        raw=raw,
     )
 
 
-def _intent_in(raw: dict) -> str:
+def _intent_in(raw: dict[str, Any]) -> str:
     intent = raw.get("payment_intent")
     return (intent.get("id") if isinstance(intent, dict) else intent) or ""
 
 
-def _id_of(reference) -> str:
-    """The id of an object that Stripe gives whole or by its id."""
+def _id_of(reference: Any) -> str:
+    """Return the id of an object that Stripe sends expanded or as its id."""
     return getattr(reference, "id", reference) or ""

@@ -1,7 +1,7 @@
-"""Every parameter of an order's Stripe session, fixed when the order is placed
-(docs/design.md, Stripe)."""
+"""Parameters of an order's Checkout session, fixed when the order is placed (DESIGN §5)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,10 +12,13 @@ MAX_NAME_LENGTH = 250
 MAX_METADATA_LENGTH = 500
 
 
-def session_parameters(order: Order, lines: Sequence[OrderLine]) -> dict:
-    """Line items − coupon + shipping come to the order's total. Sends no promotion codes and no
-    adjustable quantities: Stripe refuses the first beside a discount, and the shop has counted."""
-    parameters = {
+def session_parameters(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
+    """Build the parameters. Line items − coupon + shipping equal the order's total.
+
+    Promotion codes are off, because Stripe refuses them next to a discount. Adjustable quantities
+    are off, because the stock is already held.
+    """
+    parameters: dict[str, Any] = {
         "mode": "payment",
         "locale": "en-GB",
         "line_items": [_line_item(line) for line in lines],
@@ -44,10 +47,11 @@ def session_parameters(order: Order, lines: Sequence[OrderLine]) -> dict:
 
 
 def coupon_id(order: Order) -> str:
+    """Return the id of the order's first-order coupon at Stripe."""
     return f"first-{order.number}"
 
 
-def _line_item(line: OrderLine) -> dict:
+def _line_item(line: OrderLine) -> dict[str, Any]:
     return {
         "quantity": line.quantity,
         "price_data": {
@@ -61,7 +65,7 @@ def _line_item(line: OrderLine) -> dict:
     }
 
 
-def _delivery(order: Order) -> dict:
+def _delivery(order: Order) -> dict[str, Any]:
     return {
         "shipping_rate_data": {
             "type": "fixed_amount",
@@ -71,8 +75,8 @@ def _delivery(order: Order) -> dict:
     }
 
 
-def _shipping(order: Order) -> dict:
-    """What is empty is left out: Stripe takes an empty text for the wish to unset a field."""
+def _shipping(order: Order) -> dict[str, Any]:
+    """Build the shipping details without empty values: to Stripe, "" means to unset a field."""
     address = {
         "line1": order.line1,
         "line2": order.line2,
@@ -84,5 +88,5 @@ def _shipping(order: Order) -> dict:
     return _filled(shipping)
 
 
-def _filled(fields: dict) -> dict:
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}

@@ -9,5 +9,5 @@ from jobs.tasks import shop_task
 
 @shop_task(Queue.MONEY)
 def delete_coupon(order_pk: int) -> None:
-    """Delete the coupon of a released order, so that nobody can use it any more."""
+    """Delete the coupon of a released order, so that it cannot be used any more."""
     gateway.delete_coupon(coupon_id(Order.objects.get(pk=order_pk)))

@@ -23,7 +23,7 @@ def test_late_money_goes_back_once_though_the_web_process_dies_before_it_says_so
     shopper = a_shopper()
     shopper.puts_in_cart(wax)
     order = shopper.goes_to_pay()
-    release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+    release_order(order, OrderState.EXPIRED, by=SHOP, why="The time to pay ran out")
     add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
     shop.arm(FaultPoint.REFUND_COMMITTED)
     shop.stripe.pays(order)

@@ -1,10 +1,16 @@
+"""`manage.py release_stale_orders`: expire unpaid orders now."""
+
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from checkout.payments.expiry import release_stale_orders
 
 
 class Command(BaseCommand):
-    help = "Settle or give up every open order whose hold is over. The clock does so every minute."
+    help = (
+        "Settle or expire every open order whose hold is over, as the scheduler does each minute."
+    )
 
-    def handle(self, **options):
-        self.stdout.write(f"{release_stale_orders()} orders were past their time.")
+    def handle(self, **options: Any) -> None:
+        self.stdout.write(f"Orders settled or expired: {release_stale_orders()}.")

@@ -63,7 +63,7 @@ def test_the_next_customer_on_that_computer_begins_with_nothing(used, shopper):
     used.post("/accounts/logout/")
     other = a_customer()
     used.post("/accounts/login/", {"login": other.email, "password": "correct horse"})
-    assert used.get("/cart/").context["reading"].lines == ()
+    assert used.get("/cart/").context["summary"].lines == ()
     assert used.get("/saved/").context["items"] == []
     assert shopper.cart.lines.count() == 2
     assert "order_numbers" not in used.session

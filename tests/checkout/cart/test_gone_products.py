@@ -29,12 +29,12 @@ def test_a_cart_says_what_went():
     wax, sponge = a_product(title="Hard Wax"), a_product(title="Sponge")
     cart = a_cart(wax, sponge)
     ProductPage.objects.get(pk=wax.pk).delete()
-    reading = summarise_cart(cart, GUEST)
-    assert [(line.title, line.is_gone) for line in reading.lines] == [
+    summary = summarise_cart(cart, GUEST)
+    assert [(line.title, line.is_gone) for line in summary.lines] == [
         ("Hard Wax", True),
         ("Sponge", False),
     ]
-    assert not reading.can_be_ordered
+    assert not summary.can_be_ordered
 
 
 def test_a_bundle_in_a_cart_goes_with_its_part():

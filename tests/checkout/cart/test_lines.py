@@ -35,7 +35,7 @@ def test_more_than_is_free_is_capped_and_said():
     wax = a_product(stock=3)
     cart = Cart.objects.create()
     change = add_to_cart(cart=cart, sku=wax.sku, quantity=9)
-    assert (change.quantity, change.wished, change.was_capped) == (3, 9, True)
+    assert (change.quantity, change.requested, change.was_capped) == (3, 9, True)
     assert quantities(cart) == {wax.sku: 3}
 
 
@@ -106,14 +106,14 @@ def test_a_price_raised_while_in_the_cart_is_charged_and_said():
     cart = a_cart(wax)
     wax.price_pence = 1500
     wax.save_revision().publish()
-    reading = summarise_cart(cart, GUEST)
-    [line] = reading.lines
+    summary = summarise_cart(cart, GUEST)
+    [line] = summary.lines
     assert (line.price_shown_pence, line.offer.price_pence, line.has_new_price) == (
         1000,
         1500,
         True,
     )
-    assert reading.quote.list_pence == 1500
+    assert summary.quote.list_pence == 1500
 
 
 def test_a_part_s_new_price_moves_its_bundle():
@@ -129,14 +129,14 @@ def test_reading_a_cart_says_what_is_gone_and_what_is_short_and_changes_nothing(
     cart = a_cart(gone, (short, 5), good)
     gone.unpublish()
     Stock.objects.filter(pk=short.sku).update(held=3)
-    reading = summarise_cart(cart, GUEST)
-    assert [(line.is_gone, line.is_short, line.most) for line in reading.lines] == [
+    summary = summarise_cart(cart, GUEST)
+    assert [(line.is_gone, line.is_short, line.most) for line in summary.lines] == [
         (True, False, 0),
         (False, True, 2),
         (False, False, 20),
     ]
-    assert reading.lines[0].title == "Gone"
-    assert not reading.can_be_ordered
+    assert summary.lines[0].title == "Gone"
+    assert not summary.can_be_ordered
     assert quantities(cart) == {gone.sku: 1, short.sku: 5, good.sku: 1}
 
 
@@ -146,7 +146,7 @@ def test_fitting_a_cart_takes_out_what_is_gone_and_cuts_what_is_short():
     gone.unpublish()
     Stock.objects.filter(pk=short.sku).update(held=3)
     changes = fit_cart(cart)
-    assert [(change.quantity, change.wished) for change in changes] == [(0, 1), (2, 5)]
+    assert [(change.quantity, change.requested) for change in changes] == [(0, 1), (2, 5)]
     assert quantities(cart) == {short.sku: 2, good.sku: 2}
     assert summarise_cart(cart, GUEST).can_be_ordered
 

@@ -131,7 +131,7 @@ def test_an_order_given_up_unpaid_leaves_a_cart_as_well(stripe_server):
     sam = a_customer("sam@example.com")
     agree(sam)
     order = an_order(sam, a_product())
-    release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+    release_order(order, OrderState.EXPIRED, by=SHOP, why="The time to pay ran out")
     set_back(order.cart, 5)
     assert send_cart_reminders() == 1
 

@@ -33,7 +33,7 @@ def save(browser, page):
 
 
 def cart_of(browser) -> dict[str, int]:
-    return {line.sku: line.quantity for line in browser.get("/cart/").context["reading"].lines}
+    return {line.sku: line.quantity for line in browser.get("/cart/").context["summary"].lines}
 
 
 def saved(browser) -> dict[str, int]:
@@ -115,7 +115,7 @@ def test_a_line_that_is_not_in_the_cart_or_list_moves_nothing(browser):
     browser.post("/cart/save/", {"sku": wax.sku})
     browser.post("/saved/buy/", {"sku": wax.sku})
     response = browser.post("/saved/remove/", {"sku": wax.sku}, follow=True)
-    assert "That was not on your list any more." in response.text
+    assert "This item is no longer on your list." in response.text
     assert (cart_of(browser), saved(browser)) == ({}, {})
 
 
@@ -164,7 +164,7 @@ def test_what_is_out_of_stock_stays_on_the_list(browser):
     Stock.objects.update(on_hand=0)
     assert 'action="/saved/buy/"' not in browser.get("/saved/").text
     response = browser.post("/saved/buy/", {"sku": wax.sku}, follow=True)
-    assert "There is no more of “Wax” to be had just now." in response.text
+    assert "“Wax” is out of stock." in response.text
     assert saved(browser) == {wax.sku: 1}
 
 
@@ -174,7 +174,7 @@ def test_moving_is_capped_at_what_is_left_and_says_so(browser):
     browser.post("/cart/save/", {"sku": wax.sku})
     Stock.objects.update(on_hand=2)
     response = browser.post("/saved/buy/", {"sku": wax.sku}, follow=True)
-    assert "your cart has all 2 that are to be had" in response.text
+    assert f"Only 2 of “{wax.title}” are available; we added them all." in response.text
     assert (cart_of(browser), saved(browser)) == ({wax.sku: 2}, {})
 
 
@@ -186,7 +186,7 @@ def test_a_full_list_takes_no_more_and_leaves_the_cart(shopper):
             user=shopper, sku_id=full_of.sku, title_shown="x", price_shown_pence=1
         )
     browser.post("/cart/add/", {"sku": wax.sku, "quantity": 1})
-    assert "holds up to 100 things" in save(browser, wax).text
+    assert "holds up to 100 items" in save(browser, wax).text
     browser.post("/cart/save/", {"sku": wax.sku})
     assert cart_of(browser) == {wax.sku: 1}
     assert SavedItem.objects.count() == MAX_SAVED

@@ -31,7 +31,7 @@ def test_the_owner_sees_what_was_given_up_on_the_first_page_and_in_the_list(owne
 def test_try_again_begins_from_the_first_try(owner):
     failed, other = given_up(7), given_up(8)
     response = a_visitor(owner).post(f"/admin/jobs/{failed.pk}/again/", follow=True)
-    assert "“order mail 7” is tried again within a minute." in response.text
+    assert "“order mail 7” will be tried again within a minute." in response.text
     assert FailedJob.objects.get() == other
 
 

@@ -73,7 +73,7 @@ def test_processing_what_was_taken_changes_nothing(desk, paid):
 
 def test_stripe_being_down_is_said_and_stands_in_the_inbox(desk, stripe_is_down, settings):
     event = an_event(type="checkout.session.completed", object_id="cs_test_1", error="")
-    assert told(again(desk, event))[0].startswith("It failed again, and nothing was changed")
+    assert told(again(desk, event))[0].startswith("The event failed again and nothing was changed")
     event.refresh_from_db()
     assert event.outcome == "failed"
     assert event.error.startswith("StripeUnavailable")

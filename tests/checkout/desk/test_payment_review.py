@@ -35,7 +35,7 @@ def test_the_order_page_says_why_and_offers_both(desk, under_review):
 def test_accepting_ships_it_for_what_was_paid(desk, owner, under_review):
     order = under_review()
     said = decide(desk, order, "accept")
-    assert said == [f"Order {order.number} is accepted for £16.98: it can be sent."]
+    assert said == [f"Order {order.number} is accepted for £16.98 and can be dispatched."]
     assert (order.state, order.invoice_number) == (OrderState.PAID, 1)
     last = order.timeline.last()
     assert (last.actor, last.user) == (ActorKind.OWNER, owner)
@@ -43,7 +43,7 @@ def test_accepting_ships_it_for_what_was_paid(desk, owner, under_review):
 
 def test_refusing_gives_all_of_it_back(desk, under_review, stripe_server):
     order = under_review()
-    assert "all of its money goes back" in decide(desk, order, "refuse")[0]
+    assert "is refused and refunded in full" in decide(desk, order, "refuse")[0]
     assert order.state == OrderState.REFUND_DUE
     assert order.refunds.get().amount_pence == 1698
 
@@ -79,7 +79,7 @@ def test_goods_sold_since_are_said_in_a_sentence_and_nothing_is_done(desk, under
     Order.objects.filter(pk=order.pk).update(holds_stock=False)
     hold_stock({wax.sku: 1})
     said = decide(desk, order, "accept")
-    assert said[0].startswith("Its goods were given back and are sold since")
+    assert said[0].startswith("There is not enough stock to dispatch this order")
     assert order.state == OrderState.UNDER_REVIEW
     assert Stock.objects.get(pk=wax.sku).on_hand == 1
 

@@ -49,7 +49,7 @@ def test_an_answered_one_leaves_the_dashboard_and_keeps_its_answer(desk, owner, 
 
 def test_accepting_needs_no_words_and_refunds_nothing(desk, owner, buyer_request):
     assert answer(desk, buyer_request, state="accepted") == [
-        "The request is accepted, and the buyer is told. Nothing is refunded by that."
+        "The request is accepted and the buyer is mailed. No refund was made."
     ]
     assert (buyer_request.state, buyer_request.answered_by) == ("accepted", owner)
     assert Refund.objects.count() == 0
@@ -57,7 +57,7 @@ def test_accepting_needs_no_words_and_refunds_nothing(desk, owner, buyer_request
 
 def test_a_refusal_says_why(desk, buyer_request):
     assert answer(desk, buyer_request, state="refused") == [
-        "Nothing was answered. Say why: the buyer is mailed it."
+        "The request was not answered. Please enter the reason: it is mailed to the buyer."
     ]
     assert buyer_request.is_open
     answer(desk, buyer_request, state="refused", answer="Packed already")
@@ -67,7 +67,7 @@ def test_a_refusal_says_why(desk, buyer_request):
 def test_a_second_answer_changes_nothing(desk, buyer_request):
     answer(desk, buyer_request, state="accepted")
     told = answer(desk, buyer_request, state="refused", answer="No")
-    assert told == ["Somebody has answered it already."]
+    assert told == ["This request was answered already."]
     assert (buyer_request.state, buyer_request.answer) == ("accepted", "")
 
 

@@ -43,9 +43,9 @@ def test_a_guest_has_not():
 
 def test_where_only_the_verifying_is_missing_it_is_said():
     user = a_customer(is_verified=False)
-    reading = summarise_cart(a_cart(a_product(1299), user=user), user)
-    assert reading.needs_verified_email
-    assert reading.quote.total_pence == 1798
+    summary = summarise_cart(a_cart(a_product(1299), user=user), user)
+    assert summary.needs_verified_email
+    assert summary.quote.total_pence == 1798
 
 
 def test_it_is_gone_after_a_paid_order(stripe_server, shopper):

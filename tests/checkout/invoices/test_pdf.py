@@ -77,7 +77,7 @@ def test_refunds_stand_below_as_credits_and_failed_ones_do_not(paid):
     text = printed(order)
     assert "Goods returned, 1 × Wax −£2.16 −£12.99" in text
     assert "Goods returned (on its way) −£0.17 −£1.00" in text
-    assert "Credited, of it £2.33 VAT −£13.99" in text
+    assert "Credited, including £2.33 VAT −£13.99" in text
     assert "Paid less credits £16.98" in text
     assert "£0.77" not in text
 
@@ -136,5 +136,5 @@ def test_a_letter_that_the_font_lacks_leaves_a_mark_and_the_invoice_says_so(paid
     Order.objects.filter(pk=order.pk).update(name=name)
     text = printed(order)
     assert as_printed in text
-    is_explained = "stands for a letter that our invoices cannot print" in text
+    is_explained = "replaces a letter that our invoices cannot print" in text
     assert is_explained == ("\ufffd" in as_printed)

@@ -57,8 +57,8 @@ def _without_token(page: str) -> str:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"number": "", "email": "sam@example.com"}, "Please give the order’s number."),
-        ({"number": "AV-1", "email": ""}, "Please give the email address you ordered with."),
+        ({"number": "", "email": "sam@example.com"}, "Please enter the order number."),
+        ({"number": "AV-1", "email": ""}, "Please enter the email address you ordered with."),
         ({"number": "AV-1", "email": "sam"}, "Enter a valid email address."),
     ],
 )

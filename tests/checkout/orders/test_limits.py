@@ -507,7 +507,7 @@ def test_what_is_not_taken_back_says_so(stripe_server, settings, why):
     old.refresh_from_db()
     assert old.state == (OrderState.PAID if why == "paid" else OrderState.AWAITING_PAYMENT)
     if why == "paid":
-        assert "heard from the search for its goods" in old.timeline.last().what
+        assert "reported by the recall of its stock" in old.timeline.last().what
 
 
 @pytest.mark.parametrize("kept", ["browser", "network"])

@@ -82,7 +82,7 @@ def test_before_dispatch_a_buyer_asks_to_cancel_and_is_written_to(order, worker)
     request = OrderRequest.objects.get()
     assert (request.kind, request.state, request.reason) == (Kind.CANCELLATION, State.OPEN, WHY)
     assert message.to == [order.email]
-    assert message.subject == f"We have your request about order {order.number}"
+    assert message.subject == f"We have received your request about order {order.number}"
     assert WHY in message.body
     assert WHY in message.alternatives[0][0]
     last = order.timeline.last()
@@ -205,7 +205,7 @@ def test_the_answer_is_mailed_and_shown_and_refunds_nothing(
     facts = {"answer": "As you like, Sam.", "by": by_owner(owner)}
     [message] = worker(lambda: answered.append(answer_request(request, state, **facts)))
     assert answered == [True]
-    assert message.subject == f"The answer to your request about order {order.number}"
+    assert message.subject == f"Our answer to your request about order {order.number}"
     assert subject in message.body
     assert "As you like, Sam." in message.body
     assert f"/users/orders/{order.number}/" in message.body
@@ -302,4 +302,4 @@ def test_a_mail_that_fails_is_sent_with_the_clock_and_once(order, settings):
     for _ in range(2):
         resume_unfinished_work()
     mails = [message.subject for message in mail.outbox]
-    assert mails.count(f"We have your request about order {order.number}") == 1
+    assert mails.count(f"We have received your request about order {order.number}") == 1

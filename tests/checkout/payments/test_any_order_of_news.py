@@ -205,7 +205,7 @@ def check_mails(story: Story) -> None:
     sent = [message.subject for message in mail.outbox[story.mails_before :]]
     about = [subject for subject in sent if order.number in subject]
     assert sent == about
-    failed = f"The payment for your order {order.number} did not come through"
+    failed = f"The payment for your order {order.number} failed"
     came_to_nothing = order.timeline.filter(before=OrderState.PROCESSING, after__in=UNPAID_CLOSED)
     if order.state in UNPAID_CLOSED and came_to_nothing.exists():
         assert about.count(failed) == 1
@@ -219,7 +219,7 @@ def check_mails(story: Story) -> None:
         assert about[-1] == f"Your payment for order {order.number} is refunded"
         assert about.count(about[-1]) == 1
     elif order.state == OrderState.REFUND_FAILED:
-        assert about == [f"A refund for your order {order.number} has not reached you"]
+        assert about == [f"A refund for your order {order.number} failed"]
     else:
         assert about == []
 

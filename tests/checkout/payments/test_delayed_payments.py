@@ -114,7 +114,7 @@ def test_failure_gives_stock_and_claim_back_once_and_the_cart_says_so(
     assert CartLine.objects.get().quantity == 2
     resume_unfinished_work()
     resume_unfinished_work()
-    subject = f"The payment for your order {order.number} did not come through"
+    subject = f"The payment for your order {order.number} failed"
     assert [message.subject for message in mail.outbox] == [subject]
     page = client.get(f"/checkout/success/?session_id={order.stripe_session_id}").text
     assert "was not paid and will not be sent" in page
@@ -229,7 +229,11 @@ def test_a_failure_joins_what_is_in_the_cart_by_now(
 
 def the_link() -> str:
     resume_unfinished_work()
-    [message] = [m for m in mail.outbox if "did not come through" in m.subject]
+    [message] = [
+        m
+        for m in mail.outbox
+        if "The payment for your order" in m.subject and "failed" in m.subject
+    ]
     [link] = [word for word in message.body.split() if "/checkout/linked/" in word]
     return link
 

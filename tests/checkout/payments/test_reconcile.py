@@ -150,7 +150,7 @@ def test_an_order_that_could_not_be_released_is_not_said_to_be(stripe_server):
     order = an_open_order(wax)
     Order.objects.update(hold_until=timezone.now() - timedelta(minutes=1))
     Stock.objects.filter(pk=wax.sku).update(held=0)
-    assert found() == [(order.number, "its time is over", False)]
+    assert found() == [(order.number, "the time to pay is over", False)]
 
 
 def test_the_end_of_an_old_refund_that_nobody_told_of_is_found(stripe_server):
@@ -181,7 +181,7 @@ def test_a_dispute_unheard_of_is_taken_and_its_end_found_however_old(stripe_serv
 def test_an_order_past_its_time_is_released(stripe_server):
     order = an_open_order(a_product())
     Order.objects.update(hold_until=timezone.now() - timedelta(minutes=1))
-    assert found() == [(order.number, "its time is over", True)]
+    assert found() == [(order.number, "the time to pay is over", True)]
     assert Order.objects.get().state == OrderState.EXPIRED
 
 
@@ -201,17 +201,17 @@ def test_the_command_prints_a_table_and_its_exit_status_says_what_is_left(stripe
     said = run()
     row = f"{order.number}  {order.stripe_session_id}  £17.98 paid at Stripe, and awaiting"
     assert row in said
-    assert "LEFT" in said
-    assert "1 differences are left. --fix mends those that are safe to mend." in said
+    assert "NOT FIXED" in said
+    assert "1 differences are not fixed. --fix fixes those that are safe to fix." in said
     said = run("--fix")
-    assert "mended" in said
-    assert "1 different, 1 mended." in said
-    assert "are left" not in said
+    assert "fixed" in said
+    assert "1 different, 1 fixed." in said
+    assert "are not fixed" not in said
     assert "0 different" in run("--since", "2026-01-01")
 
 
 def test_stripe_being_away_is_said_in_a_sentence(stripe_is_down, settings):
-    with pytest.raises(CommandError, match="Stripe did not answer"):
+    with pytest.raises(CommandError, match="Stripe did not respond"):
         call_command("reconcile_payments", stdout=StringIO())
 
 

@@ -124,7 +124,7 @@ def test_the_checkout_says_in_words_that_it_is_too_much(stripe_server):
         "/checkout/", fields | {"shown_total_pence": 100_000_000}, headers=headers
     )
     assert answer.status_code == 409
-    assert "£999,999.99 at most" in answer.text
+    assert "The maximum card payment is £999,999.99." in answer.text
 
 
 def test_trying_again_gives_up_the_first_order_and_holds_once(stripe_server):
@@ -190,7 +190,7 @@ def test_when_stripe_would_ask_for_another_amount_nobody_is_sent_there(stripe_se
         cart=a_cart(a_product(1299)), user=GUEST, contact=CONTACT, shown_total_pence=None
     )
     order.stripe_parameters["line_items"][0]["price_data"]["unit_amount"] = 1298
-    with pytest.raises(StripeRefused, match="Stripe asks 1797 p for an order of 1798 p"):
+    with pytest.raises(StripeRefused, match="Stripe charges 1797 p for an order of 1798 p"):
         open_session(order)
     [session] = stripe_server.sessions()
     assert session.status == "expired"

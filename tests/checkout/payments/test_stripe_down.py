@@ -9,7 +9,7 @@ from django.utils import timezone
 from checkout.models import CartLine, FirstOrderClaim, Order, OrderState, Refund, RefundState
 from checkout.orders.state import SHOP
 from checkout.payments.orphaned_sessions import close_lost_sessions
-from checkout.payments.reconciliations import LOOKS_BACK, reconcile
+from checkout.payments.reconciliations import PERIOD, reconcile
 from checkout.payments.settle import settle
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
@@ -40,7 +40,8 @@ DONE_ALL_THE_SAME = {
 NOBODY_THERE = "a refused connection"
 EVERY_TROUBLE = [NOBODY_THERE, *NOT_DONE, *DONE_ALL_THE_SAME]
 SORRY = (
-    "The payment page cannot be reached just now. Nothing has been charged and your cart is kept"
+    "The payment page is unavailable at the moment. Nothing has been charged and your cart is "
+    "unchanged"
 )
 
 
@@ -153,7 +154,7 @@ def test_the_clock_closes_a_payment_page_that_nobody_knows_of(client, stripe_ser
     assert (lost.state, stock_of(wax)) == (OrderState.CANCELLED, (5, 0))
     [session] = stripe_server.sessions()
     assert (lost.stripe_session_id, session.status) == (session.id, "expired")
-    assert lost.timeline.last().what == "Found a payment page whose address had been lost"
+    assert lost.timeline.last().what == "Found a payment page that was missing here"
 
 
 def test_it_is_not_looked_for_again(client, stripe_server, trouble):
@@ -179,7 +180,7 @@ def test_while_stripe_is_down_the_clock_tries_again(client, stripe_server, troub
 
 def test_the_reconciliation_tells_of_it_and_closes_it(client, stripe_server, trouble):
     lost = lost_order(client, trouble, a_product())
-    since = timezone.now() - LOOKS_BACK
+    since = timezone.now() - PERIOD
     what = "can still be paid, and cancelled here"
     [told] = reconcile(since=since, fix=False).findings
     assert (told["order"], told["what"], told["is_mended"]) == (lost.number, what, False)
@@ -251,7 +252,7 @@ def test_a_refund_is_made_once_whatever_became_of_the_first_call(stripe_server, 
     assert (Refund.objects.get().state, Order.objects.get().refunded_pence) == ("requested", 1798)
     trouble.is_over()
     resume_unfinished_work()
-    reconcile(since=timezone.now() - LOOKS_BACK, fix=True)
+    reconcile(since=timezone.now() - PERIOD, fix=True)
     resume_unfinished_work()
     [made] = stripe_server.client.v1.refunds.list().data
     refund.refresh_from_db()

@@ -48,7 +48,7 @@ def dispatch(stripe_server):
 
 def expiry(stripe_server):
     order = an_open_order(a_product(1299), user=a_customer())
-    return lambda: release_order(order, OrderState.EXPIRED, by=SHOP, why="Its time is over")
+    return lambda: release_order(order, OrderState.EXPIRED, by=SHOP, why="The time to pay ran out")
 
 
 def name_of(value) -> str:

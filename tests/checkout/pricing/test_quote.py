@@ -93,7 +93,7 @@ def test_each_saving_comes_with_its_reason():
     quote = quote_of((BUNDLE, 1), (UnitPrice(1299), 1), is_first_order=True)
     assert [(s.kind, s.pence, s.reason) for s in quote.savings] == [
         (SavingKind.BUNDLE, 300, "10% off Thing 0"),
-        (SavingKind.FIRST_ORDER, 400, "First order: 10% off what is left"),
+        (SavingKind.FIRST_ORDER, 400, "First order: 10% off the remaining total"),
         (SavingKind.FREE_DELIVERY, 499, "Free delivery on a first order"),
     ]
 

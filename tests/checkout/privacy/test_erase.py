@@ -125,7 +125,7 @@ def test_an_invoice_above_250_pounds_keeps_name_and_address_for_six_years(stripe
     small = a_paid_order(stripe_server, sam, a_product(1299))
     for each in (order, small):
         placed_days_ago(each, 60)
-    assert "as VAT law wants it above £250" in a_visitor(sam).get(DELETE).text
+    assert "as VAT law requires above £250" in a_visitor(sam).get(DELETE).text
     erase_person(sam)
     assert personal(small) == {}
     kept = personal(order)
@@ -257,7 +257,7 @@ def test_while_stripe_is_down_the_account_stays(stripe_server, sam, settings):
     gateway._client.cache_clear()
     response = a_visitor(sam).post(DELETE, RIGHT)
     assert response.status_code == 409
-    assert "cannot be closed just now" in response.text
+    assert "cannot be closed at the moment" in response.text
     order.refresh_from_db()
     assert (order.state, order.user) == (OrderState.AWAITING_PAYMENT, sam)
     assert User.objects.get() == sam
@@ -274,7 +274,7 @@ def test_a_user_is_never_deleted_under_a_payment_that_is_looked_at(stripe_server
     order = an_order(sam, a_product(1299))
     stripe_server.pays(order)
     settle(changed(retrieve_session(order.stripe_session_id), amount_total_pence=1))
-    with pytest.raises(ErasureRefused, match=f"order {order.number}, is still on its way"):
+    with pytest.raises(ErasureRefused, match=f"order {order.number} is still being processed"):
         User.objects.filter(pk=sam.pk).delete()
 
 
@@ -318,7 +318,7 @@ def test_the_owner_is_told_why_a_customer_cannot_be_deleted(stripe_server, sam, 
     owner = a_user(is_staff=True, is_superuser=True)
     visitor = a_visitor(owner)
     response = visitor.post(f"/admin/users/delete/{sam.pk}/", follow=True)
-    assert f"is not deleted: You have begun to pay for order {order.number}" in response.text
+    assert f"is not deleted: The open payment page of order {order.number}" in response.text
     assert User.objects.filter(pk=sam.pk).exists()
 
 

@@ -100,7 +100,7 @@ def test_reviews_that_will_stay_are_announced():
     assert section.stays(sam) == []
     a_review(a_product(), author=sam)
     assert section.stays(sam) == [
-        "Your reviews stay, by “A customer”. Delete them first if you do not want that."
+        "Your reviews stay, as reviews by “A customer”. Delete them first if you prefer."
     ]
 
 

@@ -105,7 +105,11 @@ def test_the_owner_is_alarmed_in_the_log_and_on_the_dashboard(stripe_server, cap
 def test_the_buyer_is_mailed_the_truth_once(failed):
     resume_unfinished_work()
     resume_unfinished_work()
-    said = [m for m in mail.outbox if "has not reached you" in m.subject]
+    said = [
+        m
+        for m in mail.outbox
+        if m.subject.startswith("A refund for your order") and "failed" in m.subject
+    ]
     assert len(said) == 1
     assert "£17.98" in said[0].body
     assert not any("We have refunded" in m.body for m in mail.outbox[-1:])
@@ -128,7 +132,7 @@ def test_the_reconciliation_names_it(failed, capsys):
             call_command("reconcile_payments", *arguments)
         told = capsys.readouterr().out
         assert failed.number in told
-        assert "£17.98 is still with the shop" in told
+        assert "£17.98 must be refunded, and is still with the shop" in told
     failed.refresh_from_db()
     assert failed.state == OrderState.REFUND_FAILED
 
@@ -220,7 +224,11 @@ def test_a_refund_of_a_kept_order_that_fails_after_its_mail_is_told_as_well(stri
     resume_unfinished_work()
     order.refresh_from_db()
     assert order.state == OrderState.PAID
-    [told] = [message for message in mail.outbox if "has not reached you" in message.subject]
+    [told] = [
+        message
+        for message in mail.outbox
+        if m.subject.startswith("A refund for your order") and "failed" in message.subject
+    ]
     assert "£3.00" in told.body
 
 
@@ -278,7 +286,7 @@ def test_a_repeat_has_the_reason_of_the_first_and_says_who_asked(stripe_server, 
         Order.objects.filter(pk=order.pk).update(review_reason="1698 p paid for 1798 p.")
     assert repeat_refund(order, by=by_owner(owner)) is True
     assert order.refunds.last().reason == ("review" if is_reviewed else "late")
-    assert "£17.98 goes back once more" in order.timeline.values_list("what", flat=True)
+    assert "Refund of £17.98 tried again" in order.timeline.values_list("what", flat=True)
 
 
 def test_a_repeat_decides_no_review(stripe_server, owner):

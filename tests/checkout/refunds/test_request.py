@@ -337,4 +337,4 @@ def test_a_refund_of_a_status_that_nobody_knows_counts_as_asked_for(paid, stripe
     refund = apply_refund(facts, order)
     assert refund.state == RefundState.REQUESTED
     assert refunded(order) == (500, 0)
-    assert f"refund {facts.id} has a status we do not know: reviewed" in caplog.text
+    assert f"refund {facts.id} has an unknown status: reviewed" in caplog.text

@@ -38,7 +38,7 @@ def test_the_buyer_writes_a_review_that_waits(wax, buyer, shopper):
     assert 'value="4"' in buyer.get(address_of(wax)).text
     response = buyer.post(address_of(wax), GOOD, follow=True)
     assert response.redirect_chain == [("/users/reviews/", 302)]
-    assert "once we have read it" in response.text
+    assert "once we have checked it" in response.text
     assert "We have yet to read it" in response.text
     review = Review.objects.get()
     assert (review.author, review.sku_id, review.stars) == (shopper, wax.sku, 4)

@@ -42,7 +42,7 @@ def writes(shopper, *, stars: str, text: str) -> None:
     shopper.page.get_by_label(stars).check()
     shopper.page.locator("[name=text]").fill(text)
     shopper.page.get_by_role("button", name=re.compile("^Send ")).click()
-    expect(shopper.page.get_by_role("status").first).to_contain_text("once we have read it")
+    expect(shopper.page.get_by_role("status").first).to_contain_text("once we have checked it")
 
 
 def approves(editor, words: str) -> None:

@@ -20,7 +20,7 @@ SLIP_IN = """button => { for (const name of ['price', 'price_pence', 'list_pence
     [
         ("0", "Please add at least one."),
         ("-1", "Please add at least one."),
-        ("1" + "0" * 20, "more than anybody can carry"),
+        ("1" + "0" * 20, "The maximum quantity is 999."),
         ("abc", "A quantity is a whole number"),
     ],
 )

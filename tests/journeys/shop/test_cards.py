@@ -39,7 +39,7 @@ def test_what_somebody_is_paying_for_is_not_sold_to_another(a_shopper, records):
     first.goes_to_pay("quick@example.com")
     second.opens("/checkout/")
     expect(second.page).to_have_url(f"{second.shop.address}/cart/")
-    assert "no longer to be had" in second.text()
+    assert "no longer available" in second.text()
     assert records.stock_of(sku) == (1, 1)
     first.pays_with(GOOD_CARD)
     first.sees_paid_order()
