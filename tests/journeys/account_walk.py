@@ -71,7 +71,7 @@ def _an_order(shopper: Shopper) -> Iterator[str]:
 
 
 def _a_request(shopper: Shopper) -> Iterator[str]:
-    shopper.clicks("Ask to cancel this order")
+    shopper.clicks("Request a cancellation")
     _sees(shopper, "What is the reason?")
     yield "request"
     shopper.page.locator("[name=reason]").fill(WHY)

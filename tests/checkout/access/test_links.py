@@ -99,7 +99,7 @@ def check_refused(path: str, order: Order) -> None:
         for send in (a_visitor().get, a_visitor().post):
             answer = send(path + way, {"kind": "cancellation", "reason": "Not mine"})
             assert answer.status_code == 404, way
-            assert "This link does not work any more" in answer.text
+            assert "This link no longer works" in answer.text
             assert 'action="/checkout/find/"' in answer.text
             for private in (order.number, order.email, order.name, "Secret Lane"):
                 assert private not in answer.text

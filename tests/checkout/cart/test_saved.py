@@ -135,8 +135,8 @@ def test_the_list_says_what_became_dearer_and_cheaper(browser):
         page.price_pence = pence
         page.save_revision().publish()
     text = browser.get("/saved/").text
-    assert text.count("Dearer: it was £10.00 when you saved it.") == 1
-    assert text.count("Cheaper: it was £10.00 when you saved it.") == 1
+    assert text.count("The price has gone up: it was £10.00 when you saved it.") == 1
+    assert text.count("The price has gone down: it was £10.00 when you saved it.") == 1
     for price in ("£12.00", "£8.00"):
         assert price in text
 
@@ -150,7 +150,7 @@ def test_what_has_gone_stays_on_the_list_and_out_of_the_cart(browser):
     mat.unpublish()
     text = browser.get("/saved/").text
     assert "Wax" in text
-    assert text.count("This is no longer for sale.") == 2
+    assert text.count("This item is no longer for sale.") == 2
     assert 'action="/saved/buy/"' not in text
     response = browser.post("/saved/buy/", {"sku": sku}, follow=True)
     assert "It stays on your list." in response.text

@@ -65,7 +65,7 @@ def test_the_last_reconciliation_that_ended(desk):
     Reconciliation.objects.create(since=now, ended_at=now, left=2)
     Reconciliation.objects.create(since=now)
     assert work()["reconciliation"].left == 2
-    assert "2 differences left to look at" in desk.get("/admin/").text
+    assert "2 differences to check" in desk.get("/admin/").text
 
 
 @pytest.mark.parametrize("group", ["Catalog Editors", "Marketing Editors", "Moderators"])

@@ -38,7 +38,7 @@ def test_try_again_begins_from_the_first_try(owner):
 def test_all_that_was_given_up_is_tried_again_and_the_rest_left_alone(owner):
     given_up(7), given_up(8)
     waiting = record_failure(kind="order mail", row=9, error=ValueError())
-    assert "Try all 2 again that were given up" in a_visitor(owner).get(LIST).text
+    assert "Try all 2 failed jobs again" in a_visitor(owner).get(LIST).text
     a_visitor(owner).post("/admin/jobs/again/")
     assert FailedJob.objects.get() == waiting
 

@@ -33,9 +33,9 @@ def test_it_shows_every_figure(desk, owner, paid):
     shown = figures(desk.get(page_of(order)))
     assert shown["Goods at list price"] == "£42.98"
     assert shown["Total"] == "£35.98"
-    assert shown["of it VAT, 20%"] == "£6.00"
-    assert (shown["Paid"], shown["Refunded, or on its way back"]) == ("£35.98", "£5.00")
-    assert shown["Left"] == "£30.98"
+    assert shown["VAT included, 20%"] == "£6.00"
+    assert (shown["Paid"], shown["Refunded or pending"]) == ("£35.98", "£5.00")
+    assert shown["Remaining"] == "£30.98"
     assert sorted(shown.values()).count("−£3.00") == 1
     assert sorted(shown.values()).count("−£4.00") == 1
 
@@ -64,7 +64,7 @@ def test_a_dispute_says_until_when_it_must_be_answered(desk, paid):
 def test_a_dispute_whose_day_has_passed_is_overdue(desk, paid):
     order = paid()
     a_dispute(order, days=-1)
-    assert 'class="od-late">Overdue: it was to be answered by' in desk.get(page_of(order)).text
+    assert 'class="od-late">Overdue: the deadline was' in desk.get(page_of(order)).text
 
 
 def test_a_dispute_that_is_over_asks_for_nothing(desk, paid):

@@ -31,15 +31,15 @@ def test_its_page_shows_what_differed_and_what_was_mended(desk, paid):
     page = desk.get(f"{LIST}inspect/{kept.pk}/").text
     assert f'href="/admin/checkout/order/inspect/{order.pk}/">{order.number}</a>' in page
     assert "£5.00 paid at Stripe for no order of ours" in page
-    assert page.count(">Mended</span>") == 1
-    assert page.count(">Look at it</span>") == 1
-    assert "1 to look at" in page
+    assert page.count(">Fixed</span>") == 1
+    assert page.count(">Check</span>") == 1
+    assert "1 to check" in page
 
 
 def test_books_that_agree_are_said_to(desk):
     page = desk.get(f"{LIST}inspect/{a_reconciliation().pk}/").text
-    assert "Nothing: Stripe’s books and ours say the same." in page
-    assert "All explained" in page
+    assert "None. Stripe’s records and ours are the same." in page
+    assert "Nothing to check" in page
 
 
 def test_those_with_differences_left_are_found(desk):

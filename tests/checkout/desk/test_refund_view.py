@@ -53,7 +53,7 @@ def test_the_first_step_says_what_it_comes_to_and_does_nothing(desk, paid):
     asked = PARTS | units(order.lines.first(), 2) | {"amount_pence": "1.50"}
     shown = first_step(desk, order, **asked)
     assert shown.status_code == 200
-    assert "£27.48 goes back to Sam Guest" in shown.text
+    assert "Refund £27.48 to Sam Guest" in shown.text
     assert "2 × Hard Wax" in shown.text
     assert shown.context["plan"].vat_pence == 458
     assert hidden_fields(shown)["shown_pence"] == "2748"
@@ -93,7 +93,7 @@ def test_the_goods_go_back_in_stock_when_that_is_chosen(desk, paid):
     order = paid((wax, 2))
     asked = PARTS | units(order.lines.get(), 1) | {"puts_back": "on"}
     shown = first_step(desk, order, **asked)
-    assert "The goods go <strong>back in stock</strong>." in shown.text
+    assert "The items are put <strong>back in stock</strong>." in shown.text
     desk.post(form_at(order), hidden_fields(shown))
     send_refund.call(order.refunds.get().pk)
     assert Stock.objects.get(pk=wax.sku).on_hand == 8

@@ -176,7 +176,7 @@ def test_the_checkout_shows_the_new_total_and_why(stripe_server, shopper):
     asked = {"path": "/checkout/", "headers": {"Sec-Fetch-Site": "same-origin"}}
     refused = visitor.post(data=fields | {"shown_total_pence": 1169}, **asked)
     assert refused.status_code == 409
-    assert "used before under this email address" in refused.text
+    assert "has already been used with this email address" in refused.text
     assert "£17.98" in refused.text
     placed = visitor.post(data=fields | {"shown_total_pence": 1798}, **asked)
     assert "/c/pay/" in placed["Location"]

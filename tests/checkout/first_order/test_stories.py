@@ -193,7 +193,7 @@ def test_unverified_pays_as_everybody_and_is_told_and_verifying_is_enough(a_devi
     device = a_device()
     device.client.force_login(customer)  # the log-in form wants the address confirmed first
     assert device.adds() == EVERYBODY
-    assert "All that is missing is that you" in " ".join(device.client.get("/cart/").text.split())
+    assert "To get it, please" in " ".join(device.client.get("/cart/").text.split())
     assert device.goes_to_pay(email=SAM).total_pence == 1798
     EmailAddress.objects.update(verified=True)
     assert device.cart() == FIRST

@@ -104,8 +104,8 @@ def test_the_order_page_tells_of_refunds_and_how_they_stand(buyer, order):
     Order.objects.filter(pk=order.pk).update(refunded_pence=1499)
     page = " ".join(buyer.get(order_page(order)).text.split())
     assert ', 1 × Wax</span></span> <span class="amount">£12.99</span>' in page
-    assert "On its way to your card" in page
-    assert "Your bank did not take this refund" in page
+    assert "Being refunded to your card" in page
+    assert "Your bank rejected this refund" in page
     assert '<span>Refunded in all</span> <span class="amount">£14.99</span>' in page
     assert "For the owner" not in page
     assert "Thank you, your order is paid" in page

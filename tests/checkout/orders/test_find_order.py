@@ -27,7 +27,7 @@ def test_a_link_is_mailed_to_the_address_the_order_was_placed_with(order, run_ta
     with caplog.at_level(logging.DEBUG):
         ask(f" {order.number.lower()} ", "SAM@example.com")
         run_tasks()
-    [message] = [m for m in mail.outbox if "The way to" in m.subject]
+    [message] = [m for m in mail.outbox if "The link to" in m.subject]
     assert message.to == ["sam@example.com"]
     assert "/checkout/linked/" in message.body
     assert "sam@example.com" not in caplog.text.lower()

@@ -219,7 +219,7 @@ def test_the_page_says_429_until_when_and_what_to_do(stripe_server):
         headers=SAME_ORIGIN,
     )
     assert answer.status_code == 429
-    assert "There are too many unpaid orders" in answer.text
+    assert "Too many unpaid orders" in answer.text
     assert 0 < int(answer["Retry-After"]) <= HOLD_LASTS.total_seconds()
     assert Order.objects.open().count() == 5
 

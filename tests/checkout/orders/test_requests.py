@@ -75,7 +75,7 @@ def ask_by_form(order, kind: str, reason: str = WHY):
 
 def test_before_dispatch_a_buyer_asks_to_cancel_and_is_written_to(order, worker):
     browser = a_visitor(order.user)
-    assert "Ask to cancel this order" in browser.get(page_of(order)).text
+    assert "Request a cancellation" in browser.get(page_of(order)).text
     form = browser.get(f"{page_of(order)}request/")
     assert f"Cancel order {order.number}" in form.text
     [message] = worker(lambda: ask_by_form(order, "cancellation"))
@@ -89,7 +89,7 @@ def test_before_dispatch_a_buyer_asks_to_cancel_and_is_written_to(order, worker)
     assert (last.actor, last.what) == (ActorKind.SHOPPER, "Cancellation requested")
     page = browser.get(page_of(order)).text
     assert WHY in page
-    assert "we are looking at it" in page
+    assert "not answered yet" in page
     order.refresh_from_db()
     assert order.is_paid
     assert Refund.objects.count() == 0
@@ -115,7 +115,7 @@ def test_after_dispatch_it_is_a_return(order):
 
 def test_a_return_may_be_asked_for_until_14_days_after_it_should_have_arrived(order):
     send(order, days_ago=16)
-    assert "Ask to return something" in a_visitor(order.user).get(page_of(order)).text
+    assert "Request a return" in a_visitor(order.user).get(page_of(order)).text
     assert create_request(order=order, kind="return", reason=WHY).is_open
 
 
@@ -123,7 +123,7 @@ def test_a_day_later_it_is_too_late_and_the_page_says_until_when(order):
     send(order, days_ago=17)
     until = (timezone.localdate() - timedelta(days=1)).strftime("%-d %B %Y")
     page = " ".join(a_visitor(order.user).get(page_of(order)).text.split())
-    assert "Returns of this order could be asked for until" in page
+    assert "Returns of this order could be requested until" in page
     assert until in page
     with pytest.raises(NoRequestAllowed):
         create_request(order=order, kind="return", reason=WHY)
@@ -163,7 +163,7 @@ def test_one_request_at_a_time(order):
         create_request(order=order, kind="cancellation", reason=WHY)
     with pytest.raises(IntegrityError), transaction.atomic():
         OrderRequest.objects.create(order=order, kind=Kind.RETURN, reason=WHY)
-    assert "Ask to cancel" not in a_visitor(order.user).get(page_of(order)).text
+    assert "Request a cancellation" not in a_visitor(order.user).get(page_of(order)).text
     assert OrderRequest.objects.count() == 1
 
 
@@ -190,7 +190,7 @@ def test_unpaid_and_refunded_orders_have_nothing_to_ask(order, stripe_server, sh
     ("kind", "state", "subject", "words"),
     [
         (Kind.CANCELLATION, State.ACCEPTED, "is cancelled and will not be sent", "accepted"),
-        (Kind.RETURN, State.ACCEPTED, "you can send back what you named", "accepted"),
+        (Kind.RETURN, State.ACCEPTED, "you can return the items you named", "accepted"),
         (Kind.CANCELLATION, State.REFUSED, "we cannot cancel your order", "refused"),
         (Kind.RETURN, State.REFUSED, "we cannot take back what you named", "refused"),
     ],

@@ -40,13 +40,13 @@ def test_the_list_says_what_when_how_much_and_how_it_stands(browser, order):
     assert order.number in page
     assert "1 × Wax" in page
     assert "£11.69" in page
-    assert "Paid, not sent yet" in page
+    assert "Paid, not dispatched yet" in page
     assert f'href="{page_of(order)}"' in page
 
 
 def test_a_customer_without_orders_is_told_where_guests_orders_are(browser):
     page = browser.get(LIST).text
-    assert "You have ordered nothing yet." in page
+    assert "You have no orders yet." in page
     assert 'href="/checkout/find/"' in page
 
 
@@ -123,7 +123,7 @@ def test_an_order_on_its_way_says_with_whom_and_where_it_is(browser, order):
     assert "<h1>Your order is on its way</h1>" in page
     assert 'with Royal Mail, under the number <strong class="order-number">RM123</strong>' in page
     assert 'href="https://track.example/RM123"' in page
-    assert "On its way since" in browser.get(LIST).text
+    assert "Dispatched on" in browser.get(LIST).text
 
 
 def test_a_refunded_order_says_so_in_the_list(browser, order):

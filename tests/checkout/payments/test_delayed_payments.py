@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 COMPLETED = "checkout.session.completed"
 SUCCEEDED = "checkout.session.async_payment_succeeded"
 FAILED = "checkout.session.async_payment_failed"
-PAYMENT_PENDING = "Your bank is still working on the payment"
-DID_NOT_COME = "did not come through. Nothing was charged"
+PAYMENT_PENDING = "Your bank is still processing the payment"
+DID_NOT_COME = "failed. Nothing was charged"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_cart_and_the_order_say_that_it_is_on_its_way(client, order):
     assert order.number in cart
     assert DID_NOT_COME not in cart
     page = client.get(f"/checkout/success/?session_id={order.stripe_session_id}").text
-    assert "Your bank is still working on the payment" in page
+    assert "Your bank is still processing the payment" in page
 
 
 def test_trying_again_meanwhile_leads_to_the_order_and_opens_no_second_page(

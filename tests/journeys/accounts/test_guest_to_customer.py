@@ -29,9 +29,7 @@ def test_a_guest_s_order_is_found_by_its_link_and_joins_the_account(a_shopper, a
     assert number in elsewhere.text()
     assert elsewhere.figures() == paid
     elsewhere.opens(f"{link[:-8]}AAAAAAA/")
-    expect(elsewhere.page.get_by_role("heading", level=1)).to_have_text(
-        "This link does not work any more"
-    )
+    expect(elsewhere.page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
     assert number not in elsewhere.text()
 
     customer = a_shopper()
@@ -47,7 +45,7 @@ def test_a_guest_s_order_is_found_by_its_link_and_joins_the_account(a_shopper, a
 
 
 def _asks_and_is_answered(customer, owner, number: str) -> None:
-    customer.clicks("Ask to cancel this order")
+    customer.clicks("Request a cancellation")
     customer.page.locator("[name=reason]").fill("I would rather have the other scent.")
     customer.clicks("Send the request", role="button")
     assert "We have received your request and will answer by email." in customer.text()
@@ -62,14 +60,14 @@ def _asks_and_is_answered(customer, owner, number: str) -> None:
     owner.page.get_by_role("link", name="Dispatch…").click()
     owner.page.locator("[name=carrier]").fill("Royal Mail")
     owner.page.locator("[name=tracking_number]").fill("RM123")
-    owner.page.get_by_role("button", name="It has left").click()
+    owner.page.get_by_role("button", name="Mark as dispatched").click()
     expect(owner.page.get_by_text(f"Order {number} is dispatched")).to_be_visible()
 
     customer.opens(own_page)
     expect(customer.page.get_by_role("heading", level=1)).to_have_text("Your order is on its way")
     assert "Our answer: It is packed already, sorry." in customer.text()
     assert "RM123" in customer.text()
-    expect(customer.page.get_by_role("link", name="Ask to return something")).to_be_visible()
+    expect(customer.page.get_by_role("link", name="Request a return")).to_be_visible()
 
 
 def _buys_again(customer) -> None:

@@ -118,7 +118,7 @@ def test_things_are_saved_come_along_at_log_in_and_the_carts_part_again(a_shoppe
     shopper.clicks("Log out", role="button")
     assert shopper.cart() == {}
     shopper.opens("/saved/")
-    expect(shopper.page.get_by_text("You have saved nothing yet.")).to_be_visible()
+    expect(shopper.page.get_by_text("You have no saved items yet.")).to_be_visible()
 
     shopper.logs_in(MODERATOR)
     assert shopper.cart() == {SAVED: 3}
