@@ -8,7 +8,7 @@ from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages import previews
 from checkout.cart.summary import LineSummary
-from checkout.pricing.quote import LineFacts, price_cart
+from checkout.pricing.quote import LineInput, price_cart
 
 
 def register() -> None:
@@ -21,7 +21,7 @@ def show_cart_line(page: Page, request: HttpRequest) -> TemplateResponse:
     rules = current_rules()
     offer = offer_of(page, rules)
     quote = price_cart(
-        lines=[LineFacts(offer.sku, offer.title, 1, offer.unit)], is_first_order=False, rules=rules
+        lines=[LineInput(offer.sku, offer.title, 1, offer.unit)], is_first_order=False, rules=rules
     )
     line = LineSummary(
         sku=offer.sku,

@@ -12,7 +12,7 @@ from catalog.prices import MoneyRules
 from checkout.cart.availability import Room, demand_of, room_for_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, CartLine
-from checkout.pricing.quote import LineFacts, Quote, price_cart
+from checkout.pricing.quote import LineInput, Quote, price_cart
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def summarise_cart(
         first_order = first_order_of(user, cart=cart, contact_email=contact_email)
     quote = price_cart(
         lines=[
-            LineFacts(line.sku, line.offer.title, line.quantity, line.offer.unit)
+            LineInput(line.sku, line.offer.title, line.quantity, line.offer.unit)
             for line in lines
             if line.offer
         ],

@@ -33,7 +33,7 @@ def _close(order: Order) -> None:
     if order.stripe_session_id:
         try:
             session = gateway.expire_session(order.stripe_session_id)
-            settle(session, source="the clock")
+            settle(session, source="the scheduler")
         except NoSuchObject:
             log.error("order %s: Stripe does not know its session", order.number)
     _expire_if_stale(order)

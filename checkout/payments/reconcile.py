@@ -106,16 +106,16 @@ class Reconciler:
                 yield Finding(order.number, session.id, f"{_paid(session)} in a second session")
             elif session.is_open:
                 what = "a second session can still be paid"
-                yield self._mend(order, session.id, what, lambda: _is_closed(session))
+                yield self._report(order, session.id, what, lambda: _is_closed(session))
         elif session.is_open and order.state in UNPAID_CLOSED:
             what = f"can still be paid, and {order.get_state_display().lower()} here"
-            yield self._mend(order, session.id, what, lambda: _is_closed(session))
+            yield self._report(order, session.id, what, lambda: _is_closed(session))
         else:
             yield from self._of_own_session(order, session)
 
     def _of_own_session(self, order: Order, session: Session) -> Iterator[Finding]:
         if what := _unsettled(order, session):
-            yield self._mend(order, session.id, what, lambda: _is_settled(session))
+            yield self._report(order, session.id, what, lambda: _is_settled(session))
         else:
             yield from _compare_amounts(order, session)
 
@@ -123,9 +123,9 @@ class Reconciler:
         """Compare the orders that Stripe's list did not contain."""
         stale = Order.objects.open().filter(hold_until__lt=timezone.now())
         for order in stale:
-            mend = partial(_is_released, order)
+            fix = partial(_is_released, order)
             what = "the time to pay is over"
-            yield self._mend(order, order.stripe_session_id or "", what, mend)
+            yield self._report(order, order.stripe_session_id or "", what, fix)
         since = Q(placed_at__gte=self._since, state__in=PAYMENT_RECORDED)
         processing = Q(state=OrderState.PROCESSING)
         for order in Order.objects.filter(since | processing).iterator(chunk_size=200):
@@ -156,7 +156,7 @@ class Reconciler:
         if row is None or row.state != STATE_OF.get(refund.status):
             here = row.get_state_display().lower() if row else "unknown"
             what = f"refund of {pounds(refund.amount_pence)} is {refund.status}, here {here}"
-            yield self._mend(order, refund.id, what, lambda: _is_refund_applied(refund, order))
+            yield self._report(order, refund.id, what, lambda: _is_refund_applied(refund, order))
         elif row.amount_pence != refund.amount_pence:
             ours, theirs = pounds(row.amount_pence), pounds(refund.amount_pence)
             yield Finding(order.number, refund.id, f"refund of {theirs}, here {ours}")
@@ -167,7 +167,7 @@ class Reconciler:
         requested = Refund.objects.filter(state=RefundState.REQUESTED).select_related("order")
         for refund in requested:
             what = f"refund of {pounds(refund.amount_pence)} has not reached Stripe"
-            yield self._mend(refund.order, "", what, partial(_is_sent, refund))
+            yield self._report(refund.order, "", what, partial(_is_sent, refund))
         pending = Refund.objects.filter(state=RefundState.PENDING).exclude(stripe_refund_id=None)
         for refund_id in pending.values_list("stripe_refund_id", flat=True):
             if refund_id and refund_id not in self._seen:
@@ -204,7 +204,7 @@ class Reconciler:
         row = order.disputes.filter(stripe_dispute_id=dispute.id).first()
         if row is None or row.status != dispute.status:
             what = f"dispute is {dispute.status}, here {row.status if row else 'unknown'}"
-            yield self._mend(order, dispute.id, what, lambda: _is_dispute_applied(dispute, order))
+            yield self._report(order, dispute.id, what, lambda: _is_dispute_applied(dispute, order))
 
     def _of_our_disputes(self) -> Iterator[Finding]:
         """Compare older disputes that are still open here."""
@@ -219,13 +219,13 @@ class Reconciler:
                 else:
                     yield from self._of_dispute(dispute)
 
-    def _mend(self, order: Order, stripe_id: str, what: str, mend: Callable[[], bool]) -> Finding:
-        """Return the finding, fixed by `mend` if fixing is on. `mend` returns whether the
+    def _report(self, order: Order, stripe_id: str, what: str, fix: Callable[[], bool]) -> Finding:
+        """Return the finding, fixed by `fix` if fixing is on. `fix` returns whether the
         difference is gone; its expected errors are reported, so that the comparison goes on."""
         if not self._fix:
             return Finding(order.number, stripe_id, what)
         try:
-            return Finding(order.number, stripe_id, what, is_mended=mend())
+            return Finding(order.number, stripe_id, what, is_mended=fix())
         except RefundDeferred:
             why = "it has to wait"
         except (StockDisagrees, StripeRefused) as error:

@@ -21,7 +21,7 @@ class SavingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LineFacts:
+class LineInput:
     """One cart line before it is priced."""
 
     sku: str
@@ -93,7 +93,7 @@ class Quote:
         return not self.lines
 
 
-def price_cart(*, lines: Iterable[LineFacts], is_first_order: bool, rules: MoneyRules) -> Quote:
+def price_cart(*, lines: Iterable[LineInput], is_first_order: bool, rules: MoneyRules) -> Quote:
     """Price the lines. `is_first_order`: the shopper is entitled to the first-order saving."""
     priced = tuple(QuoteLine(line.sku, line.title, line.quantity, line.unit) for line in lines)
     list_pence = sum(line.list_pence for line in priced)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.prices import MoneyRules
 from checkout.cart.summary import summarise_cart
-from checkout.pricing.quote import LineFacts, price_cart
+from checkout.pricing.quote import LineInput, price_cart
 from tests.benchmarks.figure import Figure
 from tests.builders import GUEST, a_bundle, a_cart, a_product
 
@@ -25,7 +25,7 @@ def measure(seconds: int) -> list[Figure]:
     cart = a_cart(*products, *bundles)
     reading = summarise_cart(cart, GUEST)
     lines = [
-        LineFacts(line.sku, line.title, line.quantity, line.unit) for line in reading.quote.lines
+        LineInput(line.sku, line.title, line.quantity, line.unit) for line in reading.quote.lines
     ]
     assert len(lines) == LINES
     with CaptureQueriesContext(connection) as queries:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.prices import MoneyRules, UnitPrice, bundle_price, product_price, saving
-from checkout.pricing.quote import LineFacts, SavingKind, price_cart, vat_within
+from checkout.pricing.quote import LineInput, SavingKind, price_cart, vat_within
 
 RULES = MoneyRules()
 BUNDLE = bundle_price(parts=[(1000, 1), (1250, 1), (749, 1)], discount_percent=None, rules=RULES)
@@ -14,7 +14,7 @@ KIT = product_price(list_pence=3999, is_bundle_type=True, rules=RULES)
 
 def quote_of(*wanted, is_first_order=False, rules=RULES):
     lines = [
-        LineFacts(f"SKU-{n}", f"Thing {n}", quantity, unit)
+        LineInput(f"SKU-{n}", f"Thing {n}", quantity, unit)
         for n, (unit, quantity) in enumerate(wanted)
     ]
     return price_cart(lines=lines, is_first_order=is_first_order, rules=rules)
