@@ -1,4 +1,4 @@
-"""Paid orders and those who look at them."""
+"""Builders of paid orders, and visitors of their pages."""
 
 from django.test import Client
 
@@ -10,7 +10,7 @@ from tests.checkout.builders import news_of
 
 
 def an_order(stripe_server, *lines, user=GUEST, is_paid: bool = True, **contact: str) -> Order:
-    """Placed with this contact; without lines, of one product at £12.99."""
+    """Place an order with this contact; by default of one product at £12.99."""
     known = {name: getattr(CONTACT, name) for name in CONTACT.__slots__}
     cart = a_cart(*(lines or [a_product(1299, title="Wax")]))
     order, _ = start_payment(
@@ -25,7 +25,7 @@ def an_order(stripe_server, *lines, user=GUEST, is_paid: bool = True, **contact:
 
 
 def strangers() -> dict[str, Client]:
-    """Everybody who has no business with a customer's order."""
+    """Return browsers of visitors who may not see a customer's order."""
     owner = a_user(is_staff=True, is_superuser=True)
     return {
         "another customer": a_visitor(a_customer()),
@@ -34,5 +34,5 @@ def strangers() -> dict[str, Client]:
     }
 
 
-def said(answer) -> list[str]:
+def messages_of(answer) -> list[str]:
     return [str(message) for message in answer.context["messages"]]

@@ -1,4 +1,4 @@
-"""The clock's jobs that do what a lost task left undone."""
+"""Scheduled jobs that resume unfinished work."""
 
 from datetime import timedelta
 
@@ -12,6 +12,6 @@ RESUMING = (resume_refunds, send_owed_mails, close_all_lost_sessions, take_waiti
 
 
 def resume_unfinished_work() -> None:
-    """One round of them, each by itself as in the clock."""
+    """Run the jobs once, each on its own as in the scheduler."""
     for work in RESUMING:
         run_job(Job("tests", timedelta(minutes=1), work))

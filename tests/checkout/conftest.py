@@ -1,4 +1,4 @@
-"""Stripe's stand-in, really running over HTTP, and what shoppers and Stripe itself do there."""
+"""Fixtures of a fakestripe server, with actions of shoppers and of Stripe."""
 
 import hashlib
 import hmac
@@ -20,14 +20,14 @@ from tests.stripe_side import GOOD_CARD, StripeSide
 
 @dataclass
 class StripeServer:
-    """The stand-in as the shopper (`pays`) and as Stripe's side (`event_of`, `expires`) see it."""
+    """The fakestripe server, with actions of the shopper (`pays`) and of Stripe (`expires`)."""
 
     base: str
     clock: OwnClock
 
     @property
     def side(self) -> StripeSide:
-        """What Stripe, banks and shoppers do besides: `tests/stripe_side.py`."""
+        """Further actions of Stripe, banks and shoppers, see `tests/stripe_side.py`."""
         return StripeSide(self.base, secret="whsec_for_tests")
 
     @property
@@ -51,7 +51,7 @@ class StripeServer:
         return self.client.v1.checkout.sessions.list().data
 
     def event_of(self, order: Order, kind: str = "checkout.session.completed") -> bytes:
-        """The body of the event that Stripe would send about this order's session."""
+        """Return the body of Stripe's event about this order's session."""
         order.refresh_from_db()
         events = self.client.v1.events.list({"type": kind}).data
         event = next(e for e in events if e.data.object["id"] == order.stripe_session_id)
@@ -72,7 +72,7 @@ def stripe_server(tmp_path, settings):
 
 @pytest.fixture
 def stripe_is_down(settings):
-    """Nothing listens where Stripe should be, and the library's own waiting is cut out."""
+    """Point the gateway to a closed port, without the library's waits."""
     settings.STRIPE_API_URL = "http://127.0.0.1:9"
     gateway._client.cache_clear()
     yield
@@ -80,7 +80,7 @@ def stripe_is_down(settings):
 
 
 def signature(body: bytes, *, secret: str = "whsec_for_tests", at: int | None = None) -> str:
-    """The Stripe-Signature header, made as Stripe documents it."""
+    """Build a Stripe-Signature header as documented."""
     at = int(time.time()) if at is None else at
     digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={at},v1={digest}"
@@ -88,7 +88,7 @@ def signature(body: bytes, *, secret: str = "whsec_for_tests", at: int | None = 
 
 @pytest.fixture
 def deliver(client):
-    """Post a body to the webhook, signed as Stripe signs it unless another header is given."""
+    """Post a body to the webhook, correctly signed unless a header is given."""
 
     def post(body: bytes, header: str | None = None):
         header = signature(body) if header is None else header

@@ -1,4 +1,4 @@
-"""A fault point does nothing, unless a test's settings arm this very one."""
+"""Fault points do nothing unless armed by test settings."""
 
 from checkout.fault_points import FaultPoint, reached
 

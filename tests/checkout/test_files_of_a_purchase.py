@@ -1,4 +1,4 @@
-"""A purchase can be followed in few files: from POST /checkout/ to the confirmation mail."""
+"""Limit on the number of files that run in a purchase, up to the confirmation mail."""
 
 import sys
 from collections.abc import Callable
@@ -20,7 +20,7 @@ MAX_FILES = 48
 
 
 def files_run_by(*steps: Callable[[], object]) -> set[str]:
-    """The project's files of which a function is called while these steps run."""
+    """Return the project's files whose functions are called during these steps."""
     files: set[str] = set()
 
     def note(frame, event, argument) -> None:
@@ -40,7 +40,7 @@ def files_run_by(*steps: Callable[[], object]) -> set[str]:
 
 
 def buy(stripe_server, deliver, run_tasks) -> set[str]:
-    """The files that a purchase runs, from the form to the mail."""
+    """The files that run in a purchase, from the form to the mail."""
     client = Client(headers=FROM_OUR_PAGES)
     add(client, a_product(1299))
     form = ADDRESS | {"shown_total_pence": figures(client.get("/checkout/"))["total"]}

@@ -1,4 +1,4 @@
-"""A purchase asks the database for what it needs, once."""
+"""A purchase reads no rows twice."""
 
 import re
 

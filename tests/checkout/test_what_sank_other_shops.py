@@ -1,5 +1,5 @@
-"""Each of these cost a shop of this kind money, or its customers theirs. See issue by issue:
-what is tested where it belongs stands there (views, pricing, concurrency), the rest is here."""
+"""Regression tests for bugs that cost comparable shops or their customers money.
+Cases that belong to a module are tested there (views, pricing, concurrency)."""
 
 import json
 
@@ -28,7 +28,7 @@ def state_of(order) -> str:
 
 
 def test_the_browser_returns_before_the_webhook(client, stripe_server, deliver):
-    """The mail goes out all the same, once, and `paid_at` is set."""
+    """The mail is still sent once, and `paid_at` is set."""
     add(client, a_product(1299))
     check_out(client)
     order = Order.objects.get()
@@ -46,7 +46,7 @@ def test_the_browser_returns_before_the_webhook(client, stripe_server, deliver):
 
 
 def test_an_event_of_1p_for_an_order_of_10_pounds(stripe_server, deliver):
-    """The amount in the event is not believed; that in the session puts the order up for review."""
+    """The amount in the event is ignored; the session's amount puts the order under review."""
     order = an_open_order(a_product(1000, stock=3))
     stripe_server.pays(order)
     lie = json.loads(stripe_server.event_of(order))
@@ -83,7 +83,7 @@ def test_a_late_cancelled_or_failed_after_paid(stripe_server, deliver, kind):
 
 
 def test_an_event_of_another_payment_intent(stripe_server, deliver):
-    """A refund of somebody else's payment, with our order's number written on it."""
+    """A refund of another shop's payment that names our order in its metadata."""
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     settle(news_of(order))
@@ -103,7 +103,7 @@ def test_an_event_of_another_payment_intent(stripe_server, deliver):
 
 
 def test_a_price_raised_while_it_lies_in_a_guest_s_cart(client, stripe_server):
-    """The new price is shown, said, and charged."""
+    """The new price is shown, announced and charged."""
     wax = a_product(1299, title="Wax")
     add(client, wax)
     wax.price_pence = 1999
@@ -135,7 +135,7 @@ def test_a_bundle_discount_of_150_or_minus_20(discount):
 
 
 def test_a_cart_changed_between_two_attempts(client, stripe_server):
-    """The first attempt's order is given up, the second sells what is in the cart now."""
+    """The first attempt's order is released; the second sells the current cart."""
     wax, cloth = a_product(1299, stock=5), a_product(500, stock=5)
     add(client, wax, 2)
     check_out(client)
@@ -165,7 +165,7 @@ def test_a_get_creates_no_order_and_empties_no_cart(client, stripe_server):
 
 
 def test_stripe_refusing_leaves_no_order_without_lines_and_no_hold(client, stripe_server):
-    """By Stripe's clock, ten minutes ahead of ours, the session would end too soon."""
+    """Stripe's clock is ten minutes ahead, so the session would end too soon."""
     wax = a_product(stock=5)
     add(client, wax)
     stripe_server.clock.ahead_s = 600
@@ -178,7 +178,7 @@ def test_stripe_refusing_leaves_no_order_without_lines_and_no_hold(client, strip
 
 
 def test_an_account_deleted_with_a_paid_order(client, shopper, stripe_server):
-    """The order stays, with its lines and what was paid."""
+    """The order stays, with its lines and payment."""
     order = an_open_order(a_product(1299), user=shopper)
     stripe_server.pays(order)
     settle(news_of(order))
@@ -190,7 +190,7 @@ def test_an_account_deleted_with_a_paid_order(client, shopper, stripe_server):
 
 
 def test_mail_fails_while_settling(stripe_server, deliver, settings):
-    """The payment is settled all the same, and the mail goes out when it can, once."""
+    """The payment is still settled, and the mail is sent once, when possible."""
     wax = a_product(stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -207,7 +207,7 @@ def test_mail_fails_while_settling(stripe_server, deliver, settings):
 
 
 def test_the_answer_that_was_lost_on_the_way_is_no_second_session(stripe_server):
-    """Stripe made the session and we never heard: asking again with the same key finds it."""
+    """Stripe created the session, but its response was lost: a retry with the key finds it."""
     order = an_open_order(a_product())
     again = gateway.create_session(
         parameters=order.stripe_parameters, idempotency_key=str(order.idempotency_key)

@@ -1,4 +1,4 @@
-"""A guest's order is found by the signed link of its mail: one order, 90 days, no session."""
+"""Signed links to guest orders: valid for one order and 90 days, without a session."""
 
 import re
 import time
@@ -39,7 +39,7 @@ def mailed_link() -> str:
 
 @pytest.fixture
 def later(monkeypatch):
-    """Makes the clock that signatures are read by stand this many seconds on."""
+    """Return a function that moves the clock for signatures forward by seconds."""
     now = time.time()
 
     def go(seconds: float) -> None:
@@ -81,9 +81,9 @@ def test_the_page_leads_to_its_own_papers(order):
 
 def test_the_link_tells_no_address_and_no_name(order):
     token = link_token(order)
-    told = signing.loads(token, salt="checkout.order-link")
-    assert told[0] == order.number
-    assert "sam" not in str(told)
+    content = signing.loads(token, salt="checkout.order-link")
+    assert content[0] == order.number
+    assert "sam" not in str(content)
 
 
 def test_buying_again_by_the_link_fills_the_guest_s_cart(order):
@@ -154,6 +154,6 @@ def test_a_number_alone_opens_nothing_to_anybody(order):
 
 
 def test_a_customer_s_order_opens_by_its_link_for_whoever_holds_it(stripe_server, shopper):
-    """It is mailed to the address of the order alone."""
+    """The link is only mailed to the order's email address."""
     order = an_order(stripe_server, a_product(), user=shopper)
     assert a_visitor().get(link_of(order)).status_code == 200

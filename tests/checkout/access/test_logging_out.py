@@ -1,4 +1,4 @@
-"""After a log-out the next person on that computer finds nothing of the last one."""
+"""Logging out removes all data of the user from the browser session."""
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ ADDRESS = {
 
 @pytest.fixture
 def used(shopper, stripe_server):
-    """A browser in which a guest chose, logged in, ordered, saved, and left a notice unread."""
+    """Browser of a guest who filled a cart, logged in, ordered, saved items and has a message."""
     browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
     wax, mat, cloth = (a_product(1299, title=title) for title in ("Wax", "Mat", "Cloth"))
     browser.post("/cart/add/", {"sku": wax.sku, "quantity": 1})
@@ -40,11 +40,11 @@ def test_no_cart_list_order_or_notice_is_left(used, shopper, address):
     assert used.session.session_key != was
     assert set(used.session.keys()) <= {"_messages"}  # the farewell
     assert "messages" not in used.cookies
-    found = "".join(
+    content = "".join(
         used.get(page).text for page in ("/cart/", "/cart/badge/", "/saved/", "/accounts/login/")
     )
     for private in ("Wax", "Mat", "Cloth", order.number, shopper.email, "Sam"):
-        assert private not in found
+        assert private not in content
     success = f"/checkout/success/?session_id={order.stripe_session_id}"
     assert used.get(success).status_code == 404
     assert used.get(f"/checkout/orders/{order.number}/receipt/").status_code == 404

@@ -1,4 +1,4 @@
-"""The orders that a browser placed: the last twenty, and nobody else's."""
+"""Orders remembered in the session: the last twenty of this browser."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -37,8 +37,8 @@ def test_the_twenty_first_order_takes_the_place_of_the_first(request_of_a_guest)
     orders = [an_order(number) for number in range(MAX_REMEMBERED + 1)]
     for order in orders:
         remember_order(request_of_a_guest, order)
-    found = [own_order(request_of_a_guest, number=order.number) for order in orders]
-    assert found == [None, *orders[1:]]
+    orders_found = [own_order(request_of_a_guest, number=order.number) for order in orders]
+    assert orders_found == [None, *orders[1:]]
     assert MAX_REMEMBERED == 20
     assert last_order(request_of_a_guest) == orders[-1]
 

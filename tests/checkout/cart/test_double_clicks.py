@@ -1,4 +1,4 @@
-"""A button that is pressed twice at once does once what it says, and ends where it leads."""
+"""Double clicks on cart and payment buttons count once."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def browser(db) -> Client:
-    """Whose cart is there already: the first press of all makes it."""
+    """Browser that already has a cart: the very first request would create it."""
     visitor = Client(headers=FROM_OUR_PAGES)
     add(visitor, a_product())
     return visitor
@@ -52,7 +52,7 @@ def test_who_has_seen_the_cart_and_presses_again_adds_another(browser):
 
 
 def test_so_does_who_presses_again_some_seconds_later(browser):
-    """On the product's page in another tab, say."""
+    """As on the product's page in another tab."""
     wax = a_product()
     press(browser, wax)
     line = CartLine.objects.get(sku=wax.sku)

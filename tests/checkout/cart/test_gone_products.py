@@ -1,4 +1,4 @@
-"""A product that is deleted while past orders and open carts refer to it."""
+"""Deleted products in past orders and open carts."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Carts: quantities never pass what is free, counted per SKU over all lines."""
+"""Cart lines: quantities never exceed the stock, counted per SKU over all lines."""
 
 import pytest
 

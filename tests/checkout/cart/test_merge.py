@@ -1,4 +1,4 @@
-"""The guest's cart joins the customer's at log-in, and the customer can take that back, once."""
+"""Cart merge at login, and its undo."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A cart that was left: one mail, to who asked for it, and never after they bought."""
+"""Cart reminders: one mail, with consent, and none after a purchase."""
 
 from datetime import timedelta
 

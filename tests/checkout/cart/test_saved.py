@@ -1,4 +1,4 @@
-"""Saved for later: with the account or in the session, by POST only, whatever goes off sale."""
+"""Saved items of customers and guests: changes by POST only; items no longer for sale stay."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,7 +24,7 @@ def a_browser(user=None) -> Client:
 
 @pytest.fixture(params=["a guest", "a customer"])
 def browser(request, shopper):
-    """Both kinds of shopper: what they see is the same."""
+    """Browser of a guest or a customer, who see the same."""
     return a_browser(shopper if request.param == "a customer" else None)
 
 
@@ -237,12 +237,12 @@ def test_the_list_costs_the_same_few_queries_however_long_it_is(
 
 def test_the_database_refuses_the_same_thing_saved_twice(shopper):
     wax = a_product()
-    facts = {"user": shopper, "sku_id": wax.sku, "title_shown": "Wax", "price_shown_pence": 1}
-    SavedItem.objects.create(**facts)
+    values = {"user": shopper, "sku_id": wax.sku, "title_shown": "Wax", "price_shown_pence": 1}
+    SavedItem.objects.create(**values)
     with pytest.raises(IntegrityError), transaction.atomic():
-        SavedItem.objects.create(**facts)
+        SavedItem.objects.create(**values)
     with pytest.raises(IntegrityError), transaction.atomic():
-        SavedItem.objects.create(**facts | {"user": a_customer(), "quantity": 0})
+        SavedItem.objects.create(**values | {"user": a_customer(), "quantity": 0})
 
 
 def test_a_deleted_account_takes_its_list_with_it(shopper):

@@ -1,4 +1,4 @@
-"""The owner at the order desk, and orders in every state."""
+"""Fixtures of the order desk: the owner's browser and orders in several states."""
 
 from datetime import timedelta
 
@@ -13,13 +13,13 @@ from tests.checkout.builders import an_open_order, changed, news_of
 
 @pytest.fixture
 def desk(owner):
-    """The owner's browser."""
+    """Browser of the owner."""
     return a_visitor(owner)
 
 
 @pytest.fixture
 def paid(stripe_server):
-    """Makes paid orders; without lines, of one product at £12.99."""
+    """Return a function that creates paid orders; by default of one product at £12.99."""
 
     def make(*lines, **options) -> Order:
         order = an_open_order(*(lines or [a_product(1299)]), **options)
@@ -31,7 +31,7 @@ def paid(stripe_server):
 
 @pytest.fixture
 def under_review(stripe_server):
-    """Makes orders that Stripe took a pound too little for."""
+    """Return a function that creates orders that were paid a pound too little."""
 
     def make(*lines) -> Order:
         order = an_open_order(*(lines or [a_product(1299)]))

@@ -1,4 +1,4 @@
-"""The owner's part of the admin's first page: what waits, soonest first, at a fixed cost."""
+"""The owner's panel on the admin's home page: open tasks, in a fixed number of queries."""
 
 from datetime import timedelta
 
@@ -23,8 +23,8 @@ def work() -> dict:
 
 
 def a_refund(order, owner, **request) -> Refund:
-    facts = {"reason": "goodwill", "note": "", "by": by_owner(owner)}
-    return request_refund(order=order, request=RefundRequest(**request), **facts)
+    values = {"reason": "goodwill", "note": "", "by": by_owner(owner)}
+    return request_refund(order=order, request=RefundRequest(**request), **values)
 
 
 def a_failed_refund(order, owner) -> Refund:

@@ -1,4 +1,4 @@
-"""Before a product is deleted its editor hears in how many open orders and carts it is."""
+"""Warning before deleting a product: number of open orders and carts with it."""
 
 import html
 
@@ -13,7 +13,7 @@ from tests.checkout.builders import an_open_order
 pytestmark = pytest.mark.django_db
 
 
-def asked(desk, page) -> str:
+def warning(desk, page) -> str:
     answer = desk.get(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     return html.unescape(answer.text)
 
@@ -24,7 +24,7 @@ def asked_in_bulk(desk, *pages) -> str:
 
 
 def test_a_product_in_no_order_and_no_cart_is_deleted_without_a_word(desk, stripe_server):
-    assert "open order" not in asked(desk, a_product())
+    assert "open order" not in warning(desk, a_product())
 
 
 def test_open_orders_and_carts_are_counted(desk, paid):
@@ -32,15 +32,15 @@ def test_open_orders_and_carts_are_counted(desk, paid):
     a_cart(page)
     an_open_order(page)  # its cart stays until it is paid
     paid(page)
-    assert "It is in 2 open orders and 2 carts." in asked(desk, page)
+    assert "It is in 2 open orders and 2 carts." in warning(desk, page)
 
 
 def test_an_order_that_left_is_not_open(desk, paid):
     page = a_product()
     order = paid(page)
-    assert "It is in 1 open order." in asked(desk, page)
+    assert "It is in 1 open order." in warning(desk, page)
     Dispatch.objects.create(order=order, carrier="Post", dispatched_at=timezone.now())
-    assert "open order" not in asked(desk, page)
+    assert "open order" not in warning(desk, page)
 
 
 def test_a_part_is_counted_where_its_bundle_was_ordered_or_lies_in_a_cart(desk, paid):
@@ -49,7 +49,7 @@ def test_a_part_is_counted_where_its_bundle_was_ordered_or_lies_in_a_cart(desk, 
     paid(bundle)
     a_cart(bundle)
     for page in (part, bundle):
-        assert "It is in 1 open order and 1 cart." in asked(desk, page)
+        assert "It is in 1 open order and 1 cart." in warning(desk, page)
 
 
 def test_a_bulk_deletion_counts_all_together(desk, paid):

@@ -1,4 +1,4 @@
-"""Roles × the order desk: every address, guessed or posted to, is the owner's alone."""
+"""Permissions of the order desk by role: every URL is for the owner only."""
 
 import pytest
 
@@ -59,7 +59,7 @@ WHOLE = {
 
 @pytest.fixture
 def keys(paid, under_review) -> dict[str, int]:
-    """What stands at the desk, by the words in the addresses above."""
+    """Return the primary keys for the URLs above."""
     order = paid()
     rows = {
         "order": order,

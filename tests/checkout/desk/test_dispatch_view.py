@@ -1,4 +1,4 @@
-"""The owner says with whom an order has left; filters say what is still to be sent."""
+"""Dispatch in the admin: form and filters."""
 
 import pytest
 from django.test import Client
@@ -83,13 +83,13 @@ def test_a_form_from_another_site_sends_nothing(owner, paid):
 
 
 def test_the_list_can_be_cut_down_to_what_is_to_be_sent_or_answered(desk, paid, under_review):
-    due, sent, asked = paid(), paid(), paid()
+    due, sent, requested = paid(), paid(), paid()
     under_review()
     desk.post(way_of(sent), FORM)
-    create_request(order=asked, kind="cancellation", reason="Changed my mind")
-    assert numbers(desk, "dispatch=due") == {due.number, asked.number}
+    create_request(order=requested, kind="cancellation", reason="Changed my mind")
+    assert numbers(desk, "dispatch=due") == {due.number, requested.number}
     assert numbers(desk, "dispatch=done") == {sent.number}
-    assert numbers(desk, "requests=open") == {asked.number}
-    OrderRequest.objects.update(state="accepted", answered_at=asked.paid_at)
+    assert numbers(desk, "requests=open") == {requested.number}
+    OrderRequest.objects.update(state="accepted", answered_at=requested.paid_at)
     assert numbers(desk, "requests=open") == set()
-    assert numbers(desk, "requests=any") == {asked.number}
+    assert numbers(desk, "requests=any") == {requested.number}

@@ -1,4 +1,4 @@
-"""Failed work at the desk: shown to the owner alone, and tried again at a press."""
+"""Failed jobs in the admin: visible to the owner only, and retried on request."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Stripe's events at the desk: what came of each, and once more from the beginning."""
+"""Stripe's events in the admin: list, page and processing again."""
 
 import re
 
@@ -14,6 +14,11 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/checkout/stripeevent/"
 
 
+def an_event(event_id: str = "evt_1", **fields) -> StripeEvent:
+    defaults = {"type": "refund.updated", "outcome": "failed", "error": "KeyError: id"}
+    return StripeEvent.objects.create(event_id=event_id, **defaults | fields)
+
+
 def page_of(event) -> str:
     return f"{LIST}inspect/{event.pk}/"
 
@@ -22,7 +27,7 @@ def again(desk, event):
     return desk.post(f"/admin/events/{event.pk}/again/", follow=True)
 
 
-def told(response) -> list[str]:
+def messages_of(response) -> list[str]:
     return [str(message).strip() for message in response.context["messages"]]
 
 
@@ -54,7 +59,7 @@ def test_processing_again_does_what_the_event_was_about_and_says_so(desk, stripe
         object_id=order.stripe_session_id,
         api_version="2026-10-28.endive",
     )
-    assert told(again(desk, event)) == ["Processed again: taken."]
+    assert messages_of(again(desk, event)) == ["Processed again: taken."]
     order.refresh_from_db()
     event.refresh_from_db()
     assert order.state == OrderState.PAID
@@ -73,7 +78,9 @@ def test_processing_what_was_taken_changes_nothing(desk, paid):
 
 def test_stripe_being_down_is_said_and_stands_in_the_inbox(desk, stripe_is_down, settings):
     event = an_event(type="checkout.session.completed", object_id="cs_test_1", error="")
-    assert told(again(desk, event))[0].startswith("The event failed again and nothing was changed")
+    assert messages_of(again(desk, event))[0].startswith(
+        "The event failed again and nothing was changed"
+    )
     event.refresh_from_db()
     assert event.outcome == "failed"
     assert event.error.startswith("StripeUnavailable")

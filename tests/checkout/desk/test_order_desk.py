@@ -1,4 +1,4 @@
-"""The admin's lists of orders, carts and events: the owner reads, nobody else even looks."""
+"""Admin lists of orders, carts and events: read-only, for the owner only."""
 
 import pytest
 from django.contrib.auth.models import Group

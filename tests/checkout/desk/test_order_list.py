@@ -1,4 +1,4 @@
-"""The list of orders tells at a glance what waits for the owner, and can be cut down to it."""
+"""Admin list of orders: highlights and filters."""
 
 import pytest
 from django.db import connection
@@ -15,9 +15,9 @@ from tests.checkout.desk.conftest import a_dispute
 pytestmark = pytest.mark.django_db
 
 
-def refund(order, by, **wish) -> Refund:
-    facts = {"reason": "returned", "note": "", "by": by_owner(by)}
-    return request_refund(order=order, request=RefundRequest(**wish), **facts)
+def refund(order, by, **request) -> Refund:
+    values = {"reason": "returned", "note": "", "by": by_owner(by)}
+    return request_refund(order=order, request=RefundRequest(**request), **values)
 
 
 def test_refunds_and_disputes_stand_in_the_list(desk, owner, paid):

@@ -1,4 +1,4 @@
-"""An order's page: figures, lines, refunds, disputes, timeline and events, at a fixed cost."""
+"""Admin page of an order: content, in a fixed number of queries."""
 
 import re
 
@@ -17,9 +17,9 @@ from tests.checkout.desk.conftest import a_dispute, page_of
 pytestmark = pytest.mark.django_db
 
 
-def refund(order, by, **wish) -> Refund:
-    facts = {"reason": "returned", "note": "", "by": by_owner(by)}
-    return request_refund(order=order, request=RefundRequest(**wish), **facts)
+def refund(order, by, **request) -> Refund:
+    values = {"reason": "returned", "note": "", "by": by_owner(by)}
+    return request_refund(order=order, request=RefundRequest(**request), **values)
 
 
 def figures(response) -> dict[str, str]:
@@ -94,8 +94,8 @@ def test_the_timeline_outlives_whoever_moved_it(desk, paid):
 
 def test_its_events_are_listed_with_those_that_failed(desk, paid):
     order = paid()
-    facts = {"payment_intent_id": order.stripe_payment_intent_id, "error": "KeyError: 'id'"}
-    StripeEvent.objects.create(event_id="evt_1", type="refund.updated", outcome="failed", **facts)
+    values = {"payment_intent_id": order.stripe_payment_intent_id, "error": "KeyError: 'id'"}
+    StripeEvent.objects.create(event_id="evt_1", type="refund.updated", outcome="failed", **values)
     StripeEvent.objects.create(event_id="evt_2", type="refund.failed", outcome="taken")
     page = desk.get(page_of(order)).text
     assert "refund.updated" in page

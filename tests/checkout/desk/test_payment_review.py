@@ -1,4 +1,4 @@
-"""An order whose payment was not as ordered: the owner decides, once."""
+"""Payment reviews in the admin: the owner decides each once."""
 
 import pytest
 from django.core import mail
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def decide(desk, order, verb: str):
-    """Posted by the button; the order as it is then, and what was said."""
+    """Post the decision, refresh the order and return the messages."""
     answer = desk.post(f"/admin/orders/{order.pk}/{verb}/", follow=True)
     order.refresh_from_db()
     return [str(message).strip() for message in answer.context["messages"]]
@@ -34,8 +34,8 @@ def test_the_order_page_says_why_and_offers_both(desk, under_review):
 
 def test_accepting_ships_it_for_what_was_paid(desk, owner, under_review):
     order = under_review()
-    said = decide(desk, order, "accept")
-    assert said == [f"Order {order.number} is accepted for £16.98 and can be dispatched."]
+    texts = decide(desk, order, "accept")
+    assert texts == [f"Order {order.number} is accepted for £16.98 and can be dispatched."]
     assert (order.state, order.invoice_number) == (OrderState.PAID, 1)
     last = order.timeline.last()
     assert (last.actor, last.user) == (ActorKind.OWNER, owner)
@@ -78,8 +78,8 @@ def test_goods_sold_since_are_said_in_a_sentence_and_nothing_is_done(desk, under
     release_stock(held_pieces(order))
     Order.objects.filter(pk=order.pk).update(holds_stock=False)
     hold_stock({wax.sku: 1})
-    said = decide(desk, order, "accept")
-    assert said[0].startswith("There is not enough stock to dispatch this order")
+    texts = decide(desk, order, "accept")
+    assert texts[0].startswith("There is not enough stock to dispatch this order")
     assert order.state == OrderState.UNDER_REVIEW
     assert Stock.objects.get(pk=wax.sku).on_hand == 1
 
@@ -88,7 +88,7 @@ def test_goods_sold_since_are_said_in_a_sentence_and_nothing_is_done(desk, under
 def test_a_second_decision_changes_nothing(desk, under_review, verb):
     order = under_review()
     decide(desk, order, "accept")
-    assert decide(desk, order, verb)[-1].startswith("It is no longer under review")
+    assert decide(desk, order, verb)[-1].startswith("This order is no longer under review")
     assert order.state == OrderState.PAID
     assert order.refunds.count() == 0
 

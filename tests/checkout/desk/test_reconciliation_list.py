@@ -1,4 +1,4 @@
-"""What the comparisons with Stripe have found, for the owner to read."""
+"""Admin list and page of reconciliations."""
 
 import pytest
 from django.utils import timezone
@@ -10,25 +10,25 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/checkout/reconciliation/"
 
 
-def a_reconciliation(*findings, **facts) -> Reconciliation:
+def a_reconciliation(*findings, **fields) -> Reconciliation:
     now = timezone.now()
-    told = [
+    values = [
         {"order": order, "stripe_id": "cs_1", "what": what, "is_mended": is_mended}
         for order, what, is_mended in findings
     ]
-    left = sum(1 for finding in told if not finding["is_mended"])
+    left = sum(1 for finding in values if not finding["is_mended"])
     return Reconciliation.objects.create(
-        since=now, ended_at=now, compared=5, findings=told, left=left, **facts
+        since=now, ended_at=now, compared=5, findings=values, left=left, **fields
     )
 
 
 def test_its_page_shows_what_differed_and_what_was_mended(desk, paid):
     order = paid()
-    kept = a_reconciliation(
+    run = a_reconciliation(
         (order.number, "£17.98 paid at Stripe, and awaiting payment here", True),
         ("", "£5.00 paid at Stripe for no order of ours", False),
     )
-    page = desk.get(f"{LIST}inspect/{kept.pk}/").text
+    page = desk.get(f"{LIST}inspect/{run.pk}/").text
     assert f'href="/admin/checkout/order/inspect/{order.pk}/">{order.number}</a>' in page
     assert "£5.00 paid at Stripe for no order of ours" in page
     assert page.count(">Fixed</span>") == 1

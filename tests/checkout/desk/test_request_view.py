@@ -1,4 +1,4 @@
-"""What a buyer asks is shown to the owner, who answers it once; nothing is refunded by that."""
+"""Requests of buyers in the admin: the owner answers each once, without a refund."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from django.test import Client
 from checkout.desk.dashboard import OwnersWork
 from checkout.models import OrderRequest, Refund
 from checkout.orders.requests import create_request
-from tests.checkout.buyers import said
+from tests.checkout.buyers import messages_of
 from tests.checkout.desk.conftest import page_of
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,12 @@ def way_of(buyer_request) -> str:
 
 
 def answer(desk, buyer_request, **fields) -> list[str]:
-    told = [words.strip() for words in said(desk.post(way_of(buyer_request), fields, follow=True))]
+    texts = [
+        words.strip()
+        for words in messages_of(desk.post(way_of(buyer_request), fields, follow=True))
+    ]
     buyer_request.refresh_from_db()
-    return told
+    return texts
 
 
 def test_it_stands_on_the_dashboard_and_on_the_order_s_page(desk, buyer_request):
@@ -66,8 +69,8 @@ def test_a_refusal_says_why(desk, buyer_request):
 
 def test_a_second_answer_changes_nothing(desk, buyer_request):
     answer(desk, buyer_request, state="accepted")
-    told = answer(desk, buyer_request, state="refused", answer="No")
-    assert told == ["This request was answered already."]
+    texts = answer(desk, buyer_request, state="refused", answer="No")
+    assert texts == ["This request was answered already."]
     assert (buyer_request.state, buyer_request.answer) == ("accepted", "")
 
 

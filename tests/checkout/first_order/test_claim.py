@@ -1,4 +1,4 @@
-"""Who gets the first-order saving: one claim at a time, and once."""
+"""First-order saving: entitlement and claims."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -161,7 +161,7 @@ def test_nor_one_under_which_a_guest_has_bought(stripe_server, shopper):
 
 
 def test_a_remade_account_that_bought_with_another_contact_address_gets_none(stripe_server):
-    """Without the saving, so that no claim remembers the account."""
+    """An order without the saving, so that there is no claim of the account."""
     user = a_customer("sam@example.org", is_verified=False)
     pay(stripe_server, place(a_cart(a_product(), user=user), user, email="gift@example.com"))
     user.delete()

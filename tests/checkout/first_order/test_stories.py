@@ -1,7 +1,7 @@
-"""The first-order saving as shoppers live it, over HTTP, to the penny.
+"""The first-order saving over HTTP, to the penny.
 
-One product at £12.99: £17.98 as for everybody (£4.99 delivery), £11.69 with the saving. Who may
-have it is tested by itself in `test_first_order.py`.
+One product at £12.99: £17.98 without the saving (£4.99 delivery), £11.69 with it. Entitlement is
+tested in `test_claim.py`.
 """
 
 import re
@@ -38,7 +38,7 @@ SAM = "sam@example.com"
 
 
 class Device:
-    """A browser of a shopper's, at one product at £12.99."""
+    """Browser of a shopper, with one product at £12.99."""
 
     def __init__(self, stripe_server, wax):
         self.client = Client(headers=FROM_OUR_PAGES)
@@ -52,14 +52,14 @@ class Device:
         self.client.post("/accounts/logout/")
 
     def adds(self) -> dict[str, int]:
-        """The figures of the cart after that."""
+        """Add the product and return the cart's figures."""
         return figures(add(self.client, self.wax))
 
     def cart(self) -> dict[str, int]:
         return figures(self.client.get("/cart/"))
 
     def goes_to_pay(self, **changes: str) -> Order:
-        """Stripe asks for what the order comes to."""
+        """Start the payment; the amount at Stripe equals the order's total."""
         answer = check_out(self.client, **changes)
         order = Order.objects.first()
         session = self.stripe_server.session_of(order)
@@ -68,7 +68,7 @@ class Device:
         return order
 
     def pays(self, order: Order) -> dict[str, int]:
-        """The figures of the order page."""
+        """Pay and return the figures of the order page."""
         paid = self.stripe_server.pays(order)
         return figures(self.client.get(paid.headers["Location"].removeprefix("http://testserver")))
 
@@ -97,7 +97,7 @@ def state_of(order) -> str:
 
 
 def test_guest_then_account_then_guest(a_device, sam):
-    """Another address as a guest takes nothing; the account has it once; then nobody has."""
+    """A guest order with another address uses no saving; the account gets it once."""
     device = a_device()
     assert device.buys(email="kim@example.com") == EVERYBODY
     assert device.adds() == EVERYBODY
@@ -242,7 +242,7 @@ def test_refunded_by_the_owner_it_stays_used(a_device, sam, owner):
 
 
 def test_late_money_that_we_refund_ourselves_gives_it_back(a_device, sam, stripe_server, wax):
-    """Paid when the goods had gone back and were sold: it never was an order."""
+    """Paid after the stock was released and sold: it does not count as an order."""
     device = a_device()
     device.logs_in(sam)
     device.adds()
@@ -292,7 +292,7 @@ def test_one_mailbox_has_one_first_order_however_it_is_spelt(a_device, as_guest,
 
 @pytest.mark.parametrize("as_guest", ["s.a.m@example.com", "sam@example.org", "sam2@example.com"])
 def test_another_mailbox_has_its_own(a_device, sam, as_guest):
-    """Dots count everywhere but at Gmail."""
+    """Dots in the local part matter, except at Gmail."""
     device = a_device()
     assert device.buys(email=as_guest) == EVERYBODY
     device.logs_in(sam)

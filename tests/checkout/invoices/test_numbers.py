@@ -1,4 +1,4 @@
-"""Invoice numbers follow each other without a gap, whatever is rolled back."""
+"""Invoice numbers are consecutive, also after rollbacks."""
 
 import pytest
 from django.db import DatabaseError, transaction

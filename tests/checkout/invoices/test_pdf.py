@@ -1,4 +1,4 @@
-"""The invoice as a PDF says what the order says, in letters that can be read out again."""
+"""PDF invoices: content of the order, as extractable text."""
 
 import re
 from dataclasses import replace
@@ -29,13 +29,13 @@ def printed(order: Order) -> str:
 
 
 def a_seller(**fields) -> Seller:
-    facts = {"name": "Autovise Ltd", "line1": "1 Works Road", "city": "Leeds"}
-    return Seller.objects.create(**facts | {"postcode": "LS1 1AA"} | fields)
+    values = {"name": "Autovise Ltd", "line1": "1 Works Road", "city": "Leeds"}
+    return Seller.objects.create(**values | {"postcode": "LS1 1AA"} | fields)
 
 
 def a_refund(order: Order, **request) -> Refund:
-    facts = {"reason": "returned", "note": "", "by": SHOP}
-    return request_refund(order=order, request=RefundRequest(**request), **facts)
+    values = {"reason": "returned", "note": "", "by": SHOP}
+    return request_refund(order=order, request=RefundRequest(**request), **values)
 
 
 def test_it_shows_number_names_dates_and_every_figure(paid):
@@ -43,22 +43,22 @@ def test_it_shows_number_names_dates_and_every_figure(paid):
     order = paid(a_bundle(title="First Wash"), a_product(1299, title="Wax"), user=a_customer())
     text = printed(order)
     today = f"{order.paid_at:%-d %B %Y}"
-    for said in (
+    for expected in (
         "Invoice number INV-00001", f"Order {order.number}", f"Invoice date {today}",
         "Sam Guest", "1 High Street", "Autovise Ltd", "1 Works Road", "VAT number GB 123 4567 89",
         "First Wash", "Wax", "£29.99 £26.99 1 £26.99", "£12.99 1 £12.99",
         "Goods at list price £42.98", "−£3.00", "−£4.00", "Delivery £0.00",
         "Total, VAT included £35.98", "Net of VAT £29.98", "VAT at 20% £6.00",
     ):  # fmt: skip
-        assert said in re.sub(r" +", " ", text), said
+        assert expected in re.sub(r" +", " ", text), expected
 
 
 def test_european_letters_and_dashes_are_in_it(paid):
     order = paid(a_product(1299, title="Wax – extra hard"))
     Order.objects.filter(pk=order.pk).update(name="Łukasz Żółć-Noël", city="Åre")
     text = printed(order)
-    for said in ("Łukasz Żółć-Noël", "Åre", "Wax – extra hard", "£12.99"):
-        assert said in text
+    for expected in ("Łukasz Żółć-Noël", "Åre", "Wax – extra hard", "£12.99"):
+        assert expected in text
 
 
 def test_without_a_vat_number_none_is_printed(paid):

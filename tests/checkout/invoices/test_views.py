@@ -1,4 +1,4 @@
-"""Receipt and invoice on the buyer's side: for the one who placed the order, once it is paid."""
+"""Receipt and invoice views: for the buyer only, once the order is paid."""
 
 from io import BytesIO
 
@@ -29,7 +29,7 @@ def order(stripe_server) -> Order:
 
 @pytest.fixture
 def buyer(order):
-    """The browser that placed it."""
+    """Browser that placed the order."""
     visitor = a_visitor()
     session = visitor.session
     session[SESSION_KEY] = [order.number]
@@ -50,8 +50,8 @@ def order_page(order) -> str:
 
 
 def a_refund(order, state=RefundState.SUCCEEDED, **request) -> Refund:
-    facts = {"reason": "returned", "note": "For the owner", "by": SHOP}
-    refund = request_refund(order=order, request=RefundRequest(**request), **facts)
+    values = {"reason": "returned", "note": "For the owner", "by": SHOP}
+    refund = request_refund(order=order, request=RefundRequest(**request), **values)
     Refund.objects.filter(pk=refund.pk).update(state=state)
     return refund
 

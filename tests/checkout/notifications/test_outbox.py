@@ -1,4 +1,4 @@
-"""Mails that are owed: sent once, tried until they are, and naming nobody when they fail."""
+"""Outbox: mails are sent once, retried, and leave no personal data in logs when they fail."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def refusing(settings, stripe_server):
 
 
 def everything_kept() -> str:
-    """All that tables of tasks and failures hold, as text."""
+    """Return the content of the task and failure tables as text."""
     return str(list(DBTaskResult.objects.values())) + str(list(FailedJob.objects.values()))
 
 
@@ -102,7 +102,7 @@ def test_a_claim_of_a_process_that_was_killed_is_taken_over_in_time(stripe_serve
 
 @pytest.mark.parametrize("trouble", [OperationalError, InterfaceError])
 def test_a_busy_database_is_no_failed_try_and_stops_no_other_mail(stripe_server, trouble, caplog):
-    """`database is locked`, a deadlock, a time limit: it passes, and says nothing of the mail."""
+    """A database error such as a deadlock is temporary, and no fault of the mail."""
     busy, _other = a_notice(), a_notice()
 
     def mail_one(notice: OrderMail) -> None:

@@ -1,4 +1,4 @@
-"""What a customer need not type again at checkout: profile, saved addresses, the last order's."""
+"""Initial values of the checkout form: profile, saved addresses, last order."""
 
 import pytest
 
@@ -8,8 +8,15 @@ from checkout.models import Order
 from checkout.payments.expiry import release_stale_orders
 from tests.accounts.profile.addresses import HOME, WORK
 from tests.builders import a_customer, a_product
-from tests.checkout.buyers import an_order, said
-from tests.checkout.shopping import ADDRESS, add, check_out, client, client_of_another, figures
+from tests.checkout.buyers import an_order, messages_of
+from tests.checkout.payments.test_views import (
+    ADDRESS,
+    add,
+    check_out,
+    client,
+    client_of_another,
+    figures,
+)
 
 __all__ = ["client", "client_of_another"]
 
@@ -112,16 +119,16 @@ def test_another_address_is_typed_and_saved_only_with_the_tick(client, customer,
     check_out(client, address="another", line1="3 New Road")
     assert customer.addresses.count() == 1
     check_out(client, address="another", line1="3 New Road", save_address="on")
-    kept = customer.addresses.get(is_default=False)
-    assert {name: getattr(kept, name) for name in TYPED} == TYPED | {"line1": "3 New Road"}
+    saved = customer.addresses.get(is_default=False)
+    assert {name: getattr(saved, name) for name in TYPED} == TYPED | {"line1": "3 New Road"}
     assert Order.objects.first().line1 == "3 New Road"
 
 
 def test_the_first_saved_address_is_the_default(client, customer, stripe_server):
     check_out(client, save_address="on")
     check_out(client, save_address="on")
-    kept = DeliveryAddress.objects.get()
-    assert (kept.user, kept.is_default, kept.postcode) == (customer, True, "ls1 4ap")
+    saved = DeliveryAddress.objects.get()
+    assert (saved.user, saved.is_default, saved.postcode) == (customer, True, "ls1 4ap")
 
 
 def test_nothing_is_saved_where_nothing_is_ordered(client, customer, stripe_server):
@@ -144,8 +151,8 @@ def test_a_full_address_book_keeps_nobody_from_paying(client, customer, stripe_s
     answer = check_out(client, address="another", save_address="on")
     assert answer["Location"] == stripe_server.session_of(Order.objects.get()).url
     assert customer.addresses.count() == MAX_ADDRESSES
-    told = said(client.get("/cart/"))
-    assert told == ["Your address book is full: this address was not saved."]
+    messages = messages_of(client.get("/cart/"))
+    assert messages == ["Your address book is full: this address was not saved."]
 
 
 # A guest who comes back from the payment page

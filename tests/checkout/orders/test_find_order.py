@@ -1,4 +1,4 @@
-"""A new link is mailed to the order's own address, and nobody learns whether there is an order."""
+"""Links are mailed to the order's own address, without revealing whether the order exists."""
 
 import logging
 
@@ -55,17 +55,17 @@ def _without_token(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         ({"number": "", "email": "sam@example.com"}, "Please enter the order number."),
         ({"number": "AV-1", "email": ""}, "Please enter the email address you ordered with."),
         ({"number": "AV-1", "email": "sam"}, "Enter a valid email address."),
     ],
 )
-def test_a_faulty_form_is_sent_back_and_nothing_mailed(fields, said, run_tasks):
+def test_a_faulty_form_is_sent_back_and_nothing_mailed(fields, message, run_tasks):
     answer = a_visitor().post(FIND, fields)
     assert answer.status_code == 400
-    assert said in answer.text
+    assert message in answer.text
     assert run_tasks() == []
 
 

@@ -1,4 +1,4 @@
-"""Guests' orders join the account of their address once it is verified, and no other."""
+"""Guest orders are attached to the account with their verified email address only."""
 
 import logging
 import re
@@ -65,7 +65,7 @@ def test_logging_in_with_an_unverified_address_brings_nothing(stripe_server):
 
 
 def test_an_address_that_was_typed_and_not_verified_brings_nothing(stripe_server):
-    """The user's own is verified, the second one is not."""
+    """The user's own address is verified, the second is not."""
     order = an_order(stripe_server, email=SAM)
     customer = a_customer("kim@example.com")
     customer.emailaddress_set.create(email=SAM, verified=False)
@@ -74,7 +74,7 @@ def test_an_address_that_was_typed_and_not_verified_brings_nothing(stripe_server
 
 
 def test_another_user_s_order_is_never_taken(stripe_server, shopper):
-    """The shopper has ordered for Sam, under Sam's address."""
+    """The shopper has ordered with Sam's email address."""
     order = an_order(stripe_server, user=shopper, email=SAM)
     assert claim_guest_orders(a_customer(SAM)) == 0
     assert owner_of(order) == shopper

@@ -1,4 +1,4 @@
-"""Nobody can hold the shop's goods: units, unpaid orders, and how long a hold is firm."""
+"""Limits on held stock: units, unpaid orders, and how long a hold is firm."""
 
 import logging
 from datetime import timedelta
@@ -64,7 +64,7 @@ def begin(cart, *, user=GUEST, email="guest@example.com", browser="", network=""
 
 
 def grow_older(order: Order, minutes: int) -> None:
-    """Everything that is counted from the beginning of its hold is that much nearer."""
+    """Move the times of all holds into the past."""
     order.refresh_from_db()
     passed = timedelta(minutes=minutes)
     Order.objects.filter(pk=order.pk).update(
@@ -77,7 +77,7 @@ def grow_older(order: Order, minutes: int) -> None:
 
 @pytest.fixture
 def limits(settings):
-    """The shop's own figures, which the other tests do without."""
+    """Production limits, which are off in the other tests."""
     settings.MAX_OPEN_ORDERS_PER_EMAIL = 5
     settings.MAX_OPEN_ORDERS_PER_NETWORK = 20
 
@@ -142,7 +142,7 @@ def test_publishing_an_older_revision_does_not_bring_an_older_figure_back():
 
 
 def test_no_order_is_placed_for_more(stripe_server):
-    """A cart of the time when more was allowed."""
+    """A cart from before the limit was lowered."""
     wax = a_product(stock=50)
     cart = a_cart((wax, 20))
     cart.lines.update(quantity=25)
@@ -363,7 +363,7 @@ def test_an_old_hold_stays_where_there_is_enough_for_both(stripe_server):
 
 @pytest.mark.parametrize("way", ["paid", "on its way"])
 def test_what_is_being_paid_stays(stripe_server, way):
-    """Stripe knows, and we have not heard yet."""
+    """Stripe has the payment, but the shop has no event yet."""
     wax = a_product(stock=1)
     old = begin(a_cart(wax), email="old@example.com")
     grow_older(old, 11)
@@ -510,9 +510,9 @@ def test_what_is_not_taken_back_says_so(stripe_server, settings, why):
         assert "reported by the recall of its stock" in old.timeline.last().what
 
 
-@pytest.mark.parametrize("kept", ["browser", "network"])
-def test_either_mark_of_an_old_order_is_forgotten(stripe_server, kept):
-    order = begin(a_cart(a_product()), **{kept: "x"})
+@pytest.mark.parametrize("field", ["browser", "network"])
+def test_either_mark_of_an_old_order_is_forgotten(stripe_server, field):
+    order = begin(a_cart(a_product()), **{field: "x"})
     stripe_server.expires(order)
     settle(news_of(order))
     grow_older(order, 25 * 60)

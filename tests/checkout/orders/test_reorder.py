@@ -1,4 +1,4 @@
-"""Buying an order again: what is still to be had, at today's prices, and what is not, by name."""
+"""Reorders: available items at today's prices, and messages about the others."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from checkout.cart.lines import MAX_LINES
 from checkout.models import Cart, CartLine, Order
 from checkout.orders.reorder import NewPrice, ReorderResult, Shortage, reorder
 from tests.builders import a_bundle, a_cart, a_product, a_visitor
-from tests.checkout.buyers import an_order, said
+from tests.checkout.buyers import an_order, messages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +58,8 @@ def test_what_is_short_is_put_in_as_far_as_it_goes(stripe_server):
     wax, cloth = a_product(title="Wax", stock=6), a_product(title="Cloth", stock=1)
     order = an_order(stripe_server, (wax, 4), cloth)
     cart = a_cart()
-    told = reorder(cart=cart, order=order)
-    assert told == ReorderResult(
+    result = reorder(cart=cart, order=order)
+    assert result == ReorderResult(
         added=["Wax"], short=[Shortage("Wax", 2, 4), Shortage("Cloth", 0, 1)]
     )
     assert quantities(cart) == {wax.sku: 2}
@@ -79,9 +79,9 @@ def test_what_is_dearer_or_cheaper_than_then_is_said_with_both_prices(stripe_ser
     order = an_order(stripe_server, wax, cloth, same)
     reprice(wax, 1499)
     reprice(cloth, 450)
-    told = reorder(cart=a_cart(), order=order)
-    assert told.dearer == [NewPrice("Wax", 1299, 1499)]
-    assert told.cheaper == [NewPrice("Cloth", 500, 450)]
+    result = reorder(cart=a_cart(), order=order)
+    assert result.dearer == [NewPrice("Wax", 1299, 1499)]
+    assert result.cheaper == [NewPrice("Cloth", 500, 450)]
 
 
 def test_a_full_cart_takes_no_more_and_says_what_was_left_out(stripe_server):
@@ -102,7 +102,7 @@ def test_the_cart_page_says_all_of_it(stripe_server, shopper):
     add_stock(mitt.sku, -5, reason=StockMove.Reason.DAMAGE)
     answer = a_visitor(shopper).post(f"/users/orders/{order.number}/again/", follow=True)
     assert answer.redirect_chain == [("/cart/", 302)]
-    assert said(answer) == [
+    assert messages_of(answer) == [
         "Added to your cart: “Wax”, “Foam”, “Mitt”, “Brush”.",
         "No longer for sale: “Cloth”.",
         "There is not enough stock of “Mitt”. We added 1 of 3.",

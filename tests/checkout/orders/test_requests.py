@@ -1,5 +1,5 @@
-"""Cancelling before dispatch, returning within 14 days of delivery: asked, answered, mailed; no
-money moves by it."""
+"""Cancellation and return requests: created, answered and mailed.
+They move no money."""
 
 import logging
 from datetime import timedelta
@@ -27,7 +27,7 @@ from checkout.orders.state import SHOP
 from checkout.orders.state import owner as by_owner
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_visitor
-from tests.checkout.buyers import an_order, said
+from tests.checkout.buyers import an_order, messages_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.mail_server import NO_MAIL
 
@@ -45,7 +45,7 @@ def order(stripe_server, shopper) -> Order:
 
 @pytest.fixture
 def worker(run_tasks, django_capture_on_commit_callbacks):
-    """Do something, and what the worker does after it: the mails of just that."""
+    """Return a function that runs another one and the tasks it queues, and returns the mails."""
 
     def work(what):
         run_tasks()
@@ -102,14 +102,14 @@ def test_a_guest_asks_by_the_link(stripe_server):
         f"{way}request/", {"kind": "cancellation", "reason": WHY}, follow=True
     )
     assert answer.redirect_chain == [(way, 302)]
-    assert said(answer) == ["We have received your request and will answer by email."]
+    assert messages_of(answer) == ["We have received your request and will answer by email."]
     assert OrderRequest.objects.get().order == order
 
 
 def test_after_dispatch_it_is_a_return(order):
     send(order)
     answer = ask_by_form(order, "return")
-    assert said(answer) == ["We have received your request and will answer by email."]
+    assert messages_of(answer) == ["We have received your request and will answer by email."]
     assert OrderRequest.objects.get().kind == Kind.RETURN
 
 
@@ -128,15 +128,15 @@ def test_a_day_later_it_is_too_late_and_the_page_says_until_when(order):
     with pytest.raises(NoRequestAllowed):
         create_request(order=order, kind="return", reason=WHY)
     answer = ask_by_form(order, "return")
-    assert said(answer) == ["This order cannot be cancelled or returned at the moment."]
+    assert messages_of(answer) == ["This order cannot be cancelled or returned at the moment."]
     assert OrderRequest.objects.count() == 0
 
 
 def test_a_cancellation_that_the_parcel_was_faster_than_is_not_taken(order):
-    """The form was opened before the order left."""
+    """The form was opened before the dispatch."""
     send(order)
     answer = ask_by_form(order, "cancellation")
-    assert said(answer) == ["The order has changed in the meantime. Please check it again."]
+    assert messages_of(answer) == ["The order has changed in the meantime. Please check it again."]
     assert OrderRequest.objects.count() == 0
 
 
@@ -202,8 +202,8 @@ def test_the_answer_is_mailed_and_shown_and_refunds_nothing(
         send(order)
     request = create_request(order=order, kind=kind, reason=WHY)
     answered = []
-    facts = {"answer": "As you like, Sam.", "by": by_owner(owner)}
-    [message] = worker(lambda: answered.append(answer_request(request, state, **facts)))
+    values = {"answer": "As you like, Sam.", "by": by_owner(owner)}
+    [message] = worker(lambda: answered.append(answer_request(request, state, **values)))
     assert answered == [True]
     assert message.subject == f"Our answer to your request about order {order.number}"
     assert subject in message.body
@@ -282,14 +282,14 @@ def test_tracking_put_right_keeps_the_day_and_mails_nothing(order, worker):
     first = send(order, days_ago=3)
     right = Tracking("DPD", "D9")
     assert worker(lambda: dispatch_order(order=order, tracking=right, by=SHOP)) == []
-    kept = Dispatch.objects.get()
-    assert (kept.pk, kept.carrier, kept.tracking_number, kept.tracking_url) == (
+    dispatch = Dispatch.objects.get()
+    assert (dispatch.pk, dispatch.carrier, dispatch.tracking_number, dispatch.tracking_url) == (
         first.pk,
         "DPD",
         "D9",
         "",
     )
-    assert timezone.now() - kept.dispatched_at > timedelta(days=2)
+    assert timezone.now() - dispatch.dispatched_at > timedelta(days=2)
 
 
 def test_a_mail_that_fails_is_sent_with_the_clock_and_once(order, settings):

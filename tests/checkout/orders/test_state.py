@@ -1,4 +1,4 @@
-"""An order moves only as the table allows: the code keeps to it, and the database does."""
+"""Order state transitions: enforced by the code and by the database."""
 
 import itertools
 import uuid
@@ -19,7 +19,7 @@ PAIRS = [pair for pair in itertools.product(OrderState, repeat=2) if pair[0] != 
 
 
 def in_state(order: Order, state: OrderState) -> Order:
-    """However it got there: by a new row, since no rule looks at what was never anywhere else."""
+    """Insert a copy of the order in this state: the triggers check updates only."""
     order = Order.objects.get(pk=order.pk)
     order.pk, order.number, order.cart = None, f"AV-{state}", None
     order.idempotency_key = uuid.uuid4()
@@ -84,7 +84,7 @@ def test_a_timeline_is_only_added_to(order, change):
 
 
 def test_a_timeline_is_not_written_over(order):
-    """What SQLite calls INSERT OR REPLACE and PostgreSQL ON CONFLICT DO UPDATE."""
+    """Upsert: INSERT OR REPLACE on SQLite, ON CONFLICT DO UPDATE on PostgreSQL."""
     first = order.timeline.first()
     row = {field.attname: getattr(first, field.attname) for field in OrderEvent._meta.fields}
     names, values = ", ".join(row), [*(row | {"what": "Nothing happened"}).values()]
@@ -113,7 +113,7 @@ def test_a_timeline_is_not_emptied_at_one_stroke(order):
 
 
 def test_an_order_is_not_written_over_from_another_state(order):
-    """Nor by way of a new row in place of the old one."""
+    """A row cannot be replaced by a new one either."""
     order.refresh_from_db()
     order.state, order.paid_at = OrderState.REFUNDED, order.placed_at
     row = {field.attname: field.get_db_prep_save(getattr(order, field.attname), connection)

@@ -1,4 +1,4 @@
-"""A customer's orders: the list, the page of one, and who may open it."""
+"""Views of a customer's orders: list, detail page and access."""
 
 import pytest
 from django.db import connection
@@ -141,8 +141,8 @@ def test_the_page_costs_the_same_whatever_happened_to_the_order(browser, shopper
     few = an_order(stripe_server, user=shopper)
     many = an_order(stripe_server, *[a_product(100) for _ in range(5)], user=shopper)
     for answer in ("One", "Two"):
-        facts = {"kind": "cancellation", "state": "refused", "reason": "Why", "answer": answer}
-        OrderRequest.objects.create(order=many, answered_at=many.paid_at, **facts)
+        values = {"kind": "cancellation", "state": "refused", "reason": "Why", "answer": answer}
+        OrderRequest.objects.create(order=many, answered_at=many.paid_at, **values)
     queries(few)
     assert queries(many) == queries(few) <= 14
 

@@ -1,5 +1,5 @@
-"""Whatever happens at Stripe, and whichever news of it comes when, how often and to whom: the shop
-ends where Stripe is, with every piece of stock and every penny accounted for."""
+"""Event order: however Stripe's events arrive, repeat or get lost, the shop ends in Stripe's
+state, with all stock and money accounted for."""
 
 import json
 import random
@@ -42,7 +42,7 @@ STORIES = st.lists(st.sampled_from([*AT_STRIPE, *IN_SHOP]), min_size=3, max_size
 
 
 class Story:
-    """One order, and what befalls it."""
+    """One order and the events that happen to it."""
 
     def __init__(self, stripe_server, chance: random.Random):
         self.side, self.chance = stripe_server.side, chance
@@ -113,7 +113,7 @@ class Story:
         release_stale_orders()
 
     def sold_out(self):
-        """Another shopper takes all that is free."""
+        """Let another shopper buy all available stock."""
         if free := Stock.objects.get(pk=self.page.sku).free:
             add_stock(self.page.sku, -free, reason=StockMove.Reason.DAMAGE)
 
@@ -124,7 +124,7 @@ class Story:
         self._ask_for(RefundRequest(everything=True, puts_back=True))
 
     def ends(self) -> None:
-        """Everybody is heard in the end."""
+        """Deliver all events in the end."""
         for _ in range(2):
             self.all_events()
             self.reconcile()
@@ -133,20 +133,20 @@ class Story:
 
     def events(self) -> list[dict]:
         ours = {self.session, self.side.session(self.session)["payment_intent"]} - {None}
-        told = [(event, json.dumps(event)) for event in self.side.events()]
-        return [event for event, words in told if any(name in words for name in ours)]
+        events = [(event, json.dumps(event)) for event in self.side.events()]
+        return [event for event, words in events if any(name in words for name in ours)]
 
     def stripe_disputes(self) -> list[dict]:
         intent = self.side.session(self.session)["payment_intent"]
-        found = self.side.client.v1.disputes.list({"payment_intent": intent}) if intent else None
-        return [dispute.to_dict() for dispute in found.data] if found else []
+        disputes = self.side.client.v1.disputes.list({"payment_intent": intent}) if intent else None
+        return [dispute.to_dict() for dispute in disputes.data] if disputes else []
 
     def paid_at_stripe(self) -> int:
         session = self.side.session(self.session)
         return session["amount_total"] if session["payment_status"] == "paid" else 0
 
     def refunds_at_stripe(self) -> dict[str, int]:
-        """Pence by id of what has gone back, or is on its way."""
+        """Return the amounts of completed and pending refunds at Stripe, by id."""
         intent = self.side.session(self.session)["payment_intent"]
         if not self.paid_at_stripe():
             return {}
@@ -163,8 +163,8 @@ class Story:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Take back what happened here: a debit of one story may come to its result, minutes later by
-    Stripe's clock, while another is told."""
+    """Roll back all changes afterwards: a debit of one story may complete, minutes later by
+    Stripe's clock, while another story runs."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -175,8 +175,8 @@ def check_money(story: Story) -> None:
     given_back = sum(refunds.values())
     order = Order.objects.get(pk=story.order.pk)
     assert (order.paid_pence, order.refunded_pence) == (paid, given_back)
-    kept = order.refunds.exclude(state__in=LOST)
-    assert dict(kept.values_list("stripe_refund_id", "amount_pence")) == refunds
+    counted = order.refunds.exclude(state__in=LOST)
+    assert dict(counted.values_list("stripe_refund_id", "amount_pence")) == refunds
     if paid:
         assert order.state in (OrderState.PAID, OrderState.REFUNDED, OrderState.REFUND_FAILED)
         assert order.state != OrderState.REFUNDED or given_back == paid
@@ -254,7 +254,7 @@ def check_story(stripe_server, happenings: list[str], seed: int) -> None:
 )
 @given(st.integers(0, 2**32), st.booleans())
 def test_the_same_happenings_end_alike_in_whatever_order_they_are_heard(stripe_server, seed, late):
-    """Paid, partly refunded by each side; heard at once in order, or late and shuffled."""
+    """Paid and partly refunded by both sides; events arrive in order, or late and shuffled."""
     ends = []
     for is_in_order in (True, False):
         story = Story(stripe_server, random.Random(seed))  # noqa: S311

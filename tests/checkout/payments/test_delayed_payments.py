@@ -1,5 +1,5 @@
-"""A bank debit: the session is complete at once, and paid or failed days later. Over HTTP, with the
-stand-in's own events, really signed."""
+"""Bank debits: the session is complete at once, and paid or failed days later. Over HTTP, with
+fakestripe's own signed events."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def wax(db):
 
 @pytest.fixture
 def order(client, shopper, stripe_server, deliver, wax):
-    """A first order, debited: Stripe has said that the session is complete and unpaid."""
+    """First order paid by debit: its session is complete and unpaid."""
     client.force_login(shopper)
     add(client, wax, 2)
     check_out(client)
@@ -155,12 +155,12 @@ def test_after_14_days_it_is_given_up_and_money_that_still_comes_is_honoured(
 
 
 def test_a_success_nobody_told_of_is_found_by_the_reconciliation_however_old(order, stripe_server):
-    """Its session is older than what the reconciliation looks at, and its hold is not over."""
+    """Its session is older than the reconciliation's period, and its hold is not over."""
     stripe_server.side.settles(order.stripe_session_id, "succeeded")
-    kept = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
-    [told] = kept.findings
-    assert told["what"] == "£23.38 paid at Stripe, and payment on its way here"
-    assert (told["is_mended"], Order.objects.get().state) == (True, OrderState.PAID)
+    run = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
+    [finding] = run.findings
+    assert finding["what"] == "£23.38 paid at Stripe, and payment on its way here"
+    assert (finding["is_mended"], Order.objects.get().state) == (True, OrderState.PAID)
 
 
 # Something else meanwhile, and what a failure brings back
@@ -188,7 +188,7 @@ def test_something_else_can_be_bought_meanwhile(client, order, stripe_server, de
 
 
 def test_also_the_same_thing_once_more(client, order, stripe_server, deliver, hears, wax):
-    """Both payments come: both are kept, and the second purchase's line leaves the cart once."""
+    """Both payments succeed and are run; the second purchase's line leaves the cart once."""
     add(client, wax, 1)
     check_out(client)
     second = Order.objects.latest("pk")

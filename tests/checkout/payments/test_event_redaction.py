@@ -1,4 +1,4 @@
-"""What the inbox keeps of an event, and how long: nothing of anybody's person."""
+"""Stored events: without personal data, deleted after their retention."""
 
 import json
 from datetime import timedelta
@@ -35,24 +35,24 @@ OURS = {"order_id": "AV-22222222", "refund_key": "b6", "skus": "AUT-CC-001"}
     ids=lambda place: ", ".join(place),
 )
 def test_a_name_is_left_out_wherever_it_stands(place):
-    kept = redact({"id": "evt_1", "data": {"object": {"id": "re_1", "amount": 5, **place}}})
-    assert PERSON not in json.dumps(kept)
-    assert kept["data"]["object"]["amount"] == 5
+    redacted = redact({"id": "evt_1", "data": {"object": {"id": "re_1", "amount": 5, **place}}})
+    assert PERSON not in json.dumps(redacted)
+    assert redacted["data"]["object"]["amount"] == 5
 
 
 def test_of_metadata_only_our_own_is_kept():
-    kept = redact({"metadata": OURS | {"note": PERSON}})
-    assert kept == {"metadata": OURS}
+    redacted = redact({"metadata": OURS | {"note": PERSON}})
+    assert redacted == {"metadata": OURS}
 
 
 def test_rows_quoted_by_the_database_are_cut_off():
-    said = webhook._in_one_line(
+    text = webhook._in_one_line(
         IntegrityError(
             'new row violates check constraint "order_total_adds_up"\n'
             f"DETAIL:  Failing row contains (1, AV-22222222, {PERSON})."
         )
     )
-    assert said == 'IntegrityError: new row violates check constraint "order_total_adds_up"'
+    assert text == 'IntegrityError: new row violates check constraint "order_total_adds_up"'
 
 
 def test_an_event_is_kept_90_days_and_no_longer():

@@ -1,4 +1,4 @@
-"""What time brings: holds that end, and work that was cut short."""
+"""Scheduled jobs: expiry of unpaid orders and unfinished work."""
 
 import sqlite3
 from contextlib import closing
@@ -44,7 +44,7 @@ def a_paid_order(stripe_server):
 
 
 def paid_too_late(stripe_server):
-    """An order paid when its goods had gone back on sale, and were gone."""
+    """Order paid after its stock was released and sold."""
     wax = a_product(stock=1)
     order = an_open_order(wax)
     stripe_server.pays(order)

@@ -1,4 +1,4 @@
-"""Stripe's books beside ours: what differs is told, and mended where an event would do so."""
+"""Reconciliation: differences are reported, and fixed where an event would do so."""
 
 from datetime import timedelta
 from io import StringIO
@@ -21,9 +21,9 @@ from tests.checkout.builders import an_open_order, news_of
 pytestmark = pytest.mark.django_db
 
 
-def found(*, fix: bool = True) -> list[tuple[str, str, bool]]:
-    kept = reconcile(since=timezone.now() - timedelta(days=1), fix=fix)
-    return [(f["order"], f["what"], f["is_mended"]) for f in kept.findings]
+def findings(*, fix: bool = True) -> list[tuple[str, str, bool]]:
+    run = reconcile(since=timezone.now() - timedelta(days=1), fix=fix)
+    return [(f["order"], f["what"], f["is_mended"]) for f in run.findings]
 
 
 def a_paid_order(stripe_server, *lines) -> Order:
@@ -35,10 +35,10 @@ def a_paid_order(stripe_server, *lines) -> Order:
 def test_books_that_agree_have_nothing_to_tell(stripe_server):
     order = a_paid_order(stripe_server)
     an_open_order(a_product())
-    assert found() == []
-    kept = Reconciliation.objects.get()
-    assert (kept.left, kept.compared) == (0, 2)
-    assert kept.ended_at is not None
+    assert findings() == []
+    run = Reconciliation.objects.get()
+    assert (run.left, run.compared) == (0, 2)
+    assert run.ended_at is not None
     assert order.timeline.count() == 3
 
 
@@ -47,19 +47,19 @@ def test_a_payment_of_which_no_event_came_is_settled(stripe_server):
     order = an_open_order(wax)
     stripe_server.pays(order)
     what = "£17.98 paid at Stripe, and awaiting payment here"
-    assert found(fix=False) == [(order.number, what, False)]
+    assert findings(fix=False) == [(order.number, what, False)]
     assert Order.objects.get().state == OrderState.AWAITING_PAYMENT
-    assert found() == [(order.number, what, True)]
+    assert findings() == [(order.number, what, True)]
     assert Order.objects.get().state == OrderState.PAID
     assert Stock.objects.get(pk=wax.sku).on_hand == 4
-    assert found() == []
+    assert findings() == []
 
 
 def test_a_session_that_expired_unheard_gives_its_stock_back(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
     stripe_server.expires(order)
-    assert found() == [(order.number, "expired at Stripe, and awaiting payment here", True)]
+    assert findings() == [(order.number, "expired at Stripe, and awaiting payment here", True)]
     assert Stock.objects.get(pk=wax.sku).held == 0
 
 
@@ -67,7 +67,7 @@ def test_a_lost_answer_of_stripe_is_found_by_the_order_s_number(stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     Order.objects.update(stripe_session_id=None)
-    assert found() == [(order.number, "£17.98 paid at Stripe, and awaiting payment here", True)]
+    assert findings() == [(order.number, "£17.98 paid at Stripe, and awaiting payment here", True)]
     order.refresh_from_db()
     assert (order.state, bool(order.stripe_session_id)) == (OrderState.PAID, True)
 
@@ -76,23 +76,23 @@ def test_a_payment_for_no_order_of_ours_is_told_and_left(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.filter(pk=order.pk).update(number="AV-ANOTHER1")
     session = order.stripe_session_id
-    kept = reconcile(since=timezone.now() - timedelta(days=1), fix=True)
+    run = reconcile(since=timezone.now() - timedelta(days=1), fix=True)
     assert {"order": "", "stripe_id": session, "what": "£17.98 paid at Stripe for no order of ours",
-            "is_mended": False} in kept.findings  # fmt: skip
+            "is_mended": False} in run.findings  # fmt: skip
 
 
 def test_an_order_that_stripe_has_no_payment_for_is_told_and_left(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(stripe_session_id="cs_test_unknown", number="AV-ANOTHER1")
-    told = found()
-    assert ("AV-ANOTHER1", "paid here, and Stripe knows no payment", False) in told
+    results = findings()
+    assert ("AV-ANOTHER1", "paid here, and Stripe knows no payment", False) in results
     assert order.state == OrderState.PAID
 
 
 def test_another_amount_is_told_and_left(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(paid_pence=1700)
-    assert found() == [(order.number, "£17.98 paid at Stripe, and £17.00 here", False)]
+    assert findings() == [(order.number, "£17.98 paid at Stripe, and £17.00 here", False)]
 
 
 def test_a_refund_that_never_reached_stripe_is_sent(stripe_server):
@@ -100,9 +100,9 @@ def test_a_refund_that_never_reached_stripe_is_sent(stripe_server):
     request_refund(
         order=order, request=RefundRequest(everything=True), reason="returned", note="", by=SHOP
     )
-    assert found() == [(order.number, "refund of £17.98 has not reached Stripe", True)]
+    assert findings() == [(order.number, "refund of £17.98 has not reached Stripe", True)]
     assert Refund.objects.get().state == RefundState.SUCCEEDED
-    assert found() == []
+    assert findings() == []
 
 
 def test_a_refund_made_at_stripe_unheard_of_is_counted(stripe_server):
@@ -110,22 +110,22 @@ def test_a_refund_made_at_stripe_unheard_of_is_counted(stripe_server):
     stripe_server.client.v1.refunds.create(
         {"payment_intent": order.stripe_payment_intent_id, "amount": 500}
     )
-    assert found() == [(order.number, "refund of £5.00 is succeeded, here unknown", True)]
+    assert findings() == [(order.number, "refund of £5.00 is succeeded, here unknown", True)]
     assert Order.objects.get().refunded_pence == 500
-    assert found() == []
+    assert findings() == []
 
 
 def test_refunds_that_do_not_add_up_are_told_and_left(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(refunded_pence=F("refunded_pence") + 1)
-    assert found() == [(order.number, "refunds of £0.00, counted as £0.01", False)]
+    assert findings() == [(order.number, "refunds of £0.00, counted as £0.01", False)]
 
 
 def test_a_second_session_that_can_be_paid_is_closed(stripe_server):
     order = an_open_order(a_product())
     second = order.stripe_session_id
     Order.objects.update(stripe_session_id="cs_test_the_first")
-    assert found() == [(order.number, "a second session can still be paid", True)]
+    assert findings() == [(order.number, "a second session can still be paid", True)]
     [session] = stripe_server.sessions()
     assert (session.id, session.status) == (second, "expired")
     assert Order.objects.get().state == OrderState.AWAITING_PAYMENT
@@ -137,11 +137,11 @@ def test_one_that_cannot_be_mended_is_told_and_keeps_no_other_waiting(stripe_ser
     for order in (broken, good):
         stripe_server.pays(order)
     Stock.objects.filter(pk=wrong.sku).update(held=0)
-    told = {number: (what, is_mended) for number, what, is_mended in found()}
-    what, is_mended = told[broken.number]
+    results = {number: (what, is_mended) for number, what, is_mended in findings()}
+    what, is_mended = results[broken.number]
     assert (what.endswith(f"1 × {wrong.sku} should be held for {broken.number}, and are not"),
             is_mended) == (True, False)  # fmt: skip
-    assert told[good.number][1] is True
+    assert results[good.number][1] is True
     assert Order.objects.get(pk=good.pk).state == OrderState.PAID
 
 
@@ -150,11 +150,11 @@ def test_an_order_that_could_not_be_released_is_not_said_to_be(stripe_server):
     order = an_open_order(wax)
     Order.objects.update(hold_until=timezone.now() - timedelta(minutes=1))
     Stock.objects.filter(pk=wax.sku).update(held=0)
-    assert found() == [(order.number, "the time to pay is over", False)]
+    assert findings() == [(order.number, "the time to pay is over", False)]
 
 
 def test_the_end_of_an_old_refund_that_nobody_told_of_is_found(stripe_server):
-    """It was made before the time that is looked at."""
+    """The refund was made before the period that is compared."""
     order = a_paid_order(stripe_server)
     stripe_server.side.rule("pending_refund")
     refund = request_refund(
@@ -163,50 +163,50 @@ def test_the_end_of_an_old_refund_that_nobody_told_of_is_found(stripe_server):
     send_refund.call(refund.pk)
     refund.refresh_from_db()
     stripe_server.side.settles_refund(refund.stripe_refund_id, "failed")
-    kept = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
-    assert [f["what"] for f in kept.findings] == ["refund of £17.98 is failed, here on its way"]
-    assert (kept.left, Order.objects.get().refunded_pence) == (0, 0)
+    run = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
+    assert [f["what"] for f in run.findings] == ["refund of £17.98 is failed, here on its way"]
+    assert (run.left, Order.objects.get().refunded_pence) == (0, 0)
 
 
 def test_a_dispute_unheard_of_is_taken_and_its_end_found_however_old(stripe_server):
     order = a_paid_order(stripe_server)
     dispute = stripe_server.side.disputes(order.stripe_session_id)
-    assert found() == [(order.number, "dispute is needs_response, here unknown", True)]
+    assert findings() == [(order.number, "dispute is needs_response, here unknown", True)]
     stripe_server.side.closes(dispute["id"], "lost")
-    kept = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
-    assert [f["what"] for f in kept.findings] == ["dispute is lost, here needs_response"]
+    run = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
+    assert [f["what"] for f in run.findings] == ["dispute is lost, here needs_response"]
     assert order.disputes.get().status == "lost"
 
 
 def test_an_order_past_its_time_is_released(stripe_server):
     order = an_open_order(a_product())
     Order.objects.update(hold_until=timezone.now() - timedelta(minutes=1))
-    assert found() == [(order.number, "the time to pay is over", True)]
+    assert findings() == [(order.number, "the time to pay is over", True)]
     assert Order.objects.get().state == OrderState.EXPIRED
 
 
 def run(*options: str) -> str:
-    said = StringIO()
+    output = StringIO()
     try:
-        call_command("reconcile_payments", *options, stdout=said)
+        call_command("reconcile_payments", *options, stdout=output)
     except CommandError as error:
-        return f"{said.getvalue()}{error}"
-    return said.getvalue()
+        return f"{output.getvalue()}{error}"
+    return output.getvalue()
 
 
 def test_the_command_prints_a_table_and_its_exit_status_says_what_is_left(stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     order.refresh_from_db()
-    said = run()
+    output = run()
     row = f"{order.number}  {order.stripe_session_id}  £17.98 paid at Stripe, and awaiting"
-    assert row in said
-    assert "NOT FIXED" in said
-    assert "1 differences are not fixed. --fix fixes those that are safe to fix." in said
-    said = run("--fix")
-    assert "fixed" in said
-    assert "1 different, 1 fixed." in said
-    assert "are not fixed" not in said
+    assert row in output
+    assert "NOT FIXED" in output
+    assert "1 differences are not fixed. --fix fixes those that are safe to fix." in output
+    output = run("--fix")
+    assert "fixed" in output
+    assert "1 different, 1 fixed." in output
+    assert "are not fixed" not in output
     assert "0 different" in run("--since", "2026-01-01")
 
 
@@ -219,9 +219,9 @@ def test_it_runs_once_an_hour_however_many_clocks_there_are(stripe_server, run_t
     queue_hourly_reconciliation()
     queue_hourly_reconciliation()
     assert run_tasks() == ["reconcile_hour"] * 2
-    kept = Reconciliation.objects.get()
-    assert kept.hour == timezone.now().replace(minute=0, second=0, microsecond=0)
+    run = Reconciliation.objects.get()
+    assert run.hour == timezone.now().replace(minute=0, second=0, microsecond=0)
     queue_hourly_reconciliation()
     assert run_tasks() == []
-    reconcile_hour.call(kept.hour.isoformat())
+    reconcile_hour.call(run.hour.isoformat())
     assert Reconciliation.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Every payment ends as exactly one settled order, whoever brings the news and however often."""
+"""Settling: every payment settles its order exactly once, from any source."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""From a cart to Stripe's page: what is placed, held and sent, and what is not."""
+"""Starting a payment: the order, its stock and its payment page."""
 
 import pytest
 

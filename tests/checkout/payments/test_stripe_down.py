@@ -1,5 +1,5 @@
-"""Stripe refuses the connection, hangs, turns away or breaks, at each call that a purchase makes:
-what the shopper is told, that nothing is left half-made, and how it goes on afterwards."""
+"""Stripe is down, hangs, limits or fails at each call of a purchase: the message to the shopper,
+no incomplete data, and the recovery afterwards."""
 
 import pytest
 import stripe
@@ -46,7 +46,7 @@ SORRY = (
 
 
 class Trouble:
-    """Stripe's trouble with one kind of call, until it is over."""
+    """A failure of one kind of call to Stripe, until it is ended."""
 
     def __init__(self, stripe_server, settings):
         self._stripe, self._settings = stripe_server, settings
@@ -69,7 +69,7 @@ class Trouble:
 
 @pytest.fixture
 def trouble(stripe_server, settings, monkeypatch):
-    """The library's own further tries are made, only sooner."""
+    """Keep the library's own retries, but without waiting."""
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.02)
     settings.STRIPE_TIMEOUT_SECONDS = 0.5
@@ -88,7 +88,7 @@ def state_of(order) -> str:
 
 
 def lost_order(client, trouble, page) -> Order:
-    """An order whose session was made, of which no answer came."""
+    """Order whose session was created, but whose response was lost."""
     add(client, page, 2)
     trouble.begins("500, though carried out", CREATE)
     assert check_out(client).status_code == 503
@@ -182,8 +182,8 @@ def test_the_reconciliation_tells_of_it_and_closes_it(client, stripe_server, tro
     lost = lost_order(client, trouble, a_product())
     since = timezone.now() - PERIOD
     what = "can still be paid, and cancelled here"
-    [told] = reconcile(since=since, fix=False).findings
-    assert (told["order"], told["what"], told["is_mended"]) == (lost.number, what, False)
+    [finding] = reconcile(since=since, fix=False).findings
+    assert (finding["order"], finding["what"], finding["is_mended"]) == (lost.number, what, False)
     assert len(open_at(stripe_server)) == 1
     kept = reconcile(since=since, fix=True)
     assert ([f["what"] for f in kept.findings], kept.left) == ([what], 0)

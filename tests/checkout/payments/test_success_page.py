@@ -1,5 +1,5 @@
-"""Opening the success page with somebody's payment: a stranger sees nothing, and nobody's cart or
-order is touched by the looking."""
+"""The success page with another visitor's session id: it shows nothing and changes no
+cart or order."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def carts() -> dict[int, dict[str, int]]:
 
 @pytest.fixture
 def paid_unheard_of(client, stripe_server) -> Order:
-    """Paid at Stripe, and nobody has told us yet."""
+    """Order paid at Stripe, without any event yet."""
     add(client, a_product(1299), 2)
     check_out(client)
     order = Order.objects.get()

@@ -1,4 +1,4 @@
-"""The worker's task is written with the event that it follows, or not at all."""
+"""Tasks are stored in the transaction of their event, or not at all."""
 
 from contextlib import suppress
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 class PowerCut(Exception):
-    """The process died before the commit."""
+    """The process was killed before the commit."""
 
 
 def tasks() -> list[str]:
@@ -67,7 +67,7 @@ EVENTS = [
     ("prepare", "name"), EVENTS, ids=lambda value: getattr(value, "__name__", value)
 )
 def test_it_is_there_before_the_commit(stripe_server, prepare, name):
-    """Within a test nothing is ever committed: what waits for that does not happen."""
+    """Tests never commit, so on_commit callbacks do not run."""
     event = prepare(stripe_server)
     DBTaskResult.objects.all().delete()
     event()

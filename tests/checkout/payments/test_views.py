@@ -1,4 +1,4 @@
-"""The purchase over HTTP: pages, redirects and refusals as a shopper's browser sees them."""
+"""Checkout views: pages, redirects and refusals."""
 
 import pytest
 from django.core import mail
@@ -137,7 +137,7 @@ def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "message"),
     [
         ("email", "nonsense", "valid email"),
         ("name", "", "Please give your full name."),
@@ -151,11 +151,11 @@ def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
         ("phone", "020 7946 0018" + " " * 30 + "1", "phone number"),
     ],
 )
-def test_a_wrong_address_is_said_and_nothing_placed(client, stripe_server, field, value, said):
+def test_a_wrong_address_is_said_and_nothing_placed(client, stripe_server, field, value, message):
     add(client, a_product())
     response = check_out(client, **{field: value})
     assert response.status_code == 400
-    assert said in response.text
+    assert message in response.text
     assert not Order.objects.exists()
 
 
@@ -308,7 +308,7 @@ def test_changing_a_line_that_is_not_there_adds_nothing(client):
 
 
 def test_two_carts_with_an_order_under_way_each_end_as_one(client, shopper, stripe_server):
-    """Trying again after log-in gives both up: nothing can be paid for twice."""
+    """A new attempt after login releases both orders, so that nothing is paid twice."""
     wax = a_product(1299, stock=5)
     client.force_login(shopper)
     add(client, wax, 1)

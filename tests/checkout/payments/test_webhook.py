@@ -1,4 +1,4 @@
-"""Stripe's events over the webhook: signed, once, in any order; forged ones leave no trace."""
+"""Webhook events: signed, applied once, in any order. Forged events leave no trace."""
 
 import json
 import time
@@ -98,7 +98,7 @@ def test_an_event_of_the_wrong_mode_is_stored_and_not_processed(paid_order, body
 
 
 def test_what_the_event_claims_is_not_believed(stripe_server, deliver):
-    """The session is read from Stripe: an old event that says "paid" pays nothing."""
+    """The session is read from Stripe: an old event that says "paid" has no effect."""
     order = an_open_order(a_product(1299, stock=5))
     other = an_open_order(a_product(1299, stock=5))
     stripe_server.pays(other)
@@ -157,7 +157,7 @@ def test_an_event_of_another_api_version_is_processed_from_a_fresh_read_and_warn
 
 
 def test_a_payment_that_was_on_its_way_and_failed_gives_the_stock_back(stripe_server, deliver):
-    """Stripe's session stays complete and unpaid, as it was while the payment was on its way."""
+    """Stripe's session stays complete and unpaid, as while the payment was processing."""
     wax = a_product(stock=5)
     order = an_open_order((wax, 2))
     stripe_server.pays(order)
@@ -171,7 +171,7 @@ def test_a_payment_that_was_on_its_way_and_failed_gives_the_stock_back(stripe_se
 
 
 def test_the_event_of_a_failed_payment_says_so(stripe_server, deliver):
-    """It is told by the event alone: a session still open is given up, one that is paid is not."""
+    """Only the event reports the failure: an open order is released, a paid one is not."""
     unpaid, paid = an_open_order(a_product()), an_open_order(a_product())
     stripe_server.pays(paid)
     event = json.loads(stripe_server.event_of(paid))
@@ -185,7 +185,7 @@ def test_the_event_of_a_failed_payment_says_so(stripe_server, deliver):
 
 
 def a_thin_event(**changes) -> bytes:
-    """As Stripe documents `v2.core.event`."""
+    """Build the body of a thin event as documented for `v2.core.event`."""
     event = {
         "id": "evt_test_65R9Ijk8dKEYZcXeRWn16R9A7j1FSQ3w3TGDPLLGSM4CW0",
         "object": "v2.core.event",

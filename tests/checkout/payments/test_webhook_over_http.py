@@ -1,4 +1,4 @@
-"""The webhook as Stripe meets it: real HTTP, bodies really signed, on a database of its own."""
+"""The webhook over real HTTP with signed bodies, on its own database."""
 
 import json
 import threading
@@ -23,19 +23,19 @@ FIVE_MB = 5 * 1024 * 1024
 
 class QuietHandler(WSGIRequestHandler):
     def log_message(self, *arguments):
-        """Nobody reads it."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def webhook(settings):
-    """Posts to the shop's webhook, rightly signed unless a header is given; the answer."""
+    """Return a function that posts to the webhook, correctly signed unless a header is given."""
     server = make_server("127.0.0.1", 0, None, handler_class=QuietHandler)
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     settings.SITE_URL = f"http://127.0.0.1:{server.server_port}"
     application = get_wsgi_application()
 
     def closing_connections(environ, start_response):
-        """A thread's connections are its own, and the database is thrown away afterwards."""
+        """Close the thread's own connections, because the database is deleted afterwards."""
         try:
             yield from application(environ, start_response)
         finally:
@@ -65,7 +65,7 @@ def webhook(settings):
 
 @pytest.fixture
 def order(stripe_server):
-    """Paid at Stripe; no news of it has come."""
+    """Order paid at Stripe, without any event yet."""
     order = an_open_order(a_product(1299, stock=5))
     stripe_server.pays(order)
     return order
@@ -144,7 +144,7 @@ def test_a_body_of_five_megabytes_is_refused_unread(webhook, order, body):
     "content_type", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
 )
 def test_what_is_signed_counts_whatever_the_content_type_says(webhook, order, body, content_type):
-    """The signature is over the raw body: a proxy that rewrites this header loses no payment."""
+    """The signature covers the raw body, so a proxy that rewrites this header loses no payment."""
     assert webhook(body, Content_Type=content_type).status_code == 200
     assert state_of(order) == OrderState.PAID
 
@@ -203,8 +203,8 @@ def test_a_500_leaves_nothing_half_written_and_the_next_delivery_is_taken(
 
 
 def test_nothing_personal_stays_in_the_inbox(webhook, order, body):
-    told = json.loads(body)["data"]["object"]
-    assert told["customer_details"]["email"] == order.email
+    session = json.loads(body)["data"]["object"]
+    assert session["customer_details"]["email"] == order.email
     webhook(body)
     kept = json.dumps(StripeEvent.objects.get().payload)
     for private in (order.email, order.name, order.line1, order.postcode, order.city):

@@ -1,4 +1,4 @@
-"""The money rules: the design's table, each edge, and what holds for every cart."""
+"""Quotes: the table of DESIGN, edge cases, and properties of every cart."""
 
 import pytest
 from hypothesis import given

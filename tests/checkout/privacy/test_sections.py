@@ -1,4 +1,4 @@
-"""What a copy of one's data says of cart and orders, and that no table is forgotten."""
+"""Data export of cart and orders, complete for all tables."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -49,19 +49,19 @@ def test_an_order_is_told_with_lines_savings_refunds_and_timeline(stripe_server)
         note="Sorry, Sam",
         by=SHOP,
     )
-    [told] = orders_in_copy_of(customer)
-    assert (told["number"], told["state"]) == (order.number, "Paid")
-    assert (told["name"], told["postcode"], told["phone"]) == (
+    [exported] = orders_in_copy_of(customer)
+    assert (exported["number"], exported["state"]) == (order.number, "Paid")
+    assert (exported["name"], exported["postcode"], exported["phone"]) == (
         "Sam Shopper",
         "LS1 4AP",
         "07700 900123",
     )
-    assert told["total_pence"] == order.total_pence
-    assert [(line["title"], line["quantity"]) for line in told["lines"]] == [("Wax", 2)]
-    assert [saving["kind"] for saving in told["savings"]] == [s["kind"] for s in order.savings]
-    assert [(r["amount_pence"], r["note"]) for r in told["refunds"]] == [(100, "Sorry, Sam")]
-    assert told["timeline"][0]["what"].startswith("Placed for")
-    assert told["holds_the_first_order_saving"] is True
+    assert exported["total_pence"] == order.total_pence
+    assert [(line["title"], line["quantity"]) for line in exported["lines"]] == [("Wax", 2)]
+    assert [saving["kind"] for saving in exported["savings"]] == [s["kind"] for s in order.savings]
+    assert [(r["amount_pence"], r["note"]) for r in exported["refunds"]] == [(100, "Sorry, Sam")]
+    assert exported["timeline"][0]["what"].startswith("Placed for")
+    assert exported["holds_the_first_order_saving"] is True
 
 
 def test_a_guest_s_order_is_told_to_whom_the_address_is_proven(stripe_server):
@@ -69,7 +69,7 @@ def test_a_guest_s_order_is_told_to_whom_the_address_is_proven(stripe_server):
     unproven = a_customer("sam@example.com", is_verified=False)
     assert orders_in_copy_of(unproven) == []
     unproven.emailaddress_set.update(verified=True)
-    assert [told["number"] for told in orders_in_copy_of(unproven)] == [order.number]
+    assert [exported["number"] for exported in orders_in_copy_of(unproven)] == [order.number]
 
 
 def test_nobody_is_told_of_another_s_orders(stripe_server):
@@ -115,6 +115,6 @@ def test_delivery_addresses_devices_and_second_factors_are_told_without_secrets(
 
 
 def test_every_table_that_names_a_user_is_told_of_or_is_work_in_the_admin():
-    told = {table._meta.label for section in sections() for table in section.tables}
+    exported = {table._meta.label for section in sections() for table in section.tables}
     naming = {r.related_model._meta.label for r in get_user_model()._meta.related_objects}
-    assert naming - told - WORK_IN_THE_ADMIN == set()
+    assert naming - exported - WORK_IN_THE_ADMIN == set()

@@ -1,4 +1,4 @@
-"""Money that is not kept and whose refund fails: the owner has a button, and everybody knows."""
+"""Failed full refunds: the owner can try again, and the buyer is mailed."""
 
 import logging
 from collections.abc import Callable
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def late_order() -> Order:
-    """Placed, given up, and its only piece gone."""
+    """Order released unpaid, with its only piece sold."""
     wax = a_product(1299, stock=1)
     order = an_open_order(wax)
     settle(changed(news_of(order), status="expired", payment_status="unpaid"))
@@ -56,7 +56,7 @@ def refused_at_once(stripe_server) -> Order:
 
 
 def ends_as(outcome: str, *, first: str = "") -> Callable:
-    """Accepted by Stripe, and then it ends so, perhaps after another state."""
+    """Let Stripe accept the refund and then end it in this state, maybe after another one."""
 
     def make(stripe_server) -> Order:
         order = paid_late(stripe_server)
@@ -84,7 +84,7 @@ WAYS_TO_FAIL = {
 
 @pytest.fixture(params=WAYS_TO_FAIL)
 def failed(request, stripe_server) -> Order:
-    """£17.98 paid too late, whose automatic refund failed."""
+    """Order whose late payment of £17.98 could not be refunded automatically."""
     return WAYS_TO_FAIL[request.param](stripe_server)
 
 
@@ -105,13 +105,13 @@ def test_the_owner_is_alarmed_in_the_log_and_on_the_dashboard(stripe_server, cap
 def test_the_buyer_is_mailed_the_truth_once(failed):
     resume_unfinished_work()
     resume_unfinished_work()
-    said = [
+    mails = [
         m
         for m in mail.outbox
         if m.subject.startswith("A refund for your order") and "failed" in m.subject
     ]
-    assert len(said) == 1
-    assert "£17.98" in said[0].body
+    assert len(mails) == 1
+    assert "£17.98" in mails[0].body
     assert not any("We have refunded" in m.body for m in mail.outbox[-1:])
 
 
@@ -130,9 +130,9 @@ def test_the_reconciliation_names_it(failed, capsys):
     for arguments in ((), ("--fix",)):
         with pytest.raises(CommandError):
             call_command("reconcile_payments", *arguments)
-        told = capsys.readouterr().out
-        assert failed.number in told
-        assert "£17.98 must be refunded, and is still with the shop" in told
+        output = capsys.readouterr().out
+        assert failed.number in output
+        assert "£17.98 must be refunded, and is still with the shop" in output
     failed.refresh_from_db()
     assert failed.state == OrderState.REFUND_FAILED
 
@@ -190,7 +190,7 @@ def test_the_dashboard_may_give_it_back_instead(failed, stripe_server):
 
 
 def test_what_the_dashboard_gave_back_whole_before_us_is_no_failure(stripe_server):
-    """Stripe refuses our own refund then: the payment is refunded already."""
+    """Stripe refuses our own refund, because the payment is refunded already."""
     order = paid_late(stripe_server)
     stripe_server.side.refunds(order.stripe_session_id)
     send_refund.call(order.refunds.get().pk)
@@ -224,12 +224,12 @@ def test_a_refund_of_a_kept_order_that_fails_after_its_mail_is_told_as_well(stri
     resume_unfinished_work()
     order.refresh_from_db()
     assert order.state == OrderState.PAID
-    [told] = [
+    [failure_mail] = [
         message
         for message in mail.outbox
         if message.subject.startswith("A refund for your order") and "failed" in message.subject
     ]
-    assert "£3.00" in told.body
+    assert "£3.00" in failure_mail.body
 
 
 @settings(
@@ -242,7 +242,7 @@ def test_any_news_in_any_order_ends_with_all_of_it_back_or_with_the_button(strip
     order = paid_late(stripe_server)
     refund = order.refunds.get()
     for status in news:
-        facts = StripeRefund(
+        stripe_refund = StripeRefund(
             id=f"re_{refund.pk}",
             payment_intent_id=order.stripe_payment_intent_id,
             amount_pence=1798,
@@ -250,7 +250,7 @@ def test_any_news_in_any_order_ends_with_all_of_it_back_or_with_the_button(strip
             failure="",
             refund_key=str(refund.idempotency_key),
         )
-        apply_refund(facts, order)
+        apply_refund(stripe_refund, order)
     order.refresh_from_db()
     counted = order.refunds.filter(state__in=COUNTED).aggregate(sum=Sum("amount_pence"))["sum"]
     assert order.refunded_pence == (counted or 0)
@@ -269,7 +269,7 @@ def test_an_outdated_mail_of_failure_is_not_sent(failed, owner, stripe_server):
 
 
 def test_what_was_called_refunded_before_there_was_this_state_gets_the_button(stripe_server, owner):
-    """Orders of the time when a failed refund moved nothing: the reconciliation finds them."""
+    """The reconciliation finds orders from before REFUND_FAILED existed."""
     order = ends_as("succeeded")(stripe_server)
     Refund.objects.filter(order=order).update(state=RefundState.FAILED)
     Order.objects.filter(pk=order.pk).update(refunded_pence=0, refunded_delivery_pence=0)

@@ -1,5 +1,5 @@
-"""Money that is not kept goes back whole, also where Stripe's dashboard has given back part of it:
-before we asked, after, or instead."""
+"""Full refunds of late payments, also if Stripe's dashboard has refunded a part:
+before our request, after it, or instead of it."""
 
 import pytest
 from django.core import mail
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def late(stripe_server) -> Order:
-    """£17.98 paid for an order that was given up, and whose only piece is gone."""
+    """Order released before its payment of £17.98, with its only piece sold."""
     wax = a_product(1299, stock=1)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -35,7 +35,7 @@ def from_the_dashboard(stripe_server, order: Order, **amount: int) -> StripeRefu
     return retrieve_refund(stripe_server.side.refunds(order.stripe_session_id, **amount)["id"])
 
 
-def asked(order: Order) -> Refund:
+def requested(order: Order) -> Refund:
     refund = order.refunds.get(reason=Refund.Reason.LATE)
     send_refund.call(refund.pk)
     refund.refresh_from_db()
@@ -51,7 +51,7 @@ def test_what_the_dashboard_gave_back_before_us_is_taken_off_our_refund(late, st
     theirs = from_the_dashboard(stripe_server, late, amount=500)
     with pytest.raises(RefundDeferred):
         apply_refund(theirs, late)
-    ours = asked(late)
+    ours = requested(late)
     assert (ours.state, ours.amount_pence) == (RefundState.SUCCEEDED, 1298)
     assert books(late) == (OrderState.REFUND_DUE, 1298, 499)
     assert apply_refund(theirs, late).amount_pence == 500
@@ -60,13 +60,13 @@ def test_what_the_dashboard_gave_back_before_us_is_taken_off_our_refund(late, st
 
 def test_a_refund_of_next_to_all_leaves_no_more_delivery_than_money(late, stripe_server):
     from_the_dashboard(stripe_server, late, amount=1600)
-    assert asked(late).amount_pence == 198
+    assert requested(late).amount_pence == 198
     assert books(late) == (OrderState.REFUND_DUE, 198, 198)
 
 
 def test_part_of_it_is_not_all_of_it(late, stripe_server, run_tasks):
-    """Ours has failed, and the dashboard gave back part: the rest is still due, and nobody is told
-    that it was given back."""
+    """Our refund failed and the dashboard refunded a part: the rest is still due, and the buyer is
+    not told that it was refunded."""
     Refund.objects.filter(order=late).delete()
     Order.objects.filter(pk=late.pk).update(refunded_pence=0, refunded_delivery_pence=0)
     apply_refund(from_the_dashboard(stripe_server, late, amount=500), late)

@@ -1,4 +1,4 @@
-"""Giving money back: never more than was paid, each time once, and Stripe's own refunds count."""
+"""Refund requests: never above the payment, made once, dashboard refunds included."""
 
 import pytest
 from django.core import mail
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def paid(stripe_server):
-    """Makes paid orders."""
+    """Return a function that creates paid orders."""
 
     def make(*lines, **options) -> Order:
         order = an_open_order(*lines, **options)
@@ -49,7 +49,7 @@ def asked_for(order, by, *, reason="returned", note="", **request) -> Refund:
 
 
 def done(refund: Refund) -> Refund:
-    """Stripe was asked, and answered."""
+    """Send the refund request to Stripe and return the updated refund."""
     send_refund.call(refund.pk)
     refund.refresh_from_db()
     return refund
@@ -169,7 +169,7 @@ def test_goods_go_back_on_the_shelf_when_asked_and_once(paid, by):
 def test_goods_that_are_back_already_are_not_put_back_again_when_a_failed_refund_is_repeated(
     paid, by, stripe_server
 ):
-    """The bank sent the money back days later; the goods stayed on the shelf."""
+    """The bank returned the money days later; the goods stay in stock."""
     wax = a_product(1299, stock=5)
     order = paid((wax, 3))
     [line] = order.lines.all()
@@ -211,8 +211,8 @@ def test_a_refund_that_fails_counts_no_more_and_can_be_asked_for_again(paid, by,
 def test_a_refund_on_its_way_is_shown_as_such_and_never_goes_backwards(paid, by):
     order = paid(a_product(1299))
     refund = done(asked_for(order, by, everything=True))
-    facts = retrieve_refund(refund.stripe_refund_id)
-    apply_refund(changed_status(facts, "pending"), order)
+    stripe_refund = retrieve_refund(refund.stripe_refund_id)
+    apply_refund(changed_status(stripe_refund, "pending"), order)
     refund.refresh_from_db()
     assert refund.state == RefundState.SUCCEEDED
 
@@ -229,9 +229,9 @@ def test_stripe_refusing_leaves_the_refund_failed_and_the_money_uncounted(paid, 
 
 def test_a_refund_made_at_stripe_gets_a_row_of_its_own_once(paid, stripe_server):
     order = paid(a_product(1299))
-    facts = a_dashboard_refund(stripe_server, order, 500)
+    stripe_refund = a_dashboard_refund(stripe_server, order, 500)
     for _ in range(2):
-        apply_refund(facts, order)
+        apply_refund(stripe_refund, order)
     refund = order.refunds.get()
     assert (refund.amount_pence, refund.reason, refund.state) == (500, "dashboard", "succeeded")
     assert refund.vat_pence == 83
@@ -261,7 +261,7 @@ def test_the_buyer_is_told_once(paid, by):
 
 
 def test_its_mail_is_claimed_by_the_row_alone(paid, by):
-    """A subquery in the UPDATE would not see, on PostgreSQL, what another worker has just done."""
+    """On PostgreSQL, a subquery in the UPDATE would not see another worker's latest changes."""
     refund = done(asked_for(paid(a_product(1299)), by, everything=True))
     with CaptureQueriesContext(connection) as captured:
         send_refund_mail.call(refund.pk)
@@ -273,17 +273,18 @@ def test_its_mail_is_claimed_by_the_row_alone(paid, by):
 def test_the_timeline_says_who_asked_and_what_stripe_said(paid, by):
     order = paid(a_product(1299))
     done(asked_for(order, by, everything=True))
-    asked, told = list(order.timeline.all())[-2:]
-    assert (asked.actor, asked.user_id, asked.what) == (
+    requested, completed = list(order.timeline.all())[-2:]
+    assert (requested.actor, requested.user_id, requested.what) == (
         ActorKind.OWNER, by.user_id, "Refund of £17.98 requested",
     )  # fmt: skip
-    assert (told.actor, told.what) == (ActorKind.STRIPE, "Refund of £17.98: refunded")
+    assert (completed.actor, completed.what) == (ActorKind.STRIPE, "Refund of £17.98: refunded")
 
 
-def changed_status(facts: StripeRefund, status: str, failure: str = "") -> StripeRefund:
+def changed_status(stripe_refund: StripeRefund, status: str, failure: str = "") -> StripeRefund:
     names = StripeRefund.__dataclass_fields__
     return StripeRefund(
-        **{name: getattr(facts, name) for name in names} | {"status": status, "failure": failure}
+        **{name: getattr(stripe_refund, name) for name in names}
+        | {"status": status, "failure": failure}
     )
 
 
@@ -291,16 +292,16 @@ def changed_status(facts: StripeRefund, status: str, failure: str = "") -> Strip
 def test_a_refund_that_failed_stays_failed_whatever_old_news_comes_after(paid, by, later):
     order = paid(a_product(1299))
     refund = done(asked_for(order, by, everything=True))
-    facts = retrieve_refund(refund.stripe_refund_id)
-    apply_refund(changed_status(facts, "failed", "expired_or_canceled_card"), order)
-    apply_refund(changed_status(facts, later), order)
+    stripe_refund = retrieve_refund(refund.stripe_refund_id)
+    apply_refund(changed_status(stripe_refund, "failed", "expired_or_canceled_card"), order)
+    apply_refund(changed_status(stripe_refund, later), order)
     refund.refresh_from_db()
     assert refund.state == RefundState.FAILED
     assert refunded(order) == (0, 0)
 
 
 def test_a_refund_puts_back_its_own_goods_alone(paid, by):
-    """Another order's refund of the same goods waits, and what came back from it is not counted."""
+    """The pending refund of another order with the same product is not counted."""
     wax = a_product(1299, stock=9)
     first, second = paid((wax, 2)), paid((wax, 2))
     waiting = asked_for(second, by, everything=True, puts_back=True)
@@ -313,7 +314,7 @@ def test_a_refund_puts_back_its_own_goods_alone(paid, by):
 
 
 def test_goods_of_two_lines_are_put_back_together(paid, by):
-    """A product, and a bundle that holds it."""
+    """The order has a product and a bundle that contains it."""
     wax = a_product(1000, stock=20)
     order = paid((a_bundle((wax, 2), a_product(1250), a_product(749)), 2), (wax, 3))
     assert Stock.objects.get(pk=wax.sku).on_hand == 13
@@ -325,16 +326,18 @@ def test_a_refund_that_failed_at_stripe_before_we_heard_of_it_counts_for_nothing
     paid, stripe_server
 ):
     order = paid(a_product(1299))
-    facts = changed_status(a_dashboard_refund(stripe_server, order, 500), "failed", "declined")
-    refund = apply_refund(facts, order)
-    assert (refund.state, refund.stripe_refund_id) == (RefundState.FAILED, facts.id)
+    stripe_refund = changed_status(
+        a_dashboard_refund(stripe_server, order, 500), "failed", "declined"
+    )
+    refund = apply_refund(stripe_refund, order)
+    assert (refund.state, refund.stripe_refund_id) == (RefundState.FAILED, stripe_refund.id)
     assert refunded(order) == (0, 0)
 
 
 def test_a_refund_of_a_status_that_nobody_knows_counts_as_asked_for(paid, stripe_server, caplog):
     order = paid(a_product(1299))
-    facts = changed_status(a_dashboard_refund(stripe_server, order, 500), "reviewed")
-    refund = apply_refund(facts, order)
+    stripe_refund = changed_status(a_dashboard_refund(stripe_server, order, 500), "reviewed")
+    refund = apply_refund(stripe_refund, order)
     assert refund.state == RefundState.REQUESTED
     assert refunded(order) == (500, 0)
-    assert f"refund {facts.id} has an unknown status: reviewed" in caplog.text
+    assert f"refund {stripe_refund.id} has an unknown status: reviewed" in caplog.text

@@ -1,4 +1,4 @@
-"""Who may review what: what a customer paid for and kept, by itself or as part of a bundle."""
+"""Permission to review: items bought and kept, alone or as part of a bundle."""
 
 import pytest
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def buys(stripe_server):
-    """Lets a customer buy these lines, and pay."""
+    """Return a function that lets a customer buy these lines and pay."""
 
     def buy(user, *lines) -> Order:
         order = an_open_order(*lines, user=user)
@@ -106,7 +106,7 @@ def test_buying_it_again_allows_it_again(buys, shopper):
 
 
 def an_earlier_cart_s_order(buys, shopper, page) -> Order:
-    """A second order of a customer who has a cart already."""
+    """Create a second order of a customer who already has a cart."""
     shopper.cart.delete()
     return buys(type(shopper).objects.get(pk=shopper.pk), page)
 
@@ -117,12 +117,12 @@ def test_purchases_are_listed_with_parts_and_own_reviews(buys, shopper):
     buys(shopper, bundle, parts[0])
     mine = a_review(parts[0], author=shopper)
     a_review(bundle, author=a_user())
-    found = {purchase.sku: purchase for purchase in purchases_of(shopper)}
-    assert set(found) == {bundle.sku, *(part.sku for part in parts)}
-    assert found[bundle.sku].title == "First Wash"
-    assert found[parts[1].sku].title == parts[1].title
-    assert found[parts[0].sku].review == mine
-    assert found[bundle.sku].review is None
+    purchases = {purchase.sku: purchase for purchase in purchases_of(shopper)}
+    assert set(purchases) == {bundle.sku, *(part.sku for part in parts)}
+    assert purchases[bundle.sku].title == "First Wash"
+    assert purchases[parts[1].sku].title == parts[1].title
+    assert purchases[parts[0].sku].review == mine
+    assert purchases[bundle.sku].review is None
     assert purchases_of(a_customer()) == []
 
 

@@ -1,4 +1,4 @@
-"""A customer's reviews over HTTP: by the buyer alone, by POST, with a token, in their own name."""
+"""Views of a customer's reviews: for buyers only, by POST, with a CSRF token."""
 
 import pytest
 from django.test import Client
@@ -17,7 +17,7 @@ GOOD = {"stars": "4", "text": "It shines for weeks."}
 
 @pytest.fixture
 def wax(stripe_server, shopper):
-    """Something that the shopper bought."""
+    """Product that the shopper has bought."""
     page = a_product(1299, title="Wax")
     order = an_open_order(page, user=shopper)
     stripe_server.pays(order)
@@ -58,21 +58,21 @@ def test_a_changed_review_is_the_same_review_and_waits_again(wax, buyer, shopper
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"stars": ""}, "Please choose from 1 to 5 stars."),
         ({"stars": "0"}, "Please choose from 1 to 5 stars."),
         ({"stars": "6"}, "Please choose from 1 to 5 stars."),
         ({"stars": "five"}, "Please choose from 1 to 5 stars."),
         ({"text": " "}, "Please write a sentence or two."),
-        ({"text": "x" * 2001}, "at most 2000 characters"),
+        ({"text": "x" * 2001}, "The maximum is 2000 characters."),
         ({"text": "x\x00"}, "Null characters are not allowed."),
     ],
 )
-def test_a_review_that_is_none_is_refused_with_a_sentence(wax, buyer, wrong, said):
+def test_a_review_that_is_none_is_refused_with_a_sentence(wax, buyer, wrong, message):
     response = buyer.post(address_of(wax), GOOD | wrong)
     assert response.status_code == 400
-    assert said in response.text
+    assert message in response.text
     assert not Review.objects.exists()
 
 
