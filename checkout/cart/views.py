@@ -29,7 +29,7 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     if cart and any(line.was_just_added for line in summary.lines):
         carts.note_cart_shown(cart)
     context: dict[str, Any] = {"summary": summary, "merge": merge}
-    context |= {"order": order, "is_on_its_way": payment is CartPayment.PAYMENT_PENDING}
+    context |= {"order": order, "is_pending": payment is CartPayment.PAYMENT_PENDING}
     return render(request, "checkout/cart.html", context)
 
 

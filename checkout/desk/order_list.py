@@ -49,7 +49,7 @@ class OrderList(RecordList):
         parts = [pounds(order.refunded_pence)] if order.refunded_pence else []
         states = {refund.state for refund in order.refunds.all()}
         if states & {RefundState.REQUESTED, RefundState.PENDING}:
-            parts.append("on its way")
+            parts.append("pending")
         if RefundState.FAILED in states:
             parts.append("one failed")
         return ", ".join(parts)

@@ -27,13 +27,13 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A refund on an invoice. `is_on_its_way`: Stripe has not completed it yet."""
+    """A refund on an invoice. `is_pending`: Stripe has not completed it yet."""
 
     on: date
     what: str
     amount: str
     vat: str
-    is_on_its_way: bool
+    is_pending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +133,5 @@ def _credit(refund: Refund) -> Credit:
         what=", ".join([refund.get_reason_display(), *units, *delivery]),
         amount=pounds(-refund.amount_pence),
         vat=pounds(-refund.vat_pence),
-        is_on_its_way=refund.is_open,
+        is_pending=refund.is_open,
     )

@@ -216,7 +216,7 @@ def _credits(sheet: Sheet, invoice: Invoice) -> None:
     with _table(sheet, (36, 86, 24, 24), ("LEFT", "LEFT", "RIGHT", "RIGHT")) as table:
         table.row(["Date", "Refund", "VAT included", "Amount"])
         for credit in invoice.credits:
-            what = f"{credit.what} (on its way)" if credit.is_on_its_way else credit.what
+            what = f"{credit.what} (pending)" if credit.is_pending else credit.what
             table.row([_day(credit.on), what, credit.vat, credit.amount])
     sheet.ln(2)
     _sum(sheet, f"Credited, including {invoice.credited_vat} VAT", f"−{invoice.credited}")

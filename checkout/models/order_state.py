@@ -24,7 +24,7 @@ S = OrderState
 # PAID is final: later refunds are rows of their own. REFUNDED means that the payment was never
 # kept: it came too late or differed from the order. REFUNDED can become REFUND_FAILED: a bank can
 # return a refund weeks after it succeeded.
-LEGAL_MOVES: dict[OrderState, frozenset[OrderState]] = {
+ALLOWED_TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
     S.AWAITING_PAYMENT: frozenset({S.PROCESSING, S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
     S.PROCESSING: frozenset({S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
     S.CANCELLED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
@@ -41,4 +41,4 @@ UNPAID_CLOSED = (S.CANCELLED, S.EXPIRED)
 
 def states_before(state: OrderState) -> list[OrderState]:
     """Return the states from which an order may move to this state."""
-    return [before for before, after in LEGAL_MOVES.items() if state in after]
+    return [before for before, after in ALLOWED_TRANSITIONS.items() if state in after]

@@ -74,7 +74,7 @@ class Refund(models.Model):
         return f"Refund {self.pk} of {self.order}"
 
     @property
-    def is_all_there_is(self) -> bool:
+    def is_full_refund(self) -> bool:
         """Whether the payment is refunded in full. Stripe then refunds all that remains, which is
         less than the amount if part was refunded in its dashboard without our knowledge."""
         return self.reason in (self.Reason.LATE, self.Reason.REVIEW)

@@ -1,19 +1,19 @@
 """Database triggers for the rules about orders that constraints cannot express.
 
-State transitions follow `LEGAL_MOVES`, and timelines are append-only, also for a database shell or
-another program. The triggers are created after every migration, because SQLite drops a table's
-triggers when a migration rebuilds it.
+State transitions follow `ALLOWED_TRANSITIONS`, and timelines are append-only, also for a database
+shell or another program. The triggers are created after every migration, because SQLite drops a
+table's triggers when a migration rebuilds it.
 """
 
 from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from checkout.models.order_state import LEGAL_MOVES
+from checkout.models.order_state import ALLOWED_TRANSITIONS
 
 ORDER, TIMELINE = "checkout_order", "checkout_orderevent"
-NO_SUCH_MOVE = "an order cannot move from its state to that one"
-ONLY_ADDED = "the timeline of an order is only added to"
+REFUSED = "an order cannot move from its state to that one"
+APPEND_ONLY = "the timeline of an order is only added to"
 
 
 def write_rules(sender: AppConfig, using: str, **kwargs: object) -> None:
@@ -34,7 +34,7 @@ def _statements(connection: BaseDatabaseWrapper) -> list[str]:
 def _legal(old: str, new: str) -> str:
     """SQL condition: the state is unchanged or the transition is allowed."""
     conditions = [f"{old} = {new}"]
-    for before, after in LEGAL_MOVES.items():
+    for before, after in ALLOWED_TRANSITIONS.items():
         conditions += [
             f"({old} = '{before.value}' AND {new} = '{to.value}')" for to in sorted(after)
         ]
@@ -46,13 +46,13 @@ def _for_sqlite() -> list[str]:
         *_sqlite_trigger(
             "order_moves_legally",
             f"UPDATE OF state ON {ORDER} WHEN NOT ({_legal('OLD.state', 'NEW.state')})",
-            NO_SUCH_MOVE,
+            REFUSED,
         ),
-        *_sqlite_trigger("timeline_no_update", f"UPDATE ON {TIMELINE}", ONLY_ADDED),
-        *_sqlite_trigger("timeline_no_delete", f"DELETE ON {TIMELINE}", ONLY_ADDED),
+        *_sqlite_trigger("timeline_no_update", f"UPDATE ON {TIMELINE}", APPEND_ONLY),
+        *_sqlite_trigger("timeline_no_delete", f"DELETE ON {TIMELINE}", APPEND_ONLY),
         # INSERT OR REPLACE deletes the old row without firing the triggers above.
-        *_sqlite_trigger("timeline_no_replace", _written_over(TIMELINE), ONLY_ADDED),
-        *_sqlite_trigger("order_no_replace", _written_over(ORDER), NO_SUCH_MOVE),
+        *_sqlite_trigger("timeline_no_replace", _written_over(TIMELINE), APPEND_ONLY),
+        *_sqlite_trigger("order_no_replace", _written_over(ORDER), REFUSED),
     ]
 
 
@@ -71,9 +71,9 @@ def _written_over(table: str) -> str:
 def _for_postgres() -> list[str]:
     return [
         f"""CREATE OR REPLACE FUNCTION refuse_order_move() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{NO_SUCH_MOVE}' USING ERRCODE = 'check_violation'; END $$""",
+            $$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation'; END $$""",
         f"""CREATE OR REPLACE FUNCTION refuse_timeline_change() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{ONLY_ADDED}' USING ERRCODE = 'check_violation'; END $$""",
+            $$ BEGIN RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = 'check_violation'; END $$""",
         f"""CREATE OR REPLACE TRIGGER order_moves_legally BEFORE UPDATE OF state ON {ORDER}
             FOR EACH ROW WHEN (NOT ({_legal("OLD.state", "NEW.state")}))
             EXECUTE FUNCTION refuse_order_move()""",

@@ -25,8 +25,8 @@ from checkout.refunds.apply import (
     STATE_OF,
     RefundDeferred,
     apply_refund,
+    mark_refund_failed,
     request_refund_at_stripe,
-    take_back_order,
 )
 from checkout.stripe import gateway
 from checkout.stripe.gateway import (
@@ -193,7 +193,7 @@ class Reconciler:
         for order in owed:
             lost = order.refunds.filter(state__in=LOST).last()
             if lost and self._fix:
-                take_back_order(order, lost)
+                mark_refund_failed(order, lost)
             what = f"{pounds(order.left_pence)} must be refunded, and is still with the shop"
             yield Finding(order.number, order.stripe_payment_intent_id, what)
 
@@ -273,7 +273,7 @@ def _unsettled(order: Order, session: Session) -> str:
         return f"{_paid(session)}, and {order.get_state_display().lower()} here"
     if session.is_expired and order.state in OPEN_STATES:
         return f"expired at Stripe, and {order.get_state_display().lower()} here"
-    if session.is_on_its_way and order.state == OrderState.AWAITING_PAYMENT:
+    if session.is_processing and order.state == OrderState.AWAITING_PAYMENT:
         return "the payment is processing at Stripe, and not begun here"
     return ""
 

@@ -64,13 +64,13 @@ def settle(session: Session, *, has_failed: bool = False, source: str = "") -> O
         order = Order.objects.select_for_update().filter(number=session.order_number).first()
         if order is None or not _is_own_session(session, order):
             return None
-        if order.yields and (session.is_paid or session.is_on_its_way):
+        if order.yields and (session.is_paid or session.is_processing):
             keep_order(order)
         if session.is_paid:
             _apply_payment(order, session, source_note)
         elif has_failed:
             _release_failed(order, source_note)
-        elif session.is_on_its_way:
+        elif session.is_processing:
             _wait_for_payment(order, source_note)
         elif session.is_expired:
             why = f"Not paid in time{source_note}"

@@ -65,13 +65,13 @@ def request_refund_at_stripe(refund: Refund) -> None:
     try:
         stripe_refund = gateway.create_refund(
             payment_intent_id=order.stripe_payment_intent_id,
-            amount_pence=None if refund.is_all_there_is else refund.amount_pence,
+            amount_pence=None if refund.is_full_refund else refund.amount_pence,
             order_number=order.number,
             refund_key=str(refund.idempotency_key),
         )
     except StripeRefused as refusal:
         log.error("refund %s of order %s was refused: %s", refund.pk, order.number, refusal)
-        made = _refunds_made_at_stripe(order) if refund.is_all_there_is else []
+        made = _refunds_made_at_stripe(order) if refund.is_full_refund else []
         with transaction.atomic():
             refund.order = Order.objects.select_for_update().get(pk=order.pk)
             _move(refund, RefundState.FAILED, failure=f"Stripe refused it: {refusal}"[:200])
@@ -120,7 +120,7 @@ def _correct_amount(refund: Refund, amount_pence: int) -> None:
     An amount above the payment is not applied; the reconciliation keeps reporting the difference.
     """
     more = amount_pence - refund.amount_pence
-    if not more or not refund.is_all_there_is or refund.state in LOST:
+    if not more or not refund.is_full_refund or refund.state in LOST:
         return
     within = Order.objects.filter(pk=refund.order_id, paid_pence__gte=F("refunded_pence") + more)
     if not within.update(refunded_pence=F("refunded_pence") + more):
@@ -197,10 +197,10 @@ def _follow_up_failure(refund: Refund, order: Order) -> None:
         if refund.mail_claimed_at:
             queue_order_mail(order, OrderMail.Kind.REFUND_FAILED, refund=refund)
     elif Order.objects.filter(pk=order.pk, refunded_pence__lt=F("paid_pence")).exists():
-        take_back_order(order, refund)
+        mark_refund_failed(order, refund)
 
 
-def take_back_order(order: Order, refund: Refund) -> bool:
+def mark_refund_failed(order: Order, refund: Refund) -> bool:
     """Move an order whose full refund failed to REFUND_FAILED, for the owner's attention.
 
     Mail the buyer unless the last mail was about a failed refund already. Return False, with

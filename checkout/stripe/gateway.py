@@ -63,7 +63,7 @@ class Session:
         return self.status == "complete" and self.payment_status == "paid"
 
     @property
-    def is_on_its_way(self) -> bool:
+    def is_processing(self) -> bool:
         """Completed with a delayed payment method, whose payment may still fail."""
         return self.status == "complete" and self.payment_status == "unpaid"
 

@@ -25,7 +25,7 @@ def test_refunds_and_disputes_stand_in_the_list(desk, owner, paid):
     refund(order, owner, delivery=True)
     a_dispute(order, days=-2)
     page = desk.get(LIST).text
-    assert "£4.99, on its way" in page
+    assert "£4.99, pending" in page
     assert "overdue" in page
     assert quiet.number in page
 

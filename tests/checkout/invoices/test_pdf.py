@@ -76,7 +76,7 @@ def test_refunds_stand_below_as_credits_and_failed_ones_do_not(paid):
     Order.objects.filter(pk=order.pk).update(refunded_pence=1399)
     text = printed(order)
     assert "Goods returned, 1 × Wax −£2.16 −£12.99" in text
-    assert "Goods returned (on its way) −£0.17 −£1.00" in text
+    assert "Goods returned (pending) −£0.17 −£1.00" in text
     assert "Credited, including £2.33 VAT −£13.99" in text
     assert "Paid less credits £16.98" in text
     assert "£0.77" not in text

@@ -106,7 +106,7 @@ def test_the_order_page_tells_of_refunds_and_how_they_stand(buyer, order):
     assert ', 1 × Wax</span></span> <span class="amount">£12.99</span>' in page
     assert "Being refunded to your card" in page
     assert "Your bank rejected this refund" in page
-    assert '<span>Refunded in all</span> <span class="amount">£14.99</span>' in page
+    assert '<span>Total refunded</span> <span class="amount">£14.99</span>' in page
     assert "For the owner" not in page
     assert "Thank you, your order is paid" in page
 
