@@ -192,7 +192,7 @@ def test_unpaid_and_refunded_orders_have_nothing_to_ask(order, stripe_server, sh
         (Kind.CANCELLATION, State.ACCEPTED, "is cancelled and will not be sent", "accepted"),
         (Kind.RETURN, State.ACCEPTED, "you can return the items you named", "accepted"),
         (Kind.CANCELLATION, State.REFUSED, "we cannot cancel your order", "refused"),
-        (Kind.RETURN, State.REFUSED, "we cannot take back what you named", "refused"),
+        (Kind.RETURN, State.REFUSED, "we cannot accept the return you requested", "refused"),
     ],
 )
 def test_the_answer_is_mailed_and_shown_and_refunds_nothing(
