@@ -1,4 +1,7 @@
-"""Quantities that a cart may hold, by stock and by the limit per order (DESIGN, laws 4 and 9)."""
+"""Quantities that a cart may hold, by stock and by the limit per order.
+
+See docs/design.md, laws 4 and 9.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

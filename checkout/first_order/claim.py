@@ -1,4 +1,7 @@
-"""First-order saving: entitlement, and the claim that makes it unique (DESIGN, Money rules 2)."""
+"""First-order saving: entitlement, and the claim that makes it unique.
+
+See docs/design.md, money rule 2.
+"""
 
 from collections.abc import Collection
 from enum import Enum

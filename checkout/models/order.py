@@ -1,4 +1,7 @@
-"""Orders and their lines: copies of what was sold, unaffected by later changes (DESIGN, law 3)."""
+"""Orders and their lines: copies of what was sold, unaffected by later changes.
+
+See docs/design.md, law 3.
+"""
 
 from datetime import date, timedelta
 from typing import Self

@@ -1,5 +1,8 @@
-"""Order state transitions. A conditional UPDATE makes each transition happen once, and every
-transition is logged on the timeline (DESIGN, law 4). Only this module writes an order's state."""
+"""Order state transitions. Only this module writes an order's state.
+
+A conditional UPDATE makes each transition happen once (docs/design.md, law 4), and each is logged
+on the timeline.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Process Stripe's events: each is applied once, in one transaction with its effect (DESIGN §5).
+"""Process Stripe's events: each is applied once, in one transaction with its effect.
+
+See docs/design.md, Stripe.
 
 The content of an event is not trusted: its object is read from Stripe, and that is applied. An
 event that failed or was deferred is processed again on Stripe's next delivery, on a schedule or on

@@ -1,4 +1,4 @@
-"""Price a cart: pure arithmetic on whole pence (DESIGN, Money rules).
+"""Price a cart: pure arithmetic on whole pence (docs/design.md, money rules).
 
 No Django, no clock, no queries. Input: lines with their unit prices (from `catalog.prices`),
 whether the first-order saving is claimed, and the rules. Output: a frozen `Quote`. Amounts are

@@ -1,4 +1,4 @@
-"""Calculate refunds of order lines: pure arithmetic on whole pence (DESIGN, Money rules).
+"""Calculate refunds of order lines: pure arithmetic on whole pence (docs/design.md, money rules).
 
 No Django, no clock, no queries. The refund of a unit is what was paid for it: its price after the
 bundle saving, less its share of the first-order saving. Shares are differences of running totals,

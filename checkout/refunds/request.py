@@ -1,5 +1,5 @@
 """Request refunds. A refund's row is created, and counted against the payment, before Stripe is
-called. Stripe's responses lead to the same state in any order (DESIGN, laws 4 and 5)."""
+called. Stripe's responses lead to the same state in any order (docs/design.md, laws 4 and 5)."""
 
 import uuid
 from collections.abc import Mapping

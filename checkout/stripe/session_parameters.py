@@ -1,4 +1,7 @@
-"""Parameters of an order's Checkout session, fixed when the order is placed (DESIGN §5)."""
+"""Parameters of an order's Checkout session, fixed when the order is placed.
+
+See docs/design.md, Stripe.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -3,9 +3,9 @@
 from checkout.models import StripeEvent
 
 
-def an_event(event_id: str = "evt_1", **facts) -> StripeEvent:
+def an_event(event_id: str = "evt_1", **fields) -> StripeEvent:
     defaults = {"type": "refund.updated", "outcome": "failed", "error": "KeyError: id"}
-    return StripeEvent.objects.create(event_id=event_id, **defaults | facts)
+    return StripeEvent.objects.create(event_id=event_id, **defaults | fields)
 
 
 LIST = "/admin/checkout/order/"

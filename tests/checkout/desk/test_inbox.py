@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/checkout/stripeevent/"
 
 
-def an_event(event_id: str = "evt_1", **fields) -> StripeEvent:
-    defaults = {"type": "refund.updated", "outcome": "failed", "error": "KeyError: id"}
-    return StripeEvent.objects.create(event_id=event_id, **defaults | fields)
-
-
 def page_of(event) -> str:
     return f"{LIST}inspect/{event.pk}/"
 

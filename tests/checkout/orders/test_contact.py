@@ -9,7 +9,7 @@ from checkout.payments.expiry import release_stale_orders
 from tests.accounts.profile.addresses import HOME, WORK
 from tests.builders import a_customer, a_product
 from tests.checkout.buyers import an_order, messages_of
-from tests.checkout.payments.test_views import (
+from tests.checkout.shopping import (
     ADDRESS,
     add,
     check_out,

@@ -1,4 +1,4 @@
-"""Quotes: the table of DESIGN, edge cases, and properties of every cart."""
+"""Quotes: the table of docs/design.md, edge cases, and properties of every cart."""
 
 import pytest
 from hypothesis import given

@@ -19,7 +19,7 @@ def test_without_a_first_order_saving_a_unit_is_worth_its_price():
 
 
 def test_the_first_order_saving_is_shared_by_what_the_lines_cost():
-    """The table of DESIGN: a bundle at 26.99 and a product at 12.99, 4.00 off."""
+    """The table of docs/design.md: a bundle at 26.99 and a product at 12.99, 4.00 off."""
     lines = [SoldLine(2699, 1), SoldLine(1299, 1)]
     assert paid_for_lines(lines, first_order_saving_pence=400) == [2429, 1169]
 

@@ -9,7 +9,7 @@ from tests.builders import GUEST, a_cart, a_product
 
 
 def an_order(user, *lines, email: str = "sam@example.com") -> Order:
-    """Placed from a fresh cart."""
+    """Place an order from a new cart."""
     if user is not GUEST:
         Cart.objects.filter(user=user).delete()
     cart = a_cart(*lines, user=None if user is GUEST else user)
