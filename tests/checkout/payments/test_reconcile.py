@@ -139,7 +139,7 @@ def test_one_that_cannot_be_mended_is_told_and_keeps_no_other_waiting(stripe_ser
     Stock.objects.filter(pk=wrong.sku).update(held=0)
     results = {number: (what, is_mended) for number, what, is_mended in findings()}
     what, is_mended = results[broken.number]
-    assert (what.endswith(f"1 × {wrong.sku} should be held for {broken.number}, and are not"),
+    assert (what.endswith(f"1 × {wrong.sku} should be held for {broken.number} but are not"),
             is_mended) == (True, False)  # fmt: skip
     assert results[good.number][1] is True
     assert Order.objects.get(pk=good.pk).state == OrderState.PAID

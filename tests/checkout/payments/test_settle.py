@@ -254,3 +254,19 @@ def test_late_money_of_a_customer_s_later_order_takes_no_first_order_claim(strip
     assert settle(paid, source="the clock").state == OrderState.PAID
     assert FirstOrderClaim.objects.get().order == first
     assert late.timeline.last().what == "Paid late, and still in stock, reported by the clock"
+
+
+def test_a_paid_order_holds_nothing_any_more_and_says_who_brought_the_news(stripe_server):
+    order = an_open_order(a_product(1299))
+    assert order.holds_stock
+    stripe_server.pays(order)
+    order = settle(news_of(order), source="the clock")
+    assert not order.holds_stock
+    assert order.timeline.last().what == "Paid £17.98, reported by the clock"
+
+
+def test_a_payment_whose_failure_is_the_first_that_we_hear_of_it_is_mailed(stripe_server):
+    order = an_open_order(a_product(1299))
+    order = settle(news_of(order), has_failed=True)
+    assert order.state == OrderState.CANCELLED
+    assert order.mails.get().kind == "payment_failed"

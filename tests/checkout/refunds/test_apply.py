@@ -144,7 +144,7 @@ def test_a_repeat_that_fails_is_mailed_only_after_a_mail_of_success(
     fails(late.refunds.get(), stripe_server)
     late.refresh_from_db()
     assert late.state == OrderState.REFUND_FAILED
-    assert late.timeline.last().what == "The refund of £17.98 failed: the money is still here"
+    assert late.timeline.last().what == "The refund of £17.98 failed: the shop still has the money"
     assert (late.confirmation_claimed_at, late.confirmation_sent_at) == (None, None)
     assert late.mails.count() == 1
     assert repeat_refund(late, by=SHOP)
