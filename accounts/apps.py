@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import receivers  # noqa: F401 (connects them)
+        from accounts import receivers  # noqa: F401 (the import connects them)
         from accounts.models import triggers
         from accounts.privacy import log_in_sections, sections
 

@@ -1,13 +1,14 @@
-"""E-mail addresses as the shop compares them, and as it remembers them."""
+"""Email addresses: normalisation, keyed hashes and queries of a user's addresses."""
 
 import re
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import F
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
-# Domains that lead to one mailbox, by the domain that it is remembered under.
+# Domains that share their mailboxes, by the domain used for all of them.
 SAME_DOMAIN = {
     "googlemail.com": "gmail.com",
     "me.com": "icloud.com",
@@ -16,7 +17,7 @@ SAME_DOMAIN = {
     "protonmail.ch": "proton.me",
     "pm.me": "proton.me",
 }
-# Characters that the provider ignores in front of the @.
+# Characters before the @ that the provider ignores.
 IGNORED = {"gmail.com": ".", "proton.me": "._-"}
 # Fastmail also delivers anything@sam.fastmail.com to sam@fastmail.com.
 FASTMAIL = ("fastmail.com", "fastmail.fm")
@@ -26,10 +27,10 @@ _HASH_SALT = "autovise.accounts.email"
 
 
 def normalised_email(email: str) -> str:
-    """One spelling for one mailbox: no capitals, no +tag, and what the large providers do besides.
+    """Return one spelling per mailbox: lower case, no +tag, the rules of large providers applied.
 
-    A fixed list of ours: what is remembered under a hash must be found again for good, so that no
-    library's next release may change it.
+    The rules are a fixed list and not a library's, because hashes are stored permanently: a new
+    release of a library must not change them.
     """
     local, _, domain = email.strip().lower().rpartition("@")
     account, _, provider = domain.partition(".")
@@ -45,29 +46,33 @@ def normalised_email(email: str) -> str:
 
 
 def email_hash(email: str) -> str:
-    """A keyed hash of the normalised address: it tells equal from unequal, and nothing else."""
+    """Return a keyed hash of the normalised email, to compare emails without storing them."""
     hashed = salted_hmac(
         _HASH_SALT, normalised_email(email), secret=settings.EMAIL_HASH_KEY, algorithm="sha256"
     )
     return hashed.hexdigest()
 
 
-def verified_login_addresses():
-    """Verified addresses that are their user's log-in."""
+def verified_login_addresses() -> QuerySet[EmailAddress]:
+    """Return the verified addresses with which users log in."""
     return EmailAddress.objects.filter(verified=True, email__iexact=F("user__email"))
 
 
-def has_verified_email(user) -> bool:
+def has_verified_email(user: AbstractBaseUser) -> bool:
+    """Whether the address with which the user logs in is verified."""
     return verified_login_addresses().filter(user=user).exists()
 
 
-def drop_pending_changes_to(email: str) -> None:
-    """Forget wishes to change to this address: whoever verifies it first has it."""
-    wished = EmailAddress.objects.filter(email=email.strip().lower(), verified=False)
-    wished.exclude(user__email__iexact=F("email")).delete()
+def cancel_pending_changes_to(email: str) -> None:
+    """Delete unverified requests of users to change their email to this one.
+
+    The first user to verify an email gets it; an unverified request must not reserve it.
+    """
+    pending = EmailAddress.objects.filter(email=email.strip().lower(), verified=False)
+    pending.exclude(user__email__iexact=F("email")).delete()
 
 
-def own_addresses(user) -> list[str]:
-    """The addresses that are certainly this user's: an unverified one may be somebody else's."""
+def own_addresses(user: AbstractBaseUser) -> list[str]:
+    """Return the user's verified emails, in lower case. Unverified ones may not be theirs."""
     verified = EmailAddress.objects.filter(user=user, verified=True)
     return [address.lower() for address in verified.values_list("email", flat=True)]

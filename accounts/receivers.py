@@ -1,5 +1,7 @@
 """Signal receivers of this app. `AccountsConfig.ready` imports this module."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from allauth.mfa.models import Authenticator
@@ -8,14 +10,16 @@ from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.log_in.two_factor import note_set_up
-from accounts.log_in.unproven_passwords import forget_unproven_password
+from accounts.log_in.two_factor import record_set_up
+from accounts.log_in.unproven_passwords import void_unproven_password
 from accounts.models import User, UserProfile
 from accounts.privacy.erase import erase_before_deletion
 
 
 @receiver(post_save, sender=User, dispatch_uid="accounts: create profile")
-def create_profile(sender, instance: User, created: bool, raw: bool, **kwargs) -> None:
+def create_profile(
+    sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any
+) -> None:
     """Give each new user a profile."""
     if created and not raw:
         UserProfile.objects.get_or_create(user=instance)
@@ -23,21 +27,28 @@ def create_profile(sender, instance: User, created: bool, raw: bool, **kwargs) -
 
 @receiver(authenticator_added, dispatch_uid="accounts: second factor set up")
 def accept_new_second_factor(
-    sender, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs
+    sender: type,
+    request: HttpRequest,
+    user: User,
+    authenticator: Authenticator,
+    **kwargs: Any,
 ) -> None:
-    """Count a second factor that was just set up as shown in this session."""
-    note_set_up(request, user, authenticator)
+    """Record that this session has used the second factor that was just set up."""
+    record_set_up(request, user, authenticator)
 
 
 @receiver(email_confirmed, dispatch_uid="accounts: unproven password")
-def forget_password_of_stranger(
-    sender, request: HttpRequest, email_address: EmailAddress, **kwargs
+def void_password_of_stranger(
+    sender: type,
+    request: HttpRequest,
+    email_address: EmailAddress,
+    **kwargs: Any,
 ) -> None:
-    """Void the password of a sign-up whose address a mailed code has confirmed."""
-    forget_unproven_password(request, email_address)
+    """Void the password of a sign-up if an emailed code has confirmed its email."""
+    void_unproven_password(request, email_address)
 
 
 @receiver(pre_delete, sender=User, dispatch_uid="accounts: erase personal data")
-def erase_personal_data(sender, instance: User, **kwargs) -> None:
-    """Erase personal data with the user, whoever deletes it. Raises ErasureRefused."""
+def erase_personal_data(sender: type[User], instance: User, **kwargs: Any) -> None:
+    """Erase personal data on every deletion of a user. Raises ErasureRefused."""
     erase_before_deletion(instance)

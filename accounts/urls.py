@@ -1,3 +1,5 @@
+"""URLs of customers' own pages."""
+
 from django.urls import include, path
 
 from accounts.profile import address_views

@@ -110,7 +110,7 @@ def do_each[Row: models.Model](
         try:
             work(row)
         except OUTSIDE_TROUBLE as error:
-            log.error("%s %s is tried again: %s", kind, row.pk, describe_error(error))
+            log.error("%s %s will be tried again: %s", kind, row.pk, describe_error(error))
         except Exception as error:  # noqa: BLE001 (the boundary: one row never stops another)
             record_failure(kind=kind, row=row.pk, error=error, label=label(row))
         else:

@@ -1,8 +1,8 @@
-"""Mails that are owed to somebody from an event on: each is sent once, and tried until it is.
+"""Outgoing mails stored as rows: each is sent once and retried until it is sent.
 
-The row of the event says that a mail is owed; the worker sends it, and the clock looks for those
-that the worker has lost. A mail whose own content cannot be sent is given up after some tries and
-shown at the desk (`jobs.failures`).
+A row is written with the event that requires the mail. The worker sends it; a scheduled job resends
+mails that the worker has lost. After several failures because of its own content, a mail is given
+up and shown in the admin (`jobs.failures`).
 """
 
 import logging
@@ -25,7 +25,7 @@ from sitewide.mail import MailServerUnreachable
 
 log = logging.getLogger(__name__)
 
-# A claim older than this belongs to a process that was killed.
+# A claim older than this is ignored: its process was killed.
 MAIL_MAY_TAKE = timedelta(minutes=10)
 
 
@@ -34,36 +34,36 @@ def _never(row: models.Model) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingMail:
-    """A kind of mail: the rows that owe it, how it is sent, and where the row notes it.
+class OutgoingMail[Row: models.Model]:
+    """A kind of mail. `owed` returns the rows with a mail to send; `mail` sends the mail of a row.
 
-    Without `sent_at` a row exists for its mail alone, and is deleted once that is sent. So is a row
-    whose mail `is_outdated`: it would say what is no longer true.
+    `claimed_at` and `sent_at` name the row's time fields. If `sent_at` is None, the row is deleted
+    once its mail is sent. Rows for which `is_outdated` is true are deleted without sending.
     """
 
     kind: str
-    owed: Callable[[], models.QuerySet]
-    mail: Callable[[models.Model], None]
+    owed: Callable[[], models.QuerySet[Row]]
+    mail: Callable[[Row], None]
     claimed_at: str = "claimed_at"
     sent_at: str | None = "sent_at"
-    is_outdated: Callable[[models.Model], bool] = _never
+    is_outdated: Callable[[Row], bool] = _never
 
-    def waiting(self) -> models.QuerySet:
-        """The rows whose mail is owed and due, and that nobody is sending now."""
+    def waiting(self) -> models.QuerySet[Row]:
+        """Return the rows whose mail is due and not claimed by another process."""
         waiting = self.owed().filter(self._is_unclaimed())
         return waiting.exclude(pk__in=rows_not_due(self.kind))
 
     def send(self, pk: int) -> bool:
-        """Send the mail of this row if it is waiting; whether it was sent now.
+        """Send the mail of this row if it is waiting. Returns whether it was sent.
 
-        Raises MailServerUnreachable, which ends a round: the next mail would fail as well. A mail
-        that fails for its own content is a failed try; where the database is busy, it waits for the
-        next round.
+        Raises MailServerUnreachable, which ends the round because the next mail would fail as well.
+        A mail that fails because of its content counts as a failed try; one that fails because the
+        database is busy is sent in the next round.
         """
         now = timezone.now()
         if not self.waiting().filter(pk=pk).exists() or not self._claim(pk, now):
             return False
-        # Whoever takes the claim away has something newer to tell: then nothing is noted.
+        # If another process has reset the claim, the row has changed and is not marked as sent.
         claimed = self._rows(pk).filter(**{self.claimed_at: now})
         row = self.owed().filter(pk=pk).first()
         if row is None:
@@ -79,34 +79,36 @@ class OutgoingMail:
             raise
         except OUTSIDE_TROUBLE as error:
             claimed.update(**{self.claimed_at: None})
-            log.error("%s %s is tried again: %s", self.kind, pk, describe_error(error))
+            log.error("%s %s will be tried again: %s", self.kind, pk, describe_error(error))
             return False
         except Exception as error:  # noqa: BLE001 (the boundary: one mail never stops another)
             claimed.update(**{self.claimed_at: None})
             record_failure(kind=self.kind, row=pk, error=error, label=str(row))
             return False
-        self._note_sent(claimed)
+        self._mark_sent(claimed)
         forget_failure(kind=self.kind, row=pk)
         log.info("%s %s sent: %s", self.kind, pk, row)
         return True
 
     def send_waiting(self) -> int:
-        """Send all that are waiting; how many were sent. Raises MailServerUnreachable."""
+        """Send all waiting mails. Returns how many were sent. Raises MailServerUnreachable."""
         return sum(self.send(pk) for pk in list(self.waiting().values_list("pk", flat=True)))
 
     def _claim(self, pk: int, now: datetime) -> bool:
-        """Claim by the row's own columns alone: with a join, PostgreSQL would look for the row in a
-        query of its own, which does not see that another worker has just claimed it."""
+        """Claim the row by a conditional UPDATE on its own columns.
+
+        With a join, PostgreSQL would use a subquery, which does not see a concurrent claim.
+        """
         unclaimed = self._rows(pk).filter(self._is_unclaimed())
         return bool(unclaimed.update(**{self.claimed_at: now}))
 
-    def _note_sent(self, claimed: models.QuerySet) -> None:
+    def _mark_sent(self, claimed: models.QuerySet[Row]) -> None:
         if self.sent_at is None:
             claimed.delete()
         else:
             claimed.update(**{self.sent_at: timezone.now()})
 
-    def _rows(self, pk: int) -> models.QuerySet:
+    def _rows(self, pk: int) -> models.QuerySet[Row]:
         return self.owed().model._base_manager.filter(pk=pk)
 
     def _is_unclaimed(self) -> Q:

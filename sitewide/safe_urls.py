@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def is_own_address(address: str) -> bool:
+def is_own_url(address: str) -> bool:
     """A path, or an address at SITE_URL; other names that this server answers to do not count."""
     own = urlsplit(settings.SITE_URL)
     return url_has_allowed_host_and_scheme(
@@ -14,6 +14,6 @@ def is_own_address(address: str) -> bool:
     )
 
 
-def at_site(path: str) -> str:
+def absolute_url(path: str) -> str:
     """The absolute address of a path, whatever the Host header claims."""
     return settings.SITE_URL + path

@@ -1,4 +1,4 @@
-"""Boxes that a person ticks themselves; the words beside them are what is recorded."""
+"""Consent forms. Boxes are unticked by default; the label of each is the text that is recorded."""
 
 from django import forms
 

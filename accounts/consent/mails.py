@@ -10,7 +10,7 @@ from sitewide.mail import write
 
 
 def mail_newsletter_question(subscriber: Subscriber) -> None:
-    """Ask for the confirmation of a subscription. Raises MailNotSent."""
+    """Send the mail with the confirmation link of a subscription. Raises MailNotSent."""
     path = reverse("confirm_newsletter_by_link", args=[confirm_token(subscriber)])
     subject = "Please confirm: the Autovise newsletter"
     template = "accounts/mails/newsletter_question"
@@ -18,7 +18,7 @@ def mail_newsletter_question(subscriber: Subscriber) -> None:
 
 
 def mail_newsletter_welcome(subscriber: Subscriber) -> None:
-    """Confirm a subscription. Raises MailNotSent."""
+    """Send the welcome mail, which has an unsubscribe link. Raises MailNotSent."""
     write(
         subscriber.email,
         "You get the Autovise newsletter",

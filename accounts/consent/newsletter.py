@@ -1,10 +1,11 @@
-"""The newsletter: asked for by a form, given by a link in a mail, left with one click.
+"""Newsletter subscriptions with double opt-in: form, confirmation link, one-click unsubscribe.
 
-Nothing here tells whether an address is subscribed: asking always ends in a mail to that address.
+The form does not reveal whether an email is subscribed: it always sends a mail to that email.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -14,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.consent.records import TEXTS, record_consent
 from accounts.models import ConsentKind, Subscriber
+from accounts.models.subscriber import SubscriberQuerySet
 
 CONFIRM_WITHIN_SECONDS = 7 * 24 * 60 * 60
 CONFIRM_SALT = "autovise.accounts.newsletter.confirm"
@@ -21,11 +23,11 @@ _KEY_SALT = "autovise.accounts.newsletter.address"
 
 
 class LinkInvalid(Exception):
-    """The link was not made by this shop, is too old, or what it speaks of is no more."""
+    """The link is forged or has expired, or its subscription no longer exists."""
 
 
 def address_key(email: str) -> str:
-    """A keyed hash of the very address: it tells equal from unequal, and nothing else."""
+    """Return a keyed hash of the email in lower case, not normalised further."""
     hashed = salted_hmac(
         _KEY_SALT, email.strip().lower(), secret=settings.EMAIL_HASH_KEY, algorithm="sha256"
     )
@@ -33,23 +35,28 @@ def address_key(email: str) -> str:
 
 
 def ask_for_newsletter(*, email: str, page: str) -> Subscriber:
-    """Store an unconfirmed subscription. A confirmed one stays as it is."""
-    asked = {"text_shown": TEXTS[ConsentKind.NEWSLETTER], "page": page, "asked_at": timezone.now()}
+    """Create or renew an unconfirmed subscription. A confirmed one is returned unchanged."""
+    values: dict[str, Any] = {
+        "text_shown": TEXTS[ConsentKind.NEWSLETTER],
+        "page": page,
+        "asked_at": timezone.now(),
+    }
     key = address_key(email)
     subscriber, is_new = Subscriber.objects.get_or_create(
-        address_key=key, defaults=asked | {"email": email.strip()}
+        address_key=key, defaults=values | {"email": email.strip()}
     )
     if not is_new:
-        Subscriber.objects.unconfirmed().filter(pk=subscriber.pk).update(**asked)
+        Subscriber.objects.unconfirmed().filter(pk=subscriber.pk).update(**values)
     return subscriber
 
 
 def confirm_token(subscriber: Subscriber) -> str:
+    """Return the signed token of the confirmation link."""
     return signing.dumps(subscriber.pk, salt=CONFIRM_SALT)
 
 
 def find_by_token(token: str) -> Subscriber:
-    """Whom a link in a mail speaks of. LinkInvalid when forged, too old or no longer there."""
+    """Return the subscriber of a confirmation link. Raises LinkInvalid."""
     try:
         pk = signing.loads(token, salt=CONFIRM_SALT, max_age=CONFIRM_WITHIN_SECONDS)
         return Subscriber.objects.get(pk=pk)
@@ -59,7 +66,7 @@ def find_by_token(token: str) -> Subscriber:
 
 @transaction.atomic
 def confirm_newsletter(subscriber: Subscriber) -> bool:
-    """Subscribe. False, and nothing done, when that was confirmed before."""
+    """Confirm a subscription and record the consent. False if it was confirmed before."""
     now = timezone.now()
     if not Subscriber.objects.unconfirmed().filter(pk=subscriber.pk).update(confirmed_at=now):
         return False
@@ -75,7 +82,10 @@ def confirm_newsletter(subscriber: Subscriber) -> bool:
 
 @transaction.atomic
 def leave_newsletter(key: str, *, text: str, page: str) -> bool:
-    """Forget this address. False, and nothing done, when it is not known (any more)."""
+    """Delete the subscriber and, if it was confirmed, record that the consent is withdrawn.
+
+    Returns False if there is no such subscriber.
+    """
     subscriber = Subscriber.objects.select_for_update().filter(address_key=key).first()
     if subscriber is None:
         return False
@@ -92,11 +102,12 @@ def leave_newsletter(key: str, *, text: str, page: str) -> bool:
     return True
 
 
-def subscriptions_of(addresses: Iterable[str]):
-    return Subscriber.objects.filter(address_key__in=[address_key(a) for a in addresses])
+def subscriptions_of(emails: Iterable[str]) -> SubscriberQuerySet:
+    """Return the subscriptions under these emails, confirmed or not."""
+    return Subscriber.objects.filter(address_key__in=[address_key(email) for email in emails])
 
 
-def forget_unconfirmed() -> None:
-    """Addresses that nobody confirmed in time may not be theirs who typed them."""
-    too_old = timezone.now() - timedelta(seconds=CONFIRM_WITHIN_SECONDS)
-    Subscriber.objects.unconfirmed().filter(asked_at__lt=too_old).delete()
+def delete_unconfirmed_subscribers() -> None:
+    """Delete subscriptions whose confirmation link has expired."""
+    expired_before = timezone.now() - timedelta(seconds=CONFIRM_WITHIN_SECONDS)
+    Subscriber.objects.unconfirmed().filter(asked_at__lt=expired_before).delete()

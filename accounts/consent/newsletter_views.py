@@ -1,6 +1,6 @@
-"""The newsletter's public pages: the same for everybody, with no session and no token in them.
+"""Public pages of the newsletter. They use no session and no CSRF token, so they can be cached.
 
-The links in mails only lead to a page with a button: robots that read mail follow links.
+Mail scanners follow links, so a GET of a link in a mail changes nothing: its page has a button.
 """
 
 from allauth.core import ratelimit
@@ -35,12 +35,16 @@ def show_newsletter(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="newsletter"):
         context = {"form": form, "is_limited": True}
         return render(request, "accounts/newsletter.html", context, status=429)
-    _ask(request, form.cleaned_data["email"])
+    _request_subscription(request, form.cleaned_data["email"])
     return redirect("show_newsletter_asked")
 
 
-def _ask(request: HttpRequest, email: str) -> None:
-    """Mails to one address have a limit of their own, and reaching it shows nowhere."""
+def _request_subscription(request: HttpRequest, email: str) -> None:
+    """Store the subscription and queue its mail.
+
+    Mails to one email are rate-limited. The page does not show that the limit is reached, because
+    that would reveal that the email was entered before.
+    """
     if not ratelimit.consume(request, action="newsletter_mail", key=email.lower()):
         return
     with transaction.atomic():
@@ -75,7 +79,7 @@ def show_newsletter_confirmed(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/newsletter_confirmed.html")
 
 
-# A mail program posts here by itself (RFC 8058), from anywhere: the signed link is the authority.
+# Mail programs post here themselves (RFC 8058) without a CSRF token: the signed link authorises it.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Asking, recording and looking up what a person has agreed to. Nothing is agreed to by default."""
+"""Record and look up consents. There is no consent by default."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.email_addresses import email_hash
-from accounts.models import Consent, ConsentKind
+from accounts.models import Consent, ConsentKind, User
+from accounts.models.consent import ConsentQuerySet
 
-# Beside the box, never ticked beforehand; what a person has seen is copied into the record.
+# Labels of the tick boxes, which are unticked by default. Each record keeps a copy of the text.
 TEXTS = {
     ConsentKind.NEWSLETTER: (
         "Send me the Autovise newsletter: new products, offers and car-care advice, about once a "
@@ -21,13 +22,20 @@ TEXTS = {
     ),
 }
 
-# As long as a claim about a mail may be brought (Limitation Act 1980); leap days on the safe side.
+# Claims about a mail can be brought for 6 years (Limitation Act 1980); rounded up for leap days.
 KEPT_FOR = timedelta(days=6 * 366)
 
 
 def record_consent(
-    *, kind: ConsentKind, is_given: bool, text: str, page: str, email: str, user=None
+    *,
+    kind: ConsentKind,
+    is_given: bool,
+    text: str,
+    page: str,
+    email: str,
+    user: User | None = None,
 ) -> Consent:
+    """Store a given or withdrawn consent. `text`: the label shown; `page`: where it was shown."""
     return Consent.objects.create(
         kind=kind,
         is_given=is_given,
@@ -38,14 +46,14 @@ def record_consent(
     )
 
 
-def has_agreed(user, kind: ConsentKind) -> bool:
-    """What the customer said last."""
-    last = Consent.objects.filter(user=user, kind=kind).newest_first().first()
-    return last is not None and last.is_given
+def has_agreed(user: User, kind: ConsentKind) -> bool:
+    """Whether the customer's latest record of this kind is a given consent."""
+    latest = Consent.objects.filter(user=user, kind=kind).newest_first().first()
+    return latest is not None and latest.is_given
 
 
-def choose(*, user, kind: ConsentKind, is_given: bool, page: str, text: str = "") -> bool:
-    """Record the customer's choice. False, and nothing recorded, if it is what they said last."""
+def choose(*, user: User, kind: ConsentKind, is_given: bool, page: str, text: str = "") -> bool:
+    """Record the customer's choice. False, and nothing recorded, if it is unchanged."""
     if has_agreed(user, kind) == is_given:
         return False
     record_consent(
@@ -59,18 +67,21 @@ def choose(*, user, kind: ConsentKind, is_given: bool, page: str, text: str = ""
     return True
 
 
-def consents_of(user, addresses: Iterable[str]):
-    """All that this customer agreed to, logged in or under one of these addresses of theirs."""
-    hashes = [email_hash(address) for address in addresses]
+def consents_of(user: User, emails: Iterable[str]) -> ConsentQuerySet:
+    """Return the consents of this account, and those of no account under these emails."""
+    hashes = [email_hash(email) for email in emails]
     return Consent.objects.filter(Q(user=user) | Q(user=None, email_hash__in=hashes))
 
 
-def forget_old_consents() -> None:
-    """Those long over: taken back, or said anew since. What still holds stays."""
-    said_since = Consent.objects.filter(
+def delete_expired_consents() -> None:
+    """Delete records older than `KEPT_FOR` that were withdrawn or superseded.
+
+    A consent that is still valid is kept.
+    """
+    newer = Consent.objects.filter(
         kind=OuterRef("kind"),
         email_hash=OuterRef("email_hash"),
         happened_at__gt=OuterRef("happened_at"),
     )
     old = Consent.objects.filter(happened_at__lt=timezone.now() - KEPT_FOR)
-    old.filter(Q(is_given=False) | Exists(said_since)).delete()
+    old.filter(Q(is_given=False) | Exists(newer)).delete()

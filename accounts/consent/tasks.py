@@ -8,8 +8,11 @@ from jobs.tasks import shop_task
 
 @shop_task(Queue.MAILS)
 def send_newsletter_question(subscriber_pk: int) -> None:
-    """Ask for the confirmation. An address that is confirmed already gets the welcome mail, so that
-    the form tells nobody whether an address is subscribed."""
+    """Send the mail with the confirmation link.
+
+    A confirmed subscriber gets the welcome mail instead: the form always sends a mail, so it does
+    not reveal whether an email is subscribed.
+    """
     subscriber = Subscriber.objects.filter(pk=subscriber_pk).first()
     if subscriber is None:
         return

@@ -1,4 +1,6 @@
-"""Leaving a kind of mail by the link that each one carries; no log-in is asked for (RFC 8058)."""
+"""Unsubscribe links of mails. They need no log-in (RFC 8058)."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -13,37 +15,43 @@ ONE_CLICK, PAGE = "The unsubscribe link of an email", "unsubscribe link"
 
 
 def newsletter_link(subscriber: Subscriber) -> str:
+    """Return the absolute URL that ends the newsletter for this subscriber."""
     return _link(ConsentKind.NEWSLETTER, subscriber.address_key)
 
 
 def cart_reminders_link(user: User) -> str:
+    """Return the absolute URL that ends the cart reminders for this user."""
     return _link(ConsentKind.CART_REMINDERS, user.pk)
 
 
 def kind_of_token(token: str) -> ConsentKind:
-    """Which mails it ends. LinkInvalid when this shop did not make it."""
+    """Return the kind of mail that a link ends. Raises LinkInvalid if it is forged."""
     return _read(token)[0]
 
 
 def unsubscribe(token: str) -> ConsentKind:
-    """End these mails; doing it again changes nothing. LinkInvalid as above."""
-    kind, who = _read(token)
+    """End this kind of mail (idempotent). Raises LinkInvalid if the link is forged."""
+    kind, key = _read(token)
     if kind is ConsentKind.NEWSLETTER:
-        leave_newsletter(who, text=ONE_CLICK, page=PAGE)
-    elif user := User.objects.filter(pk=who).first():
+        leave_newsletter(key, text=ONE_CLICK, page=PAGE)
+    elif user := User.objects.filter(pk=key).first():
         choose(user=user, kind=kind, is_given=False, text=ONE_CLICK, page=PAGE)
     return kind
 
 
-def _link(kind: ConsentKind, who: str | int) -> str:
-    """For good: an unsubscribe link does not expire."""
-    token = signing.dumps([kind, who], salt=SALT)
+def _link(kind: ConsentKind, key: str | int) -> str:
+    """Return a signed URL. It does not expire."""
+    token = signing.dumps([kind, key], salt=SALT)
     return settings.SITE_URL + reverse("unsubscribe_from_mails", args=[token])
 
 
-def _read(token: str) -> tuple[ConsentKind, str | int]:
+def _read(token: str) -> tuple[ConsentKind, Any]:
+    """Return the kind and the key: an `address_key` for the newsletter, else a user's primary key.
+
+    Raises LinkInvalid.
+    """
     try:
-        kind, who = signing.loads(token, salt=SALT)
+        kind, key = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         raise LinkInvalid from None
-    return ConsentKind(kind), who
+    return ConsentKind(kind), key

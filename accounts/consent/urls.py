@@ -1,4 +1,4 @@
-"""URLs of the newsletter and of a customer's e-mail choices."""
+"""URLs of the newsletter and of a customer's email choices."""
 
 from django.urls import path
 

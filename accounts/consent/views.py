@@ -1,8 +1,8 @@
-"""What a customer wants to hear from the shop: off until they say otherwise."""
+"""The customer's page of email choices. Everything is off by default."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,13 +12,14 @@ from accounts.consent.newsletter import leave_newsletter, subscriptions_of
 from accounts.consent.records import choose, has_agreed
 from accounts.email_addresses import own_addresses
 from accounts.models import ConsentKind
+from accounts.requests import CustomerRequest
 
-LEFT = "“Unsubscribe”, in the account"
+UNSUBSCRIBE_BUTTON = "“Unsubscribe”, in the account"
 
 
 @login_required
 @require_safe
-def show_email_choices(request: HttpRequest) -> HttpResponse:
+def show_email_choices(request: CustomerRequest) -> HttpResponse:
     agrees = has_agreed(request.user, ConsentKind.CART_REMINDERS)
     context = {
         "form": CartRemindersForm(initial={"agrees": agrees}),
@@ -29,7 +30,7 @@ def show_email_choices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def choose_cart_reminders(request: HttpRequest) -> HttpResponse:
+def choose_cart_reminders(request: CustomerRequest) -> HttpResponse:
     form = CartRemindersForm(request.POST)
     form.is_valid()
     choose(
@@ -38,15 +39,16 @@ def choose_cart_reminders(request: HttpRequest) -> HttpResponse:
         is_given=form.cleaned_data["agrees"],
         page=reverse("show_email_choices"),
     )
-    messages.success(request, "Your choice is kept.")
+    messages.success(request, "Your choice is saved.")
     return redirect("show_email_choices")
 
 
 @login_required
 @require_POST
-def leave_own_newsletter(request: HttpRequest) -> HttpResponse:
-    """For the addresses that are certainly theirs."""
+def leave_own_newsletter(request: CustomerRequest) -> HttpResponse:
+    """Unsubscribe all verified emails of this customer."""
+    page = reverse("show_email_choices")
     for subscriber in subscriptions_of(own_addresses(request.user)):
-        leave_newsletter(subscriber.address_key, text=LEFT, page=reverse("show_email_choices"))
+        leave_newsletter(subscriber.address_key, text=UNSUBSCRIBE_BUTTON, page=page)
     messages.success(request, "You no longer get the newsletter.")
     return redirect("show_email_choices")

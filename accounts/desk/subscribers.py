@@ -1,4 +1,7 @@
-"""Who gets the newsletter, for the owner: a list, and a file of those who have confirmed."""
+"""Admin list of newsletter subscribers, and the export of the confirmed ones."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -6,39 +9,39 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from accounts.consent.unsubscribe import newsletter_link
-from accounts.models import Subscriber
+from accounts.models import Subscriber, User
+from accounts.models.subscriber import SubscriberQuerySet
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@")
+FORMULA_PREFIXES = ("=", "+", "-", "@")
 
 
-class OwnerReads(BasePermissionPolicy):
-    """The superuser looks; nobody adds, changes or deletes: people subscribe by themselves, and
-    leave by the link in each mail."""
+class OwnerReadOnly(BasePermissionPolicy):
+    """Superusers may view; no user may add, change or delete. Subscribers do that themselves."""
 
-    def user_has_permission(self, user, action):
+    def user_has_permission(self, user: User, action: str) -> bool:
         return action == "view" and user.is_active and user.is_superuser
 
-    def user_has_any_permission(self, user, actions):
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-def not_a_formula(email: str) -> str:
-    """What a spreadsheet would take for a formula is marked as text."""
-    return f"'{email}" if email.startswith(BEGINS_A_FORMULA) else email
+def escape_formula(email: str) -> str:
+    """Mark an email that a spreadsheet would read as a formula as text."""
+    return f"'{email}" if email.startswith(FORMULA_PREFIXES) else email
 
 
 class SubscriberList(IndexView):
-    """The file holds who has confirmed, each with the link that must stand in every mail."""
+    """List of subscribers. Its export has only confirmed ones, with their unsubscribe links."""
 
     list_export = ["email", "confirmed_at", "unsubscribe_link"]
     export_headings = {"unsubscribe_link": "Unsubscribe link"}
-    custom_field_preprocess = {"email": {"csv": not_a_formula}}
+    custom_field_preprocess = {"email": {"csv": escape_formula}}
 
-    def get_queryset(self):
-        listed = super().get_queryset()
-        return listed.confirmed() if self.is_export else listed
+    def get_queryset(self) -> SubscriberQuerySet:
+        subscribers = super().get_queryset()
+        return subscribers.confirmed() if self.is_export else subscribers
 
-    def to_row_dict(self, item):
+    def to_row_dict(self, item: Subscriber) -> dict[str, Any]:
         return {
             "email": item.email,
             "confirmed_at": item.confirmed_at,
@@ -47,6 +50,8 @@ class SubscriberList(IndexView):
 
 
 class SubscriberViewSet(ModelViewSet):
+    """The menu item “Newsletter”."""
+
     model = Subscriber
     icon = "mail"
     menu_label = "Newsletter"
@@ -61,4 +66,4 @@ class SubscriberViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
-register_permission_policy(Subscriber, OwnerReads(Subscriber))
+register_permission_policy(Subscriber, OwnerReadOnly(Subscriber))

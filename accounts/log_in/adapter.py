@@ -1,85 +1,105 @@
-"""How django-allauth behaves in this shop."""
+"""The account adapter of django-allauth: messages, login rate limits, URLs and mails."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal import ratelimit  # as allauth's own adapter: tries are given back
+from allauth.account.models import EmailConfirmation
+from allauth.core.internal import ratelimit  # the public module has no rollback of counted tries
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.log_in.known_browsers import known_browser_key, remember_browser
 from accounts.log_in.mail_layout import as_html
+from accounts.models import User
 from sitewide.mail import send, validate_mailable
-from sitewide.safe_urls import at_site, is_own_address
+from sitewide.safe_urls import absolute_url, is_own_url
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """Settings of django-allauth that need code."""
+
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "This email address and password do not belong together.",
-        "too_many_login_attempts": (
-            "That was wrong too often. Please wait a minute, then try again."
-        ),
-        "incorrect_code": "This code is not right, or too old.",
-        "incorrect_password": "This is not your password.",
-        "enter_current_password": "This is not your password.",
-        "duplicate_email": "This is your email address already.",
-        "rate_limited": "That was too often. Please wait a minute, then try again.",
+        "email_password_mismatch": "The email address or the password is incorrect.",
+        "too_many_login_attempts": "Too many attempts. Please wait a minute, then try again.",
+        "incorrect_code": "That code is incorrect or has expired.",
+        "incorrect_password": "That password is incorrect.",
+        "enter_current_password": "That password is incorrect.",
+        "duplicate_email": "This is already your email address.",
+        "rate_limited": "Too many attempts. Please wait a minute, then try again.",
     }
 
-    def clean_email(self, email):
-        """Sign-up, reset, and a new address of an account. Raises ValidationError."""
+    def clean_email(self, email: str) -> str:
+        """Validate the email of a sign-up, reset or change. Raises ValidationError."""
         validate_mailable(email)
         return super().clean_email(email)
 
-    def pre_authenticate(self, request, **credentials):
-        """Count this try, as in allauth, but by account and internet address, and for a browser
-        that the account knows by itself. Raises ValidationError when there were too many."""
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count this try. Raises ValidationError if there were too many.
+
+        Unlike in allauth, tries are counted per account and IP address. A browser that has logged
+        in to the account before has a count of its own.
+        """
         email = credentials.get("email", "").lower()
         if browser := known_browser_key(request, email):
-            used = _count_try(request, "login_failed_known_browser", browser)
+            usage = _count_try(request, "login_failed_known_browser", browser)
         else:
-            used = self._count_unknown_browser(request, email)
-        if not used:
+            usage = self._count_unknown_browser(request, email)
+        if not usage:
             raise self.validation_error("too_many_login_attempts")
-        self._login_failed_rl_usage = used
+        self._login_failed_rl_usage = usage
 
-    def _count_unknown_browser(self, request, email):
-        here = f"{email}:{ratelimit.get_ip(request)}"
-        used = _count_try(request, "login_failed", here)
-        if not used:
+    def _count_unknown_browser(
+        self, request: HttpRequest, email: str
+    ) -> ratelimit.RateLimitUsage | None:
+        per_ip = f"{email}:{ratelimit.get_ip(request)}"
+        usage = _count_try(request, "login_failed", per_ip)
+        if not usage:
             return None
         everywhere = _count_try(request, "login_failed_everywhere", email)
         if not everywhere:
-            used.rollback()
+            usage.rollback()
             return None
-        used.usage += everywhere.usage
-        return used
+        usage.usage += everywhere.usage
+        return usage
 
-    def post_login(self, request, user, **kwargs):
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         remember_browser(request, response, user.email)
         return response
 
-    def get_email_confirmation_url(self, request, emailconfirmation):
-        return at_site(reverse("account_confirm_email", args=[emailconfirmation.key]))
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        return absolute_url(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
-    def get_reset_password_from_key_url(self, key):
+    def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", args=["UID", "KEY"])
-        return at_site(path.replace("UID-KEY", key))
+        return absolute_url(path.replace("UID-KEY", key))
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("show_profile")
 
-    def is_safe_url(self, url):
-        return is_own_address(url)
+    def is_safe_url(self, url: str) -> bool:
+        return is_own_url(url)
 
-    def send_mail(self, template_prefix, email, context):
-        """Without what allauth adds of the request: mails know no address but SITE_URL. Raises
-        MailNotSent."""
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail without allauth's request context: all its URLs begin with SITE_URL.
+
+        Raises MailNotSent.
+        """
         send(self.render_mail(template_prefix, email, context | {"email": email}))
 
-    def render_mail(self, template_prefix, email, context, headers=None):
-        """Text from its template; the HTML is drawn from the text, so that both say the same."""
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str,
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """Render the text from its template and the HTML from the text: their content is equal."""
         context = context | {"SITE_URL": settings.SITE_URL}
         subject = render_to_string(f"{template_prefix}_subject.txt", context)
         text = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"
@@ -90,6 +110,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return message
 
 
-def _count_try(request, action, key):
-    """What was counted, given back if the password is right; None when there were too many."""
+def _count_try(request: HttpRequest, action: str, key: str) -> ratelimit.RateLimitUsage | None:
+    """Count a try. Returns None at the limit, else the usage, to undo after a correct password."""
     return ratelimit.consume(request, app="allauth.account", action=action, key=key)

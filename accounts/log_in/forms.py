@@ -1,39 +1,48 @@
-"""Forms for people who are not logged in: they answer alike whether there is an account or not.
+"""Log-in forms. Their responses do not reveal whether an account exists.
 
-Somebody may have asked to change their address to one that is not theirs. Until that is verified
-it counts for nothing here: such a change neither takes an address from its owner nor leads its
-owner into a stranger's account.
+A user may have requested to change their email to one that is not theirs. These forms ignore such
+an unverified email: it neither prevents its owner's sign-up nor logs its owner in to the user's
+account.
 """
+
+from typing import Any
 
 from allauth.account import forms
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 
-from accounts.email_addresses import drop_pending_changes_to
+from accounts.email_addresses import cancel_pending_changes_to
+from accounts.models import User
 from sitewide.mail import validate_mailable
 
 
 class SignUpForm(forms.SignupForm):
-    def clean_email(self):
-        drop_pending_changes_to(self.cleaned_data["email"])
+    def clean_email(self) -> str:
+        cancel_pending_changes_to(self.cleaned_data["email"])
         return super().clean_email()
 
-    def try_save(self, request):
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
-            # A new account costs a hash; so does this answer, or its speed would tell.
+            # A new account takes the time of one hash. Spend it here too: otherwise the response
+            # time would reveal that the account exists.
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
-    def clean_email(self):
+    users: list[User]
+
+    def clean_email(self) -> str:
         email = super().clean_email()
         self.users = [user for user in self.users if user.email.lower() == email.lower()]
         return email
 
 
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):
-    def clean_email(self):
+    _user: User | None
+
+    def clean_email(self) -> str:
         validate_mailable(self.cleaned_data["email"])
         email = super().clean_email()
         if self._user and self._user.email.lower() != email.lower():
@@ -42,9 +51,9 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["passwordless"]
-        choice.label = "Log in with it alone, without a password"
-        choice.help_text = "Your phone or computer then asks for finger, face or PIN."
-        choice.initial = True
+        field = self.fields["passwordless"]
+        field.label = "Use this passkey to log in without a password"
+        field.help_text = "Your phone or computer will ask for your fingerprint, face or PIN."
+        field.initial = True

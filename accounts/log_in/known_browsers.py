@@ -1,9 +1,11 @@
-"""Browsers that have logged in to an account before, known by a signed cookie.
+"""Browsers that have logged in to an account before, recognised by a signed cookie.
 
-Wrong passwords are counted by account and internet address, so that nobody can close somebody
-else's log-in. A known browser has a count of its own (OWASP's "device cookies"): its owner can log
-in while others guess.
+Failed log-ins are counted per account and IP address, so that an attacker cannot lock the owner
+out. A known browser has a count of its own (OWASP's "device cookies"): the owner can log in during
+an attack.
 """
+
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -15,19 +17,19 @@ from accounts.email_addresses import email_hash
 COOKIE = "known_browser"
 COOKIE_PATH = "/accounts/"
 LASTS_SECONDS = 365 * 24 * 60 * 60
-MAX_ACCOUNTS = 5  # of one browser; the one that was used longest ago is forgotten
+MAX_ACCOUNTS = 5  # per browser; the least recently used one is dropped
 _SALT = "autovise.accounts.known_browsers"
 
 
 def known_browser_key(request: HttpRequest, email: str) -> str:
-    """The key of this browser's own count for this account; empty where it is not known there."""
+    """Return the rate limit key of this browser and account; empty if the browser is not known."""
     known = _read(request)
     mark = email_hash(email)
     return f"{known['browser']}:{mark}" if mark in known["accounts"] else ""
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, email: str) -> None:
-    """Let this browser be known to the account that has just logged in there."""
+    """Set the cookie after a log-in, with this account first."""
     known = _read(request)
     mark = email_hash(email)
     accounts = [mark, *(other for other in known["accounts"] if other != mark)][:MAX_ACCOUNTS]
@@ -42,7 +44,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, email: str) -
     )
 
 
-def _read(request: HttpRequest) -> dict:
+def _read(request: HttpRequest) -> dict[str, Any]:
     try:
         return signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LASTS_SECONDS)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""Mails about an account in the shop's look, drawn from their text."""
+"""Render the HTML of account mails from their text."""
 
 from dataclasses import dataclass
 
@@ -8,20 +8,23 @@ from django.template.loader import render_to_string
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A paragraph of a mail, which the template shows as text, button or code."""
+
     text: str
 
     @property
     def is_link(self) -> bool:
+        """Whether the paragraph is only a URL of the shop."""
         return self.text.startswith(settings.SITE_URL + "/") and " " not in self.text
 
     @property
     def is_code(self) -> bool:
-        """A code to type stands alone, in capitals and digits."""
+        """Whether the paragraph is only a code: capitals, digits and hyphens."""
         return bool(self.text) and all(c.isdigit() or c.isupper() or c == "-" for c in self.text)
 
 
 def as_html(text: str, *, subject: str) -> str:
-    """Paragraphs are parted by empty lines; one that is only an address becomes a button."""
+    """Render the HTML. Empty lines separate paragraphs; one that is only a URL becomes a button."""
     paragraphs = [Paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
     context = {"subject": subject, "paragraphs": paragraphs, "SITE_URL": settings.SITE_URL}
     return render_to_string("account/email/frame.html", context)

@@ -1,4 +1,4 @@
-"""Where a user is logged in."""
+"""Sessions and devices of a user."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 
 
 def sessions_of(user_pk: int) -> list[str]:
-    """The keys of this user's sessions. It reads the sessions of all: for the worker only."""
+    """Return the keys of this user's sessions. Reads every session: call it in the worker only."""
     return [
         session.session_key
         for session in Session.objects.iterator()
@@ -14,7 +14,7 @@ def sessions_of(user_pk: int) -> list[str]:
     ]
 
 
-def forget_ended_devices() -> None:
-    """Internet address and browser of a log-in are known for as long as it lasts."""
-    lasting = Session.objects.values("session_key")
-    UserSession.objects.exclude(session_key__in=lasting).delete()
+def delete_ended_devices() -> None:
+    """Delete the IP address and user agent of sessions that no longer exist."""
+    existing = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=existing).delete()

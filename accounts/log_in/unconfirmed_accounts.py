@@ -1,4 +1,4 @@
-"""An address typed at a sign-up may be a stranger's: unless confirmed, it is forgotten in time."""
+"""Delete accounts whose email was never confirmed: it may belong to another person."""
 
 import logging
 from datetime import timedelta
@@ -16,9 +16,12 @@ log = logging.getLogger(__name__)
 CONFIRM_WITHIN = timedelta(days=30)
 
 
-def forget_unconfirmed_accounts() -> None:
-    """Those that nobody has ever come into; whom the owner has given a part in the admin stays."""
-    do_each("unconfirmed account", list(_unconfirmed()), lambda user: _forget(user.pk))
+def delete_unconfirmed_accounts() -> None:
+    """Delete accounts older than `CONFIRM_WITHIN` without a verified email or a log-in.
+
+    Users with a role in the admin are kept.
+    """
+    do_each("unconfirmed account", list(_unconfirmed()), lambda user: _delete(user.pk))
 
 
 def _unconfirmed() -> QuerySet[User]:
@@ -35,9 +38,12 @@ def _unconfirmed() -> QuerySet[User]:
 
 
 @transaction.atomic
-def _forget(pk: int) -> None:
-    """Whoever confirms at this moment waits for the row, or is seen to have done so."""
+def _delete(pk: int) -> None:
+    """Delete the account if it is still unconfirmed.
+
+    Locks the email rows, so that a concurrent confirmation is either seen here or waits.
+    """
     list(EmailAddress.objects.select_for_update().filter(user=pk))
     _, rows = _unconfirmed().filter(pk=pk).delete()
     if rows:
-        log.info("account %s was never confirmed, and is forgotten", pk)
+        log.info("account %s was never confirmed and is deleted", pk)

@@ -1,7 +1,7 @@
-"""A password that a stranger may have chosen does not open an account.
+"""Void passwords that were chosen before the email was verified.
 
-Anybody can sign up with an address that is not theirs. Its owner may later come in by a mailed
-code, which confirms the address: from then on the stranger's password would open the account.
+An attacker can sign up with another person's email. If its owner later logs in with an emailed
+code, the email becomes verified, and the attacker's password would give access to the account.
 """
 
 from allauth.account.authentication import get_authentication_records
@@ -10,13 +10,13 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 CHOOSE_ANEW = (
-    "Your address is confirmed by the code. For your safety the password given at sign-up, before "
-    "that, no longer counts: please choose one on the page “Password”."
+    "The code has confirmed your email address. For your safety, the password chosen at sign-up no "
+    "longer works. Please choose a new one on the page “Password”."
 )
 
 
-def forget_unproven_password(request: HttpRequest, email_address: EmailAddress) -> None:
-    """Void the password if a code, not the link in the sign-up mail, confirmed the address."""
+def void_unproven_password(request: HttpRequest, email_address: EmailAddress) -> None:
+    """Void the password if the email was confirmed by a code, not by the link in the mail."""
     user = email_address.user
     records = get_authentication_records(request, user)
     if user.last_login is None and any(record["method"] == "code" for record in records):

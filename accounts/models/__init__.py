@@ -1,4 +1,4 @@
-"""Who buys: the user, and what the shop knows of them."""
+"""Models of users and their personal data."""
 
 from accounts.models.account_deleted_mail import AccountDeletedMail
 from accounts.models.consent import Consent, ConsentKind

@@ -1,10 +1,10 @@
-"""The one mail still owed to somebody whose account is gone."""
+"""Outgoing mail that confirms an account deletion."""
 
 from django.db import models
 
 
 class AccountDeletedMail(models.Model):
-    """The address is kept until the mail is sent, a week at most."""
+    """A mail to send. The row is deleted once it is sent, after a week at the latest."""
 
     email = models.EmailField()
     erased_at = models.DateTimeField(auto_now_add=True)
@@ -13,5 +13,5 @@ class AccountDeletedMail(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"farewell {self.pk}"

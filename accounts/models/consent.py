@@ -1,7 +1,7 @@
-"""What a person has agreed to, and taken back: rows are added, never changed.
+"""Consents, given and withdrawn. Rows are only added, never changed.
 
-`accounts.models.triggers` writes that into the database as triggers. A row outlives the account: it
-then says only that somebody under this keyed hash agreed.
+Database triggers enforce that (`accounts.models.triggers`). A row outlives the account: it then
+holds only a keyed hash of the email.
 """
 
 from django.conf import settings
@@ -14,13 +14,13 @@ class ConsentKind(models.TextChoices):
     CART_REMINDERS = "cart_reminders", "Reminders of a cart"
 
 
-class ConsentQuerySet(models.QuerySet):
-    def newest_first(self):
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def newest_first(self) -> "ConsentQuerySet":
         return self.order_by("-happened_at", "-pk")
 
 
 class Consent(models.Model):
-    """Given, or withdrawn. `text` is what stood beside the box or button, `page` where it stood."""
+    """A consent, given or withdrawn. `text`: label of the box or button; `page`: its page."""
 
     kind = models.CharField(max_length=20, choices=ConsentKind)
     is_given = models.BooleanField()
@@ -44,5 +44,5 @@ class Consent(models.Model):
             models.Index(fields=["kind", "user"], name="consent_of_user"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {'given' if self.is_given else 'withdrawn'}"

@@ -1,6 +1,6 @@
-"""A customer's wish for a copy of their data, and the file that the worker makes of it."""
+"""Data exports: a customer's request for a copy of their data, and the file that is built."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,23 +12,26 @@ KEPT_FOR = timedelta(days=7)
 
 
 def private_downloads() -> PrivateStorage:
-    """Never among the pictures: one person's whole life with the shop stands in each."""
+    """Private storage. Exports hold personal data and must not be served from MEDIA_ROOT."""
     return PrivateStorage(settings.DATA_DIR / "downloads")
 
 
 def place_of_download(download: "DataDownload", name: str) -> str:
+    """Return a random file name."""
     return f"{uuid4().hex}.zip"
 
 
-class DataDownloadQuerySet(models.QuerySet):
-    def unmade(self):
+class DataDownloadQuerySet(models.QuerySet["DataDownload"]):
+    def unmade(self) -> "DataDownloadQuerySet":
         return self.filter(made_at=None)
 
-    def ready(self):
+    def ready(self) -> "DataDownloadQuerySet":
         return self.exclude(made_at=None)
 
 
 class DataDownload(models.Model):
+    """A requested export. `begun_at`: when a worker claimed it; `made_at`: when it was ready."""
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_downloads"
     )
@@ -50,10 +53,10 @@ class DataDownload(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"download {self.pk}"
 
     @property
-    def removed_at(self):
-        """When the clock takes it away."""
+    def removed_at(self) -> datetime:
+        """When the file will be deleted."""
         return self.asked_at + KEPT_FOR

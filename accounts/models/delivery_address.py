@@ -1,4 +1,4 @@
-"""Where a customer has parcels sent to."""
+"""Delivery addresses of a customer."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class DeliveryAddress(models.Model):
-    """One of a customer's addresses. What is kept is what was typed."""
+    """A postal address in a customer's address book, as typed."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses"
@@ -31,10 +31,11 @@ class DeliveryAddress(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Address {self.pk} of customer {self.user_id}"
 
     @property
     def in_a_line(self) -> str:
+        """The address on one line, separated by commas."""
         parts = (self.name, self.line1, self.line2, self.city, self.postcode)
         return ", ".join(part for part in parts if part)

@@ -1,11 +1,13 @@
-"""What the shop knows of a customer."""
+"""Customer profiles."""
 
 from django.conf import settings
 from django.db import models
 
+from accounts.models.delivery_address import DeliveryAddress
+
 
 class UserProfile(models.Model):
-    """What the shop keeps of a customer; made with the user."""
+    """A customer's details and choices. Created with the user."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
@@ -21,10 +23,10 @@ class UserProfile(models.Model):
         default=True, help_text="They are written to when an order leaves."
     )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Profile of {self.user}"
 
     @property
-    def address(self):
+    def address(self) -> DeliveryAddress | None:
         """The default delivery address, or None."""
         return self.user.addresses.filter(is_default=True).first()

@@ -1,4 +1,4 @@
-"""Who gets the newsletter, or has asked for it and not confirmed yet."""
+"""Newsletter subscribers, confirmed or not."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,19 +6,19 @@ from django.utils import timezone
 from sitewide.mail import validate_mailable
 
 
-class SubscriberQuerySet(models.QuerySet):
-    def confirmed(self):
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def confirmed(self) -> "SubscriberQuerySet":
         return self.exclude(confirmed_at=None)
 
-    def unconfirmed(self):
+    def unconfirmed(self) -> "SubscriberQuerySet":
         return self.filter(confirmed_at=None)
 
 
 class Subscriber(models.Model):
-    """Unsubscribing deletes the row; the consents that were given and withdrawn stay, as hashes.
+    """A newsletter subscription. Unsubscribing deletes the row; its Consent records are kept.
 
-    `address_key` is a keyed hash of the address as typed but for capitals: what the links in mails
-    are signed for, so that those of an old mail work after subscribing anew.
+    `address_key` is a keyed hash of the email in lower case. Unsubscribe links are signed for it,
+    so links in old mails still work after a new subscription.
     """
 
     email = models.EmailField("e-mail address", validators=[validate_mailable])
@@ -33,5 +33,5 @@ class Subscriber(models.Model):
     class Meta:
         ordering = ["-asked_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"subscriber {self.pk}"

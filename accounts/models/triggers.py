@@ -1,10 +1,13 @@
-"""Consents are only added to; the database itself says so, whoever writes.
+"""Database triggers that make the consent table append-only.
 
-Two things may happen to a row: its user is deleted, and it loses its link to them; and it is older
-than anybody can ask about. Written anew after every migration, because SQLite loses a table's
-triggers when a migration rebuilds it.
+Two changes are allowed: removing the link to a deleted user, and deleting a row older than `YEARS`
+years. The triggers are recreated after every migration, because SQLite drops a table's triggers
+when a migration rebuilds the table.
 """
 
+from typing import Any
+
+from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -14,11 +17,11 @@ YEARS = 6
 ONLY_ADDED = "consents are only added to"
 
 
-def write_rules(sender, using: str, **kwargs) -> None:
-    """After migrating: `post_migrate` of this app."""
+def write_rules(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Create the triggers. Receiver of this app's `post_migrate`."""
     connection = connections[using]
     if TABLE not in connection.introspection.table_names():
-        return  # migrated back to before there were consents
+        return  # migrated back to before the table existed
     with connection.cursor() as cursor:
         for statement in _statements(connection):
             cursor.execute(statement)
@@ -29,7 +32,7 @@ def _statements(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _is_changed(differs: str) -> str:
-    """True but where all that happens is that the link to a user goes."""
+    """Return the SQL condition for a change other than removing the link to the user."""
     columns = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in KEPT)
     return f"NEW.user_id IS NOT NULL OR {columns}"
 

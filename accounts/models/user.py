@@ -1,4 +1,6 @@
-"""Who logs in: the e-mail address is the login."""
+"""The user model. Users log in with their email."""
+
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -7,33 +9,37 @@ from django.db.models.functions import Lower
 from sitewide.mail import validate_mailable
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
-    def create_user(self, email: str, password: str | None = None, **fields):
-        """A user under this address; a password of None means that none can be used to log in."""
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user. With a password of None, the user cannot log in with a password."""
         if not email:
-            raise ValueError("A user needs an e-mail address.")
+            raise ValueError("A user needs an email address.")
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields):
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str):
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
 
-class User(AbstractUser):
-    username = None
+# Wagtail does not annotate the image manager, so the reverse relation has no type.
+class User(AbstractUser):  # type: ignore[django-manager-missing]
+    """A customer or member of staff. There is no username."""
+
+    username = None  # type: ignore[assignment]  # how Django removes an inherited field
     email = models.EmailField("e-mail address", unique=True, validators=[validate_mailable])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
-    objects = UserManager()
+    # AbstractUser's manager takes a username, so ours cannot be its subclass.
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -45,5 +51,5 @@ class User(AbstractUser):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.email

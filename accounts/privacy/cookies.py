@@ -1,8 +1,8 @@
-"""Every cookie that the shop sets.
+"""All cookies that the shop sets.
 
-None needs anybody's consent: each is strictly necessary for what its visitor has asked for (PECR,
-regulation 6(4)). A test opens every kind of page and holds what is set against this table; the
-document docs/privacy.md and the privacy page show it.
+None needs consent: each is strictly necessary for a service that the visitor requested (PECR,
+regulation 6(4)). A test opens every kind of page and compares the cookies set with this table,
+which is also shown in docs/privacy.md and on the privacy page.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from accounts.log_in.known_browsers import COOKIE
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
+    """A row of the cookie table. `lasts`: the lifetime, in words."""
+
     name: str
     purpose: str
     lasts: str

@@ -1,11 +1,12 @@
-"""A code by mail, in place of a password, before an account is deleted.
+"""One-time codes that confirm an account deletion, for users without a password.
 
-It lies in the session that asked for it, as a keyed hash, and so is of no use in another browser.
+The session stores a keyed hash of the code, so it works only in the browser that requested it.
 """
 
 import secrets
 import time
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import User
@@ -17,22 +18,25 @@ SESSION_KEY = "deletion_code"
 _SALT = "autovise.accounts.deletion_code"
 
 
-def issue_code(session, user: User) -> str:
-    """A fresh code for this session; an earlier one is void."""
+def issue_code(session: SessionBase, user: User) -> str:
+    """Create a code for this session. It replaces an earlier one."""
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     until = time.time() + CODE_LASTS_MINUTES * 60
     session[SESSION_KEY] = {"hash": _hash(user, code), "until": until, "tries": 0}
     return code
 
 
-def code_is_right(session, user: User, typed: str) -> bool:
-    """Whether this is the session's code; too many tries or too much time void it."""
-    kept = session.get(SESSION_KEY)
-    if kept is None or kept["until"] < time.time() or kept["tries"] >= MAX_TRIES:
+def is_code_correct(session: SessionBase, user: User, typed: str) -> bool:
+    """Count a try and compare the code with the session's.
+
+    The code is void after `MAX_TRIES` tries or `CODE_LASTS_MINUTES` minutes.
+    """
+    stored = session.get(SESSION_KEY)
+    if stored is None or stored["until"] < time.time() or stored["tries"] >= MAX_TRIES:
         session.pop(SESSION_KEY, None)
         return False
-    session[SESSION_KEY] = kept | {"tries": kept["tries"] + 1}
-    return constant_time_compare(kept["hash"], _hash(user, typed.strip()))
+    session[SESSION_KEY] = stored | {"tries": stored["tries"] + 1}
+    return constant_time_compare(stored["hash"], _hash(user, typed.strip()))
 
 
 def _hash(user: User, code: str) -> str:

@@ -1,47 +1,54 @@
-"""Is it really they who want their account deleted? Their password says so, or a mailed code."""
+"""Forms that confirm an account deletion with the password or an emailed code."""
+
+from typing import Any
 
 from django import forms
+from django.contrib.sessions.backends.base import SessionBase
 
 from accounts.models import User
-from accounts.privacy.deletion_codes import code_is_right
+from accounts.privacy.deletion_codes import is_code_correct
 
 
-class PasswordForm(forms.Form):
+class ProofForm(forms.Form):
+    """Base of the two forms. Keyword arguments: the user, and the session that holds the code."""
+
+    def __init__(self, *args: Any, user: User, session: SessionBase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.session = user, session
+
+
+class PasswordForm(ProofForm):
+    """Confirmation by the account's password."""
+
     password = forms.CharField(
         label="Your password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args, user: User, session, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
     def clean_password(self) -> str:
         if not self.user.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError("That is not your password.")
+            raise forms.ValidationError("That password is incorrect.")
         return self.cleaned_data["password"]
 
 
-class CodeForm(forms.Form):
+class CodeForm(ProofForm):
+    """Confirmation by an emailed code."""
+
     code = forms.CharField(
         label="The code from our email",
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def __init__(self, *args, user: User, session, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user, self.session = user, session
-
     def clean_code(self) -> str:
-        if not code_is_right(self.session, self.user, self.cleaned_data["code"]):
+        if not is_code_correct(self.session, self.user, self.cleaned_data["code"]):
             raise forms.ValidationError(
-                "That is not the code, or it is too old: have us send another."
+                "That code is incorrect or has expired. Please request another."
             )
         return self.cleaned_data["code"]
 
 
-def proof_form(user: User) -> type[forms.Form]:
-    """Whoever has no password (logged in by code or with Google) is sent a code."""
+def proof_form(user: User) -> type[ProofForm]:
+    """Return the form for this user: CodeForm for users without a password (code or Google)."""
     return PasswordForm if user.has_usable_password() else CodeForm

@@ -1,7 +1,7 @@
-"""Deleting an account: the person is erased, what the law wants kept stays without them.
+"""Account deletion: erase the personal data, keep without it what the law requires to be kept.
 
-Whoever deletes a user, in whatever way, erases the person: the sections' `erase` hang on the
-deletion of the row itself.
+A `pre_delete` receiver calls `erase_before_deletion`, so every deletion of a user erases the
+personal data.
 """
 
 import logging
@@ -20,24 +20,27 @@ ACCOUNT_DELETED_TRIED_FOR = timedelta(days=7)
 
 
 def erase_person(user: User) -> None:
-    """Erase them, or raise ErasureRefused with nothing erased.
+    """Delete the user and all personal data. Raises ErasureRefused; then nothing is deleted.
 
-    What has to be settled with others (a payment page left open) is settled first, outside the
-    transaction.
+    Each section's `settle` runs first, outside the transaction, because it may use the network (to
+    close an open payment page).
     """
     for section in sections():
         section.settle(user)
     pk, email = user.pk, user.email
     with transaction.atomic():
         _, rows = User.objects.filter(pk=pk).delete()
-        if rows.get(User._meta.label):  # not when another tab was first
-            farewell = AccountDeletedMail.objects.create(email=email)
-            send_account_deleted_mail.enqueue(farewell.pk)
+        if rows.get(User._meta.label):  # not if another request has just deleted the user
+            mail = AccountDeletedMail.objects.create(email=email)
+            send_account_deleted_mail.enqueue(mail.pk)
     log.info("account %s is deleted", pk)
 
 
 def erase_before_deletion(user: User) -> None:
-    """Erase every section, inside the transaction that deletes the row. Raises ErasureRefused."""
+    """Erase every section. Call it in the transaction that deletes the user.
+
+    Raises ErasureRefused.
+    """
     pk = user.pk
     for section in sections():
         section.erase(user)
@@ -45,12 +48,12 @@ def erase_before_deletion(user: User) -> None:
 
 
 def may_delete_themselves(user: User) -> bool:
-    """Not who works in the admin: the owner lets them go first."""
+    """Whether users may delete their own account. Staff accounts are deleted by the owner."""
     return not (user.is_staff or user.is_superuser or user.has_perm("wagtailadmin.access_admin"))
 
 
 def send_account_deleted_mails() -> None:
-    """Those that the worker has lost. After a week an address is forgotten, told or not."""
+    """Send mails that the worker has lost. Mails unsent after a week are deleted."""
     AccountDeletedMail.objects.filter(
         erased_at__lt=timezone.now() - ACCOUNT_DELETED_TRIED_FOR
     ).delete()

@@ -1,4 +1,4 @@
-"""The file of a download: a zip with one JSON and one HTML page of the same facts."""
+"""The file of a data export: a zip with the same data as JSON and as an HTML page."""
 
 import json
 from collections.abc import Iterable
@@ -18,29 +18,29 @@ from accounts.privacy.registry import Facts
 JSON_NAME, HTML_NAME = "autovise-my-data.json", "autovise-my-data.html"
 
 
-def zip_of(parts: dict[str, list[Facts]]) -> ContentFile:
-    """`parts`: the rows under each heading."""
+def build_zip(parts: dict[str, list[Facts]]) -> ContentFile:
+    """Build the zip. `parts`: rows by heading."""
     context = {
         "parts": [(title, [readable(row) for row in rows]) for title, rows in parts.items()],
         "made_at": timezone.now(),
     }
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
         text = json.dumps(parts, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         file.writestr(JSON_NAME, text)
         file.writestr(HTML_NAME, render_to_string("accounts/my_data_file.html", context))
-    return ContentFile(packed.getvalue())
+    return ContentFile(buffer.getvalue())
 
 
-def drop_files(names: Iterable[str]) -> None:
-    """What is gone already is gone."""
+def delete_files(names: Iterable[str]) -> None:
+    """Delete files from the private storage. Missing files are ignored."""
     storage = private_downloads()
     for name in names:
         storage.delete(name)
 
 
 def old_files() -> list[str]:
-    """Files that have lain there for a day: long enough for their row to name them."""
+    """Return files older than a day. A newer one may not be in its row yet."""
     storage = private_downloads()
     names = storage.listdir("")[1] if storage.exists("") else []
     yesterday = timezone.now() - timedelta(days=1)

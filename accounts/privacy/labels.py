@@ -1,4 +1,4 @@
-"""Facts for people: a label and words in place of a name and a value."""
+"""Labels and formatted values for the HTML page of a data export."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ PENCE = "_pence"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Either `words`, or `rows` of further lines under the label."""
+    """A labelled value. It has either `words` (the formatted value) or nested `rows`."""
 
     label: str
     words: str = ""
@@ -22,6 +22,7 @@ class Line:
 
 
 def readable(facts: Facts) -> tuple[Line, ...]:
+    """Return a Line for each name and value."""
     return tuple(_line(name, value) for name, value in facts.items())
 
 
@@ -37,7 +38,7 @@ def _words(name: str, value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if name.endswith(PENCE):
+    if name.endswith(PENCE) and isinstance(value, int):
         return pounds(value)
     if isinstance(value, datetime):
         return date_format(localtime(value), "j F Y, H:i")

@@ -1,5 +1,4 @@
-"""What django-allauth's tables hold of a person: how, and from where, they log in. All of it goes
-with the user's row."""
+"""Personal data in django-allauth's tables. All of it is deleted with the user (CASCADE)."""
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -10,6 +9,7 @@ from accounts.privacy.registry import Facts, Section, facts_of_all, register
 
 
 def register_own() -> None:
+    """Register the sections of django-allauth's tables."""
     register(Section("Signed-in devices", _devices, (UserSession,)))
     register(Section("Second factors", _factors, (Authenticator,)))
     register(Section("Log-ins with others", _log_ins_with_others, (SocialAccount,)))
@@ -21,7 +21,7 @@ def _devices(user: User) -> list[Facts]:
 
 
 def _factors(user: User) -> list[Facts]:
-    """Without their secrets: a copy that lies about would open the account."""
+    """Leave out the secrets: with them, an exported file would give access to the account."""
     factors = Authenticator.objects.filter(user=user).order_by("pk")
     return facts_of_all(factors, "type", "created_at", "last_used_at")
 

@@ -8,7 +8,7 @@ from sitewide.mail import write
 
 
 def mail_download_ready(download: DataDownload) -> None:
-    """Tell a customer that their data export is ready. Raises MailNotSent."""
+    """Send the mail that a data export is ready. Raises MailNotSent."""
     write(
         download.user.email,
         "Your data is ready",
@@ -18,9 +18,9 @@ def mail_download_ready(download: DataDownload) -> None:
     )
 
 
-def mail_account_deleted(farewell: AccountDeletedMail) -> None:
-    """Confirm that an account is deleted. Raises MailNotSent."""
-    write(farewell.email, "Your Autovise account is deleted", "accounts/mails/farewell")
+def mail_account_deleted(mail: AccountDeletedMail) -> None:
+    """Send the mail that confirms an account deletion. Raises MailNotSent."""
+    write(mail.email, "Your Autovise account is deleted", "accounts/mails/farewell")
 
 
 def mail_deletion_code(user: User, code: str, minutes: int) -> None:

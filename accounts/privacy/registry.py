@@ -1,8 +1,8 @@
-"""What the shop holds of a person, and how it lets go of it: each app says it for its own tables.
+"""Registry of personal data: each app registers sections for the export and erasure of its tables.
 
-An app registers its sections in `AppConfig.ready`; this app cannot know those above it. A download
-holds every section; whichever way an account is deleted, every section's `erase` runs in the same
-transaction, before the user's row goes.
+Apps register in `AppConfig.ready`, because this app must not import those above it. An export
+contains every section. When a user is deleted, every section's `erase` runs first, in the same
+transaction.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,18 +10,21 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from accounts.models import User
+
 type Facts = dict[str, object]
 
 
 class ErasureRefused(Exception):
-    """The account cannot be deleted now; the text is a sentence for its owner."""
+    """The account cannot be deleted now. The message is shown to its owner."""
 
 
-def nothing_to_do(user) -> None:
-    """What goes with the user's row (CASCADE) needs no more."""
+def nothing_to_do(user: User) -> None:
+    """Default of `settle` and `erase`, for rows that are deleted with the user (CASCADE)."""
 
 
-def nothing_stays(user) -> list[str]:
+def nothing_stays(user: User) -> list[str]:
+    """Default of `stays`, for sections of which nothing is kept."""
     return []
 
 
@@ -29,41 +32,43 @@ def nothing_stays(user) -> list[str]:
 class Section:
     """One heading of a person's data.
 
-    `collect` gives plain values, JSON's own or dates, amounts in pence under names that end in
-    `_pence`. `tables` are those that it speaks for. `settle` runs before the transaction of an
-    erasure and may use the network, `erase` within it; both may raise ErasureRefused. `stays` says
-    beforehand, in sentences, what an erasure will leave, and for how long.
+    `collect` returns rows of JSON values and dates; names of amounts in pence end in `_pence`.
+    `tables` are the models that the section covers. `settle` runs before the transaction of an
+    erasure and may use the network, `erase` runs inside it; both may raise ErasureRefused. `stays`
+    returns sentences for the deletion page: what is kept after an erasure, and for how long.
     """
 
     title: str
-    collect: Callable[[object], list[Facts]]
+    collect: Callable[[User], list[Facts]]
     tables: tuple[type[Model], ...] = ()
-    settle: Callable[[object], None] = nothing_to_do
-    erase: Callable[[object], None] = nothing_to_do
-    stays: Callable[[object], list[str]] = nothing_stays
+    settle: Callable[[User], None] = nothing_to_do
+    erase: Callable[[User], None] = nothing_to_do
+    stays: Callable[[User], list[str]] = nothing_stays
 
 
 _SECTIONS: dict[str, Section] = {}
 
 
 def register(section: Section) -> None:
-    """A second one of the same title takes the first one's place."""
+    """Add a section. It replaces one of the same title."""
     _SECTIONS[section.title] = section
 
 
 def sections() -> list[Section]:
+    """Return all sections, in the order of their registration."""
     return list(_SECTIONS.values())
 
 
 def facts(row: Model, *names: str) -> Facts:
-    """These fields of a row; a choice as people read it."""
+    """Return these fields of a row by name. A field with choices gives its display value."""
     return {name: _value(row, name) for name in names}
 
 
 def facts_of_all(rows: Iterable[Model], *names: str) -> list[Facts]:
+    """Return these fields of each row."""
     return [facts(row, *names) for row in rows]
 
 
 def _value(row: Model, name: str) -> object:
-    in_words = getattr(row, f"get_{name}_display", None)
-    return in_words() if in_words else getattr(row, name)
+    display = getattr(row, f"get_{name}_display", None)
+    return display() if display else getattr(row, name)

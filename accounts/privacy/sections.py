@@ -1,8 +1,9 @@
-"""What this app holds of a person: who they are, their addresses for mail, what they agreed to."""
+"""Personal data held by `accounts`: account, profile, addresses, emails, consents, newsletter."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
 from accounts.consent.newsletter import leave_newsletter, subscriptions_of
@@ -18,7 +19,7 @@ from accounts.models import (
     User,
     UserProfile,
 )
-from accounts.privacy.export_files import drop_files
+from accounts.privacy.export_files import delete_files
 from accounts.privacy.registry import ErasureRefused, Facts, Section, facts, facts_of_all, register
 
 DELIVERY_ADDRESS = ("name", "line1", "line2", "city", "postcode", "is_default", "added_at")
@@ -26,21 +27,22 @@ ACCOUNT_DELETED = "The account was deleted."
 
 
 def register_own() -> None:
+    """Register the sections of this app."""
     register(Section("Account", _account, (User,), erase=_erase_account))
     register(Section("Profile", _profile, (UserProfile,)))
     register(Section("Delivery addresses", _delivery_addresses, (DeliveryAddress,)))
-    register(Section("Email addresses", _addresses, (EmailAddress,)))
+    register(Section("Email addresses", _emails, (EmailAddress,)))
     register(Section("Consents", _consents, (Consent,), erase=_withdraw_consents))
     register(Section("Newsletter", _newsletter, (Subscriber,), erase=_erase_newsletter))
     register(Section("Copies of this data", _copies, (DataDownload,), erase=_erase_copies))
 
 
 def _account(user: User) -> list[Facts]:
-    known = facts(user, "email", "first_name", "last_name", "date_joined", "last_login")
-    known["works_for_the_shop"] = user.is_staff
-    known["has_password"] = user.has_usable_password()
-    known["open_sessions"] = len(sessions_of(user.pk))
-    return [known]
+    row = facts(user, "email", "first_name", "last_name", "date_joined", "last_login")
+    row["works_for_the_shop"] = user.is_staff
+    row["has_password"] = user.has_usable_password()
+    row["open_sessions"] = len(sessions_of(user.pk))
+    return [row]
 
 
 def _profile(user: User) -> list[Facts]:
@@ -58,7 +60,7 @@ def _delivery_addresses(user: User) -> list[Facts]:
     return facts_of_all(user.addresses.all(), *DELIVERY_ADDRESS)
 
 
-def _addresses(user: User) -> list[Facts]:
+def _emails(user: User) -> list[Facts]:
     return facts_of_all(
         EmailAddress.objects.filter(user=user).order_by("pk"), "email", "verified", "primary"
     )
@@ -79,21 +81,21 @@ def _copies(user: User) -> list[Facts]:
 
 
 def _erase_account(user: User) -> None:
-    """The history of the admin goes on without the name. ErasureRefused for the last owner."""
+    """Remove the user's name from the admin's log. Raises ErasureRefused for the only owner."""
     if user.is_superuser and not _other_owners(user).exists():
-        raise ErasureRefused("This is the shop's only owner: make another one first.")
+        raise ErasureRefused("This is the shop's only owner. Create another owner first.")
     entries = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
     )
     entries.update(label="A deleted account", data={})
 
 
-def _other_owners(user: User):
+def _other_owners(user: User) -> QuerySet[User]:
     return User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
 
 
 def _withdraw_consents(user: User) -> None:
-    """What was agreed to with this account ends with it, and that stands beside it."""
+    """Record the withdrawal of every consent that this account has given."""
     for kind in ConsentKind:
         if has_agreed(user, kind):
             record_consent(
@@ -108,4 +110,4 @@ def _erase_newsletter(user: User) -> None:
 
 def _erase_copies(user: User) -> None:
     names = [name for name in user.data_downloads.values_list("file", flat=True) if name]
-    transaction.on_commit(lambda: drop_files(names))
+    transaction.on_commit(lambda: delete_files(names))

@@ -1,5 +1,5 @@
-"""Background tasks for data exports and deleted accounts. Each takes a primary key, never a name or
-an address, and may run twice."""
+"""Background tasks for data exports and deleted accounts. Each takes a primary key (never personal
+data) and is idempotent."""
 
 import logging
 
@@ -15,7 +15,7 @@ from sitewide.outbox import OutgoingMail
 
 log = logging.getLogger(__name__)
 
-# The last mail to the owner of a deleted account; then the address is deleted as well.
+# The confirmation to the owner of a deleted account. The row with the email is deleted once sent.
 ACCOUNT_DELETED = OutgoingMail(
     kind="farewell", owed=AccountDeletedMail.objects.all, mail=mail_account_deleted, sent_at=None
 )
@@ -23,12 +23,12 @@ ACCOUNT_DELETED = OutgoingMail(
 
 @shop_task(Queue.MAILS)
 def make_download(download_pk: int) -> None:
-    """Write the export file and mail its owner."""
+    """Write the export file and send the mail that it is ready."""
     make_and_mail(download_pk)
 
 
 def make_and_mail(download_pk: int) -> None:
-    """Write the export file and mail its owner, unless that is done or in progress."""
+    """Write the export file and send the mail, unless that is done or in progress."""
     if download := make_file(download_pk):
         mail_download_ready(download)
         log.info("download %s is made", download_pk)
@@ -36,11 +36,11 @@ def make_and_mail(download_pk: int) -> None:
 
 @shop_task(Queue.MAILS)
 def send_account_deleted_mail(mail_pk: int) -> None:
-    """Send the last mail to the owner of a deleted account."""
+    """Send the confirmation of an account deletion."""
     ACCOUNT_DELETED.send(mail_pk)
 
 
 @shop_task(Queue.MAILS)
 def end_sessions(user_pk: int) -> None:
-    """Delete the sessions of a deleted user. They let nobody in any more, but hold data."""
+    """Delete the sessions of a deleted user: already invalid, they may still hold personal data."""
     Session.objects.filter(pk__in=sessions_of(user_pk)).delete()

@@ -1,3 +1,5 @@
+"""The privacy notice."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

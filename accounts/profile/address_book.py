@@ -1,4 +1,4 @@
-"""A customer's address book: one of the addresses is the default as soon as there is any."""
+"""A customer's address book. Unless it is empty, one address is the default."""
 
 from django.db import transaction
 
@@ -9,31 +9,28 @@ FIELDS = ("name", "line1", "line2", "city", "postcode")
 
 
 class AddressBookFull(Exception):
-    """A customer keeps up to `MAX_ADDRESSES` addresses."""
+    """The customer has `MAX_ADDRESSES` addresses."""
 
 
 @transaction.atomic
 def add_address(*, user: User, is_default: bool = False, **fields: str) -> DeliveryAddress:
-    """Keep this address; one that is there already, word for word, is not kept twice.
-
-    AddressBookFull, and nothing kept, where there is no more room.
-    """
-    _take_turns(user)
-    kept = user.addresses.filter(**fields).first()
-    if kept is None:
+    """Save an address, or return the one with exactly these fields. Raises AddressBookFull."""
+    _lock_address_book(user)
+    address = user.addresses.filter(**fields).first()
+    if address is None:
         if user.addresses.count() >= MAX_ADDRESSES:
             raise AddressBookFull
-        kept = DeliveryAddress.objects.create(user=user, **fields)
+        address = DeliveryAddress.objects.create(user=user, **fields)
     has_default = user.addresses.filter(is_default=True).exists()
     if is_default or not has_default:
-        _move_default(kept)
-    return kept
+        _move_default(address)
+    return address
 
 
 @transaction.atomic
 def change_address(address: DeliveryAddress, *, is_default: bool = False, **fields: str) -> None:
-    """The default stays one until another is made it."""
-    _take_turns(address.user)
+    """Update an address. False for `is_default` leaves the current default unchanged."""
+    _lock_address_book(address.user)
     DeliveryAddress.objects.filter(pk=address.pk).update(**fields)
     if is_default:
         _move_default(address)
@@ -41,22 +38,23 @@ def change_address(address: DeliveryAddress, *, is_default: bool = False, **fiel
 
 @transaction.atomic
 def make_default(address: DeliveryAddress) -> None:
-    _take_turns(address.user)
+    """Make this address the only default."""
+    _lock_address_book(address.user)
     _move_default(address)
 
 
 @transaction.atomic
 def remove_address(address: DeliveryAddress) -> None:
-    """Where it was the default, the one added last becomes it."""
-    _take_turns(address.user)
+    """Delete an address. If it was the default, the most recently added one becomes the default."""
+    _lock_address_book(address.user)
     DeliveryAddress.objects.filter(pk=address.pk).delete()
-    left = address.user.addresses.all()
-    if not left.filter(is_default=True).exists() and (newest := left.first()):
+    remaining = address.user.addresses.all()
+    if not remaining.filter(is_default=True).exists() and (newest := remaining.first()):
         _move_default(newest)
 
 
-def _take_turns(user: User) -> None:
-    """Two tabs of one customer: the second waits for the first."""
+def _lock_address_book(user: User) -> None:
+    """Lock the customer's profile, so that concurrent requests of one customer run in turn."""
     UserProfile.objects.select_for_update().get(user=user)
 
 

@@ -1,12 +1,19 @@
+"""Forms of the profile page and the address book."""
+
+from typing import Any
+
 from django import forms
 from django.db import transaction
 
 from accounts.models import User, UserProfile
 from accounts.profile.uk_fields import DeliveredPostcodeField, PhoneField, text_field
 
+USER_FIELDS = ("first_name", "last_name")
+PROFILE_FIELDS = ("phone", "keeps_addresses", "wants_dispatch_mail")
+
 
 class AddressForm(forms.Form):
-    """Who a parcel is for and where it goes, in the order of an envelope."""
+    """Name and postal address of a delivery, in the order of an envelope."""
 
     name = text_field("Full name", 120, "name")
     line1 = text_field("Address", 120, "address-line1")
@@ -15,14 +22,14 @@ class AddressForm(forms.Form):
     postcode = DeliveredPostcodeField()
 
 
-class KeptAddressForm(AddressForm):
+class SavedAddressForm(AddressForm):
     """An address of the customer's address book."""
 
-    is_default = forms.BooleanField(label="Send parcels here by default", required=False)
+    is_default = forms.BooleanField(label="Use as my default address", required=False)
 
 
 class ProfileForm(forms.Form):
-    """What customers say of themselves, and how they like to be served."""
+    """The customer's name and phone, and their choices for addresses and mails."""
 
     first_name = text_field("First name", 150, "given-name", required=False)
     last_name = text_field("Last name", 150, "family-name", required=False)
@@ -35,21 +42,18 @@ class ProfileForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, user: User) -> "ProfileForm":
-        return cls(initial=_of_user(user) | _of_profile(user.profile))
+    def for_user(cls, user: User) -> "ProfileForm":
+        """Return the form with the user's stored values."""
+        return cls(initial=_values(user, USER_FIELDS) | _values(user.profile, PROFILE_FIELDS))
 
     @transaction.atomic
-    def keep(self, user: User) -> None:
-        asked = self.cleaned_data
-        User.objects.filter(pk=user.pk).update(**{n: asked[n] for n in _of_user(user)})
+    def save(self, user: User) -> None:
+        """Store the submitted values in the user and the profile."""
+        values = self.cleaned_data
+        User.objects.filter(pk=user.pk).update(**{name: values[name] for name in USER_FIELDS})
         profile = UserProfile.objects.filter(user=user)
-        profile.update(**{n: asked[n] for n in _of_profile(user.profile)})
+        profile.update(**{name: values[name] for name in PROFILE_FIELDS})
 
 
-def _of_user(user: User) -> dict:
-    return {"first_name": user.first_name, "last_name": user.last_name}
-
-
-def _of_profile(profile: UserProfile) -> dict:
-    names = ("phone", "keeps_addresses", "wants_dispatch_mail")
-    return {name: getattr(profile, name) for name in names}
+def _values(row: User | UserProfile, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

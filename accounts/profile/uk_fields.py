@@ -1,11 +1,11 @@
-"""Form fields for names, addresses and phone numbers in the United Kingdom.
+"""Form fields for names, postal addresses and phone numbers in the United Kingdom.
 
-Libraries say how a postcode is built and whether a phone can be called; what is kept is what was
-typed.
+Libraries validate postcodes and phone numbers. The text is stored as it was typed.
 """
 
 import re
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,7 +32,7 @@ ELSEWHERE = {
     "TKCA": "the Turks and Caicos Islands",
 }
 FORCES = {"BF", "BFPO"}
-# Postcodes of banks, of Girobank, and of letters to Santa: no courier finds a door there.
+# Postcodes without a place to deliver to: those of banks, of Girobank and of letters to Santa.
 NON_GEOGRAPHIC = {"BX", "GIR", "XM", "XX"}
 # The postcode areas of Great Britain and Northern Ireland (Royal Mail, Postcode Address File).
 AREAS = frozenset({
@@ -46,83 +46,92 @@ AREAS = frozenset({
     "TS", "TW", "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
 })  # fmt: skip
 WE_DELIVER = "We deliver to Great Britain and Northern Ireland"
-# What people put into a postcode or copy with it: any space, joiners, hyphens, dots, commas.
+# Characters that are typed or copied into postcodes: spaces, joiners, hyphens, dots, commas.
+_LEADING_LETTERS = re.compile(r"\A[A-Z]*")
 _AROUND_LETTERS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff.,;\-\u2010-\u2015]+")
 
 
-def text_field(label: str, most: int, autocomplete: str, *, required: bool = True, **attrs):
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
-    missing = {"required": f"Please give your {label.lower()}."}
+def text_field(
+    label: str, max_length: int, autocomplete: str, *, required: bool = True, **attrs: str
+) -> forms.CharField:
+    """Build a text field. `attrs`: further HTML attributes of its input."""
     return forms.CharField(
-        label=label, max_length=most, required=required, widget=widget, error_messages=missing
+        label=label,
+        max_length=max_length,
+        required=required,
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete, **attrs}),
+        error_messages={"required": f"Please enter your {label.lower()}."},
     )
 
 
 class DeliveredPostcodeField(GBPostcodeField):
-    """A postcode that we deliver to; as typed, but for spaces around it."""
+    """A postcode in the delivery area. Returns the text as typed, without surrounding spaces.
 
-    def __init__(self, **options):
+    A postcode with other punctuation is returned in its usual spelling.
+    """
+
+    def __init__(self, **options: Any) -> None:
         super().__init__(
             label="Postcode",
             widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
             error_messages={
-                "required": "Please give your postcode.",
-                "invalid": "That is not a UK postcode. One looks like SW1A 1AA.",
+                "required": "Please enter your postcode.",
+                "invalid": "Please enter a UK postcode such as SW1A 1AA.",
             },
             **options,
         )
 
-    def clean(self, value) -> str:
-        letters = without_punctuation(value or "")
-        area = re.match(r"[A-Z]*", letters).group()
-        if letters and (refusal := _refusal(area)):
+    def clean(self, value: str) -> str:
+        characters = without_punctuation(value or "")
+        area = _LEADING_LETTERS.findall(characters)[0]
+        if characters and (refusal := _refusal(area)):
             raise ValidationError(refusal)
-        spelt = super().clean(letters)
-        if spelt and area not in AREAS | FORCES:
-            raise ValidationError(f"There are no postcodes in “{area}”. Please check yours.")
+        usual = super().clean(characters)
+        if usual and area not in AREAS | FORCES:
+            raise ValidationError(f"No postcode begins with “{area}”. Please check yours.")
         typed = value.strip()
-        is_usual = re.fullmatch(r"[0-9A-Za-z]+( [0-9A-Za-z]+)?", typed)
-        return typed if is_usual and len(typed) <= MAX_POSTCODE_LENGTH else spelt
+        is_plain = re.fullmatch(r"[0-9A-Za-z]+( [0-9A-Za-z]+)?", typed)
+        return typed if is_plain and len(typed) <= MAX_POSTCODE_LENGTH else usual
 
 
 def _refusal(area: str) -> str:
-    """Why nothing is delivered to a postcode that begins with these letters; empty if it may be."""
+    """Return why we do not deliver to postcodes that begin with these letters; empty if we do."""
     if place := ELSEWHERE.get(area):
-        return f"{WE_DELIVER}, and not yet to {place}."
+        return f"{WE_DELIVER}, but not yet to {place}."
     if area in FORCES and not ShopRules.load().delivers_to_forces:
-        return f"{WE_DELIVER}, and not yet to British Forces Post Offices (BFPO)."
+        return f"{WE_DELIVER}, but not yet to British Forces Post Offices (BFPO)."
     if area in NON_GEOGRAPHIC:
-        return f"“{area}” is no place that a courier can deliver to. Please give another postcode."
+        return f"Couriers cannot deliver to “{area}” postcodes. Please enter another postcode."
     return ""
 
 
 def without_punctuation(typed: str) -> str:
-    """The letters and digits of a postcode, in capitals."""
+    """Return the letters and digits of a postcode, in capitals."""
     return _AROUND_LETTERS.sub("", unicodedata.normalize("NFKC", typed)).upper()
 
 
 def usual_spelling(postcode: str) -> str:
-    """Of a postcode that the field above has let through: capitals, and one space."""
+    """Return a valid postcode in capitals with one space."""
     return GBPostcodeField().clean(without_punctuation(postcode))
 
 
 class PhoneField(PhoneNumberField):
-    """A number that can be called from Britain; as typed."""
+    """A phone number that can be called from the UK. Returns the text as typed."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(
             label="Phone",
             region="GB",
             required=False,
             help_text="For the courier only.",
             widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-            error_messages={"invalid": "That is not a phone number. One looks like 020 7946 0018."},
+            error_messages={"invalid": "Please enter a phone number such as 020 7946 0018."},
             **options,
         )
 
-    def clean(self, value) -> str:
+    def clean(self, value: str | None) -> str:
         super().clean(value)
         typed = (value or "").strip()
         if len(typed) > MAX_PHONE_LENGTH:
-            raise ValidationError("That is too long for a phone number.")
+            raise ValidationError(f"Please use at most {MAX_PHONE_LENGTH} characters.")
         return typed

@@ -1,4 +1,4 @@
-"""Browsers and devices in words."""
+"""Template filter for user agents."""
 
 import ua_parser
 from django import template
@@ -8,7 +8,7 @@ register = template.Library()
 
 @register.filter
 def device(user_agent: str) -> str:
-    """“Firefox on Windows”, from what a browser says of itself."""
+    """Return browser and operating system of a user agent, such as “Firefox on Windows”."""
     parsed = ua_parser.parse(user_agent)
     browser = parsed.user_agent.family if parsed.user_agent else "A browser"
     system = parsed.os.family if parsed.os else ""

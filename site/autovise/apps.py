@@ -15,7 +15,7 @@ class AutoviseConfig(AppConfig):
         # This app is first in INSTALLED_APPS; what must follow every migration listens for the last
         # app, when all permissions exist.
         post_migrate.connect(_after_last_app(roles.make_roles), weak=False)
-        post_migrate.connect(_after_last_app(wagtail_site.set_site_address), weak=False)
+        post_migrate.connect(_after_last_app(wagtail_site.set_site_url), weak=False)
 
 
 def _after_last_app(receiver):

@@ -12,7 +12,7 @@ from django.utils.csp import CSP
 from accounts.log_in.two_factor import (
     has_second_factor,
     has_shown_second_factor,
-    page_to_show_second_factor,
+    second_factor_url,
 )
 
 ADMIN_CSP = {
@@ -128,5 +128,5 @@ def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
         messages.warning(request, SET_ONE_UP)
     is_read = request.method in ("GET", "HEAD")
     back = request.get_full_path() if is_read else reverse("wagtailadmin_home")
-    page = page_to_show_second_factor(request.user)
+    page = second_factor_url(request.user)
     return HttpResponseRedirect(f"{page}?{urlencode({'next': back})}")

@@ -6,7 +6,7 @@ from django.conf import settings
 from wagtail.models import Site
 
 
-def set_site_address() -> None:
+def set_site_url() -> None:
     parts = urlsplit(settings.SITE_URL)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first()

@@ -1,7 +1,7 @@
 import pytest
 from wagtail.models import Site
 
-from autovise.wagtail_site import set_site_address
+from autovise.wagtail_site import set_site_url
 
 pytestmark = pytest.mark.django_db
 
@@ -17,19 +17,19 @@ pytestmark = pytest.mark.django_db
 )
 def test_the_site_follows_site_url(settings, address, hostname, port):
     settings.SITE_URL = address
-    set_site_address()
+    set_site_url()
     site = Site.objects.get()
     assert (site.hostname, site.port) == (hostname, port)
 
 
 def test_following_it_again_writes_nothing(settings, django_assert_num_queries):
     settings.SITE_URL = "https://shop.example"
-    set_site_address()
+    set_site_url()
     with django_assert_num_queries(1):
-        set_site_address()
+        set_site_url()
 
 
 def test_a_shop_without_a_site_is_left_alone():
     Site.objects.all().delete()
-    set_site_address()
+    set_site_url()
     assert not Site.objects.exists()

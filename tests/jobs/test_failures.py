@@ -86,7 +86,7 @@ def test_trouble_outside_is_never_counted_against_the_row(error, caplog):
         do_each(KIND, [bad, good], work)
     assert len(done) == MAX_TRIES + 1
     assert not FailedJob.objects.exists()
-    assert f"{KIND} {bad.pk} is tried again" in caplog.text
+    assert f"{KIND} {bad.pk} will be tried again" in caplog.text
 
 
 def test_what_was_given_up_begins_anew_when_it_is_outstanding_once_more():

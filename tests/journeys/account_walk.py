@@ -30,7 +30,7 @@ def _profile_and_addresses(shopper: Shopper) -> Iterator[str]:
     shopper.page.locator("[name=first_name]").fill("Sam")
     shopper.page.locator("[name=phone]").fill("12")
     shopper.clicks("Save your details", role="button")
-    _sees(shopper, "That is not a phone number")
+    _sees(shopper, "Please enter a phone number")
     yield "profile-with-an-error"
     shopper.page.locator("[name=phone]").fill("020 7946 0018")
     shopper.clicks("Save your details", role="button")

@@ -26,7 +26,7 @@ def pages_of_a_purchase(shopper: Shopper) -> Iterator[str]:
     yield "cart"
     shopper.fills_in_checkout("looker@example.com", postcode="nonsense")
     shopper.clicks("Pay £", role="button")
-    expect(shopper.page.get_by_text("not a UK postcode").first).to_be_visible()
+    expect(shopper.page.get_by_text("Please enter a UK postcode").first).to_be_visible()
     yield "checkout-with-an-error"
     shopper.opens("/checkout/")
     yield "checkout"

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.account import LogoutView
 
-from sitewide.safe_urls import is_own_address
+from sitewide.safe_urls import is_own_url
 
 # Wagtail's own answers 405 to a GET, but takes the session's cookie away all the same.
 log_out_of_admin = require_POST(LogoutView.as_view())
@@ -26,7 +26,7 @@ def redirect_to_log_in(request: HttpRequest, *, otherwise: str) -> HttpResponse:
     """Lead to the shop's log-in, and from there to the page in `next` if that is one of ours;
     whoever is logged in is led on at once."""
     wanted = request.GET.get("next", "")
-    wanted = wanted if is_own_address(wanted) else otherwise
+    wanted = wanted if is_own_url(wanted) else otherwise
     if request.user.is_anonymous:
         return redirect_to_login(wanted, login_url=reverse("account_login"))
     return HttpResponseRedirect(wanted)

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from wagtail.search.index import get_indexed_models
 
 from autovise.bootstrap.demo_logins import make_demo_logins
-from autovise.wagtail_site import set_site_address
+from autovise.wagtail_site import set_site_url
 from catalog.models import ProductPage
 
 STAMP = ".collected"
@@ -33,7 +33,7 @@ def prepare_shop(say) -> None:
         say("Preparing the database")
         with MigrationProgress() as progress:
             call_command("migrate", interactive=False, stdout=progress)
-    set_site_address()
+    set_site_url()
     if not ProductPage.objects.exists():
         say("Loading the demo catalogue")
         call_command("load_demo")

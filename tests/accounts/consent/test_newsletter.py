@@ -12,7 +12,7 @@ from accounts.consent.newsletter import (
     ask_for_newsletter,
     confirm_newsletter,
     confirm_token,
-    forget_unconfirmed,
+    delete_unconfirmed_subscribers,
 )
 from accounts.consent.records import TEXTS
 from accounts.consent.unsubscribe import cart_reminders_link, newsletter_link
@@ -262,10 +262,10 @@ def test_the_worker_s_task_bears_a_key_and_no_address(committed):
 def test_an_address_that_nobody_confirms_is_forgotten_within_a_week():
     kept = a_subscriber("kim@example.com")
     ask_for_newsletter(email="sam@example.com", page=FORM)
-    forget_unconfirmed()
+    delete_unconfirmed_subscribers()
     assert Subscriber.objects.count() == 2
     Subscriber.objects.update(asked_at=timezone.now() - timedelta(days=7, minutes=1))
-    forget_unconfirmed()
+    delete_unconfirmed_subscribers()
     assert Subscriber.objects.get() == kept
 
 

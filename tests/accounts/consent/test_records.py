@@ -10,7 +10,7 @@ from accounts.consent.records import (
     TEXTS,
     choose,
     consents_of,
-    forget_old_consents,
+    delete_expired_consents,
     has_agreed,
     record_consent,
 )
@@ -105,7 +105,7 @@ def test_consents_go_six_years_after_they_are_over_and_those_in_force_stay():
     given_anew = made_years_ago(7, email_hash="b" * 64)
     withdrawn = made_years_ago(7, email_hash="c" * 64, is_given=False)
     fresh = made_years_ago(5, email_hash="d" * 64, is_given=False)
-    forget_old_consents()
+    delete_expired_consents()
     assert set(Consent.objects.all()) == {in_force, given_anew, fresh}
     assert not Consent.objects.filter(pk__in=[superseded.pk, withdrawn.pk]).exists()
 
@@ -123,6 +123,6 @@ def test_a_consent_in_force_outlasts_newer_ones_of_another_kind_and_of_others():
     in_force = made_years_ago(9)
     made_years_ago(1, kind=REMINDERS)
     made_years_ago(1, email_hash="b" * 64)
-    forget_old_consents()
+    delete_expired_consents()
     assert Consent.objects.filter(pk=in_force.pk).exists()
     assert Consent.objects.count() == 3

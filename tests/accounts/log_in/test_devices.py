@@ -5,7 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session as LogIn
 
-from accounts.log_in.sessions import forget_ended_devices
+from accounts.log_in.sessions import delete_ended_devices
 from accounts.templatetags.devices import device
 from tests.accounts.second_factors import log_in_with_password
 from tests.builders import a_customer, a_visitor
@@ -65,7 +65,7 @@ def test_where_somebody_was_logged_in_is_forgotten_when_that_has_ended(sam):
     here, left, ended = (logged_in(sam.email) for _ in range(3))
     left.post("/accounts/logout/")
     LogIn.objects.filter(pk=ended.session.session_key).delete()
-    forget_ended_devices()
+    delete_ended_devices()
     assert [device.session_key for device in UserSession.objects.all()] == [
         here.session.session_key
     ]

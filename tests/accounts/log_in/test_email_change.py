@@ -43,7 +43,7 @@ def test_the_password_is_asked_for_once_more_before_the_change_goes_on_by_itself
     assert response["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
     assert mail.outbox == []
     wrong = visitor.post(response["Location"], {"password": "wrong", "next": PAGE})
-    assert "This is not your password." in wrong.text
+    assert "That password is incorrect." in wrong.text
     response = visitor.post(response["Location"], {"password": PASSWORD, "next": PAGE})
     assert (response.status_code, response["Location"]) == (302, PAGE)
     assert only_mail().to == [NEW]

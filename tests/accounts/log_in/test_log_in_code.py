@@ -79,7 +79,7 @@ def test_after_three_wrong_codes_the_right_one_is_worth_nothing():
     asks_for_code(visitor)
     for _ in range(2):
         response = visitor.post(TYPE_IT, {"code": "WRONG1"})
-        assert "This code is not right, or too old." in response.text
+        assert "That code is incorrect or has expired." in response.text
     assert visitor.post(TYPE_IT, {"code": "WRONG1"})["Location"] == "/accounts/login/code/"
     visitor.post(TYPE_IT, {"code": code_in(only_mail())})
     assert not get_user(visitor).is_authenticated
@@ -98,7 +98,7 @@ def test_more_than_three_codes_a_minute_are_refused():
         asks_for_code(a_visitor())
     response = asks_for_code(a_visitor())
     assert response.status_code == 200
-    assert "too often" in response.text
+    assert "Too many attempts" in response.text
     assert len(mail.outbox) == 3
 
 
@@ -118,7 +118,7 @@ def test_a_code_that_confirms_an_address_forgets_the_password_that_a_stranger_ma
     assert get_user(visitor) == sam
     assert has_verified_email(sam)
     assert not sam.has_usable_password()
-    assert "please choose one" in visitor.get("/users/profile/").text
+    assert "Please choose a new one" in visitor.get("/users/profile/").text
 
 
 def test_a_code_leaves_the_password_of_a_confirmed_account_alone():

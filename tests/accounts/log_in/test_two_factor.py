@@ -73,7 +73,7 @@ def test_a_wrong_code_sets_nothing_up(sam, here):
     here.post("/accounts/reauthenticate/", {"password": "correct horse"})
     here.get("/accounts/two-factor/totp/activate/")
     response = here.post("/accounts/two-factor/totp/activate/", {"code": "000000"})
-    assert "This code is not right" in response.text
+    assert "That code is incorrect" in response.text
     assert not Authenticator.objects.exists()
 
 
@@ -104,7 +104,7 @@ def test_an_old_code_opens_nothing(app, clock):
     clock.goes_on(90)
     visitor = a_visitor()
     log_in_with_password(visitor, EMAIL)
-    assert "This code is not right" in visitor.post(ASKED, {"code": code}).text
+    assert "That code is incorrect" in visitor.post(ASKED, {"code": code}).text
     assert not is_in(visitor)
 
 
@@ -133,7 +133,7 @@ def test_five_wrong_codes_close_the_door_for_a_minute(app, clock):
     log_in_with_password(visitor, EMAIL)
     for _ in range(5):
         visitor.post(ASKED, {"code": "000000"})
-    assert "That was wrong too often" in visitor.post(ASKED, {"code": app.shows()}).text
+    assert "Too many attempts" in visitor.post(ASKED, {"code": app.shows()}).text
     assert not is_in(visitor)
     clock.goes_on(61)
     visitor.post(ASKED, {"code": app.shows()})

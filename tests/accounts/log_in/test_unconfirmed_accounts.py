@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.log_in.unconfirmed_accounts import forget_unconfirmed_accounts
+from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.models import User
 from tests.accounts.log_in.sign_up import SIGN_UP
 from tests.builders import a_customer, a_visitor
@@ -31,7 +31,7 @@ def signed_up():
 
 def test_after_30_days_it_goes_with_its_address_and_without_a_mail(signed_up):
     joined_days_ago(29)
-    forget_unconfirmed_accounts()
+    delete_unconfirmed_accounts()
     assert User.objects.get() == signed_up
     joined_days_ago(31)
     call_command("run_clock", once=True)
@@ -54,14 +54,14 @@ def test_everybody_else_stays(signed_up, how):
         }
         User.objects.update(**is_so[how])
     joined_days_ago(400)
-    forget_unconfirmed_accounts()
+    delete_unconfirmed_accounts()
     assert User.objects.get() == signed_up
 
 
 def test_who_belongs_to_a_group_of_the_admin_stays(signed_up):
     signed_up.groups.create(name="Packers")
     joined_days_ago(400)
-    forget_unconfirmed_accounts()
+    delete_unconfirmed_accounts()
     assert User.objects.get() == signed_up
 
 
@@ -69,6 +69,6 @@ def test_another_s_account_and_a_pending_change_of_address_stay(signed_up):
     kim = a_customer("kim@example.com")
     EmailAddress.objects.create(user=kim, email="new@example.com", verified=False)
     joined_days_ago(400)
-    forget_unconfirmed_accounts()
+    delete_unconfirmed_accounts()
     assert User.objects.get() == kim
     assert EmailAddress.objects.filter(user=kim).count() == 2

@@ -28,7 +28,7 @@ from accounts.models import (
 from accounts.models.data_download import private_downloads
 from accounts.privacy import deletion_codes
 from accounts.privacy.erase import erase_person, send_account_deleted_mails
-from accounts.privacy.exports import ask_for_download
+from accounts.privacy.exports import request_download
 from accounts.privacy.registry import ErasureRefused
 from checkout.models import Cart, CartLine
 from tests.builders import a_cart, a_customer, a_product, a_user, a_visitor
@@ -62,7 +62,7 @@ def test_the_right_password_erases_the_person(committed, run_tasks):
     choose(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
     confirm_newsletter(ask_for_newsletter(email="sam@example.com", page="/newsletter/"))
     with committed():
-        ask_for_download(customer)
+        request_download(customer)
     run_tasks()
     visitor, elsewhere, other = a_visitor(customer), a_visitor(customer), a_visitor(a_customer())
     elsewhere.get("/users/profile/")
@@ -188,7 +188,7 @@ def test_a_code_is_too_old_after_ten_minutes(monkeypatch):
     customer, session = a_customer(), {}
     code = deletion_codes.issue_code(session, customer)
     session["deletion_code"]["until"] -= 10 * 60 + 1
-    assert not deletion_codes.code_is_right(session, customer, code)
+    assert not deletion_codes.is_code_correct(session, customer, code)
     assert session == {}
 
 
@@ -196,8 +196,8 @@ def test_five_wrong_codes_void_the_right_one():
     customer, session = a_customer(), {}
     code = deletion_codes.issue_code(session, customer)
     for _ in range(5):
-        assert not deletion_codes.code_is_right(session, customer, "no code")
-    assert not deletion_codes.code_is_right(session, customer, code)
+        assert not deletion_codes.is_code_correct(session, customer, "no code")
+    assert not deletion_codes.is_code_correct(session, customer, code)
 
 
 def test_codes_are_sent_three_times_in_ten_minutes_at_most():

@@ -168,7 +168,7 @@ def test_asking_twice_makes_one_copy(committed, run_tasks):
     with committed():
         visitor.post(ASK)
         response = visitor.post(ASK, follow=True)
-    assert "being made already" in response.text
+    assert "already being prepared" in response.text
     assert run_tasks() == ["make_download"]
     assert DataDownload.objects.count() == 1
 

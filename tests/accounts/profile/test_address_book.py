@@ -31,7 +31,7 @@ def said(answer) -> list[str]:
 def test_the_first_address_is_the_default_and_is_kept_as_typed(browser, shopper):
     answer = browser.post(f"{BOOK}add/", HOME, follow=True)
     assert answer.redirect_chain == [(BOOK, 302)]
-    assert said(answer) == ["The address is saved."]
+    assert said(answer) == ["Address saved."]
     kept = DeliveryAddress.objects.get()
     assert {name: getattr(kept, name) for name in HOME} == HOME
     assert (kept.user, kept.is_default) == (shopper, True)
@@ -58,13 +58,13 @@ def test_the_same_address_is_kept_once(shopper):
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("name", "", "Please give your full name."),
-        ("line1", "", "Please give your address."),
-        ("city", "", "Please give your town or city."),
-        ("postcode", "nonsense", "That is not a UK postcode. One looks like SW1A 1AA."),
-        ("postcode", "JE2 3AB", "and not yet to Jersey."),
-        ("postcode", "GY1 1AA", "and not yet to Guernsey."),
-        ("postcode", "IM1 1AA", "and not yet to the Isle of Man."),
+        ("name", "", "Please enter your full name."),
+        ("line1", "", "Please enter your address."),
+        ("city", "", "Please enter your town or city."),
+        ("postcode", "nonsense", "Please enter a UK postcode such as SW1A 1AA."),
+        ("postcode", "JE2 3AB", "but not yet to Jersey."),
+        ("postcode", "GY1 1AA", "but not yet to Guernsey."),
+        ("postcode", "IM1 1AA", "but not yet to the Isle of Man."),
         ("line1", "x" * 121, "at most 120 characters"),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_full_book_takes_no_more_and_says_so(browser, shopper):
     for number in range(MAX_ADDRESSES):
         add_address(user=shopper, **HOME | {"line1": f"{number} High Street"})
     answer = browser.post(f"{BOOK}add/", WORK, follow=True)
-    assert said(answer) == ["You have 20 addresses, as many as we keep: delete one first."]
+    assert said(answer) == ["You have 20 addresses, the maximum. Please delete one first."]
     assert shopper.addresses.count() == MAX_ADDRESSES
 
 

@@ -23,15 +23,15 @@ def test_one_with_a_row_of_spaces_in_it_is_kept_in_the_usual_spelling():
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "Please give your postcode."),
-        ("nonsense", "That is not a UK postcode. One looks like SW1A 1AA."),
-        ("90210", "That is not a UK postcode. One looks like SW1A 1AA."),
-        ("ZZ1 1AA", "That is not a UK postcode. One looks like SW1A 1AA."),
-        ("JE2 3AB", "We deliver to Great Britain and Northern Ireland, and not yet to Jersey."),
-        ("gy1 1aa", "We deliver to Great Britain and Northern Ireland, and not yet to Guernsey."),
+        ("", "Please enter your postcode."),
+        ("nonsense", "Please enter a UK postcode such as SW1A 1AA."),
+        ("90210", "Please enter a UK postcode such as SW1A 1AA."),
+        ("ZZ1 1AA", "Please enter a UK postcode such as SW1A 1AA."),
+        ("JE2 3AB", "We deliver to Great Britain and Northern Ireland, but not yet to Jersey."),
+        ("gy1 1aa", "We deliver to Great Britain and Northern Ireland, but not yet to Guernsey."),
         (
             "IM1 1AA",
-            "We deliver to Great Britain and Northern Ireland, and not yet to the Isle of Man.",
+            "We deliver to Great Britain and Northern Ireland, but not yet to the Isle of Man.",
         ),
     ],
 )
@@ -86,14 +86,14 @@ def test_a_territory_overseas_is_refused_by_its_name(typed, place):
 @pytest.mark.parametrize("typed", ["BX1 1LT", "GIR 0AA", "XM4 5HQ", "XX1 1AA"])
 def test_a_postcode_without_a_place_is_refused_by_its_letters(typed):
     area = typed.split()[0].rstrip("0123456789")
-    with pytest.raises(ValidationError, match=f"“{area}” is no place"):
+    with pytest.raises(ValidationError, match=f"cannot deliver to “{area}” postcodes"):
         DeliveredPostcodeField().clean(typed)
 
 
 @pytest.mark.parametrize("typed", ["AA1 1AA", "WX9 9ZZ", "A1 1AA"])
 def test_an_area_that_does_not_exist_is_refused_by_its_letters(typed):
     area = typed.split()[0].rstrip("0123456789")
-    with pytest.raises(ValidationError, match=f"There are no postcodes in “{area}”"):
+    with pytest.raises(ValidationError, match=f"No postcode begins with “{area}”"):
         DeliveredPostcodeField().clean(typed)
 
 
@@ -118,9 +118,9 @@ def test_a_phone_number_is_kept_as_typed(typed):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("12", "That is not a phone number. One looks like 020 7946 0018."),
-        ("call me", "That is not a phone number. One looks like 020 7946 0018."),
-        ("020 7946 0018" + " " * 20 + "x1", "That is too long for a phone number."),
+        ("12", "Please enter a phone number such as 020 7946 0018."),
+        ("call me", "Please enter a phone number such as 020 7946 0018."),
+        ("020 7946 0018" + " " * 20 + "x1", "Please use at most 30 characters."),
     ],
 )
 def test_what_cannot_be_called_is_refused_with_a_sentence(typed, said):

@@ -42,7 +42,7 @@ def test_a_new_customer_is_written_to_and_keeps_no_addresses_unasked(shopper):
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("phone", "12", "That is not a phone number. One looks like 020 7946 0018."),
+        ("phone", "12", "Please enter a phone number such as 020 7946 0018."),
         ("first_name", "x" * 151, "at most 150 characters"),
     ],
 )

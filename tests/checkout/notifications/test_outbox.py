@@ -113,4 +113,4 @@ def test_a_busy_database_is_no_failed_try_and_stops_no_other_mail(stripe_server,
     assert kind.send_waiting() == 1
     assert not FailedJob.objects.exists()
     assert list(ORDER_MAIL.waiting()) == [busy]
-    assert f"order mail {busy.pk} is tried again: {trouble.__name__}" in caplog.text
+    assert f"order mail {busy.pk} will be tried again: {trouble.__name__}" in caplog.text

@@ -74,7 +74,7 @@ def test_a_code_and_a_forgotten_password(a_customer, javascript):
     sam.reads("Type the code")
     sam.fills_in(code="WRONG1")
     sam.clicks("Log in", role="button")
-    expect(sam.page.get_by_text("This code is not right").first).to_be_visible()
+    expect(sam.page.get_by_text("That code is incorrect").first).to_be_visible()
     sam.fills_in(code=sam.mailed_code())
     sam.clicks("Log in", role="button")
     sam.reads("Your account")
@@ -182,7 +182,7 @@ def _pages_of_the_entrance(sam: Customer):
     sam.opens("/accounts/login/")
     sam.fills_in(login=sam.email, password="wrong")
     sam.clicks("Log in", role="button")
-    expect(sam.page.get_by_text("do not belong together")).to_be_visible()
+    expect(sam.page.get_by_text("email address or the password is incorrect")).to_be_visible()
     yield "log-in with a fault"
     sam.opens("/accounts/login/code/")
     sam.fills_in(email=sam.email)

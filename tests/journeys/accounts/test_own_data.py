@@ -72,7 +72,7 @@ def test_a_customer_ticks_a_box_takes_a_copy_and_leaves_without_javascript(a_sho
     leaver.clicks("Delete my account")
     leaver.page.locator("[name=password]").fill("wrong")
     leaver.clicks("Delete my account for good", role="button")
-    expect(leaver.page.get_by_text("That is not your password.").first).to_be_visible()
+    expect(leaver.page.get_by_text("That password is incorrect.").first).to_be_visible()
     leaver.page.locator("[name=password]").fill(PASSWORD)
     leaver.clicks("Delete my account for good", role="button")
     expect(heading(leaver)).to_have_text("Your account is deleted")

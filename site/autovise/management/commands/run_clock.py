@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from accounts.consent.newsletter import forget_unconfirmed
-from accounts.consent.records import forget_old_consents
-from accounts.log_in.sessions import forget_ended_devices
-from accounts.log_in.unconfirmed_accounts import forget_unconfirmed_accounts
+from accounts.consent.newsletter import delete_unconfirmed_subscribers
+from accounts.consent.records import delete_expired_consents
+from accounts.log_in.sessions import delete_ended_devices
+from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.privacy.erase import send_account_deleted_mails
 from accounts.privacy.exports import clear_old_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
@@ -59,16 +59,16 @@ JOBS = (
     Job("mails", 5 * MINUTE, resume_downloads),
     Job("housekeeping", HOUR, forget_buyers_in_time),
     Job("housekeeping", HOUR, forget_ended_sessions),
-    Job("housekeeping", HOUR, forget_ended_devices),
+    Job("housekeeping", HOUR, delete_ended_devices),
     Job("housekeeping", HOUR, forget_old_carts),
-    Job("housekeeping", HOUR, forget_unconfirmed),
-    Job("housekeeping", HOUR, forget_unconfirmed_accounts),
+    Job("housekeeping", HOUR, delete_unconfirmed_subscribers),
+    Job("housekeeping", HOUR, delete_unconfirmed_accounts),
     Job("housekeeping", HOUR, clear_old_downloads),
     Job("housekeeping", HOUR, clear_old_imports),
     Job("housekeeping", DAY, forget_old_tasks),
     Job("housekeeping", DAY, forget_old_events),
     Job("housekeeping", HOUR, forget_parties),
-    Job("housekeeping", DAY, forget_old_consents),
+    Job("housekeeping", DAY, delete_expired_consents),
 )
 
 
