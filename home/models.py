@@ -1,6 +1,9 @@
-"""Content pages: what marketing editors build."""
+"""Content pages, which marketing editors write."""
+
+from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -15,7 +18,10 @@ MAX_FEATURED_PRODUCTS = 4
 MAX_FEATURED_BUNDLES = 3
 
 
-class HomePage(PublishedByApproval, Page):
+# Wagtail does not annotate its page manager, so `objects` has no type.
+class HomePage(PublishedByApproval, Page):  # type: ignore[django-manager-missing]
+    """The shop's home page."""
+
     heading = models.CharField(max_length=120, default="Everything your car has been asking for")
     introduction = models.CharField(
         max_length=300,
@@ -38,15 +44,15 @@ class HomePage(PublishedByApproval, Page):
     class Meta:
         verbose_name = "home page"
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "categories": Category.objects.all(),
             **featured_offers(),
         }
 
 
-def featured_offers() -> dict:
-    """The offers that editors chose for the home page."""
+def featured_offers() -> dict[str, Any]:
+    """Return the offers that editors have chosen for the home page, and the current rules."""
     rules = current_rules()
     products = ProductPage.objects.on_sale().filter(featured=True).with_offer_facts()
     bundles = BundlePage.objects.on_sale().filter(featured=True).with_offer_facts()

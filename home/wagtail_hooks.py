@@ -1,4 +1,4 @@
-"""The home page's place in the Wagtail admin."""
+"""Admin views of the home page."""
 
 from wagtail import hooks
 
@@ -7,5 +7,6 @@ from home.models import HomePage
 
 
 @hooks.register("register_admin_viewset")
-def register_views_of_the_home_page():
+def register_home_page_views() -> ShopPageViewSet:
+    """Register the shop's page views for the home page."""
     return ShopPageViewSet(model=HomePage, name="home_page")

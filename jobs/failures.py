@@ -1,10 +1,11 @@
-"""Tries of background work: how often it is tried, when it is given up, and what is said of it."""
+"""Retries of background work: count failed tries, wait between them, give up, log without names."""
 
 import logging
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, models, transaction
@@ -14,39 +15,38 @@ from jobs.models import FailedJob
 
 log = logging.getLogger(__name__)
 
-# The pause after each failed try. After the last one the work is given up: some 3 hours in all.
+# The pause after each failed try. After the last try the work is given up, about 3 hours in all.
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-MAX_WORDS = 120  # characters
+MAX_MESSAGE_LENGTH = 120
 MAX_TRIES = len(PAUSES) + 1
 
 
 class LoggableError(Exception):
-    """An error of ours whose own words name no person: logs and the desk show them."""
+    """An error whose message contains no personal data: logs and the admin show it."""
 
 
 class OutsideTrouble(LoggableError):
-    """A service that the work needs did not answer. It says nothing of the work's own content,
-    which is tried again as long as the trouble lasts."""
+    """A service that the work needs did not respond. The work is retried without a limit."""
 
 
-# A lock or a lost connection passes; what the database refuses for its content does not.
+# Locks and lost connections are temporary. Other database errors are about the row's content.
 OUTSIDE_TROUBLE = (OutsideTrouble, OperationalError, InterfaceError)
 
 
 def describe_error(error: BaseException) -> str:
-    """The kind of an error and the place in our code where it arose.
+    """Return the class of an error and the line of our code that raised it.
 
-    The words of an error that is not a LoggableError are left out: they may quote an address, a
-    name or a whole row, and would stand in logs and task results.
+    Only a LoggableError's message is included. Other messages may quote personal data, which must
+    not appear in logs and task results.
     """
-    first_line = str(error).partition("\n")[0][:MAX_WORDS]
-    words = f" ({first_line})" if isinstance(error, LoggableError) else ""
+    first_line = str(error).partition("\n")[0][:MAX_MESSAGE_LENGTH]
+    message = f" ({first_line})" if isinstance(error, LoggableError) else ""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _is_ours(frame.filename)]
     if not ours:
-        return f"{type(error).__name__}{words}"
+        return f"{type(error).__name__}{message}"
     place = Path(ours[-1].filename).relative_to(settings.BASE_DIR)
-    return f"{type(error).__name__}{words} at {place}:{ours[-1].lineno}"
+    return f"{type(error).__name__}{message} at {place}:{ours[-1].lineno}"
 
 
 def _is_ours(filename: str) -> bool:
@@ -55,13 +55,15 @@ def _is_ours(filename: str) -> bool:
 
 
 def record_failure(*, kind: str, row: int, error: BaseException, label: str = "") -> FailedJob:
-    """Count a failed try, and give the work up after `MAX_TRIES`. `label`: what people call the
-    row, if that names no person."""
+    """Count a failed try, and give the work up after `MAX_TRIES`.
+
+    `label`: how the admin names the row, such as an order number; no personal data.
+    """
     now = timezone.now()
     reason = describe_error(error)[:200]
-    facts = {"reason": reason, "failed_at": now, "next_try_at": now, "label": label[:60]}
+    values = {"reason": reason, "failed_at": now, "next_try_at": now, "label": label[:60]}
     with transaction.atomic():
-        FailedJob.objects.get_or_create(kind=kind, row=row, defaults=facts)
+        FailedJob.objects.get_or_create(kind=kind, row=row, defaults=values)
         failed = FailedJob.objects.select_for_update().get(kind=kind, row=row)
         failed.tries += 1
         is_last = failed.tries >= MAX_TRIES
@@ -75,12 +77,12 @@ def record_failure(*, kind: str, row: int, error: BaseException, label: str = ""
 
 
 def forget_failure(*, kind: str, row: int) -> None:
-    """Note that the work is done, or is to be tried from the beginning."""
+    """Delete the record of failed tries: the work is done, or its tries are counted anew."""
     FailedJob.objects.filter(kind=kind, row=row).delete()
 
 
-def rows_not_due(kind: str) -> models.QuerySet:
-    """The keys of rows of this kind to leave out for now, as a subquery for `exclude(pk__in=…)`."""
+def rows_not_due(kind: str) -> models.QuerySet[FailedJob, Any]:
+    """Return the primary keys of rows not to try now, as a subquery for `exclude(pk__in=…)`."""
     return FailedJob.objects.not_due().filter(kind=kind).values("row")
 
 
@@ -91,18 +93,19 @@ def do_each[Row: models.Model](
     *,
     label: Callable[[Row], str] = lambda row: "",
 ) -> int:
-    """Do `work` for each row that is due; returns how many succeeded.
+    """Call `work` for each row that is due. Returns how many calls succeeded.
 
-    `rows` are all that are outstanding: failed tries of others are forgotten. `label`: what people
-    call a row, if that names no person.
+    `rows` must be all outstanding rows: records of failed tries of other rows are deleted. `label`:
+    how the admin names a row; no personal data.
 
-    A row that raises anything is logged by its key, and the others go on. Trouble outside is not
-    counted against the row; any other error is a failed try of it.
+    An exception is logged with the row's key and does not stop the other rows. It counts as a
+    failed try unless it is one of `OUTSIDE_TROUBLE`.
     """
     failed = FailedJob.objects.filter(kind=kind)
     not_due = set(failed.not_due().values_list("row", flat=True))
     failed_before = set(failed.values_list("row", flat=True))
-    done, outstanding = 0, set()
+    done = 0
+    outstanding: set[int] = set()
     for row in rows:
         outstanding.add(row.pk)
         if row.pk in not_due:
@@ -117,6 +120,6 @@ def do_each[Row: models.Model](
             done += 1
             if row.pk in failed_before:
                 forget_failure(kind=kind, row=row.pk)
-    if gone := failed_before - outstanding:
-        failed.filter(row__in=gone).delete()
+    if obsolete := failed_before - outstanding:
+        failed.filter(row__in=obsolete).delete()
     return done

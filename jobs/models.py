@@ -1,24 +1,23 @@
-"""Work in the background that failed for its own content."""
+"""Failed background work."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 
-class FailedJobQuerySet(models.QuerySet):
-    def given_up(self):
+class FailedJobQuerySet(models.QuerySet["FailedJob"]):
+    def given_up(self) -> "FailedJobQuerySet":
         return self.filter(given_up_at__isnull=False)
 
-    def not_due(self):
-        """Those that nobody should try now: given up, or waiting for their next try."""
+    def not_due(self) -> "FailedJobQuerySet":
+        """Return rows not to try now: given up, or waiting for their next try."""
         return self.filter(Q(given_up_at__isnull=False) | Q(next_try_at__gt=timezone.now()))
 
 
 class FailedJob(models.Model):
-    """One piece of work (`kind`, and the key of its row) whose last try failed.
+    """Work on a row (`kind` and primary key) whose last try failed. Deleted once the work is done.
 
-    The row is deleted once the work is done. `reason` is the kind of error and the line of code,
-    and never the error's own words: those may hold an address.
+    `reason` is the class of the error and the line of code. It contains no personal data.
     """
 
     kind = models.CharField(max_length=60)
@@ -41,5 +40,5 @@ class FailedJob(models.Model):
             models.UniqueConstraint(fields=["kind", "row"], name="failed_job_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.label or self.row}"

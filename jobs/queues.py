@@ -1,4 +1,4 @@
-"""The queues of the shop's background tasks. It imports nothing: settings read it."""
+"""Queues of the background tasks. The settings import this module, so it imports no app."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Jobs that are done again and again, each with a period of its own."""
+"""Periodic jobs."""
 
 import logging
 import threading
@@ -13,13 +13,15 @@ from jobs.failures import describe_error
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 1.0
+TICK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`work` is done at the start and then once in every period. Jobs of one `group` follow each
-    other; groups do not wait for each other."""
+    """A function to call at the start and then once in every period.
+
+    Jobs of one `group` run one after another; groups run concurrently.
+    """
 
     group: str
     every: timedelta
@@ -31,29 +33,29 @@ class Job:
 
 
 def run_job(job: Job) -> bool:
-    """Do a job once; whether it went well. Whatever it raises is logged, and stops nothing else."""
+    """Run a job once. Logs any exception and returns whether the job succeeded."""
     try:
         job.work()
     except Exception as error:  # noqa: BLE001 (the boundary: one job never stops another)
-        log.error("job %s failed and is done again in time: %s", job.name, describe_error(error))
+        log.error("job %s failed and will run again: %s", job.name, describe_error(error))
         return False
     return True
 
 
 class Schedule:
-    """The clock: a thread for each group of jobs."""
+    """Runs jobs as they fall due, with a thread for each group."""
 
     def __init__(self, jobs: Iterable[Job], *, stopped: threading.Event) -> None:
         self._jobs = tuple(jobs)
         self._stopped = stopped
 
     def run_once(self) -> None:
-        """Do every job once, in their order."""
+        """Run every job once, in order."""
         for job in self._jobs:
             run_job(job)
 
     def run(self) -> None:
-        """Do jobs as they fall due, until stopped."""
+        """Run jobs as they fall due, until stopped."""
         groups: dict[str, list[Job]] = {}
         for job in self._jobs:
             groups.setdefault(job.group, []).append(job)
@@ -71,8 +73,8 @@ class Schedule:
         while not self._stopped.is_set():
             for job in jobs:
                 if due_at[job] <= time.monotonic() and not self._stopped.is_set():
-                    close_old_connections()  # one that was lost is opened anew
+                    close_old_connections()  # a lost connection is then reopened
                     run_job(job)
                     due_at[job] = time.monotonic() + job.every.total_seconds()
-            self._stopped.wait(LOOK_EVERY_SECONDS)
+            self._stopped.wait(TICK_SECONDS)
         connections.close_all()

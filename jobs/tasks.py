@@ -1,12 +1,13 @@
-"""The shop's background tasks: which queue each has, and what is kept of one that fails.
+"""Decorator for background tasks: choose the queue, store errors without personal data.
 
-Mails, money and imports have queues of their own, so that a mail server that hangs or a long import
-delays nothing else. `manage.py run_worker` works off each queue by itself.
+Mails, money and imports have separate queues, so that a slow mail server or a long import delays no
+other work. `manage.py run_worker` runs each queue in its own thread.
 """
 
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.tasks import Task, task
 
@@ -19,26 +20,26 @@ BACKEND = "shop"
 
 
 class TaskFailed(Exception):
-    """What the task table keeps of a failed task: the kind of error and where it arose."""
+    """The error that the task table stores: class of the original error, and line of code."""
 
 
 class TaskFailedOutside(TaskFailed):
-    """A service that the task needs did not answer: the tasks after it would fail as well."""
+    """A service that the task needs did not respond: the next tasks would fail as well."""
 
 
 def shop_task(queue: Queue) -> Callable[[Callable[..., None]], Task]:
-    """Declare a background task. It takes keys of rows, may run twice, and does its work once.
+    """Declare a background task. It must take primary keys and be idempotent.
 
-    Enqueue it inside the transaction that needs it: the task's row is then written with the event,
+    Enqueue it inside the transaction of its event: the task's row is then committed with the event,
     or not at all.
     """
 
     def declare(function: Callable[..., None]) -> Task:
         @wraps(function)
-        def run(*args, **kwargs) -> None:
+        def run(*args: Any, **kwargs: Any) -> None:
             try:
                 function(*args, **kwargs)
-            except Exception as error:  # noqa: BLE001 (the boundary: its words may hold an address)
+            except Exception as error:  # noqa: BLE001 (boundary: its message may be personal data)
                 reason = describe_error(error)
                 log.error("task %s%s failed: %s", function.__name__, args, reason)
                 is_outside = isinstance(error, OutsideTrouble)

@@ -1,8 +1,7 @@
-"""The worker: one thread for each queue, so that no queue waits for another.
+"""The worker: one thread for each queue.
 
-`django_tasks_db` runs the tasks. Around it stand what its own command lacks: a lost database
-connection, or anything else that is raised, ends no thread; and a queue pauses while the service
-that its tasks need does not answer.
+Extends the worker of `django_tasks_db` in two ways. A thread survives a lost database connection
+and any other exception. A queue pauses while a service that its tasks need does not respond.
 """
 
 import logging
@@ -26,7 +25,7 @@ _FAILED_OUTSIDE = f"{TaskFailedOutside.__module__}.{TaskFailedOutside.__qualname
 
 
 class QueueWorker(Worker):
-    """Works off one queue until `stop`, whatever happens."""
+    """Runs the tasks of one queue until `stop`."""
 
     def __init__(self, queue: Queue, stopped: threading.Event) -> None:
         super().__init__(
@@ -42,14 +41,14 @@ class QueueWorker(Worker):
         self._queue = queue
         self._stopped = stopped
 
-    def run_for_good(self) -> None:
-        """Run until stopped; after an error close the connections, pause, and go on."""
+    def run_until_stopped(self) -> None:
+        """Run until stopped. After an exception, close the connections, pause and continue."""
         while not self._stopped.is_set():
             try:
                 self.run()
             except Exception as error:  # noqa: BLE001 (the boundary: the worker never ends)
                 log.error(
-                    "the worker of queue %s goes on in %g s: %s",
+                    "the worker of queue %s restarts in %g s: %s",
                     self._queue,
                     RECONNECT_SECONDS,
                     describe_error(error),
@@ -59,6 +58,7 @@ class QueueWorker(Worker):
         connections.close_all()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
+        """Run a task. Pause if it failed because a service did not respond."""
         super().run_task(db_task_result)
         if db_task_result.exception_class_path == _FAILED_OUTSIDE:
             log.warning("queue %s pauses for %g s", self._queue, OUTSIDE_TROUBLE_SECONDS)
@@ -66,16 +66,16 @@ class QueueWorker(Worker):
 
 
 class WorkerThreads:
-    """All queues of the shop, each with a thread."""
+    """The threads of all queues."""
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
         self._workers = [QueueWorker(queue, self._stopped) for queue in Queue]
 
     def run(self) -> None:
-        """Run all queues until `stop`; returns once the tasks under way are done."""
+        """Run all queues until `stop`. Returns once the running tasks have finished."""
         threads = [
-            threading.Thread(target=worker.run_for_good, name=f"queue {worker.queue_names[0]}")
+            threading.Thread(target=worker.run_until_stopped, name=f"queue {worker.queue_names[0]}")
             for worker in self._workers
         ]
         for thread in threads:
@@ -84,6 +84,7 @@ class WorkerThreads:
             thread.join()
 
     def stop(self) -> None:
+        """Let each thread end after its running task."""
         self._stopped.set()
         for worker in self._workers:
             worker.running = False

@@ -1,8 +1,9 @@
-"""E-mail: validate addresses, build and send a mail, and show a page when sending fails."""
+"""Email: validate addresses, build and send mails, show a page if sending fails."""
 
 import logging
 import smtplib
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -16,25 +17,30 @@ from email_validator import EmailNotValidError, validate_email
 
 from jobs.failures import LoggableError, OutsideTrouble
 
-# The shop writes by itself: mail programs send no holiday answers to such mails (RFC 3834).
+# Marks mails as automatic, so that mail programs send no out-of-office replies (RFC 3834).
 AUTO_SUBMITTED = {"Auto-Submitted": "auto-generated"}
-# What the mail server says of one message or its reader; anything else is said of itself.
+# Errors about one message or its recipient. All other errors are about the mail server.
 _ABOUT_THE_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 _reply_to: list[Callable[[], str]] = []
 
 
 class MailNotSent(LoggableError, OSError):
-    """A mail was not handed over. The server's own words may hold the address, and are left out."""
+    """The mail server did not accept a mail. Omits its message, which may contain the email."""
 
 
 class MailServerUnreachable(MailNotSent, OutsideTrouble):
-    """The mail server does not answer, or takes no mail at all: the next one would fail as well."""
+    """The mail server does not respond or accepts no mail: the next mail would fail as well."""
 
 
-def write(to: str, subject: str, template: str, *, unsubscribe_link: str = "", **context) -> None:
-    """`template`: its path without .txt and .html. `unsubscribe_link`: for what is sent by consent;
-    mail programs then offer one click (RFC 8058). Raises MailNotSent."""
+def write(
+    to: str, subject: str, template: str, *, unsubscribe_link: str = "", **context: object
+) -> None:
+    """Render a text and HTML mail and send it. Raises MailNotSent.
+
+    `template`: path without .txt and .html. `unsubscribe_link`: for mails sent by consent; mail
+    programs then offer one-click unsubscribe (RFC 8058).
+    """
     context |= {"SITE_URL": settings.SITE_URL, "unsubscribe_link": unsubscribe_link}
     message = EmailMultiAlternatives(
         subject,
@@ -48,68 +54,69 @@ def write(to: str, subject: str, template: str, *, unsubscribe_link: str = "", *
 
 
 def send(message: EmailMultiAlternatives) -> None:
-    """Hand a message to the mail server, with the headers that all mails of the shop have.
+    """Send a message with the headers of all the shop's mails.
 
-    Raises MailServerUnreachable, or MailNotSent where only this message cannot be sent.
+    Raises MailServerUnreachable, or MailNotSent if only this message cannot be sent.
     """
     message.extra_headers = AUTO_SUBMITTED | message.extra_headers
     if not message.reply_to:
-        message.reply_to = [address for find in _reply_to if (address := find())]
+        message.reply_to = [email for find in _reply_to if (email := find())]
+    failure: MailNotSent
     try:
         message.send()
     except _ABOUT_THE_MESSAGE as error:
         failure = MailNotSent(type(error).__name__)
-    except OSError as error:  # SMTPException is one as well
+    except OSError as error:  # includes SMTPException
         failure = MailServerUnreachable(type(error).__name__)
-    except ValueError as error:  # no header can be built, or none that the server can take
+    except ValueError as error:  # a header is invalid
         failure = MailNotSent(type(error).__name__)
     else:
         return
     raise failure
 
 
-def answer_mails_at(find_address: Callable[[], str]) -> None:
-    """Have answers to the shop's mails sent to what `find_address` returns, if anything."""
-    _reply_to.append(find_address)
+def answer_mails_at(find_email: Callable[[], str]) -> None:
+    """Set the Reply-To of all mails to the email that `find_email` returns, unless it is empty."""
+    _reply_to.append(find_email)
 
 
 def _unsubscribe_headers(link: str) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-NOT_MAILABLE = "No mail can be sent to this address. Please check how it is written."
+NOT_MAILABLE = "We cannot send mail to this address. Please check its spelling."
 
 
-def validate_mailable(address: str) -> None:
-    """Raise ValidationError unless a message to `address` can be built and handed to a server."""
-    if not _is_mailable(address):
+def validate_mailable(email: str) -> None:
+    """Raise ValidationError unless a message to `email` can be built and sent to a mail server."""
+    if not _is_mailable(email):
         raise ValidationError(NOT_MAILABLE, code="not_mailable")
 
 
-def _is_mailable(address: str) -> bool:
+def _is_mailable(email: str) -> bool:
     try:
         parsed = validate_email(
-            address,
-            allow_smtputf8=False,  # many mail servers refuse letters outside ASCII before the @
+            email,
+            allow_smtputf8=False,  # many mail servers refuse non-ASCII letters before the @
             check_deliverability=False,
             strict=True,
-            test_environment=True,  # whether a top-level domain exists is not decided here
+            test_environment=True,  # accepts top-level domains that are reserved for tests
         )
-        EmailMessage(to=[address]).message().as_bytes()
-        domain = punycode(address.rpartition("@")[2])
+        EmailMessage(to=[email]).message().as_bytes()
+        domain = punycode(email.rpartition("@")[2])
     except (EmailNotValidError, ValueError):  # UnicodeError and HeaderParseError are ValueErrors
         return False
-    # The mail backend encodes domains by IDNA 2003, registries by IDNA 2008: for some letters, ß
-    # among them, these are two domains, and the mail would reach somebody else's.
+    # The mail backend encodes domains by IDNA 2003, registries by IDNA 2008. For some letters (such
+    # as ß) the results are two different domains, and the mail would go to the wrong one.
     return domain.lower() == parsed.ascii_domain
 
 
 class MailableEmailField(forms.EmailField):
-    """An email field of a form that mails to what is typed."""
+    """Email field of forms that send a mail to the email entered."""
 
     default_validators = [*forms.EmailField.default_validators, validate_mailable]
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 254)
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
@@ -119,9 +126,12 @@ log = logging.getLogger(__name__)
 
 
 class MailTroubleMiddleware:
-    """Answers in the same words whether or not there is an account: mails go out for both."""
+    """Show a page if a mail cannot be sent.
 
-    def __init__(self, get_response):
+    It does not reveal whether an account exists: both cases send a mail.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -130,5 +140,5 @@ class MailTroubleMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, MailNotSent):
             return None
-        log.error("no mail can be sent for %s: %s", request.path, exception)
+        log.error("the mail for %s could not be sent: %s", request.path, exception)
         return render(request, "accounts/mail_trouble.html", status=503)

@@ -1,4 +1,6 @@
-"""Money as editors type it (pounds) and as the shop keeps it (whole pence)."""
+"""Fields for money: pounds in forms, whole pence in the database."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,14 +12,15 @@ PENCE_IN_POUND = 100
 
 
 class PoundsFormField(forms.Field):
-    """Takes pounds ("12.99" or "£1,299.00"), gives pence (1299, 129900); never rounds.
+    """Convert pounds ("12.99" or "£1,299.00") to pence (1299, 129900) without rounding.
 
-    The input is text: a browser's number input hands over 999 for "9,99" and 100000 for "1e5".
+    The input type is text, because a browser's number input submits 999 for "9,99" and 100000 for
+    "1e5".
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value):
+    def to_python(self, value: object) -> int | None:
         text = "" if value is None else str(value).strip()
         if not text:
             return None
@@ -26,10 +29,10 @@ class PoundsFormField(forms.Field):
         except NotOneNumber as refusal:
             raise ValidationError(str(refusal), code="invalid") from None
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: object) -> object:
         return pounds_text(value) if isinstance(value, int) else value
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: object, data: object) -> bool:
         try:
             return initial != self.clean(data)
         except ValidationError:
@@ -39,10 +42,11 @@ class PoundsFormField(forms.Field):
 class PenceField(models.PositiveIntegerField):
     """Whole pence in the database, pounds in forms."""
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+        # The stubs promise PositiveIntegerField's own form field; this one is of text.
         return models.Field.formfield(self, **{"form_class": PoundsFormField, **kwargs})
 
 
 def pounds_text(pence: int) -> str:
-    """ "12.99" for 1299: what a price field or a CSV shows."""
+    """Format pence for price fields and CSV files: "12.99" for 1299."""
     return f"{pence // PENCE_IN_POUND}.{pence % PENCE_IN_POUND:02d}"

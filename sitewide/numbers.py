@@ -1,6 +1,7 @@
-"""Numbers as people type them and spreadsheets print them: amounts in pounds, whole numbers.
+"""Parse numbers typed by people or printed by spreadsheets: amounts in pounds and whole numbers.
 
-Each text is one number in full, or NotOneNumber: nothing is left out of it, and nothing guessed.
+The whole text must be one number. The parsers ignore nothing and guess nothing: they raise
+NotOneNumber instead.
 """
 
 import re
@@ -14,49 +15,53 @@ _POUNDS_WITH_COMMA = re.compile(
     r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+),(?P<part>[0-9]{1,2})"
 )
 _CURRENCY = re.compile(r"(?:£|GBP)\s*(?P<after>.*)|(?P<before>.*?)\s*(?:£|GBP)", re.IGNORECASE)
-# Three zeros behind the point may be thousands, as “1.000” is in much of Europe.
+# Three zeros after the point are ambiguous: “1.000” means one thousand in much of Europe.
 _WHOLE = re.compile(rf"(?P<whole>{_IN_THOUSANDS}|[0-9]+)(?:\.(?:0{{1,2}}|0{{4,}}))?")
 
 
 class NotOneNumber(ValueError):
-    """The text is not one number; the message quotes it, in words for an editor."""
+    """The text is not one number. The message quotes it and is shown to editors."""
 
 
 def read_pence(text: str, *, takes_decimal_comma: bool = False) -> int:
-    """Read one amount in pounds, with or without £ or GBP: 129900 for “£1,299.00”.
+    """Parse an amount in pounds, with or without £ or GBP, to pence: 129900 for “£1,299.00”.
 
-    A decimal comma is read only on demand, and only where one or two digits follow it ("1.299,00").
+    With `takes_decimal_comma`, also accept a decimal comma followed by one or two digits
+    ("1.299,00"). Raises NotOneNumber.
     """
     number = _without_currency(text.strip())[: MAX_DIGITS + 1]
-    found = _POUNDS.fullmatch(number)
-    if not found and takes_decimal_comma:
-        found = _POUNDS_WITH_COMMA.fullmatch(number)
-    if not found or len(number) > MAX_DIGITS or not (found["whole"] or found["part"]):
+    match = _POUNDS.fullmatch(number)
+    if not match and takes_decimal_comma:
+        match = _POUNDS_WITH_COMMA.fullmatch(number)
+    if not match or len(number) > MAX_DIGITS or not (match["whole"] or match["part"]):
         raise NotOneNumber(f"“{quoted(text)}” is not one amount in pounds such as 12.99.")
-    pounds = int(re.sub("[.,]", "", found["whole"]) or 0)
-    pence = pounds * 100 + int((found["part"] or "").ljust(2, "0"))
+    pounds = int(re.sub("[.,]", "", match["whole"]) or 0)
+    pence = pounds * 100 + int((match["part"] or "").ljust(2, "0"))
     if pence > MAX_PENCE:
         raise NotOneNumber(f"“{quoted(text)}” is more than £{MAX_PENCE / 100:,.2f}.")
     return pence
 
 
 def read_whole_number(text: str) -> int:
-    """Read a number of pieces as spreadsheets print it: 1200 for “1,200” and for “1200.0”."""
-    found = _WHOLE.fullmatch(text.strip())
-    if not found or len(text.strip()) > MAX_DIGITS:
+    """Parse a whole number as spreadsheets print it: 1200 for “1,200” and for “1200.0”.
+
+    Raises NotOneNumber.
+    """
+    match = _WHOLE.fullmatch(text.strip())
+    if not match or len(text.strip()) > MAX_DIGITS:
         raise NotOneNumber(f"“{quoted(text)}” is not a whole number such as 1200.")
-    return int(found["whole"].replace(",", ""))
+    return int(match["whole"].replace(",", ""))
 
 
 def quoted(text: str) -> str:
-    """The text as a message shows it: not longer than an editor reads."""
+    """Return the text for a message, cut to `MAX_CHARACTERS_SHOWN` characters."""
     text = text.strip()
     is_long = len(text) > MAX_CHARACTERS_SHOWN
     return f"{text[:MAX_CHARACTERS_SHOWN]}…" if is_long else text
 
 
 def _without_currency(text: str) -> str:
-    found = _CURRENCY.fullmatch(text)
-    if not found:
+    match = _CURRENCY.fullmatch(text)
+    if not match:
         return text
-    return found["before"] if found["after"] is None else found["after"]
+    return match["before"] if match["after"] is None else match["after"]

@@ -1,4 +1,4 @@
-"""Storage for files that have no URL: exports of personal data, uploads with unpublished prices."""
+"""Storage without URLs, for exports of personal data and for uploads with unpublished prices."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from django.utils.deconstruct import deconstructible
 
 @deconstructible(path="sitewide.private_storage.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
-    """Files below `location` that only this system user can read. `url` raises ValueError."""
+    """Store files below `location`, readable only by this system user. `url` raises ValueError."""
 
     def __init__(self, location: Path) -> None:
         super().__init__(

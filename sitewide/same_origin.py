@@ -1,13 +1,13 @@
-"""Forms on public pages carry no token, so that the pages can be cached anywhere
+"""Protect forms on public pages without a CSRF token, so that the pages can be cached
 (docs/design.md, law 8).
 
-The browser itself says where a POST comes from: `Sec-Fetch-Site`, else `Origin`. A request with
-neither is no browser of today; it is refused when it bears a session, since then it could spend
-somebody's rights.
+A POST is checked by its `Sec-Fetch-Site` header, else by `Origin`. Requests with neither header are
+refused if they carry a session cookie.
 """
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,18 +19,19 @@ OWN_SITES = {"same-origin", "none"}
 
 
 def same_origin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """In place of the CSRF token: only the shop's own pages may post here."""
+    """Refuse a POST from another origin with 403. Replaces the CSRF token."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method == "POST" and not comes_from_us(request):
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not is_same_origin(request):
             return render(request, "403_csrf.html", status=403)
         return view(request, *args, **kwargs)
 
     return csrf_exempt(guarded)
 
 
-def comes_from_us(request: HttpRequest) -> bool:
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether the browser sent this request from a page of the shop."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in OWN_SITES
     if origin := request.headers.get("Origin"):

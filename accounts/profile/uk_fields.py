@@ -48,7 +48,7 @@ AREAS = frozenset({
 WE_DELIVER = "We deliver to Great Britain and Northern Ireland"
 # Characters that are typed or copied into postcodes: spaces, joiners, hyphens, dots, commas.
 _LEADING_LETTERS = re.compile(r"\A[A-Z]*")
-_AROUND_LETTERS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff.,;\-\u2010-\u2015]+")
+_PUNCTUATION = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff.,;\-\u2010-\u2015]+")
 
 
 def text_field(
@@ -107,7 +107,7 @@ def _refusal(area: str) -> str:
 
 def without_punctuation(typed: str) -> str:
     """Return the letters and digits of a postcode, in capitals."""
-    return _AROUND_LETTERS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", typed)).upper()
 
 
 def usual_spelling(postcode: str) -> str:

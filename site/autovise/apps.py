@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.db.models.signals import post_migrate
@@ -6,20 +9,22 @@ from django.db.models.signals import post_migrate
 class AutoviseConfig(AppConfig):
     name = "autovise"
 
-    def ready(self):
+    def ready(self) -> None:
         from autovise import page_redirects, wagtail_site
         from autovise.admin import history, roles
 
         history.connect()
         page_redirects.connect()
-        # This app is first in INSTALLED_APPS; what must follow every migration listens for the last
-        # app, when all permissions exist.
+        # This app is first in INSTALLED_APPS. These receivers wait for the last app's signal,
+        # because only then all permissions exist.
         post_migrate.connect(_after_last_app(roles.make_roles), weak=False)
         post_migrate.connect(_after_last_app(wagtail_site.set_site_url), weak=False)
 
 
-def _after_last_app(receiver):
-    def run(sender, app_config, **kwargs):
+def _after_last_app(receiver: Callable[[], None]) -> Callable[..., None]:
+    """Return a `post_migrate` receiver that calls `receiver` once, after the last app."""
+
+    def run(sender: AppConfig, app_config: AppConfig, **kwargs: Any) -> None:
         with_models = [config for config in installed.get_app_configs() if config.models_module]
         if app_config.label == with_models[-1].label:
             receiver()

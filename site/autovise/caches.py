@@ -1,14 +1,15 @@
-"""The shared cache over Redis, without which the shop goes on.
+"""Redis cache backend that tolerates an unreachable Redis.
 
-A cache that cannot be reached reads as empty: pages are made anew. Limits that count in the cache
-(log-in, forms that mail) fail closed: `add` says that nothing was added, so no lock is got and the
-try is refused.
+While Redis is unreachable, the cache is empty and pages are rendered anew. Rate limits counted in
+the cache (log-in, forms that send mails) fail closed: `add` returns False, so no lock is acquired
+and the try is refused.
 """
 
 import logging
 import time
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -16,57 +17,59 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 log = logging.getLogger(__name__)
 
-AWAY_SECONDS = 5.0
+PAUSE_SECONDS = 5.0
 _AWAY = (RedisConnectionError, RedisTimeoutError, OSError)
 
 
-def _or_else(name: str, answer: Callable[..., object]) -> Callable:
-    """The method `name` of RedisCache; while Redis is away, what `answer` returns of its
-    arguments."""
+def _with_fallback(name: str, fallback: Callable[..., object]) -> Callable[..., Any]:
+    """Wrap the method `name` of RedisCache: call `fallback` while Redis is unreachable."""
     original = getattr(RedisCache, name)
 
     @wraps(original)
-    def method(self, *args, **kwargs):
+    def method(self: "ForgivingRedisCache", *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < self._away_until:
-            return answer(*args, **kwargs)
+            return fallback(*args, **kwargs)
         try:
             result = original(self, *args, **kwargs)
         except _AWAY as error:
-            self._note_away(error)
-            return answer(*args, **kwargs)
-        self._note_back()
+            self._mark_away(error)
+            return fallback(*args, **kwargs)
+        self._mark_back()
         return result
 
     return method
 
 
 class ForgivingRedisCache(RedisCache):
-    """After a failed call Redis is left alone for `AWAY_SECONDS`, so that a Redis that hangs delays
-    a request once and not at every key. It is logged once that it went, and once that it came."""
+    """RedisCache that does not call Redis for `PAUSE_SECONDS` after a failed call.
 
-    def __init__(self, server, params):
+    A Redis that hangs so delays a request once and not for every key. Loss and return of the
+    connection are logged once each.
+    """
+
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._away_until = 0.0
         self._is_away = False
 
-    add = _or_else("add", lambda key, value, **_: False)
-    get = _or_else("get", lambda key, default=None, version=None: default)
-    set = _or_else("set", lambda *_, **__: None)
-    touch = _or_else("touch", lambda *_, **__: False)
-    delete = _or_else("delete", lambda *_, **__: False)
-    get_many = _or_else("get_many", lambda *_, **__: {})
-    set_many = _or_else("set_many", lambda data, **_: list(data))
-    delete_many = _or_else("delete_many", lambda *_, **__: None)
-    has_key = _or_else("has_key", lambda *_, **__: False)
-    clear = _or_else("clear", lambda *_, **__: False)
+    add = _with_fallback("add", lambda key, value, **_: False)
+    get = _with_fallback("get", lambda key, default=None, version=None: default)
+    set = _with_fallback("set", lambda *_, **__: None)
+    touch = _with_fallback("touch", lambda *_, **__: False)
+    delete = _with_fallback("delete", lambda *_, **__: False)
+    get_many = _with_fallback("get_many", lambda *_, **__: {})
+    set_many = _with_fallback("set_many", lambda data, **_: list(data))
+    delete_many = _with_fallback("delete_many", lambda *_, **__: None)
+    has_key = _with_fallback("has_key", lambda *_, **__: False)
+    clear = _with_fallback("clear", lambda *_, **__: False)
 
-    def _note_away(self, error: Exception) -> None:
-        self._away_until = time.monotonic() + AWAY_SECONDS
+    def _mark_away(self, error: Exception) -> None:
+        self._away_until = time.monotonic() + PAUSE_SECONDS
         if not self._is_away:
-            log.error("the cache does not answer, and reads as empty: %s", type(error).__name__)
+            log.error("the cache does not respond and is empty: %s", type(error).__name__)
         self._is_away = True
 
-    def _note_back(self) -> None:
+    def _mark_back(self) -> None:
         if self._is_away:
-            log.warning("the cache answers again")
+            log.warning("the cache responds again")
         self._is_away = False

@@ -1,5 +1,4 @@
-"""Pages of Wagtail's own that would let somebody in beside the one log-in, or take guesses at a
-password without a limit."""
+"""Replacements for Wagtail's pages that log in without rate limits or two-factor authentication."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -12,12 +11,12 @@ from autovise.admin.log_in import redirect_to_log_in
 @never_cache
 @require_safe
 def log_in_to_page(request: HttpRequest) -> HttpResponse:
-    """Private pages and documents are opened by the shop's own log-in."""
+    """Redirect the log-in of private pages and documents to the shop's log-in."""
     return redirect_to_log_in(request, otherwise=reverse("wagtail_serve", args=[""]))
 
 
 def refuse_shared_password(request: HttpRequest, **keys: int) -> HttpResponse:
-    """Pages and documents are not shared by a password: it could be guessed without a limit."""
+    """Answer 404. A shared password of a page or document could be guessed without a rate limit."""
     raise Http404
 
 

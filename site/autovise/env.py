@@ -1,7 +1,7 @@
-"""The one place where the shop reads its environment.
+"""Read settings from environment variables. No other module reads them.
 
-Every read is remembered in `READ`, so that a test can hold the table of docs/settings.md
-and `.env.example` against what the settings really ask for. An empty variable counts as unset.
+`READ` collects the names of all variables read, so that a test can compare them with
+docs/settings.md and `.env.example`. An empty variable counts as unset.
 """
 
 import os
@@ -15,46 +15,51 @@ from dotenv import load_dotenv
 BASE_DIR = Path(__file__).resolve().parents[2]
 READ: set[str] = set()
 
-USUAL_PORTS = {"http": 80, "https": 443}
-# Variables that the local demo has no use for.
-OF_A_REAL_SHOP = ("STRIPE_SECRET_KEY", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# Variables that the local demo does not use.
+PRODUCTION_VARIABLES = ("STRIPE_SECRET_KEY", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
 def load_env_file() -> None:
-    """Take what `.env` beside manage.py says; what the process was given already wins."""
+    """Load `.env` beside manage.py. Variables that are already set take precedence."""
     load_dotenv(BASE_DIR / ".env")
 
 
 def choose_settings() -> None:
-    """The demo's settings for a command that names none, unless a real shop is set up here: its
-    collectstatic, migrate or import would run with the wrong ones unnoticed. Exits with 2 then."""
+    """Default to the demo's settings. Exits with status 2 if variables of a real shop are set.
+
+    Otherwise a real shop's collectstatic, migrate or import could run with the demo's settings
+    unnoticed.
+    """
     if os.environ.get("DJANGO_SETTINGS_MODULE"):
         return
-    real = [name for name in OF_A_REAL_SHOP if os.environ.get(name)]
-    if real:
+    names = [name for name in PRODUCTION_VARIABLES if os.environ.get(name)]
+    if names:
         sys.stderr.write(
-            f"{', '.join(real)} is set: this is a real shop, but no settings are named.\n"
-            "Name them: export DJANGO_SETTINGS_MODULE=autovise.settings.production\n"
+            f"{', '.join(names)} is set, so this is a real shop, but DJANGO_SETTINGS_MODULE is "
+            "not.\nSet it: export DJANGO_SETTINGS_MODULE=autovise.settings.production\n"
         )
         sys.exit(2)
     os.environ["DJANGO_SETTINGS_MODULE"] = "autovise.settings.demo"
 
 
 def text(name: str, default: str = "") -> str:
+    """Return the variable without surrounding spaces, or the default."""
     READ.add(name)
     return os.environ.get(name, "").strip() or default
 
 
 def required(name: str) -> str:
-    """The variable's text; raises ImproperlyConfigured naming it when it is not set."""
+    """Return the variable. Raises ImproperlyConfigured with its name if it is not set."""
     if value := text(name):
         return value
     raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it means.")
 
 
 def whole_number(name: str, default: int) -> int:
+    """Return the variable as an integer. Raises ImproperlyConfigured."""
     value = text(name, str(default))
     try:
         return int(value)
@@ -63,6 +68,7 @@ def whole_number(name: str, default: int) -> int:
 
 
 def yes_or_no(name: str, *, default: bool = False) -> bool:
+    """Return the variable as a boolean. Raises ImproperlyConfigured."""
     value = text(name, "yes" if default else "no").lower()
     if value not in _TRUE | _FALSE:
         raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
@@ -70,15 +76,18 @@ def yes_or_no(name: str, *, default: bool = False) -> bool:
 
 
 def origin(name: str, default: str) -> str:
-    """A site's address without a path, as browsers write it: small letters, no usual port."""
+    """Return a URL without path as browsers write origins: lower case, no default port.
+
+    Raises ImproperlyConfigured.
+    """
     parts = urlsplit(text(name, default).lower())
-    if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.path.strip("/"):
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must be like https://shop.example, without a path.")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = "" if parts.port in (None, USUAL_PORTS[parts.scheme]) else f":{parts.port}"
+    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
 
 def items(name: str) -> list[str]:
-    """A comma-separated list, without empty items."""
+    """Return a comma-separated variable as a list without empty items."""
     return [item.strip() for item in text(name).split(",") if item.strip()]

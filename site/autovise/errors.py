@@ -1,7 +1,7 @@
-"""Refusals that people see, in the shop's look.
+"""Views of error pages.
 
-Django's own handlers of 400, 404 and 500 check the CSRF token, and so read the POST that could not
-be read: the answer would be a bare 500. These read nothing of the request.
+Django's handlers of 400, 404 and 500 check the CSRF token, and so read the request body. If that
+cannot be read, the response would be a bare 500. These views do not read the request body.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show the page of CSRF_FAILURE_VIEW."""
     return render(request, "403_csrf.html", status=403)
 
 

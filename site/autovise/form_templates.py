@@ -1,4 +1,4 @@
-"""How the shop draws its forms: one template for every field."""
+"""Form renderer with one template for every field."""
 
 from django.forms.renderers import TemplatesSetting
 

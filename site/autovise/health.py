@@ -1,6 +1,7 @@
-"""What a load balancer, and `make shop`, ask before they send anybody here."""
+"""Health check for load balancers and `make shop`."""
 
 import logging
+from collections.abc import Callable
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
@@ -13,10 +14,12 @@ A_STATIC_FILE = "autovise/css/tokens.css"
 
 
 class HealthMiddleware:
-    """Answers before all others: a load balancer asks by the machine's own address, over plain
-    HTTP, and that is no host of the shop."""
+    """Answer health checks before all other middleware.
 
-    def __init__(self, get_response):
+    A load balancer uses plain HTTP and the machine's IP address, which is not in ALLOWED_HOSTS.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -26,7 +29,7 @@ class HealthMiddleware:
 
 
 def show_health() -> HttpResponse:
-    """200 where pages can be served; 503 with the reason where none could be."""
+    """Answer 200 if pages can be served, else 503 with the reason."""
     if problem := find_problem():
         log.error("the shop cannot serve pages: %s", problem)
     response = HttpResponse(problem or "ok", content_type="text/plain")
@@ -36,7 +39,7 @@ def show_health() -> HttpResponse:
 
 
 def find_problem() -> str:
-    """Why no page can be served, in a sentence; empty where nothing is wrong."""
+    """Return why no page can be served, as a sentence; empty if there is no problem."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

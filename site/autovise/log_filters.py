@@ -1,4 +1,4 @@
-"""Links that let in whoever has them, or speak for somebody, are written into no log."""
+"""Remove secret links from logs: with such a link, anyone could act for its owner."""
 
 import logging
 import re
@@ -9,11 +9,11 @@ _SECRETS = re.compile(
 )
 
 
-class WithoutSecretLinks(logging.Filter):
-    """Lets every line through, with the secret part of an address left out."""
+class RedactSecretLinks(logging.Filter):
+    """Replace the secret part of URLs by “…”. Suppresses no line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        if (redacted := _SECRETS.sub(r"\1…", said)) != said:
+        message = record.getMessage()
+        if (redacted := _SECRETS.sub(r"\1…", message)) != message:
             record.msg, record.args = redacted, ()
         return True

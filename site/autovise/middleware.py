@@ -1,5 +1,7 @@
 """Middleware of the whole site: content policy, host, caching, URLs and two-factor of staff."""
 
+from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -14,6 +16,9 @@ from accounts.log_in.two_factor import (
     has_shown_second_factor,
     second_factor_url,
 )
+from accounts.requests import CustomerRequest
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 ADMIN_CSP = {
     "default-src": [CSP.SELF],
@@ -30,28 +35,29 @@ ADMIN_CSP = {
 class AdminContentSecurityPolicyMiddleware:
     """Loosen the content policy in the admin: Wagtail's editor writes inline scripts and styles."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
-            response._csp_config = ADMIN_CSP  # what Django's own csp_override decorator sets
+            # The attribute that Django's csp_override decorator sets.
+            response._csp_config = ADMIN_CSP  # type: ignore[attr-defined]
         return response
 
 
 class CanonicalHostMiddleware:
     """Redirect pages requested under another allowed host to SITE_URL.
 
-    A cart's cookie belongs to one host, and Stripe sends shoppers back to SITE_URL: somebody who
-    began at 127.0.0.1 would come back to localhost with no cart.
+    The session cookie belongs to one host, and Stripe redirects shoppers to SITE_URL. A shopper who
+    started at 127.0.0.1 would return to localhost with an empty cart.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.netloc = urlsplit(settings.SITE_URL).netloc
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         is_page = request.method in ("GET", "HEAD")
         if is_page and not settings.DEBUG and request.get_host() != self.netloc:
             return HttpResponseRedirect(settings.SITE_URL + request.get_full_path())
@@ -62,12 +68,12 @@ PERSONAL = ("/accounts/", "/users/", "/cart/", "/saved/", "/checkout/")
 
 
 class PersonalPagesMiddleware:
-    """Forbid proxies and browsers to store personal pages."""
+    """Forbid proxies and browsers to cache personal pages."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith(PERSONAL):
             add_never_cache_headers(response)
@@ -78,55 +84,64 @@ NUL = "\0"
 
 
 class ReadableUrlMiddleware:
-    """Answer 404 to a NUL in the path; drop NULs from the query string. PostgreSQL takes none."""
+    """Answer 404 to a NUL in the path, and drop NULs from the query string.
 
-    def __init__(self, get_response):
+    PostgreSQL does not accept NUL in text.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info:
             raise Http404
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)
+            # QueryDict's stubs have a mutable and an immutable class; this one is immutable.
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
 
 def _without_nul(query: QueryDict) -> QueryDict:
     cleaned = QueryDict(mutable=True)
     for name, values in query.lists():
-        cleaned.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+        texts = [str(value) for value in values]
+        cleaned.setlist(name.replace(NUL, ""), [text.replace(NUL, "") for text in texts])
     cleaned._mutable = False
     return cleaned
 
 
-SET_ONE_UP = "Staff need a second factor: please set up an authenticator app or a passkey first."
+SET_UP_FIRST = (
+    "Staff need two-factor authentication. Please set up an authenticator app or a passkey first."
+)
 
 
 class StaffTwoFactorMiddleware:
     """Require two-factor authentication for every view under /admin/ in production."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.STAFF_NEED_TWO_FACTOR and _is_for_staff(request.path):
-            user = request.user
-            # Others are refused by the admin itself.
-            if user.has_perm("wagtailadmin.access_admin") and not has_shown_second_factor(request):
-                return _ask_for_second_factor(request)
+        if settings.STAFF_NEED_TWO_FACTOR and _needs_two_factor(request.path):
+            # Customers are refused by the admin itself.
+            is_staff = request.user.has_perm("wagtailadmin.access_admin")
+            user_request = cast("CustomerRequest", request)
+            if is_staff and not has_shown_second_factor(user_request):
+                return _ask_for_second_factor(user_request)
         return self.get_response(request)
 
 
-def _is_for_staff(path: str) -> bool:
-    """All of the admin but its way in and its way out."""
-    ways = {reverse("wagtailadmin_login"), reverse("wagtailadmin_logout")}
-    return path.startswith(reverse("wagtailadmin_home")) and path not in ways
+def _needs_two_factor(path: str) -> bool:
+    """Whether this is a URL of the admin other than its log-in and log-out."""
+    exempt = {reverse("wagtailadmin_login"), reverse("wagtailadmin_logout")}
+    return path.startswith(reverse("wagtailadmin_home")) and path not in exempt
 
 
-def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+def _ask_for_second_factor(request: CustomerRequest) -> HttpResponse:
+    """Redirect to the page for the second factor, which continues to the requested page."""
     if not has_second_factor(request.user):
-        messages.warning(request, SET_ONE_UP)
+        messages.warning(request, SET_UP_FIRST)
     is_read = request.method in ("GET", "HEAD")
-    back = request.get_full_path() if is_read else reverse("wagtailadmin_home")
+    next_url = request.get_full_path() if is_read else reverse("wagtailadmin_home")
     page = second_factor_url(request.user)
-    return HttpResponseRedirect(f"{page}?{urlencode({'next': back})}")
+    return HttpResponseRedirect(f"{page}?{urlencode({'next': next_url})}")

@@ -1,12 +1,15 @@
-"""What the shop remembers of its own arrangements."""
+"""Permissions that were granted to groups."""
 
 from django.contrib.auth.models import Group
 from django.db import models
 
 
 class GivenRight(models.Model):
-    """A right that a group was given once. What the owner takes away after that is not given again;
-    a right that a later version of the shop adds is."""
+    """A permission that was granted to a group once.
+
+    It is not granted again after the owner has removed it. New permissions of later versions are
+    granted.
+    """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="given_rights")
     right = models.CharField(max_length=150)
@@ -16,5 +19,5 @@ class GivenRight(models.Model):
             models.UniqueConstraint(fields=["group", "right"], name="right_given_once_to_a_group")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.group}: {self.right}"

@@ -1,11 +1,13 @@
-"""Redirects from an address that a page had to the one it has: where the old one was public.
+"""Redirect a page's old URL to its new one, if the old URL was public.
 
-Wagtail makes them for drafts, too (`WAGTAILREDIRECTS_AUTO_CREATE` is off for that): from addresses
-that nobody was ever given, and that another page may want.
+`WAGTAILREDIRECTS_AUTO_CREATE` is off, because Wagtail also creates redirects from URLs of drafts,
+which were never public and which another page may need.
 """
 
 from copy import copy
+from typing import Any
 
+from django.db.models import QuerySet
 from wagtail.contrib.redirects.signal_handlers import create_redirects
 from wagtail.models import Page, PageLogEntry, Site
 from wagtail.signals import page_slug_changed, post_page_move
@@ -16,20 +18,25 @@ UNPUBLISHED = ("wagtail.unpublish", "wagtail.unpublish.scheduled")
 
 
 def connect() -> None:
+    """Connect the receivers to Wagtail's signals."""
     page_slug_changed.connect(redirect_from_old_slug, dispatch_uid="redirect from old slug")
     post_page_move.connect(redirect_from_old_place, dispatch_uid="redirect from old place")
 
 
-def redirect_from_old_slug(sender, instance: Page, instance_before: Page, **kwargs) -> None:
+def redirect_from_old_slug(
+    sender: type[Page], instance: Page, instance_before: Page, **kwargs: Any
+) -> None:
+    """Create redirects after a change of a page's slug."""
     was_public = instance_before.live or _was_public(instance_before)
     _redirect(instance, instance_before, was_public=was_public)
 
 
 def redirect_from_old_place(
-    sender, instance: Page, url_path_before: str, url_path_after: str, **kwargs
+    sender: type[Page], instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any
 ) -> None:
+    """Create redirects after a page was moved."""
     if url_path_before == url_path_after:
-        return  # another order of the same list
+        return  # the page was only reordered below the same parent
     page = instance.specific
     before = copy(page)
     before.url_path = url_path_before
@@ -42,21 +49,21 @@ def _redirect(page: Page, before: Page, *, was_public: bool) -> None:
     if was_public:
         create_redirects(page=page, page_old=before, sites=sites)
         return
-    for below in page.get_descendants().live().specific():
-        below_before = copy(below)
-        below_before.url_path = before.url_path + below.url_path[len(page.url_path) :]
-        create_redirects(page=below, page_old=below_before, sites=sites)
+    for child in page.get_descendants().live().specific():
+        child_before = copy(child)
+        child_before.url_path = before.url_path + child.url_path[len(page.url_path) :]
+        create_redirects(page=child, page_old=child_before, sites=sites)
 
 
 def _sites_of(page: Page, before: Page) -> list[Site]:
-    """Those that it was, and is, below the first page of."""
+    """Return the sites that contain both the old and the new URL."""
     sites = Site.objects.exclude(root_page=page).select_related("root_page")
     paths = (page.url_path, before.url_path)
     return [site for site in sites if all(p.startswith(site.root_page.url_path) for p in paths)]
 
 
 def _was_public(page: Page) -> bool:
-    """Whether a page that is hidden now stands where it was when it was last public."""
+    """Whether an unpublished page still has the URL that it had when it was last public."""
     if page.first_published_at is None:
         return False
     last = _entries(page, PUBLISHED).exclude(revision=None).select_related("revision").first()
@@ -65,13 +72,13 @@ def _was_public(page: Page) -> bool:
 
 
 def _moved_while_hidden(page: Page) -> bool:
-    """Before the move that is being told: Wagtail writes that one down afterwards."""
-    hidden = _entries(page, UNPUBLISHED).first()
-    since = {"timestamp__gt": hidden.timestamp} if hidden else {}
+    """Whether an earlier move followed the unpublishing. The current move is not yet logged."""
+    unpublished = _entries(page, UNPUBLISHED).first()
+    since = {"timestamp__gt": unpublished.timestamp} if unpublished else {}
     return _entries(page, MOVED).filter(**since).exists()
 
 
-def _entries(page: Page, actions: tuple[str, ...]):
-    """Newest first."""
+def _entries(page: Page, actions: tuple[str, ...]) -> QuerySet[PageLogEntry]:
+    """Return the page's log entries of these actions, newest first."""
     entries = PageLogEntry.objects.filter(page=page.pk, action__in=actions)
     return entries.order_by("-timestamp", "-pk")

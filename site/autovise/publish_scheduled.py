@@ -1,6 +1,8 @@
-"""Publishing what is due. Wagtail's own command stops at the first page that cannot be published;
-here that page is reported once and taken off the schedule, and the rest go live
-(docs/design.md, law 2)."""
+"""Publish and unpublish scheduled pages.
+
+Wagtail's own command stops at the first page that cannot be published. Here such a page is logged
+once and unscheduled, and the others are published (docs/design.md, law 2).
+"""
 
 import logging
 
@@ -18,7 +20,7 @@ FAILED = "autovise.schedule_failed"
 
 
 def publish_scheduled() -> None:
-    """Unpublish the pages whose time is over, and publish the revisions whose time has come."""
+    """Unpublish expired pages and publish revisions that are due."""
     now = timezone.now()
     ended = Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at")
     do_each("scheduled end of page", ended, _unpublish)
@@ -36,11 +38,11 @@ def _publish(revision: Revision) -> None:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")
     except ValidationError as error:
-        _take_off_the_schedule(revision, " ".join(error.messages))
+        _unschedule(revision, " ".join(error.messages))
 
 
-def _take_off_the_schedule(revision: Revision, reason: str) -> None:
-    """Nothing but an editor's work will make it good: say so in its history, and try no more."""
+def _unschedule(revision: Revision, reason: str) -> None:
+    """Cancel the schedule and log the reason in the page's history: an editor must correct it."""
     log.error(
         "“%s” (page %s, revision %s) cannot be published as scheduled: %s",
         revision.object_str,

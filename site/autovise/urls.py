@@ -1,3 +1,5 @@
+"""URLs of the whole site."""
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import include, path, re_path
@@ -22,7 +24,7 @@ urlpatterns = [
     path("", include("checkout.urls")),
 ]
 if isinstance(default_storage, FileSystemStorage):
-    # Local files: there is no storage server to answer for the pictures, so the shop does.
+    # Without a storage server, the shop serves images itself.
     urlpatterns.append(
         re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})
     )

@@ -1,22 +1,25 @@
-"""What the shop as a whole adds to the Wagtail admin."""
+"""Log actions of the site in the Wagtail admin."""
 
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
 
 from autovise.publish_scheduled import FAILED
 
 
 @hooks.register("register_log_actions")
-def name_failed_schedules(actions):
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Register the log entry of a failed scheduled publication."""
+
     @actions.register_action(FAILED)
     class FailedScheduleFormatter(LogFormatter):
         label = "Scheduled publishing failed"
 
-        def format_message(self, log_entry):
+        def format_message(self, log_entry: BaseLogEntry) -> str:
             due_at = localtime(parse_datetime(log_entry.data["due_at"]))
             return (
-                f"Could not go live on {due_at:%-d %B %Y at %H:%M}, and is off the schedule. "
-                f"{log_entry.data['reason']} Mend it, then publish or schedule it again."
+                f"Not published on {due_at:%-d %B %Y at %H:%M}, and no longer scheduled. "
+                f"{log_entry.data['reason']} Correct it, then publish or schedule it again."
             )

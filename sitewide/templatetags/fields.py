@@ -1,6 +1,8 @@
-"""Form fields in Bootstrap's dress."""
+"""Render form fields with Bootstrap classes."""
 
 from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -8,8 +10,8 @@ CLASSES = {"checkbox": "form-check-input", "radio": "form-check-input", "select"
 
 
 @register.simple_tag
-def styled_widget(field):
-    """The field's widget with Bootstrap's classes; labels are shown, so placeholders are not."""
+def styled_widget(field: BoundField) -> SafeString:
+    """Render the field's widget with Bootstrap classes and without a placeholder."""
     css = CLASSES.get(getattr(field.field.widget, "input_type", ""), "form-control")
     if field.errors:
         css += " is-invalid"

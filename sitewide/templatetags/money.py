@@ -1,4 +1,4 @@
-"""The one filter that turns pence into what people read."""
+"""Template filter that formats pence."""
 
 from django import template
 
@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.filter
 def pounds(pence: int) -> str:
-    """£1,299.00 for 129900; a minus sign stands before the pound sign."""
+    """Format pence as pounds: £1,299.00 for 129900, −£1.00 for -100."""
     sign = "−" if pence < 0 else ""
     whole, rest = divmod(abs(pence), PENCE_IN_POUND)
     return f"{sign}£{whole:,}.{rest:02d}"

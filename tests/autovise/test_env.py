@@ -103,7 +103,7 @@ def test_a_command_that_names_no_settings_runs_with_the_demo_s(monkeypatch):
     assert os.environ["DJANGO_SETTINGS_MODULE"] == "autovise.settings.demo"
 
 
-@pytest.mark.parametrize("name", env.OF_A_REAL_SHOP)
+@pytest.mark.parametrize("name", env.PRODUCTION_VARIABLES)
 def test_in_a_real_shop_a_command_must_name_its_settings(monkeypatch, capsys, name):
     monkeypatch.delenv("DJANGO_SETTINGS_MODULE")
     monkeypatch.setenv(name, "x")

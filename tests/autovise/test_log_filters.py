@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 
-from autovise.log_filters import WithoutSecretLinks
+from autovise.log_filters import RedactSecretLinks
 from tests.builders import a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def written():
     """What a handler with the filter writes, of the whole shop."""
     handler = logging.StreamHandler(StringIO())
-    handler.addFilter(WithoutSecretLinks())
+    handler.addFilter(RedactSecretLinks())
     logging.getLogger().addHandler(handler)
     yield handler.stream
     logging.getLogger().removeHandler(handler)
@@ -24,7 +24,7 @@ def written():
 
 def test_the_shop_s_own_handler_has_the_filter():
     assert settings.LOGGING["filters"]["secret links"] == {
-        "()": "autovise.log_filters.WithoutSecretLinks"
+        "()": "autovise.log_filters.RedactSecretLinks"
     }
     for handler in settings.LOGGING["handlers"].values():
         assert "secret links" in handler["filters"]

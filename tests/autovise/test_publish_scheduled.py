@@ -93,7 +93,7 @@ def test_what_cannot_be_published_is_reported_once_and_stands_in_its_history(cap
     assert len(caplog.records) == 1
     assert not broken.revisions.filter(approved_go_live_at__isnull=False).exists()
     history = a_visitor(owner).get(reverse("wagtailadmin_pages:history", args=[broken.pk]))
-    assert "and is off the schedule" in history.content.decode()
+    assert "and no longer scheduled" in history.content.decode()
     assert "at least 3 different products" in history.content.decode()
 
 

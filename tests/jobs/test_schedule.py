@@ -32,7 +32,7 @@ def test_a_job_that_raises_anything_stops_no_other(error, stopped, caplog):
 
 
 def test_a_failing_job_is_done_again_and_ends_no_thread(stopped, monkeypatch):
-    monkeypatch.setattr("jobs.schedule.LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
     tries = []
 
     def fails():
@@ -48,7 +48,7 @@ def test_a_failing_job_is_done_again_and_ends_no_thread(stopped, monkeypatch):
 
 
 def test_a_group_that_hangs_delays_no_other_group(stopped, monkeypatch):
-    monkeypatch.setattr("jobs.schedule.LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
     done, released = [], threading.Event()
     jobs = [Job("mails", ALWAYS, released.wait), Job("money", ALWAYS, lambda: done.append(1))]
     clock = threading.Thread(target=Schedule(jobs, stopped=stopped).run)
@@ -61,7 +61,7 @@ def test_a_group_that_hangs_delays_no_other_group(stopped, monkeypatch):
 
 
 def test_a_job_is_not_done_again_before_its_period_is_over(stopped, monkeypatch):
-    monkeypatch.setattr("jobs.schedule.LOOK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
     often, seldom = [], []
     jobs = [
         Job("a", ALWAYS, lambda: often.append(1)),

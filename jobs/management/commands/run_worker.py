@@ -1,7 +1,9 @@
-"""`manage.py run_worker`: work off the shop's background tasks until stopped."""
+"""`manage.py run_worker`: run background tasks until stopped."""
 
 import signal
 import sys
+from types import FrameType
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -9,13 +11,13 @@ from jobs.worker import WorkerThreads
 
 
 class Command(BaseCommand):
-    help = "Run the background tasks: mails, money and imports, each queue by itself."
+    help = "Run the background tasks: one thread for each queue (mails, money and imports)."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         threads = WorkerThreads()
 
-        def stop(number, frame):
-            """Finish what is under way; a second signal ends the process at once."""
+        def stop(number: int, frame: FrameType | None) -> None:
+            """Finish the running tasks. A second signal ends the process at once."""
             threads.stop()
             signal.signal(number, lambda *_: sys.exit(1))
 

@@ -1,24 +1,30 @@
-"""What Wagtail writes down of each change in the admin, page by page.
+"""Give each page its own id in Wagtail's log, so that bulk changes appear in every page's history.
 
-Wagtail gives all entries of one request the same id, and shows only the last of each id and action:
-after a change of many pages at once, the history of all but one of them would show nothing.
+Wagtail gives all log entries of one request the same id, and shows only the last entry of each id
+and action. After a bulk change, only one page's history would show it.
 """
 
 import uuid
+from typing import Any
 
+from django.db.models import Model
 from django.db.models.signals import pre_save
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-OF_A_REQUEST = 4  # the version of the ids that Wagtail makes
+REQUEST_UUID_VERSION = 4  # of the ids that Wagtail creates
 
 
 def connect() -> None:
+    """Connect the receiver to both kinds of log entries."""
     for model in (PageLogEntry, ModelLogEntry):
-        pre_save.connect(give_own_id, sender=model, dispatch_uid=f"own id of {model.__name__}")
+        pre_save.connect(set_entry_uuid, sender=model, dispatch_uid=f"own id of {model.__name__}")
 
 
-def give_own_id(sender, instance, **kwargs) -> None:
-    """An id of the request and what the entry is about: its further entries share that one."""
-    if instance._state.adding and instance.uuid and instance.uuid.version == OF_A_REQUEST:
-        about = f"{instance.content_type_id}:{instance.object_id}"
-        instance.uuid = uuid.uuid5(instance.uuid, about)
+def set_entry_uuid(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """Derive the entry's id from the request's id and the object, so that it is unique per object.
+
+    `instance` is a PageLogEntry or ModelLogEntry.
+    """
+    if instance._state.adding and instance.uuid and instance.uuid.version == REQUEST_UUID_VERSION:
+        key = f"{instance.content_type_id}:{instance.object_id}"
+        instance.uuid = uuid.uuid5(instance.uuid, key)

@@ -1,14 +1,15 @@
-"""The groups of people who work in the admin, and their rights.
+"""The groups of staff and their permissions.
 
-Each right is given once, after migrating (permissions exist only then), and that is remembered: an
-older shop receives what is new, and what the owner gave or took away stays so.
+Each permission is granted once, after migrating (permissions exist only then), and the grant is
+recorded. So an existing shop receives new permissions, and the owner's own changes are kept.
 
-*Moderators* are Wagtail's own group, made and filled by its migrations: they may add, change,
-publish and lock every page, and change and delete pictures. Here they are given customers' reviews
-besides; `catalog.pages.permissions` and `catalog.pages.content_only_forms` keep them from changing
-how things are sold. Whatever no group may do is the superuser's.
+*Moderators* is Wagtail's own group, created by its migrations: it may add, change, publish and lock
+every page, and change and delete images. This module adds the moderation of reviews.
+`catalog.pages.permissions` and `catalog.pages.content_only_forms` prevent it from changing selling
+terms. Everything else is reserved for superusers.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
@@ -21,26 +22,30 @@ from home.models import HomePage
 
 @dataclass(frozen=True)
 class ModelRight:
+    """A permission of Django's, such as `catalog.view_stock`."""
+
     permission: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.permission
 
     def give(self, group: Group) -> None:
+        """Grant the permission to a group."""
         group.permissions.add(_permission(self.permission))
 
 
 @dataclass(frozen=True)
 class PageRight:
-    """At the (only) page of this model, and so at all that stand below it."""
+    """A permission for the (only) page of this model and all pages below it."""
 
     model: type[Page]
     permission: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.permission} at {self.model._meta.label}"
 
     def give(self, group: Group) -> None:
+        """Grant the permission to a group."""
         for page in self.model.objects.all():
             GroupPagePermission.objects.get_or_create(
                 group=group, page=page, permission=_permission(self.permission)
@@ -48,15 +53,16 @@ class PageRight:
 
 
 @dataclass(frozen=True)
-class PictureRight:
-    """In the root collection, and so in all."""
+class ImageRight:
+    """A permission for the images of the root collection, and so of all collections."""
 
     permission: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.permission} in all collections"
 
     def give(self, group: Group) -> None:
+        """Grant the permission to a group."""
         GroupCollectionPermission.objects.get_or_create(
             group=group,
             collection=Collection.get_first_root_node(),
@@ -64,39 +70,42 @@ class PictureRight:
         )
 
 
-INTO_THE_ADMIN = ModelRight("wagtailadmin.access_admin")
+type Right = ModelRight | PageRight | ImageRight
+
+ADMIN_ACCESS = ModelRight("wagtailadmin.access_admin")
 SNIPPETS = [
     ModelRight(f"catalog.{action}_{model}")
     for model in ("category", "subcategory", "producttype", "tag")
     for action in ("view", "add", "change", "delete")
 ]
-PICTURES = [PictureRight(f"wagtailimages.{action}_image") for action in ("add", "change", "choose")]
-ROLES = {
+IMAGES = [ImageRight(f"wagtailimages.{action}_image") for action in ("add", "change", "choose")]
+ROLES: dict[str, Sequence[Right]] = {
     "Catalog Editors": [
-        INTO_THE_ADMIN,
+        ADMIN_ACCESS,
         *(
             PageRight(index, f"wagtailcore.{action}_page")
             for index in (ProductIndexPage, BundleIndexPage)
             for action in ("add", "change", "publish", "lock", "unlock")
         ),
         *SNIPPETS,
-        *PICTURES,
+        *IMAGES,
         ModelRight("wagtailimages.delete_image"),
         ModelRight("catalog.change_selling_terms"),
         ModelRight("catalog.view_stock"),
         ModelRight("catalog.change_stock"),
     ],
     "Marketing Editors": [
-        INTO_THE_ADMIN,
+        ADMIN_ACCESS,
         PageRight(HomePage, "wagtailcore.add_page"),
         PageRight(HomePage, "wagtailcore.change_page"),
-        *PICTURES,
+        *IMAGES,
     ],
     "Moderators": [ModelRight("catalog.moderate_review")],
 }
 
 
-def make_roles(roles: dict[str, list] = ROLES) -> None:
+def make_roles(roles: Mapping[str, Sequence[Right]] = ROLES) -> None:
+    """Create the groups and grant each permission that was not granted before."""
     for name, rights in roles.items():
         with transaction.atomic():
             group, _ = Group.objects.get_or_create(name=name)

@@ -1,4 +1,4 @@
-"""The people of the demo shop: one for each kind of user."""
+"""Users of the demo shop: one for each kind of user."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class DemoLogin:
+    """A user of the demo. `role` is printed at the start."""
+
     email: str
     role: str
     group: str = ""
@@ -27,10 +29,10 @@ DEMO_LOGINS = (
 
 
 def make_demo_logins(password: str) -> None:
-    """See that each demo login exists and opens with this password.
+    """Create the demo users that are missing, and set this password for all.
 
-    All share one stored hash: computing one takes half a second, on purpose, and five would be
-    felt at every start.
+    All share one stored hash, because computing a hash takes half a second and this runs at every
+    start.
     """
     stored = _stored_hash(password)
     for login in DEMO_LOGINS:
@@ -48,6 +50,6 @@ def make_demo_logins(password: str) -> None:
 
 
 def _stored_hash(password: str) -> str:
-    """The hash that the first of them has, if it is this password's; else a new one."""
+    """Return the first demo user's hash if it is this password's; else compute a new one."""
     first = User.objects.filter(email=DEMO_LOGINS[0].email).first()
     return first.password if first and first.check_password(password) else make_password(password)

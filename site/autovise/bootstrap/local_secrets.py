@@ -1,4 +1,4 @@
-"""Secrets that the demo makes up for itself and keeps in DATA_DIR."""
+"""Secrets that the demo generates and stores in DATA_DIR."""
 
 import os
 import secrets
@@ -8,8 +8,8 @@ from pathlib import Path
 _ALPHABET = string.ascii_letters + string.digits
 
 
-def kept_secret(path: Path, *, length: int = 50) -> str:
-    """The secret in this file, made up at first use; only the file's owner may read it."""
+def stored_secret(path: Path, *, length: int = 50) -> str:
+    """Return the secret in this file. Generates it at first use, readable by this user only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

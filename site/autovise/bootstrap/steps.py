@@ -1,9 +1,11 @@
-"""Everything that must stand before the shop can open: database, static files, demo data."""
+"""Prepare the demo shop: database, static files, demo data, search index and users."""
 
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -23,11 +25,11 @@ STAMP = ".collected"
 INDEX_STAMP = ".indexed"
 
 
-def prepare_shop(say) -> None:
-    """Bring a new or an older shop to where it can open; what is done already costs little."""
+def prepare_shop(say: Callable[[str], object]) -> None:
+    """Run the steps that a new or older shop needs before it starts. `say` prints progress."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     if unknown := migrations_unknown_here():
-        start_over(say, unknown)
+        replace_outdated_database(say, unknown)
     collecting = start_collecting() if must_collect() else None
     if must_migrate():
         say("Preparing the database")
@@ -38,10 +40,10 @@ def prepare_shop(say) -> None:
         say("Loading the demo catalogue")
         call_command("load_demo")
     elif must_index():
-        say("Putting what is searched into the index anew")
+        say("Rebuilding the search index")
         call_command("update_index", verbosity=0)
     (settings.DATA_DIR / INDEX_STAMP).write_text(_searched_fields())
-    make_demo_logins(settings.DEMO_PASSWORD)
+    make_demo_logins(settings.DEMO_PASSWORD)  # type: ignore[misc]  # set by settings.demo only
     if collecting:
         say("Waiting for the static files: they are being hashed and compressed")
         finish_collecting(collecting)
@@ -60,42 +62,46 @@ def _is_own(config: AppConfig) -> bool:
     return path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts
 
 
-def start_over(say, unknown: set[tuple[str, str]]) -> None:
-    """Set the demo's database aside: it was made by an older version and cannot be migrated.
+def replace_outdated_database(say: Callable[[str], object], unknown: set[tuple[str, str]]) -> None:
+    """Rename the demo's database, which an older version created and which cannot be migrated.
 
-    Raises CommandError where the database is not the demo's own SQLite file.
+    Raises CommandError if the database is not the demo's SQLite file.
     """
     if connection.vendor != "sqlite":
         names = ", ".join(sorted(f"{app}.{name}" for app, name in unknown))
         raise CommandError(
-            f"The database was made by an older version (it has {names}), and cannot be migrated. "
-            "Name an empty database in DATABASE_URL."
+            f"The database was created by an older version (it has {names}) and cannot be "
+            "migrated. Set DATABASE_URL to an empty database."
         )
     database = Path(connection.settings_dict["NAME"])
     connection.close()
-    aside = database.with_name(f"{database.name}.old")
-    database.replace(aside)
+    backup = database.with_name(f"{database.name}.old")
+    database.replace(backup)
     for suffix in ("-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     (settings.DATA_DIR / INDEX_STAMP).unlink(missing_ok=True)
     say(
-        f"The demo's database is of an older version: it is now {aside.name}, and a new one is made"
+        f"The demo's database is from an older version. It is renamed to {backup.name} and a new "
+        "one is created"
     )
 
 
 def must_migrate() -> bool:
+    """Whether migrations are missing."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class MigrationProgress:
-    """Takes what `migrate` prints and shows a bar instead of its hundreds of lines."""
+    """Output stream for `migrate` that shows a progress bar instead of hundreds of lines."""
 
-    def __enter__(self):
-        self.bar = None
+    def __init__(self) -> None:
+        self.bar: tqdm | None = None
+
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         if self.bar is not None:
             self.bar.close()
 
@@ -106,11 +112,11 @@ class MigrationProgress:
             self.bar.update(text.count(" OK"))
 
     def flush(self) -> None:
-        """Nothing is kept back."""
+        """Do nothing: there is no buffer."""
 
 
 def must_index() -> bool:
-    """Whether other fields are searched today than when the index was made."""
+    """Whether the searched fields have changed since the index was built."""
     stamp = settings.DATA_DIR / INDEX_STAMP
     return not stamp.exists() or stamp.read_text() != _searched_fields()
 
@@ -121,25 +127,26 @@ def _searched_fields() -> str:
 
 
 def must_collect() -> bool:
-    """Whether the collected static files are not those of today. With DEBUG none are needed."""
+    """Whether the collected static files are out of date. With DEBUG they are not needed."""
     stamp = settings.STATIC_ROOT / STAMP
     return not settings.DEBUG and (not stamp.exists() or stamp.read_text() != _fingerprint())
 
 
-def start_collecting() -> subprocess.Popen:
-    """Collect, hash and compress in a process of its own: it takes as long as all the rest."""
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "collectstatic"]
+def start_collecting() -> subprocess.Popen[bytes]:
+    """Start `collectstatic` in a separate process, because it takes as long as all other steps."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic"]
     return subprocess.Popen([*command, "--no-input", "--clear", "--verbosity", "0"])  # noqa: S603
 
 
-def finish_collecting(collecting: subprocess.Popen) -> None:
+def finish_collecting(collecting: subprocess.Popen[bytes]) -> None:
+    """Wait for `collectstatic`. Raises CommandError if it failed."""
     if collecting.wait():
         raise CommandError("The static files could not be collected: see the lines above.")
     (settings.STATIC_ROOT / STAMP).write_text(_fingerprint())
 
 
 def _fingerprint() -> str:
-    """Changes when a static file of ours, or a package that ships some, changes."""
+    """Return a hash of our static files and of requirements.txt (packages ship some as well)."""
     files = [settings.BASE_DIR / "requirements.txt", *_files(settings.BASE_DIR / "static")]
     digest = hashlib.sha256()
     for file in files:

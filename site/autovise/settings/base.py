@@ -1,4 +1,4 @@
-"""What every way of running the shop shares. Each variable is described in .env.example."""
+"""Settings shared by all environments. .env.example describes each variable."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -113,7 +113,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: a transaction that writes takes its turn at the start, instead of failing half way.
+    # IMMEDIATE: a transaction waits for the write lock at its start, instead of failing midway.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -132,8 +132,8 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-# Wagtail's own small tasks (search index, references) run at once; the shop's tasks are queued in
-# the database, so that they are kept with the business event that asked for them.
+# Wagtail's own small tasks (search index, references) run at once. The shop's tasks are queued in
+# the database, so that they are committed with the event that enqueues them.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "shop": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [*Queue]},
@@ -141,7 +141,7 @@ TASKS = {
 
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 
-# In the session, which ends at log-out: a cookie of their own would tell the next person.
+# In the session, which ends at log-out. A cookie would show the messages to the next user.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -153,7 +153,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-# Bootstrap's built files lie in the package that the registry ships; only CSS is used.
+# Bootstrap's built files come from a Python package. Only its CSS is used.
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", Path(bootstrap_wrapper.__file__).parents[1] / "bootstrap" / "css"),
@@ -161,6 +161,7 @@ STATICFILES_DIRS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 BUCKET = env.text("AWS_STORAGE_BUCKET_NAME")
+BUCKET_DOMAIN = env.text("AWS_S3_CUSTOM_DOMAIN") or None
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -168,7 +169,7 @@ STORAGES = {
             "bucket_name": BUCKET,
             "endpoint_url": env.text("AWS_S3_ENDPOINT_URL") or None,
             "region_name": env.text("AWS_S3_REGION_NAME") or None,
-            "custom_domain": env.text("AWS_S3_CUSTOM_DOMAIN") or None,
+            "custom_domain": BUCKET_DOMAIN,
             "addressing_style": "path",
             "querystring_auth": False,
             "file_overwrite": False,
@@ -202,38 +203,38 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Autovise <orders@{SITE_HOST}>")
 
-# Without a key the shop talks to the local stand-in, over HTTP, through the same library.
+# Without a key the shop uses fakestripe, over HTTP and through the same library.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
 USES_FAKESTRIPE = not STRIPE_SECRET_KEY
 FAKESTRIPE_URL = f"http://localhost:{FAKESTRIPE_PORT}"
 STRIPE_API_URL = f"http://127.0.0.1:{FAKESTRIPE_PORT}" if USES_FAKESTRIPE else None
 STRIPE_WEBHOOK_SECRETS = env.items("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_VERSION = "2026-10-28.endive"
-# With the library's two further tries and its pauses a shopper waits half a minute at most.
+# With the library's two retries and their pauses, a shopper waits half a minute at most.
 STRIPE_TIMEOUT_SECONDS = 8
-# Unpaid orders at a time: each holds its goods. Many people can share one internet address.
+# Open unpaid orders, each of which reserves stock. Many people can share one IP address.
 MAX_OPEN_ORDERS_PER_BROWSER = 3
 MAX_OPEN_ORDERS_PER_EMAIL = 5
 MAX_OPEN_ORDERS_PER_NETWORK = env.whole_number("MAX_OPEN_ORDERS_PER_NETWORK", 20)
-# Names the file that arms a fault point (checkout.fault_points): the tests' own settings alone.
+# The file that arms a fault point (checkout.fault_points). Set by the tests' settings only.
 FAULT_POINT_FILE = ""
 
 WAGTAIL_SITE_NAME = "Autovise"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.ShopImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.images.validation.ShopImageForm"
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # a picture of 60 megapixels takes 240 MB to read
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # decoding 60 megapixels takes 240 MB of memory
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_I18N_ENABLED = False
-# Staff keep password and address where everybody does: there an address is verified first.
+# Staff change password and email on the shop's own pages, which verify a new email first.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILREDIRECTS_AUTO_CREATE = False  # see autovise/page_redirects.py
-WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # it is approved instead: catalog/pages/approval.py
-# One log-in for all: pages and documents may be private to people, not shared by a password.
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # publishing approves: catalog/pages/approval.py
+# Private pages and documents require a log-in; sharing them by a password is disabled.
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
@@ -241,12 +242,12 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "catalog.search.backend"}}
 TAGGIT_CASE_INSENSITIVE = True
 FORM_RENDERER = "autovise.form_templates.ShopFormRenderer"
 
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editors' preview is a frame
-# W019 wants "DENY"; W021 wants HSTS preloading, which is the owner's choice (HSTS_PRELOAD).
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows its preview in a frame
+# W019 requires "DENY"; W021 requires HSTS preloading, which the owner decides (HSTS_PRELOAD).
 SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
-# The browser applies form-action to the redirect that answers a POST: pages of others that our
-# forms lead to must be in it.
+# Browsers apply form-action to the redirect after a POST, so it must include the external pages
+# that our forms redirect to.
 PAYMENT_PAGES = FAKESTRIPE_URL if USES_FAKESTRIPE else "https://checkout.stripe.com"
 LOG_IN_PAGES = ["https://accounts.google.com"] if USES_GOOGLE else []
 SECURE_CSP = {
@@ -256,11 +257,7 @@ SECURE_CSP = {
     "img-src": [
         CSP.SELF,
         "data:",
-        *(
-            [f"https://{STORAGES['default']['OPTIONS']['custom_domain']}"]
-            if BUCKET and STORAGES["default"]["OPTIONS"]["custom_domain"]
-            else []
-        ),
+        *([f"https://{BUCKET_DOMAIN}"] if BUCKET and BUCKET_DOMAIN else []),
     ],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
@@ -274,7 +271,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"secret links": {"()": "autovise.log_filters.WithoutSecretLinks"}},
+    "filters": {"secret links": {"()": "autovise.log_filters.RedactSecretLinks"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -284,9 +281,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # One line for each page saved and each small task would bury what the owner looks for.
+        # These log a line for every saved page and small task.
         name: {"level": "WARNING"}
         for name in ("django", "django_tasks", "django_tasks_db", "fontTools", "wagtail", "stripe")
     }
-    | {"waitress.queue": {"level": "ERROR"}},  # a request that waits for a thread is no news
+    | {"waitress.queue": {"level": "ERROR"}},  # it warns of every request that waits for a thread
 }

@@ -1,4 +1,4 @@
-"""`make dev`: the demo with DEBUG and reload."""
+"""Settings of `make dev`: the demo with DEBUG and reload."""
 
 from .demo import *  # noqa: F403
 from .demo import STORAGES

@@ -1,4 +1,4 @@
-"""Who may log in, how, and how often: django-allauth's settings."""
+"""Settings of django-allauth: log-in, two-factor authentication, Google and rate limits."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,11 +32,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 
-# A sign-up answers alike whether there is an account or not, so nobody is let in before the link
-# in the mail was opened. "strict": another's pending change of address takes no address away.
+# The response to a sign-up does not reveal whether an account exists, so the user is logged in only
+# after opening the link in the mail. "strict": an unverified change of email reserves no email.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-# Only for the browser that has just signed up; everybody else confirms and then logs in.
+# Only in the browser that has just signed up. Other browsers confirm and then log in.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -44,12 +44,11 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 
-# Counted in the shared cache. allauth's own figures hold for what is not named here.
+# Counted in the shared cache. allauth's defaults apply to actions not listed here.
 ACCOUNT_RATE_LIMITS = {
-    # Of one account from one internet address; of one account, from wherever; and by a browser
-    # that has logged in to it before, which the other two never close
-    # (accounts/log_in/known_browsers.py).
-    "login": "120/m/ip",  # of right and wrong ones together; many people may share an address
+    "login": "120/m/ip",  # successful and failed; many people may share an IP address
+    # Failed log-ins per account and IP address; per account; and per account and known browser,
+    # to which the other two limits do not apply (accounts/log_in/known_browsers.py).
     "login_failed": "5/m/key,50/h/key,20/m/ip",
     "login_failed_everywhere": "200/h/key",
     "login_failed_known_browser": "5/m/key,50/h/key",
@@ -67,7 +66,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Autovise"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
-# Nobody is logged in without a confirmed address; a pending change must not stand in the way.
+# Log-in requires a verified email anyway. A pending change of email must not prevent MFA set-up.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 STAFF_NEED_TWO_FACTOR = False
 
@@ -76,9 +75,9 @@ GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
 USES_GOOGLE = bool(GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET)
 if bool(GOOGLE_CLIENT_ID) != bool(GOOGLE_CLIENT_SECRET):
     _missing = "GOOGLE_CLIENT_SECRET" if GOOGLE_CLIENT_ID else "GOOGLE_CLIENT_ID"
-    raise ImproperlyConfigured(f"{_missing} is not set: Google's log-in needs both of its keys.")
+    raise ImproperlyConfigured(f"{_missing} is not set: log-in with Google needs both keys.")
 SOCIALACCOUNT_ADAPTER = "accounts.log_in.social.SocialAdapter"
-# Joined for good to the account of the same address; SocialAdapter wants it verified on both sides.
+# Connects Google to the account with the same email. SocialAdapter requires that both are verified.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_PROVIDERS = {

@@ -1,4 +1,4 @@
-"""A merchant's real shop: nothing secret has a default, and the local Stripe is refused."""
+"""Settings of a real shop. Secrets have no defaults, and fakestripe is refused."""
 
 import os
 
@@ -19,13 +19,13 @@ env.required("DEFAULT_FROM_EMAIL")
 env.required("STRIPE_SECRET_KEY")
 if not STRIPE_WEBHOOK_SECRETS:
     raise ImproperlyConfigured(
-        "STRIPE_WEBHOOK_SECRETS is not set: Stripe's events cannot be trusted."
+        "STRIPE_WEBHOOK_SECRETS is not set: Stripe's events cannot be verified."
     )
 if not IS_HTTPS:
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
 if "FAULT_POINT_FILE" in os.environ:
     raise ImproperlyConfigured(
-        "FAULT_POINT_FILE is set: it lets tests kill the shop's processes, and is refused here."
+        "FAULT_POINT_FILE is set. It lets tests kill the shop's processes: unset it in production."
     )
 
 STAFF_NEED_TWO_FACTOR = True
@@ -33,10 +33,10 @@ SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^webhook/"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-# Browsers that have the shop on their preload list never ask it by plain HTTP again, nor any other
-# host below its domain: the owner's choice, and hard to take back.
+# Preloading makes browsers use HTTPS for the shop and all hosts below its domain. It is hard to
+# undo, so the owner decides.
 SECURE_HSTS_PRELOAD = env.yes_or_no("HSTS_PRELOAD")
 if env.yes_or_no("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Attempts are counted for each address, and every request comes from the proxy's.
+    # Rate limits count by IP address, which for every request is the proxy's.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -1,4 +1,4 @@
-"""The tests: nothing read from `.env`, nothing kept, fast passwords, mail in memory."""
+"""Settings of the tests: no `.env`, temporary data, fast password hashing, mail in memory."""
 
 import os
 import tempfile
@@ -13,7 +13,7 @@ SECRET_KEY = "for-tests-only"  # noqa: S105
 EMAIL_HASH_KEY = SECRET_KEY
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-# The cast of most tests buys from one address and under one e-mail; tests of the limits set them.
+# Most tests use one IP address and one email; tests of the limits set them.
 MAX_OPEN_ORDERS_PER_EMAIL = MAX_OPEN_ORDERS_PER_NETWORK = 10_000
 STRIPE_WEBHOOK_SECRETS = ["whsec_for_tests", "whsec_rolled_in"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -36,7 +36,7 @@ def test_the_old_file_is_kept_beside_the_new_one(real_database, settings, tmp_pa
     settings.DATA_DIR = tmp_path
     database = Path(connection.settings_dict["NAME"])
     said = []
-    steps.start_over(said.append, {OLD})
+    steps.replace_outdated_database(said.append, {OLD})
     aside = database.with_name(f"{database.name}.old")
     with closing(sqlite3.connect(aside)) as old:
         assert old.execute("SELECT count(*) FROM django_migrations").fetchone()[0] > 0
@@ -47,4 +47,4 @@ def test_the_old_file_is_kept_beside_the_new_one(real_database, settings, tmp_pa
 def test_a_database_of_ones_own_is_left_alone(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "postgresql")
     with pytest.raises(CommandError, match=r"checkout\.0013_claim_each_address_once"):
-        steps.start_over(print, {OLD})
+        steps.replace_outdated_database(print, {OLD})

@@ -95,7 +95,7 @@ def test_whoever_has_none_is_sent_to_set_one_up_and_then_led_in(owner):
     visitor = a_visitor(owner)
     page = visitor.get("/admin/", follow=True)
     assert page.redirect_chain[-1][0] == "/accounts/two-factor/?next=%2Fadmin%2F"
-    assert "Staff need a second factor" in page.text
+    assert "Staff need two-factor authentication" in page.text
     set_up_app(visitor)
     assert visitor.get("/admin/").status_code == 200
 

@@ -1,11 +1,12 @@
-"""`manage.py run_clock`: what must happen as time passes."""
+"""`manage.py run_clock`: run the periodic jobs."""
 
 import signal
 import threading
 from datetime import timedelta
+from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.consent.newsletter import delete_unconfirmed_subscribers
 from accounts.consent.records import delete_expired_consents
@@ -28,21 +29,22 @@ from checkout.payments.webhook import forget_old_events, take_waiting_events
 from checkout.privacy.erase import forget_buyers_in_time
 from jobs.schedule import Job, Schedule
 
-KEPT_DAYS = 30
+TASK_RETENTION_DAYS = 30
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def forget_old_tasks() -> None:
-    """Forget finished tasks after `KEPT_DAYS`."""
-    tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(KEPT_DAYS))
+def delete_old_tasks() -> None:
+    """Delete the results of tasks that finished more than `TASK_RETENTION_DAYS` ago."""
+    tasks = ("--backend", "shop", "--queue-name", "*", "--min-age-days", str(TASK_RETENTION_DAYS))
     call_command("prune_db_task_results", *tasks, verbosity=0)
 
 
-def forget_ended_sessions() -> None:
+def delete_ended_sessions() -> None:
+    """Delete expired sessions."""
     call_command("clearsessions")
 
 
-# Groups have a thread each: a mail server or Stripe that does not answer delays its own group.
+# Each group has its own thread: a mail server or Stripe that hangs delays only its own group.
 JOBS = (
     Job("catalogue", MINUTE, publish_scheduled),
     Job("catalogue", MINUTE, resume_imports),
@@ -58,14 +60,14 @@ JOBS = (
     Job("mails", 5 * MINUTE, send_cart_reminders),
     Job("mails", 5 * MINUTE, resume_downloads),
     Job("housekeeping", HOUR, forget_buyers_in_time),
-    Job("housekeeping", HOUR, forget_ended_sessions),
+    Job("housekeeping", HOUR, delete_ended_sessions),
     Job("housekeeping", HOUR, delete_ended_devices),
     Job("housekeeping", HOUR, forget_old_carts),
     Job("housekeeping", HOUR, delete_unconfirmed_subscribers),
     Job("housekeeping", HOUR, delete_unconfirmed_accounts),
     Job("housekeeping", HOUR, clear_old_downloads),
     Job("housekeeping", HOUR, clear_old_imports),
-    Job("housekeeping", DAY, forget_old_tasks),
+    Job("housekeeping", DAY, delete_old_tasks),
     Job("housekeeping", DAY, forget_old_events),
     Job("housekeeping", HOUR, forget_parties),
     Job("housekeeping", DAY, delete_expired_consents),
@@ -73,12 +75,12 @@ JOBS = (
 
 
 class Command(BaseCommand):
-    help = "Publish what is scheduled, release stale orders and clear up, until stopped."
+    help = "Run the periodic jobs until stopped: publish, release stale orders, delete old data."
 
-    def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="do every job once, and end")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run every job once, then exit")
 
-    def handle(self, *, once: bool, **options):
+    def handle(self, *, once: bool, **options: Any) -> None:
         stopped = threading.Event()
         schedule = Schedule(JOBS, stopped=stopped)
         if once:

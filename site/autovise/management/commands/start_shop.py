@@ -1,14 +1,15 @@
-"""`make shop`: prepare what is missing, then run web, worker, clock and local Stripe together."""
+"""`make shop`: prepare the shop, then run web server, worker, clock and fakestripe together."""
 
 import os
 import socket
 import sys
 import threading
 import time
+from typing import Any
 
 import requests
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from honcho.manager import Manager
 
@@ -19,17 +20,17 @@ OPENS_WITHIN_SECONDS = 60
 
 
 class Command(BaseCommand):
-    # The web process would not start with what a check finds, and nobody waits for it twice.
+    # The web process runs the system checks itself; running them here as well would cost time.
     requires_system_checks = ()
     help = "Prepare and run the whole shop on this machine. Ctrl-C stops all of it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reload", action="store_true", help="reload when code changes")
 
-    def handle(self, *, reload: bool, **options):
+    def handle(self, *, reload: bool, **options: Any) -> None:
         for name, port in shop_ports().items():
             refuse_taken_port(name, port)
-        prepare_shop(lambda said: self.stdout.write(self.style.MIGRATE_HEADING(f"▸ {said}")))
+        prepare_shop(lambda text: self.stdout.write(self.style.MIGRATE_HEADING(f"▸ {text}")))
         connections.close_all()
         manager = Manager()
         for name, command in shop_processes(reload=reload).items():
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         sys.exit(0 if manager.returncode in (0, 130, -2, -15) else 1)
 
     def _announce(self) -> None:
-        """Say where the shop is, once it answers."""
+        """Print the URLs once the shop responds."""
         deadline = time.monotonic() + OPENS_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if is_open():
@@ -47,11 +48,11 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 return
             time.sleep(0.2)
-        self.stderr.write("The shop does not answer yet: see the lines above for the reason.")
+        self.stderr.write("The shop does not respond yet. See the lines above for the reason.")
 
 
 def shop_ports() -> dict[str, int]:
-    """The ports that the shop's processes will listen on, by the variable that sets each."""
+    """Return the ports of the shop's processes, by the variable that sets each."""
     ports = {"PORT": settings.PORT}
     return ports | (
         {"FAKESTRIPE_PORT": settings.FAKESTRIPE_PORT} if settings.USES_FAKESTRIPE else {}
@@ -59,20 +60,20 @@ def shop_ports() -> dict[str, int]:
 
 
 def refuse_taken_port(name: str, port: int) -> None:
-    """CommandError if something listens there already: before anything is prepared or promised."""
+    """Raise CommandError if the port is in use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise CommandError(
-                f"{name} {port} cannot be used: {error.strerror}. Is the shop open already? "
-                f"Stop it, or choose another port: {name}={port + 100} make shop"
+                f"{name} {port} cannot be used: {error.strerror}. If the shop is already running, "
+                f"stop it; or choose another port: {name}={port + 100} make shop"
             ) from None
 
 
 def shop_processes(*, reload: bool) -> dict[str, str]:
-    """The command line of each process, by name."""
+    """Return the command line of each process, by name."""
     python = f'"{sys.executable}"'
     manage = f'{python} "{settings.BASE_DIR / "manage.py"}"'
     processes = {
@@ -90,6 +91,7 @@ def shop_processes(*, reload: bool) -> dict[str, str]:
 
 
 def process_environment() -> dict[str, str]:
+    """Return the environment of the processes: all variables and the demo's own settings."""
     return os.environ | {
         "PYTHONUNBUFFERED": "1",
         "DATA_DIR": str(settings.DATA_DIR),
@@ -102,28 +104,30 @@ def process_environment() -> dict[str, str]:
 
 
 def is_open() -> bool:
-    """Whether the shop, and the local Stripe if it is used, answer."""
-    addresses = [f"http://127.0.0.1:{settings.PORT}/health/"]
+    """Whether the shop and, if it is used, fakestripe respond."""
+    urls = [f"http://127.0.0.1:{settings.PORT}/health/"]
     if settings.USES_FAKESTRIPE:
-        addresses.append(f"{settings.STRIPE_API_URL}/")
+        urls.append(f"{settings.STRIPE_API_URL}/")
     try:
-        return all(requests.get(address, timeout=2).ok for address in addresses)
+        return all(requests.get(url, timeout=2).ok for url in urls)
     except requests.RequestException:
         return False
 
 
 def banner() -> str:
+    """Return the text that is printed once the shop is open."""
     logins = "\n".join(f"    {login.email:28} {login.role}" for login in DEMO_LOGINS)
     stripe = f"\n  Stripe    {settings.FAKESTRIPE_URL}/" if settings.USES_FAKESTRIPE else ""
+    password = settings.DEMO_PASSWORD  # type: ignore[misc]  # set by settings.demo only
     return f"""
   Autovise is open.
 
   Shop      {settings.SITE_URL}/
   Admin     {settings.SITE_URL}/admin/{stripe}
 
-  Demo logins, all with the password {settings.DEMO_PASSWORD}
+  Demo logins, all with the password {password}
 {logins}
 
-  Test card 4242 4242 4242 4242. Mail is kept in {settings.DATA_DIR / "mail"}.
-  Ctrl-C stops everything; nothing is lost.
+  Test card 4242 4242 4242 4242. Mails are written to {settings.DATA_DIR / "mail"}.
+  Ctrl-C stops everything; all data is kept.
 """
