@@ -1,6 +1,6 @@
-"""A local stand-in for Stripe: `python -m fakestripe`.
+"""A local fake of Stripe: `python -m fakestripe`.
 
-It speaks the part of Stripe's API that the shop uses, shows a hosted payment
-page that takes Stripe's test cards, and sends signed webhooks. It is a program
-of its own: it imports nothing of the shop, and the shop talks to it over HTTP.
+It implements the part of Stripe's API that the shop uses, a hosted payment page for Stripe's test
+cards, and signed webhooks. It is a separate program: it imports nothing from the shop, and the shop
+uses it over HTTP.
 """

@@ -1,4 +1,4 @@
-"""Run the stand-in until SIGTERM or SIGINT."""
+"""Run fakestripe until SIGTERM or SIGINT."""
 
 import logging
 import signal
@@ -10,6 +10,7 @@ from fakestripe.settings import SettingRefused, read_settings
 
 
 def main() -> int:
+    """Run the server. Returns the exit status: 2 if a setting is invalid."""
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="fakestripe  %(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
     try:

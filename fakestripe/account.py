@@ -1,4 +1,4 @@
-"""The one Stripe account that the stand-in plays, and who asked it to do something."""
+"""The Stripe account that fakestripe simulates, and the cause of a change."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from fakestripe.webhooks.delivery import Courier
 
 @dataclass(frozen=True)
 class Cause:
-    """The API request that led to an event; both empty if none did (a shopper, the clock)."""
+    """The API request that caused an event. Both are None for other causes (shopper, clock)."""
 
     request_id: str | None = None
     idempotency_key: str | None = None
@@ -24,7 +24,7 @@ BY_ITSELF = Cause()
 
 @dataclass(frozen=True)
 class Account:
-    """What all parts of the stand-in share."""
+    """State and settings shared by all modules."""
 
     store: Store
     clock: Clock
@@ -39,23 +39,23 @@ class Account:
         return self.clock.now()
 
     def ring(self) -> None:
-        """There may be webhooks to send."""
+        """Wake the thread that sends webhooks."""
         self.courier.ring()
 
     def get(self, kind: str, object_id: str, param: str) -> Record:
-        """By the id in the path. Raises NoSuchObject (404)."""
+        """Return an object by the id in the path. Raises NoSuchObject (404)."""
         record = self.store.find(kind, object_id)
         if record is None:
             raise NoSuchObject(kind, object_id, param)
         return record
 
     def named(self, kind: str, object_id: str, param: str) -> Record:
-        """By the id in a parameter. Raises NamedObjectMissing (400)."""
+        """Return an object by the id in a parameter. Raises NamedObjectMissing (400)."""
         record = self.store.find(kind, object_id)
         if record is None:
             raise NamedObjectMissing(kind, object_id, param)
         return record
 
     def body(self, kind: str, object_id: str) -> dict[str, Any]:
-        """An object that must be there because another one refers to it."""
+        """Return the body of an object that another object refers to, so that it must exist."""
         return self.get(kind, object_id, "id").body

@@ -1,4 +1,4 @@
-"""The Flask application: the API, the hosted page, the overview."""
+"""The Flask application: API, hosted page, overview and chaos."""
 
 import logging
 
@@ -17,6 +17,7 @@ _CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'
 
 
 def make_app(account: Account) -> Flask:
+    """Build the application."""
     app = Flask("fakestripe")
     app.add_template_filter(money)
     app.register_blueprint(api_blueprint(account))

@@ -1,6 +1,6 @@
-"""The stand-in's own clock: what is due, expired or too early is judged by it.
+"""fakestripe's clock, which can be moved. It decides what is due or expired.
 
-Only the times in signatures are the real ones, because the shop checks them by its own clock.
+Only signatures use the real time, because the shop verifies them with its own clock.
 """
 
 import threading
@@ -14,7 +14,7 @@ class Clock(Protocol):
 
 
 class OwnClock:
-    """Real time until it is moved on. Where it stands is forgotten at a restart."""
+    """The real time plus an offset, which is lost at a restart."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -24,6 +24,6 @@ class OwnClock:
         return int(time.time()) + self.ahead_s
 
     def advance(self, seconds: int) -> None:
-        """Whole seconds; a negative number moves it back."""
+        """Move the clock forward by whole seconds; back if negative."""
         with self._lock:
             self.ahead_s += seconds

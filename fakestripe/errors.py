@@ -1,13 +1,10 @@
-"""What Stripe answers when it refuses, in its own shape.
-
-Shape and status codes: docs.stripe.com/api/errors.
-"""
+"""Errors in Stripe's format. Format and status codes: docs.stripe.com/api/errors."""
 
 from typing import Any
 
 
 class StripeRefusal(Exception):
-    """A request that Stripe would not carry out."""
+    """A request that Stripe refuses."""
 
     status = 400
     type = "invalid_request_error"
@@ -31,11 +28,11 @@ class StripeRefusal(Exception):
 
 
 class InvalidRequest(StripeRefusal):
-    """A parameter is unknown, ill-typed, missing, or not allowed now."""
+    """A parameter is unknown, missing, of a wrong type, or not allowed now."""
 
 
 class NoSuchObject(StripeRefusal):
-    """The path names an object that is not there (404)."""
+    """The path names an object that does not exist (404)."""
 
     status = 404
 
@@ -44,7 +41,7 @@ class NoSuchObject(StripeRefusal):
 
 
 class NamedObjectMissing(NoSuchObject):
-    """A parameter, not the path, names an object that is not there (400)."""
+    """A parameter names an object that does not exist (400)."""
 
     status = 400
 

@@ -1,4 +1,4 @@
-"""The tables of the stand-in's one SQLite file."""
+"""Tables of fakestripe's SQLite file."""
 
 import sqlite3
 
@@ -55,7 +55,7 @@ _KEPT_COLUMNS = "seq, event_id, event_type, body, state, attempts, due, answer"
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
-    """What an earlier version wrote is taken over."""
+    """Create the tables. Deliveries stored by an older version are migrated."""
     columns = {row["name"] for row in connection.execute("PRAGMA table_info(deliveries)")}
     is_older = bool(columns) and "forgery" not in columns
     if is_older:

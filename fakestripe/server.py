@@ -1,4 +1,4 @@
-"""Put the parts together and run them."""
+"""The server: HTTP, webhooks and due changes, each in threads of its own."""
 
 import logging
 import threading
@@ -18,23 +18,23 @@ from fakestripe.webhooks.delivery import Courier
 
 log = logging.getLogger(__name__)
 
-# Calls that hang on purpose keep one each.
+# A call that hangs on purpose occupies one.
 _HTTP_THREADS = 16
-_PATIENCE_AT_THE_END_S = 0.5
+_STOP_TIMEOUT_S = 0.5
 
 
 class Server:
-    """Bound to 127.0.0.1 as soon as it is made; answers after `start`.
+    """Binds to 127.0.0.1 when created, and responds after `start`.
 
-    Raises SettingRefused for a port that is taken.
+    Raises SettingRefused if the port is in use.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self._store = Store(settings.database_path)
         clock = clock or OwnClock()
         self._courier = Courier(self._store, settings, clock)
-        # The port may be chosen by the system, and the account needs to know it:
-        # so the socket is bound first and given its application afterwards.
+        # The account needs the port, which the system may choose. So the socket is bound first and
+        # the application is set afterwards.
         self._sockets: dict[int, wasyncore.dispatcher] = {}
         self._http = _bound_server(settings.port, self._sockets)
         self.port: int = self._http.effective_port
@@ -60,14 +60,14 @@ class Server:
         log.info("ready at %s", self.account.public_url)
 
     def stop(self) -> None:
-        """Within a second: answers under way are finished, webhooks wait for the next start.
+        """Stop within a second. Finishes responses; webhooks are sent after the next start.
 
-        Sockets are closed only when no thread is left that could use their numbers.
+        Closes sockets only after all threads that could use their file descriptors have ended.
         """
         if self._is_stopping.is_set():
             return
         self.account.rules.clear()
-        self._http.task_dispatcher.shutdown(cancel_pending=True, timeout=_PATIENCE_AT_THE_END_S)
+        self._http.task_dispatcher.shutdown(cancel_pending=True, timeout=_STOP_TIMEOUT_S)
         self._is_stopping.set()
         self._http.pull_trigger()
         self._thread.join()
@@ -96,4 +96,4 @@ def _bound_server(port: int, sockets: dict[int, wasyncore.dispatcher]) -> BaseWS
 
 
 def _not_ready(environ: object, start_response: object) -> list[bytes]:
-    raise RuntimeError("asked before the application was in place")
+    raise RuntimeError("a request arrived before the application was set")

@@ -1,4 +1,4 @@
-"""What the stand-in is told at start, from the command line or the environment."""
+"""Settings, from the command line or the environment."""
 
 import argparse
 import os
@@ -12,12 +12,12 @@ PINNED_API_VERSION: str = stripe.api_version
 
 
 class SettingRefused(Exception):
-    """A setting is missing or makes no sense; the message names the variable."""
+    """A setting is missing or invalid. The message names the variable."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`webhook_url` empty: no webhooks. `port` 0: any free port."""
+    """All settings. An empty `webhook_url` sends no webhooks; a `port` of 0 is any free port."""
 
     port: int = 8001
     data_dir: Path = Path("var")
@@ -31,7 +31,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.webhook_url and not self.webhook_secret:
-            raise SettingRefused("STRIPE_WEBHOOK_SECRET is needed to sign webhooks")
+            raise SettingRefused("STRIPE_WEBHOOK_SECRET is required to sign webhooks")
 
     @property
     def database_path(self) -> Path:
@@ -41,8 +41,8 @@ class Settings:
 def read_settings(
     arguments: Sequence[str], environment: Mapping[str, str] = os.environ
 ) -> Settings:
-    """An argument wins over its variable. Raises SettingRefused naming the variable."""
-    parser = argparse.ArgumentParser(prog="fakestripe", description="A local stand-in for Stripe")
+    """Read the settings. An argument overrides its variable. Raises SettingRefused."""
+    parser = argparse.ArgumentParser(prog="fakestripe", description="A local fake of Stripe")
     parser.add_argument("--port", default=environment.get("FAKESTRIPE_PORT", "8001"))
     parser.add_argument("--data-dir", default=environment.get("DATA_DIR", "var"))
     parser.add_argument("--public-url", default=environment.get("FAKESTRIPE_URL", ""))

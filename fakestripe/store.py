@@ -1,7 +1,6 @@
-"""Everything the stand-in remembers, in one SQLite file that survives a restart.
+"""Persistent storage in one SQLite file.
 
-One connection behind one lock: every request is a transaction of its own, so
-what two requests do at once happens one after the other.
+All threads share one connection and one lock, so concurrent transactions run one after another.
 """
 
 import json
@@ -17,12 +16,12 @@ from fakestripe.schema import make_tables
 
 
 class StoreClosed(Exception):
-    """The program is ending; nothing more can be read or written."""
+    """The store is closed because the program is ending."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """An object as the API shows it, and what the API does not show of it."""
+    """An object: `body` as the API returns it, and `private` data that it does not return."""
 
     body: dict[str, Any]
     private: dict[str, Any] = field(default_factory=dict)
@@ -30,13 +29,15 @@ class Record:
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition of a list, in SQL."""
+    """An SQL condition and its parameters."""
 
     sql: str
     values: tuple[Any, ...] = ()
 
 
 class Store:
+    """All stored objects, responses and deliveries."""
+
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
@@ -55,7 +56,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Inside another one it is a savepoint."""
+        """Run a transaction; inside another one, a savepoint."""
         with self._lock:
             name = f"level_{self._depth}"
             self.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
@@ -109,7 +110,7 @@ class Store:
         return _record(rows[0]) if rows else None
 
     def find_anywhere(self, object_id: str) -> Record | None:
-        """By id alone, as `expand` needs it; ids carry their kind in the prefix."""
+        """Return an object by its id alone, for `expand`. The id's prefix names the kind."""
         rows = self.execute("SELECT body, private FROM objects WHERE id = ?", (object_id,))
         return _record(rows[0]) if rows else None
 
@@ -136,7 +137,7 @@ class Store:
 
 
 def field_is(path: str, value: Any) -> Filter:
-    """`field_is("status", "open")`; dots reach inside."""
+    """Return a filter for a field of the body. Dots in `path` select nested fields."""
     return Filter(f"json_extract(body, '$.{path}') = ?", (value,))
 
 

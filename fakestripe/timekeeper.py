@@ -1,4 +1,4 @@
-"""What is due happens by itself, whether anybody looks or not."""
+"""Background thread that carries out due changes."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class Timekeeper:
-    """A thread that looks each second."""
+    """A thread that checks every second."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -28,7 +28,7 @@ class Timekeeper:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            happened = carry_out_due(self._account)
-            if happened:
-                log.info("%d thing(s) came due", happened)
+            count = carry_out_due(self._account)
+            if count:
+                log.info("%d due change(s) carried out", count)
             self._stop.wait(_CHECK_EVERY_S)

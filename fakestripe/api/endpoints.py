@@ -1,4 +1,4 @@
-"""The table of calls that the stand-in answers: path, parameter types, rules, action."""
+"""The table of API endpoints: path, parameter types, rules, action."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Call:
-    """One request, its parameters checked. `object_id` is the id in the path, if any."""
+    """A request with validated parameters. `object_id` is the id in the path, if any."""
 
     params: Json
     object_id: str
@@ -53,6 +53,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Endpoint:
+    """One endpoint. `rules` validate the parameters further; `act` returns the response body."""
+
     method: str
     path: str
     params_type: type

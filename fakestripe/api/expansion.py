@@ -1,4 +1,4 @@
-"""`expand[]`: put the object where its id stood (docs.stripe.com/expand)."""
+"""`expand[]`: replace ids in a response by their objects (docs.stripe.com/expand)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _DEEPEST = 4
 
 
 def expand(account: Account, answer: Json, paths: list[str]) -> Json:
-    """Raises InvalidRequest for what cannot be expanded."""
+    """Expand these paths. Raises InvalidRequest for a path that cannot be expanded."""
     for path in paths:
         steps = path.split(".")
         if len(steps) > _DEEPEST:
@@ -50,12 +50,13 @@ def _value(account: Account, holder: Json, name: str, path: str) -> Any:
         )
     value = holder[name]
     if isinstance(value, str):
-        found = account.store.find_anywhere(value)
-        return found.body if found else value
+        record = account.store.find_anywhere(value)
+        return record.body if record else value
     return value
 
 
 def session_line_items(account: Account, session_id: str, params: Json) -> Json:
+    """Return a page of a session's line items."""
     record = account.get("checkout.session", session_id, "session")
     url = f"/v1/checkout/sessions/{session_id}/line_items"
     return list_in_order(record.private["line_items"], params, url)

@@ -1,7 +1,7 @@
 """Stripe's bracketed form encoding: `line_items[0][quantity]=2`, `expand[]=customer`.
 
-Lists arrive as objects with the keys "0", "1", …; only the parameter's type
-says whether a list was meant, so turning them into lists is left to `parameters`.
+Lists are decoded as objects with the keys "0", "1", …; `parameters` converts them to lists, because
+only the parameter's type determines whether it is a list.
 """
 
 import re
@@ -14,7 +14,7 @@ _PART = re.compile(r"\[([^\[\]]*)\]")
 
 
 def decode_form(encoded: str) -> dict[str, Any]:
-    """Nested objects of strings. A name given twice keeps its last value."""
+    """Decode to nested objects of strings. If a name is repeated, the last value wins."""
     decoded: dict[str, Any] = {}
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         _put(decoded, name, value)
@@ -40,5 +40,5 @@ def _parts_of(name: str) -> list[str]:
 
 
 def bracketed(path: list[str]) -> str:
-    """`["line_items", "0", "quantity"]` as Stripe writes it in `error.param`."""
+    """Format a path as in Stripe's `error.param`: `line_items[0][quantity]`."""
     return path[0] + "".join(f"[{part}]" for part in path[1:]) if path else ""

@@ -1,4 +1,4 @@
-"""Stripe's API over HTTP: who asks, with which parameters, answered or refused how."""
+"""HTTP layer of the fake API: authentication, validation, responses."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ from fakestripe.account import Account, Cause
 from fakestripe.api.endpoints import ENDPOINTS, Call, Endpoint
 from fakestripe.api.expansion import expand
 from fakestripe.api.form_data import decode_form
-from fakestripe.api.idempotency import KeptAnswer, KeyedRequest, keep, recall
+from fakestripe.api.idempotency import KeyedRequest, StoredResponse, recall, store
 from fakestripe.api.parameters import checked
 from fakestripe.chaos.calls import Mischief, StripeFailed
 from fakestripe.due import carry_out_due
@@ -22,6 +22,7 @@ from fakestripe.ids import new_id
 
 
 def api_blueprint(account: Account) -> Blueprint:
+    """Return the blueprint with all endpoints."""
     api = Blueprint("api", __name__)
     for number, endpoint in enumerate(ENDPOINTS):
         api.add_url_rule(
@@ -34,15 +35,13 @@ def api_blueprint(account: Account) -> Blueprint:
 
 
 def answer_api_errors(app: Flask, account: Account) -> None:
-    """Under /v1 every refusal has Stripe's shape, an unknown address too."""
+    """Give every error under /v1 Stripe's format, also for unknown URLs."""
 
     @app.errorhandler(404)
     @app.errorhandler(405)
     def refuse_unknown_url(error: Any) -> Response:
         if not request.path.startswith("/v1"):
-            return Response(
-                "There is nothing at this address.\n", error.code, mimetype="text/plain"
-            )
+            return Response("There is nothing at this URL.\n", error.code, mimetype="text/plain")
         return _refused(UnrecognizedUrl(request.method, request.path), account, new_id("req_"))
 
 
@@ -63,7 +62,10 @@ def _view(account: Account, endpoint: Endpoint) -> Callable[..., Response]:
 
 
 def _authenticate(header: str) -> None:
-    """Any key that starts with `sk_test_`. Messages: stripe-node#1353, stripe-node#361."""
+    """Accept any key that starts with `sk_test_`. Raises NotAuthenticated.
+
+    Messages: stripe-node#1353, stripe-node#361.
+    """
     key = _key_in(header)
     if not key:
         raise NotAuthenticated(
@@ -73,8 +75,8 @@ def _authenticate(header: str) -> None:
             "we can help at https://support.stripe.com/."
         )
     if not re.fullmatch(r"sk_test_\S+", key):
-        shown = f"{key[:8]}{'*' * max(len(key) - 12, 0)}{key[-4:]}"
-        raise NotAuthenticated(f"Invalid API Key provided: {shown}")
+        masked = f"{key[:8]}{'*' * max(len(key) - 12, 0)}{key[-4:]}"
+        raise NotAuthenticated(f"Invalid API Key provided: {masked}")
 
 
 def _key_in(header: str) -> str:
@@ -97,46 +99,48 @@ def _answer(
     with account.keys_in_use.using(key):
         mischief.before()
         with account.store.transaction():
-            kept = recall(account, keyed) if key else None
-            if kept:
-                return _replayed(kept, account, request_id)
+            stored = recall(account, keyed) if key else None
+            if stored:
+                return _replayed(stored, account, request_id)
             params = checked(endpoint.params_type, given)
             for rule in endpoint.rules:
                 rule(params, account.now())
             call = Call(params, object_id, request.path, Cause(request_id, key or None))
             answer = _executed(account, endpoint, call, mischief)
             if key:
-                keep(account, keyed, answer)
+                store(account, keyed, answer)
     return _response(answer, account, request_id)
 
 
-def _executed(account: Account, endpoint: Endpoint, call: Call, mischief: Mischief) -> KeptAnswer:
-    """A refusal found while executing undoes the work and is an answer like any other."""
+def _executed(
+    account: Account, endpoint: Endpoint, call: Call, mischief: Mischief
+) -> StoredResponse:
+    """Carry out the call. An error rolls it back and is stored like any other response."""
     request_id = call.cause.request_id or ""
     try:
         with account.store.transaction():
-            found = endpoint.act(account, call)
-            found = expand(account, found, call.params.get("expand", []))
+            result = endpoint.act(account, call)
+            result = expand(account, result, call.params.get("expand", []))
     except StripeRefusal as refusal:
-        return KeptAnswer(request_id, refusal.status, _json(refusal.body()))
+        return StoredResponse(request_id, refusal.status, _json(refusal.body()))
     if mischief.fails_after_all:
-        return KeptAnswer(request_id, StripeFailed.status, _json(StripeFailed().body()))
-    return KeptAnswer(request_id, 200, _json(mischief.about(found)))
+        return StoredResponse(request_id, StripeFailed.status, _json(StripeFailed().body()))
+    return StoredResponse(request_id, 200, _json(mischief.about(result)))
 
 
-def _replayed(kept: KeptAnswer, account: Account, request_id: str) -> Response:
-    response = _response(kept, account, request_id)
+def _replayed(stored: StoredResponse, account: Account, request_id: str) -> Response:
+    response = _response(stored, account, request_id)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
 def _refused(refusal: StripeRefusal, account: Account, request_id: str) -> Response:
-    answer = KeptAnswer(request_id, refusal.status, _json(refusal.body()))
+    answer = StoredResponse(request_id, refusal.status, _json(refusal.body()))
     return _response(answer, account, request_id)
 
 
-def _response(answer: KeptAnswer, account: Account, request_id: str) -> Response:
-    """Header names as in the response logged in stripe-samples/react-elements-netlify#4."""
+def _response(answer: StoredResponse, account: Account, request_id: str) -> Response:
+    """Build the response. Header names: stripe-samples/react-elements-netlify#4."""
     g.request_id = request_id
     response = Response(answer.body, answer.status, mimetype="application/json")
     response.headers["Request-Id"] = request_id

@@ -1,4 +1,4 @@
-"""Idempotency keys whose first request has not been answered yet."""
+"""Idempotency keys whose first request is still in progress."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ from fakestripe.errors import StripeRefusal
 
 
 class KeyInUse(StripeRefusal):
-    """Status and code: docs.stripe.com/error-codes; wording: stripity_stripe#564."""
+    """Another request with this key is in progress.
+
+    Status and code: docs.stripe.com/error-codes; wording: stripity_stripe#564.
+    """
 
     status = 409
 
@@ -22,13 +25,18 @@ class KeyInUse(StripeRefusal):
 
 
 class KeysInUse:
+    """The set of keys in use, shared by all threads."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._keys: set[str] = set()
 
     @contextmanager
     def using(self, key: str) -> Iterator[None]:
-        """Without a key nothing is in anybody's way. Raises KeyInUse."""
+        """Reserve a key for the duration of a request. Does nothing if it is empty.
+
+        Raises KeyInUse.
+        """
         if not key:
             yield
             return
@@ -43,6 +51,6 @@ class KeysInUse:
                 self._keys.discard(key)
 
     def is_free(self) -> bool:
-        """Nobody is waiting for the answer to a request with a key."""
+        """Whether no request with a key is in progress."""
         with self._lock:
             return not self._keys

@@ -1,4 +1,4 @@
-"""Stripe's lists: newest first, a cursor, `has_more` (docs.stripe.com/api/pagination)."""
+"""List responses: newest first, cursor, `has_more` (docs.stripe.com/api/pagination)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def list_objects(account: Account, kind: str, params: Json, url: str) -> Json:
-    """One page. Raises NamedObjectMissing for a cursor that is not there."""
+    """Return one page of objects. Raises NamedObjectMissing for an unknown cursor."""
     limit = params.get("limit", 10)
     filters = _filters(params)
     backwards = "ending_before" in params
@@ -25,15 +25,15 @@ def list_objects(account: Account, kind: str, params: Json, url: str) -> Json:
             raise NamedObjectMissing(kind, params[cursor], cursor)
         filters.append(Filter(f"seq {'>' if backwards else '<'} ?", (seq,)))
     read = account.store.oldest if backwards else account.store.newest
-    found = [record.body for record in read(kind, filters, limit + 1)]
-    page = found[:limit]
+    bodies = [record.body for record in read(kind, filters, limit + 1)]
+    page = bodies[:limit]
     if backwards:
         page.reverse()
-    return as_list(page, has_more=len(found) > limit, url=url)
+    return as_list(page, has_more=len(bodies) > limit, url=url)
 
 
 def list_in_order(items: list[Json], params: Json, url: str) -> Json:
-    """A page of a list that lives inside another object, in its own order."""
+    """Return one page of a list inside another object, in its own order."""
     start = 0
     if "starting_after" in params:
         start = _position(items, params["starting_after"]) + 1
@@ -42,6 +42,7 @@ def list_in_order(items: list[Json], params: Json, url: str) -> Json:
 
 
 def as_list(data: list[Json], *, has_more: bool, url: str) -> Json:
+    """Return Stripe's list object."""
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 

@@ -1,9 +1,8 @@
-"""Check parameters against the types that the `stripe` package ships.
+"""Validate parameters against the types of the `stripe` package.
 
-`stripe.params` describes every call as a TypedDict. Each is rewritten into one
-that pydantic can check strictly: unknown keys are forbidden, form-encoded
-strings become whole numbers, booleans and lists, and an enum that the package
-leaves open for type checkers (`Literal[…] | str`) is closed.
+`stripe.params` has a TypedDict for every call. Each is rewritten into one that pydantic validates
+strictly: unknown keys are errors, form-encoded strings are converted to integers, booleans and
+lists, and enums that the package leaves open (`Literal[…] | str`) are closed.
 """
 
 import re
@@ -38,7 +37,7 @@ _WHOLE_NUMBER = re.compile(r"-?\d+")
 
 
 def checked(params_type: type, given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters with their real types. Raises InvalidRequest as Stripe words it."""
+    """Return the parameters converted to their types. Raises InvalidRequest in Stripe's words."""
     try:
         return _adapter(params_type).validate_python(given)
     except ValidationError as invalid:
@@ -69,7 +68,7 @@ def _not_empty(value: str) -> str:
 
 
 def _indexed(value: Any) -> Any:
-    """`{"0": …, "1": …}` is how a list arrives."""
+    """Convert a decoded list, `{"0": …, "1": …}`, to a list."""
     if isinstance(value, Mapping) and all(key.isdigit() for key in value):
         return [value[key] for key in sorted(value, key=int)]
     return value
@@ -78,18 +77,23 @@ def _indexed(value: Any) -> Any:
 _INTEGER = Annotated[int, BeforeValidator(_whole_number)]
 _BOOLEAN = Annotated[bool, BeforeValidator(_boolean)]
 _STRING = Annotated[str, AfterValidator(_not_empty)]
+# Typed Any, because their arguments are only known at run time.
+_LIST: Any = list
+_DICT: Any = dict
 _PLAIN = {int: _INTEGER, bool: _BOOLEAN, str: _STRING, float: float, Decimal: Decimal}
 
 
 @cache
 def _strict(params_type: type) -> Any:
-    """The TypedDict without the request options, unknown keys forbidden."""
+    """Return the TypedDict without the request options and with unknown keys forbidden."""
     own = {
         name: _rewritten(annotation, params_type.__module__)
         for name, annotation in params_type.__annotations__.items()
         if name not in RequestOptions.__annotations__
     }
-    strict = TypedDict(params_type.__name__, own)  # type: ignore[operator]
+    # A TypedDict built at run time, which mypy cannot know: hence Any.
+    make_typed_dict: Any = TypedDict
+    strict = make_typed_dict(params_type.__name__, own)
     strict.__pydantic_config__ = ConfigDict(extra="forbid")
     strict.__module__ = __name__
     return strict
@@ -107,10 +111,9 @@ def _rewritten(annotation: Any, module: str) -> Any:
     if origin in (NotRequired, Required):
         return origin[_rewritten(arguments[0], module)]
     if origin is list:
-        return Annotated[list[_rewritten(arguments[0], module)], BeforeValidator(_indexed)]
+        return Annotated[_LIST[_rewritten(arguments[0], module)], BeforeValidator(_indexed)]
     if origin is dict:
-        value = str if arguments[1] is str else _rewritten(arguments[1], module)
-        return dict[str, value]
+        return _DICT[str, str if arguments[1] is str else _rewritten(arguments[1], module)]
     if origin in (Union, UnionType):
         return _rewritten_union(arguments, module)
     return annotation
@@ -138,7 +141,7 @@ def _resolved(member: Any, module: str) -> Any:
 
 
 def _refusal(errors: list[ErrorDetails], given: dict[str, Any]) -> InvalidRequest:
-    """Unknown parameters are named before ill-typed ones, those before missing ones."""
+    """Return the error to report: unknown parameters first, then wrong types, then missing ones."""
     unknown = [_param(error, given) for error in errors if error["type"] == "extra_forbidden"]
     if unknown:
         plural = "s" if len(unknown) > 1 else ""
@@ -176,7 +179,7 @@ def _param(error: ErrorDetails, given: dict[str, Any]) -> str:
 
 
 def _path(error: ErrorDetails, given: dict[str, Any]) -> list[str]:
-    """pydantic's location without the names of union members."""
+    """Return pydantic's location of an error without the names of union members."""
     path: list[str] = []
     here: Any = given
     for position, step in enumerate(error["loc"]):

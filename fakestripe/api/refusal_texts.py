@@ -1,4 +1,4 @@
-"""Refusals that Stripe words the same way wherever they occur."""
+"""Errors whose wording is the same for all of Stripe's endpoints."""
 
 from typing import Any
 
@@ -9,12 +9,14 @@ Params = dict[str, Any]
 
 
 def missing(param: str) -> InvalidRequest:
+    """Return the error for a missing parameter."""
     return InvalidRequest(
         f"Missing required param: {param}.", code="parameter_missing", param=param
     )
 
 
 def empty(param: str) -> InvalidRequest:
+    """Return the error for a parameter that must not be empty."""
     return InvalidRequest(
         f"You passed an empty string for '{param}'. We assume empty values are an attempt to "
         f"unset a parameter; however '{param}' cannot be unset. You should remove '{param}' "
@@ -25,6 +27,7 @@ def empty(param: str) -> InvalidRequest:
 
 
 def one_of(params: Params, first: str, second: str) -> None:
+    """Raise InvalidRequest if both parameters are present."""
     if first in params and second in params:
         raise InvalidRequest(
             f"You may only specify one of these parameters: {first}, {second}.",
@@ -33,18 +36,21 @@ def one_of(params: Params, first: str, second: str) -> None:
         )
 
 
-def at_least(least: int, value: int, param: str) -> None:
-    """Message: stripe/stripe-php#982."""
-    if value < least:
+def at_least(minimum: int, value: int, param: str) -> None:
+    """Raise InvalidRequest if the value is below the minimum. Message: stripe/stripe-php#982."""
+    if value < minimum:
         raise InvalidRequest(
-            f"This value must be greater than or equal to {least}.",
+            f"This value must be greater than or equal to {minimum}.",
             code="parameter_invalid_integer",
             param=param,
         )
 
 
 def no_more_than_eight_digits(amount: int, currency: str, param: str | None = None) -> None:
-    """Code and wording: docs.stripe.com/error-codes#amount-too-large, stripe/stripe-php#881."""
+    """Raise InvalidRequest for an amount above Stripe's maximum.
+
+    Code and wording: docs.stripe.com/error-codes#amount-too-large, stripe/stripe-php#881.
+    """
     if amount > LARGEST:
         raise InvalidRequest(
             f"Amount must be no more than {money(LARGEST, currency)}",

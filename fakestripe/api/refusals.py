@@ -1,7 +1,7 @@
-"""What Stripe refuses in the parameters of a call, one rule after another.
+"""Rules for the parameters of each call. Each rule raises InvalidRequest as Stripe does.
 
-Unknown names, wrong types and bad enums are refused before, by `parameters`.
-What depends on other objects (a coupon, a charge) is refused where it is used.
+`parameters` has already checked names, types and enums. Rules that depend on other objects (a
+coupon, a charge) are checked where the object is used.
 """
 
 import re
@@ -35,7 +35,7 @@ def session_needs_a_mode(params: Params, now: int) -> None:
     if "mode" not in params:
         raise missing("mode")
     if params["mode"] != "payment" or params.get("ui_mode", "hosted_page") != "hosted_page":
-        raise InvalidRequest("This stand-in plays hosted pages in payment mode only", param="mode")
+        raise InvalidRequest("fakestripe has only hosted pages in payment mode", param="mode")
 
 
 def session_needs_a_success_url(params: Params, now: int) -> None:
@@ -52,7 +52,10 @@ def session_takes_one_customer(params: Params, now: int) -> None:
 
 
 def session_takes_one_kind_of_discount(params: Params, now: int) -> None:
-    """Even `allow_promotion_codes=false` (laravel/cashier-stripe#1163, stripe-node#2248)."""
+    """Refuse both, even `allow_promotion_codes=false`.
+
+    Sources: laravel/cashier-stripe#1163, stripe-node#2248.
+    """
     one_of(params, "allow_promotion_codes", "discounts")
     if len(params.get("discounts", [])) > 1:
         raise InvalidRequest("You may only specify one discount", param="discounts")
@@ -76,7 +79,7 @@ def session_expires_in_30_minutes_to_24_hours(params: Params, now: int) -> None:
 
 
 def session_has_1_to_100_line_items(params: Params, now: int) -> None:
-    """The limit: the `stripe` package's docstring of `line_items`."""
+    """Source of the limit: the `stripe` package's docstring of `line_items`."""
     if not params.get("line_items"):
         raise missing("line_items")
     if len(params["line_items"]) > MAX_LINE_ITEMS:
@@ -93,7 +96,7 @@ def line_items_are_priced(params: Params, now: int) -> None:
 
 
 def _line_item_is_priced(item: Params, at: str) -> None:
-    """The wording of the missing quantity: stripe/stripe-java#1584."""
+    """Check one line item. Wording of the missing quantity: stripe/stripe-java#1584."""
     if "price" in item:
         raise InvalidRequest(
             f"No such price: '{item['price']}'", code="resource_missing", param=f"{at}[price]"
@@ -118,7 +121,7 @@ def _line_item_is_priced(item: Params, at: str) -> None:
 
 
 def shipping_options_cost_a_fixed_amount(params: Params, now: int) -> None:
-    """At most 5: the `stripe` package's docstring of `shipping_options`."""
+    """Source of the limit: the `stripe` package's docstring of `shipping_options`."""
     options = params.get("shipping_options", [])
     if len(options) > MAX_SHIPPING_OPTIONS:
         raise InvalidRequest("At most 5 shipping options are allowed", param="shipping_options")
@@ -140,7 +143,7 @@ def shipping_options_cost_a_fixed_amount(params: Params, now: int) -> None:
 
 
 def session_names_known_objects_only(params: Params, now: int) -> None:
-    """The stand-in keeps no customers and no promotion codes."""
+    """Refuse customers and promotion codes, which fakestripe does not have."""
     if "customer" in params:
         raise InvalidRequest(
             f"No such customer: '{params['customer']}'", code="resource_missing", param="customer"
@@ -165,9 +168,9 @@ def session_email_is_an_address(params: Params, now: int) -> None:
 
 
 def metadata_fits(params: Params, now: int) -> None:
-    """50 keys of 40 characters, values of 500 (docs.stripe.com/metadata).
+    """Limit to 50 keys of 40 characters with values of 500 (docs.stripe.com/metadata).
 
-    The wording of too many keys: FlowFuse/flowfuse#1948.
+    Wording of too many keys: FlowFuse/flowfuse#1948.
     """
     for at, metadata in _every_metadata(params, ""):
         if len(metadata) > 50:
@@ -186,14 +189,14 @@ def _every_metadata(params: Any, at: str) -> list[tuple[str, Params]]:
         children = list(params.items())
     else:
         return []
-    found = []
+    result = []
     for name, child in children:
-        here = f"{at}[{name}]" if at else str(name)
+        path = f"{at}[{name}]" if at else str(name)
         if name == "metadata" and isinstance(child, dict):
-            found.append((here, child))
+            result.append((path, child))
         else:
-            found += _every_metadata(child, here)
-    return found
+            result += _every_metadata(child, path)
+    return result
 
 
 def _metadata_string_fits(plural: str, single: str, text: str, limit: int, param: str) -> None:
@@ -206,7 +209,7 @@ def _metadata_string_fits(plural: str, single: str, text: str, limit: int, param
 
 
 def strings_fit(params: Params, now: int) -> None:
-    """Limits of Stripe's published OpenAPI description (`maxLength`)."""
+    """Source of the limits: `maxLength` in Stripe's published OpenAPI description."""
     names = [
         (f"line_items[{n}][price_data][product_data][name]", item["price_data"]["product_data"])
         for n, item in enumerate(params.get("line_items", []))
@@ -217,7 +220,7 @@ def strings_fit(params: Params, now: int) -> None:
 
 
 def coupon_takes_off_one_amount(params: Params, now: int) -> None:
-    """Docstrings of the `stripe` package: `amount_off`, `percent_off`, `currency`."""
+    """Sources: the `stripe` package's docstrings of `amount_off`, `percent_off`, `currency`."""
     one_of(params, "percent_off", "amount_off")
     if "percent_off" in params:
         if not 0 < params["percent_off"] <= 100:
@@ -236,7 +239,7 @@ def coupon_takes_off_one_amount(params: Params, now: int) -> None:
 
 
 def coupon_limits_make_sense(params: Params, now: int) -> None:
-    """`redeem_by` at most 5 years off: the `stripe` package's docstring."""
+    """Source for `redeem_by` (at most 5 years ahead): the `stripe` package's docstring."""
     if "max_redemptions" in params:
         at_least(1, params["max_redemptions"], "max_redemptions")
     if not now < params.get("redeem_by", now + 1) <= now + _FIVE_YEARS_S:
@@ -258,7 +261,7 @@ def refund_names_a_payment(params: Params, now: int) -> None:
 
 
 def list_limit_is_1_to_100(params: Params, now: int) -> None:
-    """The `stripe` package's docstring of `limit`."""
+    """Source: the `stripe` package's docstring of `limit`."""
     limit = params.get("limit", 10)
     at_least(1, limit, "limit")
     if limit > 100:

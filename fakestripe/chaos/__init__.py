@@ -1,1 +1,1 @@
-"""Mischief on demand: what Stripe, the network and the shopper's bank may do to a shop."""
+"""Simulated failures, on request: of Stripe, the network and the shopper's bank."""

@@ -1,4 +1,4 @@
-"""What may become of a call of Stripe's API."""
+"""Simulated failures of API calls."""
 
 from typing import Any
 
@@ -10,17 +10,20 @@ Json = dict[str, Any]
 
 
 class StripeFailed(StripeRefusal):
-    """Stripe's own fault; the type: docs.stripe.com/api/errors, the words are ours."""
+    """An internal error of Stripe. Type: docs.stripe.com/api/errors; the wording is ours."""
 
     status = 500
     type = "api_error"
 
     def __init__(self) -> None:
-        super().__init__("An unknown error occurred (chaos in the Stripe stand-in)")
+        super().__init__("An unknown error occurred (simulated by fakestripe)")
 
 
 class TooManyRequests(StripeRefusal):
-    """Wording and code: codecombat/codecombat#2588; 429 since 2015-09-18 (stripe-python#185)."""
+    """Rate limit exceeded. Wording and code: codecombat/codecombat#2588.
+
+    The status is 429 since 2015-09-18 (stripe-python#185).
+    """
 
     status = 429
 
@@ -29,7 +32,7 @@ class TooManyRequests(StripeRefusal):
 
 
 class Mischief:
-    """What the rules have in store for one call, taken from them when it arrives."""
+    """The failures to simulate for one call. Uses up matching rules when it is created."""
 
     def __init__(self, account: Account, endpoint: str) -> None:
         self._account = account
@@ -40,27 +43,27 @@ class Mischief:
         self._endpoint = endpoint
 
     def before(self) -> None:
-        """Raises the refusal of a call that is not even begun."""
+        """Raise the error of a call that is not carried out."""
         if self._fail and not self._fail.carried_out:
             raise TooManyRequests if self._fail.status == 429 else StripeFailed
         if self._time_out and not self._time_out.carried_out:
             self._account.rules.wait(self._time_out.seconds)
             raise StripeFailed
 
-    def about(self, found: Json) -> Json:
-        """What the call found, or a lie about it."""
-        if found.get("object") == "checkout.session" and (
+    def about(self, result: Json) -> Json:
+        """Return the call's result, with a wrong amount if a rule requests it."""
+        if result.get("object") == "checkout.session" and (
             use := self._account.rules.take("lie_in_answer", endpoint=self._endpoint)
         ):
-            found = {**found, "amount_total": use.rule.amount}
-        return found
+            result = {**result, "amount_total": use.rule.amount}
+        return result
 
     @property
     def fails_after_all(self) -> bool:
-        """The work is done and kept; only the answer, kept too, is a 500."""
+        """Whether the call is carried out but its (stored) response is a 500."""
         return self._fail is not None and self._fail.carried_out
 
     def after(self) -> None:
-        """Keeps the caller of a call that is done waiting."""
+        """Delay the response of a call that was carried out."""
         if self._time_out and self._time_out.carried_out:
             self._account.rules.wait(self._time_out.seconds)

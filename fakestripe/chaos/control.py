@@ -1,4 +1,4 @@
-"""The control API under `/chaos`: JSON for programs, the same addresses for the page's forms."""
+"""The control API under `/chaos`: JSON for programs, the same URLs for the page's forms."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,13 +22,14 @@ Json = dict[str, Any]
 
 
 def chaos_blueprint(account: Account) -> Blueprint:
+    """Return the blueprint of the control API and its page."""
     chaos = Blueprint("chaos", __name__, url_prefix="/chaos")
 
     @chaos.before_request
     def refuse_the_world() -> Response | None:
-        why = why_refused(request, account.public_url)
-        if why:
-            return make_response((f"{why}\n", 403, {"Content-Type": "text/plain"}))
+        reason = why_refused(request, account.public_url)
+        if reason:
+            return make_response((f"{reason}\n", 403, {"Content-Type": "text/plain"}))
         carry_out_due(account)
         return None
 
@@ -121,7 +122,10 @@ def _in_one_transaction(act: dashboard.Act) -> dashboard.Act:
 
 
 def _answered(account: Account, carry_out: Callable[[], Json], done: str) -> Response:
-    """400: what was asked makes no sense; 404: no such object; 409: not in its present state."""
+    """Carry out an order and build the response.
+
+    400: invalid order; 402: card refused; 404: no such object; 409: not possible in its state.
+    """
     try:
         result = carry_out()
     except (RuleRefused, OrderRefused) as refused:
@@ -153,7 +157,7 @@ def _is_from_page() -> bool:
 
 
 def _given() -> Json:
-    """A form's empty fields are not given at all."""
+    """Return the submitted fields. Empty form fields count as missing. Raises OrderRefused."""
     if _is_from_page():
         return {name: value for name, value in request.form.items() if value != ""}
     given = request.get_json(silent=True) if request.data else {}

@@ -1,4 +1,4 @@
-"""What somebody does at Stripe's dashboard, at the bank, or on the payment page, without a page."""
+"""Actions of Stripe's dashboard, the bank and the payment page, without their web pages."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 
 def pay(account: Account, session_id: str, order: orders.PayByCard) -> Json:
-    """An expired session too: the money was on its way when it ended."""
+    """Pay a session by card, also an expired one (a payment that was in progress)."""
     payer = Payer(order.email, order.name)
     session = account.get("checkout.session", session_id, "session").body
     if session["amount_total"] == 0:
@@ -84,10 +84,10 @@ def decide_dispute(account: Account, dispute_id: str, order: orders.CloseDispute
 
 
 def move_clock(account: Account, order: orders.MoveClock) -> Json:
-    """What comes due by it has happened when this returns; deliveries follow."""
+    """Move the clock and carry out everything that is then due. Webhooks follow later."""
     clock = account.clock
     if not isinstance(clock, OwnClock):
-        raise OrderRefused("this stand-in was started with a clock that is not its own")
+        raise OrderRefused("this fakestripe was started with a clock that cannot be moved")
     clock.advance(order.advance_s if order.advance_s else -clock.ahead_s)
     while carry_out_due(account):
         continue
@@ -100,7 +100,7 @@ def clock_now(account: Account) -> Json:
 
 
 def send_again(account: Account, delivery: int) -> Json:
-    """The event as it is, in a new delivery. Raises OrderRefused for an unknown one."""
+    """Send the event of a delivery again, unchanged. Raises OrderRefused if there is none."""
     rows = account.store.execute("SELECT event_id FROM deliveries WHERE seq = ?", (delivery,))
     if not rows:
         raise OrderRefused(f"There is no delivery {delivery}.")
@@ -110,13 +110,13 @@ def send_again(account: Account, delivery: int) -> Json:
 
 
 def deliver(account: Account, order: orders.Deliver) -> Json:
-    """Answers each delivery's answer: a status as a string, or the name of what went wrong."""
+    """Send an event at once. Returns each response: the status, or the name of an error."""
     if (order.event is None) == (order.event_id is None):
         raise OrderRefused("name one of event and event_id")
     if order.to and not is_this_machine(urlsplit(order.to).hostname):
         raise OrderRefused("to: events are sent to this machine only")
     if not order.to and not account.sends_webhooks:
-        raise OrderRefused("to: this stand-in was not told where the shop's webhook is")
+        raise OrderRefused("to: FAKESTRIPE_WEBHOOK_URL is not set")
     event = order.event or account.get("event", order.event_id or "", "id").body
     if order.amount is not None:
         event = with_another_amount(event, order.amount)
@@ -132,7 +132,7 @@ def deliver(account: Account, order: orders.Deliver) -> Json:
 
 
 def _charge_of(account: Account, payment_id: str) -> Json:
-    """By the id of the charge, of its payment intent, or of its session."""
+    """Return a charge by its id, or by that of its payment intent or session."""
     if payment_id.startswith("ch_"):
         return account.get("charge", payment_id, "charge").body
     if payment_id.startswith("cs_"):
@@ -143,7 +143,7 @@ def _charge_of(account: Account, payment_id: str) -> Json:
 
 
 Act = Callable[[Account, str, Any], Json]
-# A declined card is on record although the order is refused: these see to their own transactions.
+# These manage their own transactions, because a declined card is stored although the order fails.
 PAYMENTS: dict[str, tuple[type[Order], Act]] = {
     "sessions/<object_id>/pay": (orders.PayByCard, pay),
     "sessions/<object_id>/debit": (orders.PayByDebit, debit),

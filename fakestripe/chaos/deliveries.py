@@ -1,4 +1,4 @@
-"""What may become of an event on its way to the shop."""
+"""Queue webhook deliveries, with simulated failures."""
 
 import json
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Draft:
-    """A delivery before it lies in the database. `note` says what chaos did to it."""
+    """A delivery that is not yet stored. `note` lists the simulated failures."""
 
     event: Json
     body: str
@@ -22,28 +22,29 @@ class Draft:
     held_by: int | None = None
     note: str = ""
 
-    def noted(self, what: str, **changes: Any) -> "Draft":
-        return replace(self, note=f"{self.note}, {what}" if self.note else what, **changes)
+    def noted(self, text: str, **changes: Any) -> "Draft":
+        """Return a copy with these changes and the text added to `note`."""
+        return replace(self, note=f"{self.note}, {text}" if self.note else text, **changes)
 
 
 def post(account: Account, event: Json) -> None:
-    """Line the event up, changed by the rules that fit it."""
+    """Queue the event, changed by the rules that match it."""
     draft = _detained(account, _falsified(account, _as_it_is(account, event)))
-    _keep(account, draft)
+    _store(account, draft)
     if draft.state != "dropped" and (use := _take(account, "duplicate", draft)):
         for _ in range(use.rule.copies):
-            _keep(account, draft.noted("duplicate", state="waiting", held_by=None))
+            _store(account, draft.noted("duplicate", state="waiting", held_by=None))
     account.ring()
 
 
 def post_as_it_is(account: Account, event: Json) -> None:
-    """Line the event up whatever the rules say."""
-    _keep(account, _as_it_is(account, event).noted("sent again"))
+    """Queue the event without applying rules."""
+    _store(account, _as_it_is(account, event).noted("sent again"))
     account.ring()
 
 
 def let_go(account: Account, rule_number: int | None = None) -> None:
-    """What a rule (or any rule) held back is delivered now, the last first."""
+    """Deliver the events that a rule (or any rule) has held back, in reverse order."""
     rows = account.store.execute(
         "SELECT seq FROM deliveries WHERE state = 'held' AND (held_by = ? OR ? IS NULL) "
         "ORDER BY seq DESC",
@@ -60,12 +61,14 @@ def let_go(account: Account, rule_number: int | None = None) -> None:
 
 
 def with_another_amount(event: Json, amount: int) -> Json:
+    """Return the event with a wrong amount."""
     about = event["data"]["object"]
     name = "amount_total" if about["object"] == "checkout.session" else "amount"
     return {**event, "data": {**event["data"], "object": {**about, name: amount}}}
 
 
 def as_text(event: Json) -> str:
+    """Return the event as JSON, as it is sent."""
     return json.dumps(event, indent=2)
 
 
@@ -94,7 +97,7 @@ def _detained(account: Account, draft: Draft) -> Draft:
     return draft
 
 
-def _keep(account: Account, draft: Draft) -> None:
+def _store(account: Account, draft: Draft) -> None:
     account.store.execute(
         "INSERT INTO deliveries "
         "(event_id, event_type, body, state, due, forgery, held_by, note) "

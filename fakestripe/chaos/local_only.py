@@ -1,4 +1,4 @@
-"""Chaos is for this machine alone: no other can reach it, and no foreign page can ask for it."""
+"""Restrict chaos to requests from this machine, and refuse requests from pages of other sites."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
 
 def is_this_machine(host: str | None) -> bool:
-    """`localhost`, names under it, and the loopback addresses."""
+    """Whether the host is `localhost`, a name under it, or a loopback address."""
     if not host:
         return False
     name = host.lower().rstrip(".")
@@ -22,15 +22,18 @@ def is_this_machine(host: str | None) -> bool:
 
 
 def why_refused(request: Request, public_url: str) -> str | None:
-    """A proxy in front, a foreign name for this address, or a page of another site."""
+    """Return why the request is refused, or None.
+
+    Reasons: a public URL, a proxy, another machine, a foreign host name, a page of another site.
+    """
     if not is_this_machine(urlsplit(public_url).hostname):
-        return "The stand-in has a public address, so there is no chaos here."
+        return "fakestripe has a public URL, so chaos is disabled."
     if any(name in request.headers for name in _FORWARDED):
-        return "A proxy stands in front of the stand-in, so there is no chaos here."
+        return "The request came through a proxy, so chaos is disabled."
     if not is_this_machine(request.remote_addr):
-        return "Chaos is for the machine that the stand-in runs on."
+        return "Chaos accepts only requests from the machine that fakestripe runs on."
     if not is_this_machine(urlsplit(f"//{request.host}").hostname):
-        return "Chaos goes by the names of this machine only."
+        return "Chaos accepts only the host names of this machine."
     if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        return "A page of another site asked for this."
+        return "Chaos refuses requests from pages of other sites."
     return None

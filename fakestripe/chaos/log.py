@@ -1,4 +1,4 @@
-"""What was sent to the shop, and how that went."""
+"""Log of the webhook deliveries."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from fakestripe.account import Account
 
 
 def latest_deliveries(account: Account, *, limit: int) -> list[dict[str, Any]]:
-    """Newest first. `answer`: the shop's status, or the name of what went wrong."""
+    """Return deliveries, newest first. `answer`: the shop's status, or the name of an error."""
     rows = account.store.execute(
         "SELECT seq AS id, event_id, event_type, state, attempts, answer, note "
         "FROM deliveries ORDER BY seq DESC LIMIT ?",

@@ -1,4 +1,4 @@
-"""What can be told to the control API, field by field."""
+"""Orders that the control API accepts, with their fields."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from fakestripe.payments.cards import TEST_CARDS
 
 
 class OrderRefused(Exception):
-    """A field is unknown, missing or makes no sense; the message says which."""
+    """A field is unknown, missing or invalid. The message names it."""
 
 
 class Order(BaseModel):
@@ -17,7 +17,7 @@ class Order(BaseModel):
 
 
 class Nothing(Order):
-    """No field at all."""
+    """An order without fields."""
 
 
 class PayByCard(Order):
@@ -37,14 +37,14 @@ class SettleDebit(Order):
 
 
 class GiveBack(Order):
-    """Without `amount` (pence) all that is left."""
+    """A refund of `amount` pence, or of the whole remainder."""
 
     amount: int | None = Field(None, ge=1)
     reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | None = None
 
 
 class SettleRefund(Order):
-    """`reason` as the `stripe` package's docstring of `failure_reason` lists them."""
+    """Values of `reason`: the `stripe` package's docstring of `failure_reason`."""
 
     outcome: Literal["succeeded", "failed", "canceled"]
     reason: Literal[
@@ -59,7 +59,7 @@ class SettleRefund(Order):
 
 
 class OpenDispute(Order):
-    """`reason` as the `stripe` package's docstring of Dispute lists them for cards."""
+    """Values of `reason`: the `stripe` package's docstring of Dispute, for cards."""
 
     amount: int | None = Field(None, ge=1)
     reason: Literal[
@@ -80,15 +80,15 @@ class CloseDispute(Order):
 
 
 class MoveClock(Order):
-    """`advance_s` on from where it stands; without it, back to the real time."""
+    """Advance the clock by `advance_s` seconds, or reset it to the real time."""
 
     advance_s: int | None = Field(None, ge=1, le=400 * 24 * 60 * 60)
 
 
 class Deliver(Order):
-    """An event by its id, or any event at all, `times` at the same time.
+    """Send an event (by id, or any content) `times` times at once.
 
-    `to` and `secret` are the stand-in's own webhook unless given. `amount` is a lie.
+    `to` and `secret` default to the shop's webhook. `amount` makes the event state a wrong amount.
     """
 
     event_id: str | None = None
@@ -101,7 +101,7 @@ class Deliver(Order):
 
 
 def order_from[SomeOrder: Order](kind: type[SomeOrder], given: dict[str, Any]) -> SomeOrder:
-    """Raises OrderRefused."""
+    """Validate the fields of an order. Raises OrderRefused."""
     try:
         return kind.model_validate(given)
     except ValidationError as invalid:

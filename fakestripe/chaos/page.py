@@ -1,4 +1,4 @@
-"""The page at `/chaos`: the control API's orders as forms."""
+"""The page at `/chaos`, with forms for the orders of the control API."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -38,9 +38,10 @@ ENDPOINTS = (
 
 
 def show_page(account: Account, problem: str = "") -> str:
+    """Render the page."""
     return render_template(
         "chaos.html",
-        rules=[_told(rule) for rule in account.rules.listed()],
+        rules=[_described(rule) for rule in account.rules.listed()],
         deliveries=latest_deliveries(account, limit=_LATEST_DELIVERIES),
         sessions=[_session(account, r.body) for r in _newest(account, "checkout.session")],
         refunds=[record.body for record in _newest(account, "refund")],
@@ -58,15 +59,15 @@ def _newest(account: Account, kind: str) -> list[Any]:
     return account.store.newest(kind, (), _LATEST)
 
 
-def _told(rule: Json) -> Json:
-    """Which, for how many more, and what was asked beyond that."""
+def _described(rule: Json) -> Json:
+    """Return the rule with its description and its other fields that are set."""
     hidden = ("id", "kind", "left", "times")
     details = {k: v for k, v in rule.items() if k not in hidden and v not in ("*", None, False)}
     return {**rule, "says": SAYS[rule["kind"]], "details": details}
 
 
 def _session(account: Account, session: Json) -> Json:
-    """With what may be done to it now."""
+    """Return the session with the actions that are now possible."""
     is_paid = session["payment_status"] == "paid"
     intent_id = session["payment_intent"]
     intent = account.body("payment_intent", intent_id) if intent_id else None

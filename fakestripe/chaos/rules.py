@@ -1,4 +1,4 @@
-"""Rules of mischief, each for the next few deliveries or calls; forgotten at a restart."""
+"""Rules for simulated failures of the next deliveries or calls. They are lost at a restart."""
 
 import itertools
 import threading
@@ -12,11 +12,11 @@ _LONGEST_S = 120.0
 
 
 class RuleRefused(Exception):
-    """What was asked for is no rule; the message says what is wrong with it."""
+    """The fields are not a valid rule. The message says what is wrong."""
 
 
 class Rule(BaseModel):
-    """`times`: for how many deliveries or calls; 0 means until it is removed."""
+    """Base of all rules. `times`: number of deliveries or calls; 0 means until removed."""
 
     model_config = ConfigDict(extra="forbid")
     says: ClassVar[str]
@@ -28,7 +28,7 @@ class Rule(BaseModel):
 
 
 class DeliveryRule(Rule):
-    """`event_type` may hold `*`: `charge.dispute.*`."""
+    """Base of rules for deliveries. `event_type` may contain `*`: `charge.dispute.*`."""
 
     event_type: str = "*"
 
@@ -37,7 +37,7 @@ class DeliveryRule(Rule):
 
 
 class CallRule(Rule):
-    """`endpoint` is method and path, and may hold `*`: `POST /v1/checkout/sessions`."""
+    """Base of rules for calls. `endpoint`: method and path, with `*` as in `GET /v1/refunds*`."""
 
     endpoint: str = "*"
 
@@ -46,7 +46,7 @@ class CallRule(Rule):
 
 
 class Duplicate(DeliveryRule):
-    """`copies` more deliveries of the same event, at the same time."""
+    """Deliver `copies` more copies of the same event at the same time."""
 
     says = "deliver it more than once"
     kind: Literal["duplicate"]
@@ -60,7 +60,7 @@ class Delay(DeliveryRule):
 
 
 class Reorder(DeliveryRule):
-    """Keeps `times` deliveries back; then the last goes first, each after the one before it."""
+    """Hold back `times` deliveries, then send them one after another in reverse order."""
 
     says = "keep so many back, then deliver the last first"
     kind: Literal["reorder"]
@@ -73,7 +73,7 @@ class Drop(DeliveryRule):
 
 
 class Forge(DeliveryRule):
-    """How the delivery is wrong; `other_secret` is signed well, by somebody else."""
+    """Falsify the signature. `other_secret`: a valid signature with another secret."""
 
     says = "sign it wrongly"
     kind: Literal["forge"]
@@ -81,7 +81,7 @@ class Forge(DeliveryRule):
 
 
 class LieInEvent(DeliveryRule):
-    """The event, rightly signed, names another amount than the payment has."""
+    """State a wrong amount in a correctly signed event."""
 
     says = "name another amount in the event"
     kind: Literal["lie_in_event"]
@@ -89,7 +89,7 @@ class LieInEvent(DeliveryRule):
 
 
 class LieInAnswer(CallRule):
-    """Answers about sessions name another amount than was asked for."""
+    """State a wrong amount in responses about sessions."""
 
     says = "name another amount in answers about sessions"
     kind: Literal["lie_in_answer"]
@@ -97,7 +97,7 @@ class LieInAnswer(CallRule):
 
 
 class Fail(CallRule):
-    """`carried_out`: the work is done all the same, only the answer says it failed."""
+    """Respond with an error. `carried_out`: carry out the call nevertheless."""
 
     says = "answer the call with an error"
     kind: Literal["fail"]
@@ -109,12 +109,12 @@ class Fail(CallRule):
         if self.status not in (429, 500):
             raise ValueError("status is 429 or 500")
         if self.carried_out and self.status == 429:
-            raise ValueError("what is turned away with 429 is not carried out")
+            raise ValueError("a call that is refused with 429 is not carried out")
         return self
 
 
 class TimeOut(CallRule):
-    """The answer comes `seconds` late, which is too late for most."""
+    """Respond `seconds` late. The default exceeds the timeout of most clients."""
 
     says = "let the call time out"
     kind: Literal["time_out"]
@@ -123,7 +123,7 @@ class TimeOut(CallRule):
 
 
 class PendingRefund(Rule):
-    """The next refund is pending, then `then` after so many seconds of the stand-in's clock."""
+    """Leave the next refund pending; set its status to `then` after `after_s` seconds."""
 
     says = "leave the next refund pending"
     kind: Literal["pending_refund"]
@@ -145,13 +145,13 @@ KINDS: tuple[type[Rule], ...] = (
     PendingRefund,
 )
 SAYS = {get_args(kind.model_fields["kind"].annotation)[0]: kind.says for kind in KINDS}
-_ANY_RULE: TypeAdapter[Any] = TypeAdapter(
-    Annotated[Union[KINDS], Field(discriminator="kind")]  # noqa: UP007  built from a tuple
-)
+# Typed Any, because the union is built from a tuple at run time.
+_RULE_TYPE: Any = Annotated[Union[KINDS], Field(discriminator="kind")]  # noqa: UP007
+_ANY_RULE: TypeAdapter[Any] = TypeAdapter(_RULE_TYPE)
 
 
 def rule_from(given: dict[str, Any]) -> Rule:
-    """Raises RuleRefused."""
+    """Validate the fields of a rule. Raises RuleRefused."""
     try:
         return _ANY_RULE.validate_python(given)
     except ValidationError as invalid:
@@ -163,7 +163,7 @@ def rule_from(given: dict[str, Any]) -> Rule:
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a rule; `is_last` if it is used up by it."""
+    """One use of a rule. `is_last`: the rule is then used up."""
 
     number: int
     rule: Any
@@ -171,7 +171,7 @@ class Use:
 
 
 class Rules:
-    """Those in force, oldest first. `left` of a rule without an end stays 0."""
+    """The rules in force, oldest first. `left`: remaining uses; 0 for a rule without a limit."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -188,7 +188,7 @@ class Rules:
             return number
 
     def take(self, kind: str, **about: str) -> Use | None:
-        """The first rule of this kind that fits, used once; None where none does."""
+        """Use the first matching rule of this kind once. Returns None if there is none."""
         with self._lock:
             for number, rule in self._rules.items():
                 if rule.kind == kind and rule.fits(**about):
@@ -196,7 +196,7 @@ class Rules:
             return None
 
     def wait(self, seconds: float) -> None:
-        """As a call that hangs does; ends early once all rules are cleared."""
+        """Wait, as a call that hangs. Ends early if all rules are cleared."""
         with self._lock:
             cleared = self._no_more_waiting
         cleared.wait(seconds)

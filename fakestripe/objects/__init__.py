@@ -1,1 +1,1 @@
-"""Stripe's response objects, each with every key that Stripe publishes for it."""
+"""Stripe's response objects, each with all of its documented keys."""

@@ -1,4 +1,4 @@
-"""What moves on the account's balance, as far as disputes show it."""
+"""Balance transactions of disputes."""
 
 from typing import Any
 
@@ -6,17 +6,17 @@ from fakestripe.ids import new_id
 
 Json = dict[str, Any]
 
-# What a dispute costs a British account; from memory of stripe.com/gb/pricing.
+# Dispute fee of a UK account; from memory of stripe.com/gb/pricing.
 DISPUTE_FEE = 2000
 
 
 def a_dispute_withdrawal(dispute: Json, *, now: int) -> Json:
-    """The disputed amount and the fee leave the balance."""
+    """Return the withdrawal of the disputed amount and the fee."""
     return _an_adjustment(dispute, amount=-dispute["amount"], fee=DISPUTE_FEE, now=now)
 
 
 def a_dispute_reversal(dispute: Json, *, now: int) -> Json:
-    """The disputed amount comes back; the fee does not (docs.stripe.com/disputes)."""
+    """Return the reversal of the amount. The fee is not returned (docs.stripe.com/disputes)."""
     return _an_adjustment(dispute, amount=dispute["amount"], fee=0, now=now)
 
 

@@ -1,4 +1,4 @@
-"""What `price_data` and `shipping_rate_data` turn into: products, prices, rates, lines."""
+"""Objects created from `price_data` and `shipping_rate_data`: products, prices, rates, lines."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ def a_product(product_data: Json, *, now: int) -> Json:
     return {
         "id": new_id("prod_"),
         "object": "product",
-        "active": False,  # Stripe archives what price_data makes
+        "active": False,  # Stripe archives products created by price_data
         "created": now,
         "default_price": None,
         "description": product_data.get("description"),
@@ -56,7 +56,7 @@ def a_price(*, product_id: str, currency: str, unit_amount: int, now: int) -> Js
 
 
 def a_line_item(*, name: str, price: Json, quantity: int, discount: int, metadata: Json) -> Json:
-    """`description` is the product's name: that is what Stripe puts there."""
+    """Build a line item. `description` is the product's name, as at Stripe."""
     subtotal = price["unit_amount"] * quantity
     return {
         "id": new_id("li_"),

@@ -1,4 +1,4 @@
-"""The Checkout Session, from its creation parameters."""
+"""The Checkout Session object."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def a_session(
     public_url: str,
     now: int,
 ) -> Json:
-    """Open and unpaid. The payment intent comes with the first attempt to pay."""
+    """Build an open, unpaid session. The first payment attempt adds the payment intent."""
     session_id = new_id("cs_test_")
     return {
         "id": session_id,
@@ -65,7 +65,7 @@ def _money(currency: str, totals: Totals) -> Json:
 
 
 def _shipping(params: Json, totals: Totals, shipping_rates: list[Json]) -> Json:
-    """The first option is chosen from the start, as at Stripe."""
+    """Build the shipping keys. The first option is preselected, as at Stripe."""
     cost = {
         "amount_subtotal": totals.shipping,
         "amount_tax": 0,
@@ -126,13 +126,13 @@ def _sent_as_given(params: Json) -> Json:
 
 
 def _payment_methods(params: Json, currency: str) -> list[str]:
-    """Unless the shop says which: those that this account has and the currency allows."""
+    """Return the requested methods, else those available for the currency."""
     in_pounds = ["card", "bacs_debit"] if currency == "gbp" else ["card"]
     return params.get("allowed_payment_method_types", in_pounds)
 
 
 def _not_played(params: Json) -> Json:
-    """Keys of features that the stand-in leaves at what Stripe answers by default."""
+    """Build the keys of features that fakestripe does not implement, with Stripe's defaults."""
     return {
         "after_expiration": None,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},

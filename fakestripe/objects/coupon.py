@@ -1,4 +1,4 @@
-"""The coupon, and whether it can still be applied."""
+"""The coupon object, and whether it can still be redeemed."""
 
 from typing import Any
 
@@ -29,8 +29,8 @@ def a_coupon(params: Json, *, now: int) -> Json:
 
 
 def is_used_up(coupon: Json) -> bool:
-    most = coupon["max_redemptions"]
-    return most is not None and coupon["times_redeemed"] >= most
+    limit = coupon["max_redemptions"]
+    return limit is not None and coupon["times_redeemed"] >= limit
 
 
 def is_past_redeem_by(coupon: Json, *, now: int) -> bool:
@@ -38,6 +38,6 @@ def is_past_redeem_by(coupon: Json, *, now: int) -> bool:
 
 
 def as_of(coupon: Json, *, now: int) -> Json:
-    """`valid` follows from the other properties (docs.stripe.com/api/coupons/object)."""
+    """Return the coupon with `valid` computed (docs.stripe.com/api/coupons/object)."""
     usable = not is_used_up(coupon) and not is_past_redeem_by(coupon, now=now)
     return {**coupon, "valid": usable}

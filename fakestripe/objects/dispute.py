@@ -1,4 +1,4 @@
-"""A charge that its card's owner contests."""
+"""The dispute object."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from fakestripe.ids import new_id
 Json = dict[str, Any]
 
 _DAY_S = 24 * 60 * 60
-# Card networks leave 7 to 21 days; this many from memory of what test disputes show.
+# Card networks allow 7 to 21 days; this value is from memory of Stripe's test disputes.
 _DAYS_TO_ANSWER = 9
 
 # Network reason codes: from memory of docs.stripe.com/disputes/categories.
@@ -51,7 +51,7 @@ _NO_EVIDENCE = (
 
 
 def a_dispute(charge: Json, *, amount: int, reason: str, is_inquiry: bool, now: int) -> Json:
-    """An inquiry asks first and withdraws nothing; a chargeback takes the money at once."""
+    """Build a dispute: an inquiry (no money is withdrawn) or a chargeback."""
     return {
         "id": new_id("dp_"),
         "object": "dispute",
@@ -93,5 +93,5 @@ def _method(charge: Json, reason: str, *, is_inquiry: bool) -> Json:
 
 
 def _end_of_day(at: int) -> int:
-    """The last second of that day, UTC, as in Stripe's published sample."""
+    """Return the last second of that day in UTC, as in Stripe's published sample."""
     return at - at % _DAY_S + _DAY_S - 1

@@ -1,4 +1,4 @@
-"""The envelope in which Stripe tells what happened."""
+"""The event object."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def an_event(
     pending_webhooks: int,
     now: int,
 ) -> Json:
-    """`before`: the old values of what changed, in `*.updated` and `*.refunded` events."""
+    """Build an event. `before`: old values, in `*.updated` and `*.refunded` events."""
     data: Json = {"object": about}
     if before is not None:
         data["previous_attributes"] = before

@@ -1,4 +1,4 @@
-"""Payment intents and the charges that they make."""
+"""The payment intent and charge objects."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def a_payment_intent(session: Json, intent_data: Json, *, now: int) -> Json:
-    """Made by the first attempt to pay a session, with its `payment_intent_data`."""
+    """Build the payment intent of a session's first payment attempt."""
     intent_id = new_id("pi_")
     return {
         "id": intent_id,
@@ -74,7 +74,7 @@ def _shipping(given: Json | None) -> Json | None:
 def a_charge(
     intent: Json, card: TestCard, *, email: str | None, name: str | None, now: int
 ) -> Json:
-    """One that succeeded; `declined` turns it into one that did not."""
+    """Build a succeeded card charge. `declined` converts it to a declined one."""
     method = {"card": _card_details(card, intent), "type": "card"}
     return _a_charge(intent, method, email=email, name=name, now=now)
 
@@ -82,7 +82,7 @@ def a_charge(
 def a_pending_charge(
     intent: Json, account: TestAccount, *, email: str | None, name: str | None, now: int
 ) -> Json:
-    """A direct debit: `debit_succeeded` or `debit_failed` is what becomes of it."""
+    """Build a pending direct debit. `debit_succeeded` or `debit_failed` completes it."""
     details = {
         "expected_debit_date": None,
         "fingerprint": f"fake{account.last4}fingerprint",
@@ -188,7 +188,7 @@ def declined(charge: Json, refusal: Refusal) -> Json:
 
 
 def payment_error(refusal: Refusal, charge: Json | None) -> Json:
-    """`last_payment_error` of an intent whose attempt failed."""
+    """Build `last_payment_error` of an intent whose attempt failed."""
     error: Json = {"code": refusal.code, "message": refusal.message, "type": "card_error"}
     if refusal.decline_code:
         error["decline_code"] = refusal.decline_code

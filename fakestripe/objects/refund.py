@@ -1,4 +1,4 @@
-"""The refund of a payment: how it begins and what becomes of it."""
+"""The refund object and its states."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 
 def a_refund(charge: Json, params: Json, *, amount: int, now: int) -> Json:
-    """One that succeeds at once; `pending` turns it into one that does not yet."""
+    """Build a succeeded refund. `pending` converts it to a pending one."""
     return {
         "id": new_id("re_"),
         "object": "refund",
@@ -35,7 +35,7 @@ def a_refund(charge: Json, params: Json, *, amount: int, now: int) -> Json:
 
 
 def pending(refund: Json) -> Json:
-    """`pending_reason` of the `stripe` package's Refund: the balance does not cover it."""
+    """Return the refund as pending because of an insufficient balance."""
     return {
         **refund,
         "balance_transaction": None,
@@ -45,7 +45,7 @@ def pending(refund: Json) -> Json:
 
 
 def succeeded(refund: Json) -> Json:
-    """With the bank's reference number, which arrives after the refund."""
+    """Return the refund as succeeded, with the bank's reference number."""
     card = {
         "reference": new_id("")[:12],
         "reference_status": "available",
@@ -61,7 +61,7 @@ def succeeded(refund: Json) -> Json:
 
 
 def failed(refund: Json, reason: str) -> Json:
-    """The money is back on the account's balance."""
+    """Return the refund as failed. The money is returned to the account's balance."""
     return {
         **_no_longer_pending(refund),
         "failure_balance_transaction": new_id("txn_"),

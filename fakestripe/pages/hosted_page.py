@@ -1,4 +1,4 @@
-"""The page where the shopper pays: `/c/pay/<session id>`."""
+"""The hosted payment page at `/c/pay/<session id>`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,32 +24,33 @@ from fakestripe.payments.debits import pay_by_debit
 Json = dict[str, Any]
 Page = Callable[..., Response]
 
-_ADDRESS = "/c/pay/<session_id>"
+_URL = "/c/pay/<session_id>"
 
 
 def hosted_page_blueprint(account: Account) -> Blueprint:
+    """Return the blueprint of the payment page."""
     pages = Blueprint("hosted_page", __name__)
 
     @pages.before_request
     def expire_first() -> None:
         carry_out_due(account)
 
-    @pages.get(_ADDRESS)
+    @pages.get(_URL)
     def show_payment(session_id: str) -> Response:
         return _payment_page(account, session_id)
 
-    @pages.post(_ADDRESS)
+    @pages.post(_URL)
     def take_payment(session_id: str) -> Response:
         return _attempt(account, session_id, lambda: _take(account, session_id), _payment_page)
 
-    @pages.get(f"{_ADDRESS}/confirm")
+    @pages.get(f"{_URL}/confirm")
     def ask_to_confirm(session_id: str) -> Response:
         session = account.get("checkout.session", session_id, "session").body
         if session["status"] != "open":
             return _closed_page(session)
         return make_response(render_template("confirm.html", session=session))
 
-    @pages.post(f"{_ADDRESS}/confirm")
+    @pages.post(f"{_URL}/confirm")
     def take_confirmation(session_id: str) -> Response:
         succeeded = request.form.get("confirm") == "complete"
         return _attempt(
@@ -59,11 +60,11 @@ def hosted_page_blueprint(account: Account) -> Blueprint:
             _payment_page,
         )
 
-    @pages.get(f"{_ADDRESS}/debit")
+    @pages.get(f"{_URL}/debit")
     def show_debit(session_id: str) -> Response:
         return _debit_page(account, session_id)
 
-    @pages.post(f"{_ADDRESS}/debit")
+    @pages.post(f"{_URL}/debit")
     def take_debit(session_id: str) -> Response:
         _session_with_debit(account, session_id)
         return _attempt(account, session_id, lambda: _debit(account, session_id), _debit_page)
@@ -99,7 +100,7 @@ def _payer() -> Payer:
 def _attempt(
     account: Account, session_id: str, attempt: Callable[[], NextStep], page: Page
 ) -> Response:
-    """A second post of a paid form leads to the same place and pays nothing."""
+    """Try to pay and redirect. Submitting a paid form again pays nothing and redirects as well."""
     try:
         next_step = attempt()
     except SessionNotOpen as closed:
@@ -110,7 +111,7 @@ def _attempt(
         return page(account, session_id, problem=refused.refusal.message)
     except NoSuchObject:
         raise
-    except StripeRefusal as refusal:  # the coupon went to another session meanwhile
+    except StripeRefusal as refusal:  # another session has used up the coupon
         return page(account, session_id, problem=refusal.message)
     if next_step is NextStep.CONFIRM:
         return make_response(redirect(f"/c/pay/{session_id}/confirm", 303))
@@ -136,7 +137,7 @@ def _payment_page(account: Account, session_id: str, problem: str = "") -> Respo
 
 
 def _session_with_debit(account: Account, session_id: str) -> Json:
-    """Raises NoSuchObject where the shop takes no debits."""
+    """Return a session that accepts debits. Raises NoSuchObject for others."""
     session = account.get("checkout.session", session_id, "session").body
     if "bacs_debit" not in session["payment_method_types"] or session["amount_total"] == 0:
         raise NoSuchObject("payment method", "bacs_debit", "session")

@@ -1,4 +1,4 @@
-"""The page at `/` for the developer who wonders what happened."""
+"""The overview page at `/`: latest sessions and webhook deliveries."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ _LATEST = 30
 
 
 def overview_blueprint(account: Account) -> Blueprint:
+    """Return the blueprint of the overview page."""
     overview = Blueprint("overview", __name__)
 
     @overview.get("/")

@@ -1,7 +1,7 @@
-"""Test accounts for Bacs Direct Debit, the UK's payment whose result comes days later.
+"""Test accounts for Bacs Direct Debit, a UK payment method whose result arrives days later.
 
-The numbers are from memory of docs.stripe.com/payments/bacs-debit/accept-a-payment; there, too,
-some come to their result at once and some after three minutes.
+The numbers are from memory of docs.stripe.com/payments/bacs-debit/accept-a-payment. As there, some
+settle at once and some after three minutes.
 """
 
 import re
@@ -29,7 +29,7 @@ UNKNOWN_ACCOUNT = Refusal(
 
 @dataclass(frozen=True)
 class TestAccount:
-    """`result_after_s`: by the stand-in's clock. Without `refusal` the debit succeeds."""
+    """A test account. `result_after_s`: seconds until the result. No `refusal`: it succeeds."""
 
     number: str
     what_it_does: str
@@ -51,7 +51,7 @@ _BY_NUMBER = {account.number: account for account in TEST_ACCOUNTS}
 
 
 def account_numbered(typed: str) -> TestAccount:
-    """Spaces and dashes are ignored. Raises CardNotRecognised."""
+    """Return the test account of a number, ignoring spaces and dashes. Raises CardNotRecognised."""
     number = re.sub(r"[\s-]", "", typed)
     if number not in _BY_NUMBER:
         raise CardNotRecognised(UNKNOWN_ACCOUNT)

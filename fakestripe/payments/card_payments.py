@@ -1,4 +1,4 @@
-"""What a card does to an open session: pays it, is declined, or asks to confirm."""
+"""Card payments of a session: paid, declined, or waiting for confirmation."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 class SessionNotOpen(Exception):
-    """It was paid or has expired; `session` is as it stands now."""
+    """The session is paid or has expired. `session`: its current body."""
 
     def __init__(self, session: Json) -> None:
         super().__init__(session["status"])
@@ -30,7 +30,7 @@ class SessionNotOpen(Exception):
 
 
 class CardRefused(Exception):
-    """The attempt is on record; the session stays open."""
+    """The attempt failed and is stored; the session stays open."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.message)
@@ -51,9 +51,9 @@ class Payer:
 def pay_by_card(
     account: Account, session_id: str, *, number: str, payer: Payer, is_late: bool = False
 ) -> NextStep:
-    """Raises SessionNotOpen, CardNotRecognised, CardRefused, or NoSuchObject.
+    """Pay a session. Raises SessionNotOpen, CardNotRecognised, CardRefused or NoSuchObject.
 
-    `is_late` pays an expired session as well: the money that was under way when it ended.
+    `is_late` also allows an expired session, to simulate a payment that was in progress.
     """
     with account.store.transaction():
         session = open_session(account, session_id, or_expired=is_late)
@@ -73,9 +73,9 @@ def pay_by_card(
 
 
 def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> NextStep:
-    """The answer to the bank's question. Raises SessionNotOpen or CardRefused.
+    """Complete a card payment that waits for confirmation.
 
-    Without a card waiting for an answer it does nothing but refuse.
+    Raises SessionNotOpen. Raises CardRefused if it failed or no card is waiting.
     """
     with account.store.transaction():
         session = open_session(account, session_id)
@@ -95,14 +95,14 @@ def confirm_payment(account: Account, session_id: str, *, succeeded: bool) -> Ne
 
 
 def complete_free_session(account: Account, session_id: str, *, payer: Payer) -> None:
-    """Nothing to pay: complete without card, intent or charge (Stripe's no-cost orders)."""
+    """Complete a session of £0 without card, intent or charge (Stripe's no-cost orders)."""
     with account.store.transaction():
         session = open_session(account, session_id)
         complete(account, session, payer, payment_status="no_payment_required")
 
 
 def open_session(account: Account, session_id: str, *, or_expired: bool = False) -> Json:
-    """Raises SessionNotOpen."""
+    """Return the body of an open session. Raises SessionNotOpen."""
     session = account.get("checkout.session", session_id, "session").body
     if session["status"] != "open" and not (or_expired and session["status"] == "expired"):
         raise SessionNotOpen(session)
@@ -110,7 +110,7 @@ def open_session(account: Account, session_id: str, *, or_expired: bool = False)
 
 
 def intent_for(account: Account, session: Json) -> tuple[Json, Json]:
-    """The session's payment intent, made by the first attempt."""
+    """Return the session and its payment intent, which the first attempt creates."""
     if session["payment_intent"]:
         return session, account.body("payment_intent", session["payment_intent"])
     private = account.get("checkout.session", session["id"], "session").private
@@ -145,6 +145,7 @@ def _succeed(account: Account, session: Json, intent: Json, card: TestCard, paye
 
 
 def complete(account: Account, session: Json, payer: Payer, *, payment_status: str) -> None:
+    """Set the session to complete, redeem its coupon and send the event."""
     email = session["customer_email"] or payer.email
     redeem(account, session)
     session = {

@@ -65,7 +65,7 @@ _SHORTEST_NUMBER = 12
 
 
 class CardNotRecognised(Exception):
-    """The typed number is no test card; nothing was attempted."""
+    """The number is not a test card. No attempt was made."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.message)
@@ -73,7 +73,7 @@ class CardNotRecognised(Exception):
 
 
 def recognise(typed: str) -> TestCard:
-    """Spaces and dashes are ignored. Raises CardNotRecognised."""
+    """Return the test card of a number, ignoring spaces and dashes. Raises CardNotRecognised."""
     number = re.sub(r"[\s-]", "", typed)
     if number in _BY_NUMBER:
         return _BY_NUMBER[number]

@@ -1,4 +1,4 @@
-"""Make, show, apply, redeem and delete coupons."""
+"""Create, read, apply, redeem and delete coupons."""
 
 from typing import Any
 
@@ -22,17 +22,18 @@ def read_coupon(account: Account, coupon_id: str) -> Json:
 
 
 def delete_coupon(account: Account, coupon_id: str) -> Json:
-    """A session that has the coupon already keeps its discount."""
+    """Delete a coupon. Sessions that already have it keep their discount."""
     account.get("coupon", coupon_id, "coupon")
     account.store.remove("coupon", coupon_id)
     return {"id": coupon_id, "object": "coupon", "deleted": True}
 
 
 def applicable_coupon(account: Account, coupon_id: str, *, currency: str, param: str) -> Json:
-    """Raises InvalidRequest where it is unknown, used up, expired, or in another currency.
+    """Return a coupon. Raises InvalidRequest if it is unknown, used up, expired or in another
+    currency.
 
-    `coupon_expired`: docs.stripe.com/error-codes. The wording of the currency
-    is that for promotion codes in hugodemenez/deltalytix#508.
+    `coupon_expired`: docs.stripe.com/error-codes. The wording of the currency error is the one for
+    promotion codes in hugodemenez/deltalytix#508.
     """
     coupon = account.named("coupon", coupon_id, param).body
     refuse_spent_coupon(coupon, now=account.now(), param=param)
@@ -60,9 +61,9 @@ def refuse_spent_coupon(coupon: Json, *, now: int, param: str) -> None:
 
 
 def redeem(account: Account, session: Json) -> None:
-    """Counted when a session completes, not when it is made.
+    """Count the redemption of a completed session.
 
-    Raises InvalidRequest where another session took the last redemption.
+    Raises InvalidRequest if another session has used the last redemption.
     """
     for discount in session["discounts"]:
         record = account.store.find("coupon", discount["coupon"])

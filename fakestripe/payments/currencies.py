@@ -1,4 +1,4 @@
-"""Currencies the stand-in takes, with the smallest charge Stripe allows in each.
+"""Supported currencies, with the smallest charge that Stripe allows in each.
 
 Minimums: docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
 (£0.30, $0.50, €0.50).
@@ -29,7 +29,7 @@ KNOWN = {
 
 
 def currency_named(code: str, param: str) -> Currency:
-    """Stripe takes the code in either case and answers in lower case."""
+    """Return a currency by its code, in upper or lower case. Raises InvalidRequest."""
     try:
         return KNOWN[code.lower()]
     except KeyError:
@@ -41,5 +41,5 @@ def currency_named(code: str, param: str) -> Currency:
 
 
 def money(amount: int, code: str) -> str:
-    """1298 pence as `£12.98`."""
+    """Format an amount: `£12.98` for 1298 pence."""
     return f"{KNOWN[code].symbol}{amount // 100:,}.{amount % 100:02d}"

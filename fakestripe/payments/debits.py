@@ -1,6 +1,6 @@
-"""Payments whose result comes later: the session completes unpaid, then is paid or not.
+"""Delayed payments: the session completes unpaid, and the payment succeeds or fails later.
 
-The order of events: docs.stripe.com/payments/checkout/fulfill-orders, "delayed payment methods".
+Order of events: docs.stripe.com/payments/checkout/fulfill-orders, "delayed payment methods".
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 
 def pay_by_debit(account: Account, session_id: str, *, number: str, payer: Payer) -> None:
-    """Raises SessionNotOpen, CardNotRecognised, or NoSuchObject."""
+    """Start a debit. Raises SessionNotOpen, CardNotRecognised or NoSuchObject."""
     with account.store.transaction():
         session = open_session(account, session_id)
         bank_account = account_numbered(number)
@@ -48,7 +48,7 @@ def pay_by_debit(account: Account, session_id: str, *, number: str, payer: Payer
 
 
 def settle_debit(account: Account, session_id: str, *, succeeds: bool) -> Json:
-    """The bank's word on a session that is complete and unpaid. Raises InvalidRequest."""
+    """Settle the debit of a session. Raises InvalidRequest if none is pending."""
     with account.store.transaction():
         session = account.get("checkout.session", session_id, "session").body
         if (session["status"], session["payment_status"]) != ("complete", "unpaid"):
@@ -60,18 +60,18 @@ def settle_debit(account: Account, session_id: str, *, succeeds: bool) -> Json:
 
 
 def settle_due_debits(account: Account) -> int:
-    """Those whose result has come by the stand-in's clock. Answers how many."""
+    """Settle debits that are due. Returns how many."""
     due = [
         field_is("status", "processing"),
         Filter("json_extract(private, '$.due') <= ?", (account.now(),)),
     ]
     with account.store.transaction():
-        found = account.store.oldest("payment_intent", due, limit=100)
-        for intent in found:
+        intents = account.store.oldest("payment_intent", due, limit=100)
+        for intent in intents:
             session = account.body("checkout.session", intent.private["session"])
             refusal = account_numbered(intent.private["number"]).refusal
             _settle(account, session, intent.body, refusal)
-    return len(found)
+    return len(intents)
 
 
 def _what_comes(account: Account, bank_account: TestAccount, session_id: str) -> Json:
@@ -101,7 +101,7 @@ def _succeed(account: Account, session: Json, intent: Json, charge: Json) -> Jso
 
 
 def _fail(account: Account, session: Json, intent: Json, charge: Json, refusal: Refusal) -> Json:
-    """The session stays complete and unpaid for good."""
+    """Fail the payment. The session stays complete and unpaid."""
     intent = {
         **intent,
         "last_payment_error": payment_error(refusal, charge),

@@ -1,4 +1,4 @@
-"""Disputes: opened by the card's owner, answered by the shop, closed by the bank."""
+"""Disputes: opened by the cardholder, answered by the shop, closed by the bank."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ Json = dict[str, Any]
 
 OPEN = ("needs_response", "under_review", "warning_needs_response", "warning_under_review")
 CLOSED = ("won", "lost", "warning_closed")
-# A chargeback bars refunds while it is open and when it is lost; an inquiry does not
-# (getlago/lago-api#6257). That a won one bars none is from memory.
+# An open or lost chargeback prevents refunds; an inquiry does not (getlago/lago-api#6257). That a
+# won one does not either is from memory.
 BARS_REFUNDS = ("needs_response", "under_review", "lost")
 
 
 def open_dispute(
     account: Account, charge: Json, *, amount: int | None, reason: str, is_inquiry: bool
 ) -> Json:
-    """Raises InvalidRequest where the charge is disputed already or worth less."""
+    """Open a dispute. Raises InvalidRequest if the charge is disputed, unpaid or smaller."""
     amount = charge["amount"] if amount is None else amount
     if charge["disputed"] or not charge["paid"] or not 0 < amount <= charge["amount"]:
         raise InvalidRequest(f"Charge {charge['id']} cannot be disputed for {amount}.")
@@ -35,10 +35,10 @@ def open_dispute(
 
 
 def escalate_dispute(account: Account, dispute_id: str) -> Json:
-    """An inquiry becomes a chargeback. Raises InvalidRequest for anything else."""
+    """Convert an inquiry to a chargeback. Raises InvalidRequest for other disputes."""
     dispute = _open_dispute(account, dispute_id)
     if not dispute["status"].startswith("warning_"):
-        raise InvalidRequest(f"Dispute {dispute_id} is no inquiry.")
+        raise InvalidRequest(f"Dispute {dispute_id} is not an inquiry.")
     card = {**dispute["payment_method_details"]["card"], "case_type": "chargeback"}
     escalated = _updated(
         account,
@@ -51,7 +51,7 @@ def escalate_dispute(account: Account, dispute_id: str) -> Json:
 
 
 def submit_evidence(account: Account, dispute_id: str) -> Json:
-    """The shop has answered at the dashboard: under review. Raises InvalidRequest."""
+    """Record that the shop has submitted evidence. Raises InvalidRequest if it is closed."""
     dispute = _open_dispute(account, dispute_id)
     details = {
         **dispute["evidence_details"],
@@ -65,7 +65,7 @@ def submit_evidence(account: Account, dispute_id: str) -> Json:
 
 
 def close_dispute(account: Account, dispute_id: str, *, is_won: bool) -> Json:
-    """The bank decides. An inquiry ends as `warning_closed` when won, and is never lost."""
+    """Close a dispute. A won inquiry ends as `warning_closed`; an inquiry cannot be lost."""
     dispute = _open_dispute(account, dispute_id)
     is_inquiry = dispute["status"].startswith("warning_")
     if is_inquiry and not is_won:
@@ -78,6 +78,7 @@ def close_dispute(account: Account, dispute_id: str, *, is_won: bool) -> Json:
 
 
 def bars_refunds(account: Account, charge: Json) -> bool:
+    """Whether a dispute prevents refunds of this charge."""
     if not charge["disputed"]:
         return False
     disputes = account.store.newest("dispute", [field_is("charge", charge["id"])], limit=1)

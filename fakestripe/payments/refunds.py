@@ -1,4 +1,4 @@
-"""Give money back, never more than was taken."""
+"""Create and settle refunds, up to the amount of the charge."""
 
 from typing import Any
 
@@ -13,28 +13,28 @@ from fakestripe.webhooks.events import emit
 
 Json = dict[str, Any]
 
-# A pending refund counts as refunded, a failed one no longer does: from memory.
+# Pending refunds count as refunded, failed ones do not: from memory.
 _STANDING = ("pending", "succeeded")
 
 
 def create_refund(account: Account, params: Json, cause: Cause) -> Json:
-    """All that is left, or `amount`. Raises InvalidRequest for more than that."""
+    """Refund `amount`, or the whole remainder. Raises InvalidRequest for more than that."""
     charge = _charge_to_refund(account, params)
     if bars_refunds(account, charge):
         raise InvalidRequest(  # wording: spree-contrib/spree_gateway#253, Sylius/StripePlugin#120
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
         )
-    left = charge["amount"] - charge["amount_refunded"]
-    amount = params.get("amount", left)
-    _refuse_too_much(charge, amount, left)
+    remaining = charge["amount"] - charge["amount_refunded"]
+    amount = params.get("amount", remaining)
+    _refuse_too_much(charge, amount, remaining)
     refund = a_refund(charge, params, amount=amount, now=account.now())
     fate = account.rules.take("pending_refund")
     if fate:
         refund = pending(refund)
     account.store.add(refund, _what_comes(account, fate.rule) if fate else None)
     emit(account, "refund.created", refund, cause)
-    _tell_charge(account, charge["id"], cause)
+    _update_charge(account, charge["id"], cause)
     if not fate:
         final = succeeded(refund)
         account.store.save(final)
@@ -44,15 +44,15 @@ def create_refund(account: Account, params: Json, cause: Cause) -> Json:
 
 
 def _what_comes(account: Account, rule: PendingRefund) -> Json:
-    """Kept with the refund, so that it comes true after a restart as well."""
+    """Return the planned result. It is stored with the refund, so that it survives a restart."""
     due = account.now() + rule.after_s if rule.then else None
     return {"then": rule.then, "due": due, "reason": rule.reason}
 
 
 def settle_refund(account: Account, refund_id: str, outcome: str, reason: str = "unknown") -> Json:
-    """`outcome`: succeeded, failed or canceled. Raises InvalidRequest where that cannot be.
+    """Set a refund to succeeded, failed or canceled. Raises InvalidRequest if that is impossible.
 
-    A refund that succeeded may still fail, weeks later (docs.stripe.com/refunds#failed-refunds).
+    A succeeded refund can still fail weeks later (docs.stripe.com/refunds#failed-refunds).
     """
     refund = account.get("refund", refund_id, "refund").body
     possible = {"pending": ("succeeded", "failed", "canceled"), "succeeded": ("failed",)}
@@ -78,18 +78,18 @@ def settle_refund(account: Account, refund_id: str, outcome: str, reason: str = 
 
 
 def settle_due_refunds(account: Account) -> int:
-    """Those whose time has come by the stand-in's clock. Answers how many."""
+    """Settle pending refunds that are due. Returns how many."""
     due = [
         field_is("status", "pending"),
         Filter("json_extract(private, '$.due') <= ?", (account.now(),)),
     ]
     with account.store.transaction():
-        found = account.store.oldest("refund", due, limit=100)
-        for refund in found:
+        refunds = account.store.oldest("refund", due, limit=100)
+        for refund in refunds:
             settle_refund(
                 account, refund.body["id"], refund.private["then"], refund.private["reason"]
             )
-    return len(found)
+    return len(refunds)
 
 
 def _charge_to_refund(account: Account, params: Json) -> Json:
@@ -109,33 +109,34 @@ def _charge_to_refund(account: Account, params: Json) -> Json:
     return charge
 
 
-def _refuse_too_much(charge: Json, amount: int, left: int) -> None:
-    """`charge_already_refunded`: docs.stripe.com/error-codes, Sylius/StripePlugin#120.
+def _refuse_too_much(charge: Json, amount: int, remaining: int) -> None:
+    """Raise InvalidRequest if the amount exceeds the remainder.
 
-    The wording of an amount too high: woocommerce/woocommerce-gateway-stripe#1315.
+    `charge_already_refunded`: docs.stripe.com/error-codes, Sylius/StripePlugin#120. Wording of an
+    amount too high: woocommerce/woocommerce-gateway-stripe#1315.
     """
     currency = charge["currency"]
-    if left == 0:
+    if remaining == 0:
         raise InvalidRequest(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
-    if amount > left:
+    if amount > remaining:
         against = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
         raise InvalidRequest(
             f"Refund amount ({money(amount, currency)}) is greater than "
-            f"{against} ({money(left, currency)})",
+            f"{against} ({money(remaining, currency)})",
             param="amount",
         )
 
 
-def _tell_charge(account: Account, charge_id: str, cause: Cause) -> None:
+def _update_charge(account: Account, charge_id: str, cause: Cause) -> None:
     charge = account.body("charge", charge_id)
     before = {name: charge[name] for name in ("amount_refunded", "refunded")}
     emit(account, "charge.refunded", _save_sums(account, charge), cause, before=before)
 
 
 def _save_sums(account: Account, charge: Json) -> Json:
-    """The charge with its refunds as they now stand, newest first."""
+    """Update the charge's refunded amount and list of refunds (newest first) and return it."""
     of_charge = [
         field_is("payment_intent", charge["payment_intent"]),
         field_is("charge", charge["id"]),

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def create_session(account: Account, params: Json) -> Json:
-    """Raises InvalidRequest for a coupon that does not apply or a total too small or large."""
+    """Create a session. Raises InvalidRequest for an invalid coupon or total."""
     currency = params["line_items"][0]["price_data"]["currency"].lower()
     totals = _totals(params, _coupon(account, params, currency))
     _refuse_small_total(totals.total, currency)
@@ -59,7 +59,10 @@ def _totals(params: Json, coupon: Json | None) -> Totals:
 
 
 def _refuse_small_total(total: int, currency: str) -> None:
-    """Wording: stripe/stripe-php#1592. Nothing at all to pay is allowed (no-cost orders)."""
+    """Raise InvalidRequest for a small total other than 0 (no-cost orders).
+
+    Wording: stripe/stripe-php#1592.
+    """
     minimum = KNOWN[currency].minimum
     if 0 < total < minimum:
         raise InvalidRequest(
@@ -105,7 +108,7 @@ def _line_items(account: Account, params: Json, totals: Totals) -> list[Json]:
 
 
 def expire_session(account: Account, session_id: str, cause: Cause) -> Json:
-    """Wording: Sylius/PayumStripePlugin#70."""
+    """Expire an open session. Raises InvalidRequest; wording: Sylius/PayumStripePlugin#70."""
     session = account.get("checkout.session", session_id, "session").body
     if session["status"] != "open":
         raise InvalidRequest(
@@ -117,7 +120,7 @@ def expire_session(account: Account, session_id: str, cause: Cause) -> Json:
 
 
 def expire_due_sessions(account: Account) -> int:
-    """Those past `expires_at` by the stand-in's clock. Answers how many."""
+    """Expire sessions that are past `expires_at`. Returns how many."""
     due = [
         field_is("status", "open"),
         Filter("json_extract(body, '$.expires_at') <= ?", (account.now(),)),

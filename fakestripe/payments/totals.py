@@ -1,7 +1,7 @@
-"""How Stripe adds up a Checkout Session: subtotal − discount + shipping.
+"""Totals of a Checkout Session, as Stripe computes them: subtotal − discount + shipping.
 
-All amounts are whole pence. A discount takes from the items only, never from
-the shipping, and never more than the items cost.
+All amounts are whole pence. A discount applies to the items only, not to shipping, and is never
+more than their price.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def add_up(
     percent_off: float = 0,
     shipping: int = 0,
 ) -> Totals:
-    """One of `amount_off` and `percent_off`. Half pennies go to the buyer."""
+    """Compute the totals with `amount_off` or `percent_off`. Half pence are rounded up."""
     subtotal = sum(line_subtotals)
     if percent_off:
         exact = subtotal * Fraction(str(percent_off)) / 100
@@ -45,7 +45,7 @@ def add_up(
 
 
 def _spread(discount: int, line_subtotals: Sequence[int]) -> tuple[int, ...]:
-    """In proportion to each line, whole pence that add up exactly."""
+    """Split the discount in proportion to the lines, in whole pence that add up exactly."""
     subtotal = sum(line_subtotals)
     if not subtotal:
         return tuple(0 for _ in line_subtotals)

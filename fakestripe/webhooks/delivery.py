@@ -1,8 +1,7 @@
-"""Send webhooks, and send them again until they are taken.
+"""Send webhooks, and retry until they are accepted.
 
-Anything but a 2xx answer counts as not taken: an error, a redirect, no answer
-in time (docs.stripe.com/webhooks). What is not sent yet is in the database and
-goes out after a restart.
+Only a 2xx response counts as accepted (docs.stripe.com/webhooks). Unsent deliveries are stored and
+are sent after a restart.
 """
 
 import logging
@@ -20,8 +19,8 @@ from fakestripe.store import Store, StoreClosed
 from fakestripe.webhooks.signatures import signed_request
 
 _LOOK_EVERY_S = 1.0
-_PATIENCE_AT_THE_END_S = 0.3
-# One that goes after another waits until that one has been tried.
+_STOP_TIMEOUT_S = 0.3
+# A delivery with `goes_after` waits until that delivery has been tried.
 _DUE = """state = 'waiting' AND due <= ? AND NOT EXISTS (
     SELECT 1 FROM deliveries AS before WHERE before.seq = deliveries.goes_after
     AND before.attempts = 0 AND before.state IN ('held', 'waiting', 'sending'))"""
@@ -31,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Letter:
-    """One delivery as it lies in the database. `attempts`: those made so far."""
+    """A stored delivery. `attempts`: number of attempts so far."""
 
     seq: int
     event_id: str
@@ -43,14 +42,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`answer`: the status, or the name of what went wrong."""
+    """Result of an attempt. `answer`: the response status, or the name of an error."""
 
     answer: str
-    is_taken: bool
+    is_accepted: bool
 
 
 class Courier:
-    """One thread that finds what is due, several that send it."""
+    """Sends webhooks: one thread finds due deliveries, several send them."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
         self._store = store
@@ -58,7 +57,7 @@ class Courier:
         self._clock = clock
         self._bell = threading.Event()
         self._is_stopping = threading.Event()
-        self._in_hand: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
+        self._claimed: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
         self._finder = threading.Thread(target=self._find, name="courier", daemon=True)
         self._senders = [
             threading.Thread(target=self._send_all, name="delivery", daemon=True)
@@ -66,9 +65,10 @@ class Courier:
         ]
 
     def start(self) -> None:
-        """Takes up what was under way when the program last ended.
+        """Start the threads, and queue deliveries that were unfinished at the last stop.
 
-        Rules and the clock's lead are forgotten by then: what they kept back goes out in time.
+        Rules and the clock's offset are lost at a restart, so deliveries that they held back are
+        sent as well.
         """
         latest = self._now() + max(self._settings.retry_delays_s, default=0)
         self._store.execute(
@@ -81,21 +81,22 @@ class Courier:
             sender.start()
 
     def stop(self) -> None:
-        """Soon; a delivery still under way is abandoned and made again after the next start."""
+        """Stop the threads soon. Unfinished deliveries are sent again after the next start."""
         self._is_stopping.set()
         self.ring()
         self._finder.join()
         for _ in self._senders:
-            self._in_hand.put(None)
-        give_up_at = time.monotonic() + _PATIENCE_AT_THE_END_S
+            self._claimed.put(None)
+        give_up_at = time.monotonic() + _STOP_TIMEOUT_S
         for sender in self._senders:
             sender.join(max(give_up_at - time.monotonic(), 0))
 
     def ring(self) -> None:
+        """Wake the thread that finds due deliveries."""
         self._bell.set()
 
     def post(self, body: str, *, forgery: str = "", to: str = "", secret: str = "") -> Outcome:
-        """Once, now, and without a place in the list of deliveries."""
+        """Send a body once and at once, without storing a delivery."""
         body_sent, signature = signed_request(
             body.encode(),
             secret=secret or self._settings.webhook_secret,
@@ -115,11 +116,11 @@ class Courier:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            return Outcome(type(error).__name__, is_taken=False)
-        return Outcome(str(response.status_code), is_taken=200 <= response.status_code < 300)
+            return Outcome(type(error).__name__, is_accepted=False)
+        return Outcome(str(response.status_code), is_accepted=200 <= response.status_code < 300)
 
     def _now(self) -> float:
-        """The stand-in's clock, to the fraction of a second."""
+        """Return the time of fakestripe's clock with fractions of a second."""
         real = time.time()
         return self._clock.now() + real % 1
 
@@ -127,7 +128,7 @@ class Courier:
         while not self._is_stopping.is_set():
             self._bell.clear()
             for letter in self._claim_due():
-                self._in_hand.put(letter)
+                self._claimed.put(letter)
             self._bell.wait(self._seconds_to_next())
 
     def _claim_due(self) -> list[Letter]:
@@ -145,7 +146,7 @@ class Courier:
         return _LOOK_EVERY_S if due is None else min(max(due - self._now(), 0.005), _LOOK_EVERY_S)
 
     def _send_all(self) -> None:
-        while (letter := self._in_hand.get()) is not None:
+        while (letter := self._claimed.get()) is not None:
             if self._is_stopping.is_set():
                 return
             outcome = self.post(letter.body, forgery=letter.forgery)
@@ -153,11 +154,11 @@ class Courier:
                 self._note(letter, outcome)
 
     def _note(self, letter: Letter, outcome: Outcome) -> None:
-        """A forger does not try again."""
+        """Store the result of an attempt. Forged deliveries are not retried."""
         attempts = letter.attempts + 1
         delays = self._settings.retry_delays_s
         due = 0.0
-        if outcome.is_taken:
+        if outcome.is_accepted:
             state = "delivered"
         elif attempts > len(delays) or letter.forgery:
             state = "failed"

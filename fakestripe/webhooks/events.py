@@ -1,4 +1,4 @@
-"""Keep each event and line it up for delivery, in the transaction of what it tells of."""
+"""Store events and queue their delivery, in the transaction of the change."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ def emit(
     *,
     before: dict[str, Any] | None = None,
 ) -> None:
+    """Store an event about an object, and queue its delivery if webhooks are sent."""
     event = an_event(
         event_type,
         about,

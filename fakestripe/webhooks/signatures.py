@@ -1,4 +1,4 @@
-"""The `Stripe-Signature` header (docs.stripe.com/webhooks#verify-manually), right or forged."""
+"""The `Stripe-Signature` header, valid or forged (docs.stripe.com/webhooks#verify-manually)."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ _OTHER_SECRET = "whsec_of_somebody_else"  # noqa: S105  deliberately not the sho
 
 
 def signature_header(body: bytes, *, secret: str, timestamp: int) -> str:
-    """`t=…,v1=…`: HMAC-SHA256 over the timestamp, a full stop, and the raw body."""
+    """Return `t=…,v1=…`: HMAC-SHA256 of the timestamp, a full stop and the raw body."""
     signed = f"{timestamp}.".encode() + body
     digest = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
     return f"t={timestamp},v1={digest}"
@@ -19,7 +19,7 @@ def signature_header(body: bytes, *, secret: str, timestamp: int) -> str:
 def signed_request(
     body: bytes, *, secret: str, timestamp: int, forgery: str = ""
 ) -> tuple[bytes, dict[str, str]]:
-    """Body and headers as they are sent; `forgery` is one of FORGERIES or empty."""
+    """Return the body and headers to send. `forgery` is one of FORGERIES or empty."""
     if forgery == "unsigned":
         return body, {}
     if forgery == "stale":
