@@ -24,8 +24,8 @@ class Cookie:
 COOKIES = (
     Cookie(
         settings.SESSION_COOKIE_NAME,
-        "keeps your cart, what you have saved, your log-in and a notice for the next page; set "
-        "once there is something to keep",
+        "stores your cart, saved items, log-in and messages for the next page; set when there is "
+        "something to store",
         "2 weeks",
     ),
     Cookie(
@@ -35,7 +35,8 @@ COOKIES = (
     ),
     Cookie(
         COOKIE,
-        "lets you log in here while somebody elsewhere guesses your password; set when you log in",
+        "lets you log in here even if someone elsewhere tries to guess your password; set when you "
+        "log in",
         "1 year",
     ),
 )

@@ -24,7 +24,7 @@ def test_a_user_without_a_password_cannot_log_in_with_any():
 
 
 def test_a_user_needs_an_address():
-    with pytest.raises(ValueError, match="A user needs an e-mail address"):
+    with pytest.raises(ValueError, match="A user needs an email address"):
         User.objects.create_user("")
 
 

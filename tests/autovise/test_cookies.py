@@ -77,8 +77,8 @@ def test_what_is_saved_and_what_is_told_lie_in_the_session_and_the_table_says_so
     told = a_visitor().get("/checkout/")
     assert set_by(saved) == set_by(told) == {SESSION}
     (session,) = (cookie for cookie in COOKIES if cookie.name == SESSION)
-    assert "what you have saved" in session.purpose
-    assert "a notice" in session.purpose
+    assert "saved items" in session.purpose
+    assert "messages for the next page" in session.purpose
 
 
 @pytest.mark.parametrize("path", OF_AN_ACCOUNT)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_form_of_too_many_fields_is_refused_with_a_sentence():
     response = a_visitor().post("/cart/add/", {f"field{n}": "x" for n in range(9)})
     assert response.status_code == 400
-    assert "We could not read that request" in response.text
+    assert "We could not read your request" in response.text
     assert 'lang="en-GB"' in response.text
 
 
@@ -24,4 +24,4 @@ def test_an_unknown_address_is_refused_with_a_way_on():
 
 
 def test_the_page_of_last_resort_needs_nothing():
-    assert "your cart is kept" in render_to_string("500.html")
+    assert "your cart is saved" in render_to_string("500.html")

@@ -28,7 +28,7 @@ class Customer(Shopper):
         self.opens("/accounts/signup/")
         self.fills_in(email=self.email, password1=self.password, password2=self.password)
         self.clicks("Create my account", role="button")
-        self.reads("Look into your mailbox")
+        self.reads("Please check your inbox")
 
     def logs_in_again(self, *, heading: str = "Your account") -> None:
         self.opens("/accounts/login/")
@@ -42,9 +42,9 @@ class Customer(Shopper):
         expect(self.page).to_have_url(f"{self.shop.address}/")
 
     def shows_password(self) -> None:
-        self.reads("Is it still you?")
+        self.reads("Please confirm that it is you")
         self.fills_in(password=self.password)
-        self.clicks("Go on", role="button")
+        self.clicks("Continue", role="button")
 
     def reads(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)

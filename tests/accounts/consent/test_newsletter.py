@@ -148,7 +148,7 @@ def test_the_eleventh_wish_of_an_hour_from_one_place_is_refused(subscribe):
         assert subscribe(email=f"u{number}@example.com").status_code == 302
     response = subscribe(email="u10@example.com")
     assert response.status_code == 429
-    assert "try again later" in response.text
+    assert "Please try again in an hour" in response.text
     assert Subscriber.objects.count() == len(mail.outbox) == 10
 
 

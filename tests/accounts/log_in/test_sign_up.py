@@ -140,7 +140,7 @@ def test_signing_up_again_makes_no_second_account_and_changes_no_password(typed)
     assert User.objects.get() == owner
     assert owner.check_password("correct horse")
     assert not is_logged_in(again)
-    assert "You have an Autovise account already" in only_mail().subject
+    assert "You already have an Autovise account" in only_mail().subject
 
 
 def test_an_address_that_somebody_else_only_wished_for_can_still_be_had():

@@ -147,7 +147,7 @@ def test_asking_for_the_way_to_google_goes_nowhere(google):
     visitor = a_visitor()
     response = visitor.get(START)
     assert response.status_code == 200
-    assert "Go on to Google" in response.text
+    assert "Continue to Google" in response.text
 
 
 def test_an_answer_that_nobody_asked_for_logs_nobody_in(google):

@@ -87,7 +87,7 @@ def test_the_right_password_erases_the_person(committed, run_tasks):
     assert farewell.to == ["sam@example.com"]
     assert farewell.subject == "Your Autovise account is deleted"
     for words in (farewell.body, farewell.alternatives[0][0]):
-        assert "We write to you again only about an order" in words
+        assert "We will email you again only about an order" in words
         assert "last email" not in words
     assert not AccountDeletedMail.objects.exists()
 

@@ -61,7 +61,7 @@ def test_a_copy_is_made_by_the_worker_and_a_mail_says_so(committed, run_tasks):
     assert (response.status_code, response["Location"]) == (302, PAGE)
     assert not private_downloads().exists("") or not private_downloads().listdir("")[1]
     assert mail.outbox == []
-    assert "being made" in visitor.get(PAGE).text
+    assert "in progress" in visitor.get(PAGE).text
 
     assert run_tasks() == ["make_download"]
     [told] = mail.outbox

@@ -10,10 +10,10 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("what", "how_long"),
     [
-        ("Account, profile, addresses, cart, what you saved", "or delete your account"),
+        ("Account, profile, addresses, cart, saved items", "or delete your account"),
         ("An account that was never confirmed", "30 days"),
-        ("Internet address and browser of a log-in", "Until that log-in ends"),
-        ("Reviews, under your first name", "they stay, by “A customer”"),
+        ("IP address and browser of a log-in", "Until that log-in ends"),
+        ("Reviews, under your first name", "they stay under the name “A customer”"),
     ],
 )
 def test_it_says_how_long_each_is_kept(what, how_long):

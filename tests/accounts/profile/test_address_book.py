@@ -117,7 +117,7 @@ def test_deleting_the_last_leaves_an_empty_book(browser, shopper):
     home = add_address(user=shopper, **HOME)
     browser.post(f"{BOOK}{home.pk}/remove/")
     assert book_of(shopper) == []
-    assert "You have saved no address yet." in browser.get(BOOK).text
+    assert "You have not saved an address yet." in browser.get(BOOK).text
 
 
 def test_the_database_keeps_one_default_for_each_customer(shopper):

@@ -92,14 +92,14 @@ def test_it_says_that_the_first_order_saving_waits(shopper):
 
 def test_it_says_that_verifying_is_all_that_is_missing():
     customer = a_customer(is_verified=False)
-    assert "All that is missing is that you confirm your email address." in card(customer)
+    assert "To get them, please confirm your email address." in card(customer)
     EmailAddress.objects.update(verified=True)
-    assert "All that is missing" not in card(customer)
+    assert "To get them, please confirm" not in card(customer)
 
 
 def test_it_says_that_none_waits_once_it_is_used(shopper):
     UserProfile.objects.update(is_first_time_buyer=False)
-    assert "None is waiting" in card(shopper)
+    assert "This saving is for a first order only" in card(shopper)
 
 
 def test_the_default_address_is_shown(shopper):

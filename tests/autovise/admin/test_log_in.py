@@ -40,7 +40,7 @@ def test_a_customer_is_told_that_it_is_not_for_them():
     visitor = a_visitor(a_customer())
     page = visitor.get("/admin/", follow=True)
     assert page.status_code == 403
-    assert "This is not open to you" in page.text
+    assert "You do not have access to this page" in page.text
     assert get_user(visitor).is_authenticated
 
 

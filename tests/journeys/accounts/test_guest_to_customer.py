@@ -112,4 +112,4 @@ def test_a_customer_pays_with_a_saved_address(a_shopper, records):
     assert "2 Mill Lane" in customer.text()
     assert "BT1 5GS" in customer.text()
     customer.opens("/users/profile/")
-    assert "None is waiting" in customer.text()
+    assert "This saving is for a first order only" in customer.text()

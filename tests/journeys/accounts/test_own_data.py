@@ -54,12 +54,12 @@ def test_a_customer_ticks_a_box_takes_a_copy_and_leaves_without_javascript(a_sho
     leaver.clicks("Emails from us")
     expect(leaver.page.locator("[name=agrees]")).not_to_be_checked()
     leaver.page.locator("[name=agrees]").check()
-    leaver.clicks("Keep this choice", role="button")
+    leaver.clicks("Save this choice", role="button")
     expect(leaver.page.locator("[name=agrees]")).to_be_checked()
 
     leaver.clicks("Your data")
-    leaver.clicks("Make a copy of my data", role="button")
-    expect(leaver.page.get_by_text("write to you when it is ready").first).to_be_visible()
+    leaver.clicks("Create a copy of my data", role="button")
+    expect(leaver.page.get_by_text("email you when it is ready").first).to_be_visible()
     wait_for(lambda: has_copy(leaver), "the copy")
     wait_for(lambda: is_told(records, address, "Your data is ready"), "the mail that says so")
     with leaver.page.expect_download() as downloading:
@@ -71,10 +71,10 @@ def test_a_customer_ticks_a_box_takes_a_copy_and_leaves_without_javascript(a_sho
 
     leaver.clicks("Delete my account")
     leaver.page.locator("[name=password]").fill("wrong")
-    leaver.clicks("Delete my account for good", role="button")
+    leaver.clicks("Delete my account permanently", role="button")
     expect(leaver.page.get_by_text("That password is incorrect.").first).to_be_visible()
     leaver.page.locator("[name=password]").fill(PASSWORD)
-    leaver.clicks("Delete my account for good", role="button")
+    leaver.clicks("Delete my account permanently", role="button")
     expect(heading(leaver)).to_have_text("Your account is deleted")
     wait_for(lambda: is_told(records, address, "account is deleted"), "the farewell")
     leaver.opens("/users/profile/")
@@ -89,7 +89,7 @@ def test_a_reader_subscribes_and_unsubscribes_without_javascript(a_shopper, reco
     reader.page.locator("main [name=email]").fill(address)
     reader.page.locator("[name=agrees]").check()
     reader.clicks("Subscribe", role="button")
-    expect(heading(reader)).to_have_text("Please look into your inbox")
+    expect(heading(reader)).to_have_text("Please check your inbox")
     wait_for(lambda: is_told(records, address, "Please confirm"), "the question")
     reader.opens(link_in(records, address, "Please confirm"))
     reader.clicks("Yes, subscribe me", role="button")
@@ -107,13 +107,13 @@ def pages_about_data(shopper, records, address):
     shopper.opens("/users/profile/emails/")
     yield "emails-from-us"
     shopper.opens("/users/profile/data/")
-    shopper.clicks("Make a copy of my data", role="button")
+    shopper.clicks("Create a copy of my data", role="button")
     wait_for(lambda: has_copy(shopper), "the copy")
     yield "your-data"
     shopper.opens("/users/profile/delete/")
     yield "delete-account"
     shopper.page.locator("[name=password]").fill("wrong")
-    shopper.clicks("Delete my account for good", role="button")
+    shopper.clicks("Delete my account permanently", role="button")
     yield "delete-account-with-an-error"
     shopper.opens("/newsletter/")
     yield "newsletter"
