@@ -1,4 +1,4 @@
-"""The type of requests that `login_required` has let through."""
+"""Request type of views behind `login_required`."""
 
 from django.http import HttpRequest
 

@@ -53,14 +53,14 @@ def read_settings(
         default=environment.get("FAKESTRIPE_RETRY_DELAYS", "0.5,2,5,15,60,300,900,3600"),
         help="seconds before each further attempt at a webhook, comma-separated",
     )
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     return Settings(
-        port=_whole_number(given.port, "FAKESTRIPE_PORT"),
-        data_dir=Path(given.data_dir),
-        public_url=given.public_url.rstrip("/"),
-        webhook_url=given.webhook_url,
-        webhook_secret=given.webhook_secret,
-        retry_delays_s=_seconds(given.retry_delays, "FAKESTRIPE_RETRY_DELAYS"),
+        port=_whole_number(options.port, "FAKESTRIPE_PORT"),
+        data_dir=Path(options.data_dir),
+        public_url=options.public_url.rstrip("/"),
+        webhook_url=options.webhook_url,
+        webhook_secret=options.webhook_secret,
+        retry_delays_s=_seconds(options.retry_delays, "FAKESTRIPE_RETRY_DELAYS"),
     )
 
 

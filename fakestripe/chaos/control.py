@@ -62,7 +62,7 @@ def _offer_rules(chaos: Blueprint, account: Account) -> None:
             let_go(account, number)
             return {"removed": is_gone}
 
-        return _answered(account, remove, "The rule is gone.")
+        return _answered(account, remove, "The rule is removed.")
 
     @chaos.post("/clear")
     def clear_rules() -> Response:
@@ -71,7 +71,7 @@ def _offer_rules(chaos: Blueprint, account: Account) -> None:
             let_go(account)
             return {"rules": []}
 
-        return _answered(account, clear, "All rules are gone.")
+        return _answered(account, clear, "All rules are removed.")
 
 
 def _offer_deliveries(chaos: Blueprint, account: Account) -> None:
@@ -81,9 +81,7 @@ def _offer_deliveries(chaos: Blueprint, account: Account) -> None:
 
     @chaos.post("/deliveries/<int:delivery>/send_again")
     def send_again(delivery: int) -> Response:
-        return _answered(
-            account, lambda: dashboard.send_again(account, delivery), "It is on its way again."
-        )
+        return _answered(account, lambda: dashboard.send_again(account, delivery), "Queued again.")
 
     @chaos.post("/deliver")
     def deliver() -> Response:
@@ -160,7 +158,7 @@ def _given() -> Json:
     """Return the submitted fields. Empty form fields count as missing. Raises OrderRefused."""
     if _is_from_page():
         return {name: value for name, value in request.form.items() if value != ""}
-    given = request.get_json(silent=True) if request.data else {}
-    if not isinstance(given, dict):
-        raise OrderRefused("the body is a JSON object, or empty")
-    return given
+    body = request.get_json(silent=True) if request.data else {}
+    if not isinstance(body, dict):
+        raise OrderRefused("the body must be a JSON object or empty")
+    return body

@@ -62,7 +62,7 @@ class Delay(DeliveryRule):
 class Reorder(DeliveryRule):
     """Hold back `times` deliveries, then send them one after another in reverse order."""
 
-    says = "keep so many back, then deliver the last first"
+    says = "hold back so many, then deliver the last first"
     kind: Literal["reorder"]
     times: int = Field(2, ge=2, le=100)
 
@@ -75,7 +75,7 @@ class Drop(DeliveryRule):
 class Forge(DeliveryRule):
     """Falsify the signature. `other_secret`: a valid signature with another secret."""
 
-    says = "sign it wrongly"
+    says = "send a wrong signature"
     kind: Literal["forge"]
     how: Literal["bad_signature", "stale", "other_secret", "altered", "unsigned"] = "bad_signature"
 
@@ -83,7 +83,7 @@ class Forge(DeliveryRule):
 class LieInEvent(DeliveryRule):
     """State a wrong amount in a correctly signed event."""
 
-    says = "name another amount in the event"
+    says = "state a wrong amount in the event"
     kind: Literal["lie_in_event"]
     amount: int = Field(ge=0)
 
@@ -91,7 +91,7 @@ class LieInEvent(DeliveryRule):
 class LieInAnswer(CallRule):
     """State a wrong amount in responses about sessions."""
 
-    says = "name another amount in answers about sessions"
+    says = "state a wrong amount in responses about sessions"
     kind: Literal["lie_in_answer"]
     amount: int = Field(ge=0)
 
@@ -99,7 +99,7 @@ class LieInAnswer(CallRule):
 class Fail(CallRule):
     """Respond with an error. `carried_out`: carry out the call nevertheless."""
 
-    says = "answer the call with an error"
+    says = "respond to the call with an error"
     kind: Literal["fail"]
     status: int = 500
     carried_out: bool = False

@@ -50,10 +50,10 @@ def _spread(discount: int, line_subtotals: Sequence[int]) -> tuple[int, ...]:
     if not subtotal:
         return tuple(0 for _ in line_subtotals)
     shares: list[int] = []
-    running = given = 0
+    running = allocated = 0
     for line in line_subtotals:
         running += line
-        share = discount * running // subtotal - given
+        share = discount * running // subtotal - allocated
         shares.append(share)
-        given += share
+        allocated += share
     return tuple(shares)
