@@ -48,7 +48,7 @@ requirements: $(TEST_STAMP)  ## pin the three requirements files anew
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements-test.in -o requirements-test.txt
 
 clean:  ## forget the virtual environment and what the tests kept; the shop's data stays
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache .mypy_cache
 
 $(STAMP): requirements-demo.txt scripts/make-venv
 	@scripts/make-venv $(VENV) requirements-demo.txt && touch $@

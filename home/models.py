@@ -18,8 +18,7 @@ MAX_FEATURED_PRODUCTS = 4
 MAX_FEATURED_BUNDLES = 3
 
 
-# Wagtail does not annotate its page manager, so `objects` has no type.
-class HomePage(PublishedByApproval, Page):  # type: ignore[django-manager-missing]
+class HomePage(PublishedByApproval, Page):
     """The shop's home page."""
 
     heading = models.CharField(max_length=120, default="Everything your car has been asking for")

@@ -42,8 +42,7 @@ class PoundsFormField(forms.Field):
 class PenceField(models.PositiveIntegerField):
     """Whole pence in the database, pounds in forms."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
-        # The stubs promise PositiveIntegerField's own form field; this one is of text.
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return models.Field.formfield(self, **{"form_class": PoundsFormField, **kwargs})
 
 

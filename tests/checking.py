@@ -35,6 +35,7 @@ class Step:
 STEPS = (
     Step("ruff finds nothing", (PROGRAMS / "ruff", "check", "--quiet", ".")),
     Step("the code is formatted", (PROGRAMS / "ruff", "format", "--check", "--quiet", ".")),
+    Step("types are right", (PROGRAMS / "mypy", "--no-error-summary"), {"PYTHONPATH": ".:site"}),
     Step("imports run downwards", (PROGRAMS / "lint-imports",), {"PYTHONPATH": ".:site"}),
     Step(
         "migrations match the models",

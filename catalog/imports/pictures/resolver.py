@@ -54,7 +54,7 @@ class Pictures(PictureNames):
         image = ShopImage(
             title=title or PurePosixPath(name).stem,
             description=alt,
-            uploaded_by_user=self._user,  # type: ignore[misc]  # see AnyUser
+            uploaded_by_user=self._user,
         )
         try:
             with transaction.atomic():
