@@ -4,14 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
-from allauth.core.internal import ratelimit  # the public module has no rollback of counted tries
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.log_in.known_browsers import known_browser_key, remember_browser
+from accounts.log_in.attempt_limits import count_try
+from accounts.log_in.known_browsers import remember_browser
 from accounts.log_in.mail_layout import as_html
 from accounts.models import User
 from sitewide.mail import send, validate_mailable
@@ -42,28 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         Unlike in allauth, tries are counted per account and IP address. A browser that has logged
         in to the account before has a count of its own.
         """
-        email = credentials.get("email", "").lower()
-        if browser := known_browser_key(request, email):
-            usage = _count_try(request, "login_failed_known_browser", browser)
-        else:
-            usage = self._count_unknown_browser(request, email)
+        usage = count_try(request, credentials.get("email", "").lower())
         if not usage:
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage = usage
-
-    def _count_unknown_browser(
-        self, request: HttpRequest, email: str
-    ) -> ratelimit.RateLimitUsage | None:
-        per_ip = f"{email}:{ratelimit.get_ip(request)}"
-        usage = _count_try(request, "login_failed", per_ip)
-        if not usage:
-            return None
-        everywhere = _count_try(request, "login_failed_everywhere", email)
-        if not everywhere:
-            usage.rollback()
-            return None
-        usage.usage += everywhere.usage
-        return usage
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
@@ -108,8 +90,3 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         message.attach_alternative(as_html(text, subject=subject.strip()), "text/html")
         return message
-
-
-def _count_try(request: HttpRequest, action: str, key: str) -> ratelimit.RateLimitUsage | None:
-    """Count a try. Returns None at the limit, else the usage, to undo after a correct password."""
-    return ratelimit.consume(request, app="allauth.account", action=action, key=key)

@@ -3,13 +3,28 @@
 A hold is firm at first. Later it yields: another shopper who wants the last units may take them.
 """
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.stock import keep_stock, let_stock_yield
-from checkout.models import Cart, CartLine, Order, OrderState
+from catalog.stock import hold_stock, keep_stock, let_stock_yield
+from checkout.models import Cart, CartLine, Order, OrderHold, OrderState
 from jobs.failures import do_each
+
+
+def hold_for_order(order: Order, demand: Mapping[str, int]) -> None:
+    """Hold stock for a new order, in the caller's transaction: pieces by product SKU.
+
+    Raises OutOfStock. The hold yields at once if the limits say so (`orders.limits`).
+    """
+    OrderHold.objects.bulk_create(
+        OrderHold(order=order, sku_id=sku, pieces=pieces) for sku, pieces in demand.items()
+    )
+    hold_stock(demand)
+    if order.yields_from and order.yields_from <= timezone.now():
+        let_order_yield(order)
 
 
 def held_pieces(order: Order) -> dict[str, int]:

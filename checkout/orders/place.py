@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.email_addresses import email_hash
 from accounts.models import User
 from catalog.models import Sku
-from catalog.stock import OutOfStock, hold_stock
+from catalog.stock import OutOfStock
 from checkout.cart.availability import demand_of
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import ClaimTaken, claim_first_order
-from checkout.models import Cart, Order, OrderHold, OrderLine
+from checkout.models import Cart, Order, OrderLine
 from checkout.orders.contact import Contact
-from checkout.orders.holds import let_order_yield
+from checkout.orders.holds import hold_for_order
 from checkout.orders.limits import (
     SESSION_LASTS,
     UNKNOWN,
@@ -107,7 +107,7 @@ def place_order(
             )
             order = _create_order(buyer, user, contact, summary, times)
             _copy_lines(order, summary)
-            _hold(order, demand)
+            hold_for_order(order, demand)
             if order.is_first_order:
                 claim_first_order(order)
             order.stripe_parameters = session_parameters(order, list(order.lines.all()))
@@ -199,16 +199,6 @@ def _copy_lines(order: Order, summary: CartSummary) -> None:
         )
         for line in summary.quote.lines
     )
-
-
-def _hold(order: Order, demand: Mapping[str, int]) -> None:
-    """Hold the stock; let it yield at once if the limits say so."""
-    OrderHold.objects.bulk_create(
-        OrderHold(order=order, sku_id=sku, pieces=pieces) for sku, pieces in demand.items()
-    )
-    hold_stock(demand)
-    if order.yields_from and order.yields_from <= timezone.now():
-        let_order_yield(order)
 
 
 def _new_number() -> str:
