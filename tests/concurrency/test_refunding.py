@@ -115,7 +115,8 @@ def refunding_in_the_dashboard(stripe_server, order: Order, amount: int):
         except stripe.InvalidRequestError:
             return "refused"
         try:
-            HANDLERS["refund.created"](made.id, order.stripe_payment_intent_id).apply()
+            handler = HANDLERS["refund.created"]
+            handler.apply(handler.read(made.id, order.stripe_payment_intent_id))
         except Deferred:
             return "waits"
         return "taken"

@@ -321,7 +321,8 @@ def test_the_owner_is_told_why_a_customer_cannot_be_deleted(stripe_server, sam, 
     owner = a_user(is_staff=True, is_superuser=True)
     visitor = a_visitor(owner)
     response = visitor.post(f"/admin/users/delete/{sam.pk}/", follow=True)
-    assert f"was not deleted: You have begun to pay for order {order.number}" in response.text
+    text = f"was not deleted: The open payment page of order {order.number} cannot be closed"
+    assert text in response.text
     assert User.objects.filter(pk=sam.pk).exists()
 
 
