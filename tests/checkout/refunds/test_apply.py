@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.models import StockMove
-from catalog.stock import add_stock
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.orders.state import SHOP
 from checkout.payments.expiry import resume_refunds
@@ -14,7 +12,7 @@ from checkout.refunds.apply import apply_refund, request_refund_at_stripe
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, news_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,18 +27,6 @@ def paid(stripe_server):
         return settle(news_of(order))
 
     return make
-
-
-@pytest.fixture
-def late(stripe_server) -> Order:
-    """£17.98 paid for an order that was released, and whose only piece is gone."""
-    wax = a_product(1299, stock=1)
-    order = an_open_order(wax)
-    stripe_server.pays(order)
-    news = news_of(order)
-    settle(changed(news, status="expired", payment_status="unpaid"))
-    add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
-    return settle(news)
 
 
 def a_refund(order: Order, pence: int) -> Refund:

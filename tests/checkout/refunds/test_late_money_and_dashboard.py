@@ -4,31 +4,14 @@ before our request, after it, or instead of it."""
 import pytest
 from django.core import mail
 
-from catalog.models import StockMove
-from catalog.stock import add_stock
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.orders.state import SHOP
-from checkout.payments.settle import settle
 from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
-from tests.builders import a_product
-from tests.checkout.builders import an_open_order, changed, news_of
 from tests.checkout.clock import resume_unfinished_work
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def late(stripe_server) -> Order:
-    """Order released before its payment of £17.98, with its only piece sold."""
-    wax = a_product(1299, stock=1)
-    order = an_open_order(wax)
-    stripe_server.pays(order)
-    paid = news_of(order)
-    settle(changed(paid, status="expired", payment_status="unpaid"))
-    add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
-    return settle(paid)
 
 
 def from_the_dashboard(stripe_server, order: Order, **amount: int) -> StripeRefund:
