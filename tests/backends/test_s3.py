@@ -22,7 +22,7 @@ FOR_ALL_TO_SEE = {
     "Version": "2012-10-17",
     "Statement": [
         {
-            "EventHandler": "Allow",
+            "Effect": "Allow",
             "Principal": "*",
             "Action": "s3:GetObject",
             "Resource": f"arn:aws:s3:::{settings.BUCKET}/*",
