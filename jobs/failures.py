@@ -2,8 +2,10 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +88,30 @@ def rows_not_due(kind: str) -> models.QuerySet[FailedJob, Any]:
     return FailedJob.objects.not_due().filter(kind=kind).values("row")
 
 
+@contextmanager
+def failure_boundary(
+    *,
+    kind: str,
+    row: int,
+    label: Callable[[], str] = lambda: "",
+    ends_round: type[Exception] | tuple[type[Exception], ...] = (),
+) -> Iterator[None]:
+    """Suppress exceptions of the work for one row, named by its primary key.
+
+    An exception is logged with the row's key. It counts as a failed try unless it is one of
+    `OUTSIDE_TROUBLE`. `ends_round`: exceptions that are raised, because the next row would fail as
+    well. `label`: how the admin names the row; no personal data.
+    """
+    try:
+        yield
+    except ends_round:
+        raise
+    except OUTSIDE_TROUBLE as error:
+        log.error("%s %s will be tried again: %s", kind, row, describe_error(error))
+    except Exception as error:  # noqa: BLE001 (the boundary: one row never stops another)
+        record_failure(kind=kind, row=row, error=error, label=label())
+
+
 def do_each[Row: models.Model](
     kind: str,
     rows: Iterable[Row],
@@ -98,28 +124,20 @@ def do_each[Row: models.Model](
     `rows` must be all outstanding rows: records of failed tries of other rows are deleted. `label`:
     how the admin names a row; no personal data.
 
-    An exception is logged with the row's key and does not stop the other rows. It counts as a
-    failed try unless it is one of `OUTSIDE_TROUBLE`.
+    A row that fails (see `failure_boundary`) does not stop the other rows.
     """
     failed = FailedJob.objects.filter(kind=kind)
     not_due = set(failed.not_due().values_list("row", flat=True))
     failed_before = set(failed.values_list("row", flat=True))
-    done = 0
     outstanding: set[int] = set()
+    done: set[int] = set()
     for row in rows:
         outstanding.add(row.pk)
         if row.pk in not_due:
             continue
-        try:
+        with failure_boundary(kind=kind, row=row.pk, label=partial(label, row)):
             work(row)
-        except OUTSIDE_TROUBLE as error:
-            log.error("%s %s will be tried again: %s", kind, row.pk, describe_error(error))
-        except Exception as error:  # noqa: BLE001 (the boundary: one row never stops another)
-            record_failure(kind=kind, row=row.pk, error=error, label=label(row))
-        else:
-            done += 1
-            if row.pk in failed_before:
-                forget_failure(kind=kind, row=row.pk)
-    if obsolete := failed_before - outstanding:
+            done.add(row.pk)
+    if obsolete := failed_before - (outstanding - done):
         failed.filter(row__in=obsolete).delete()
-    return done
+    return len(done)

@@ -9,18 +9,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs.failures import (
-    OUTSIDE_TROUBLE,
-    describe_error,
-    forget_failure,
-    record_failure,
-    rows_not_due,
-)
+from jobs.failures import failure_boundary, forget_failure, rows_not_due
 from sitewide.mail import MailServerUnreachable
 
 log = logging.getLogger(__name__)
@@ -72,18 +67,17 @@ class OutgoingMail[Row: models.Model]:
         if self.is_outdated(row):
             claimed.delete()
             return False
+        is_sent = False
         try:
-            self.mail(row)
-        except MailServerUnreachable:
-            claimed.update(**{self.claimed_at: None})
-            raise
-        except OUTSIDE_TROUBLE as error:
-            claimed.update(**{self.claimed_at: None})
-            log.error("%s %s will be tried again: %s", self.kind, pk, describe_error(error))
-            return False
-        except Exception as error:  # noqa: BLE001 (the boundary: one mail never stops another)
-            claimed.update(**{self.claimed_at: None})
-            record_failure(kind=self.kind, row=pk, error=error, label=str(row))
+            with failure_boundary(
+                kind=self.kind, row=pk, label=partial(str, row), ends_round=MailServerUnreachable
+            ):
+                self.mail(row)
+                is_sent = True
+        finally:
+            if not is_sent:
+                claimed.update(**{self.claimed_at: None})
+        if not is_sent:
             return False
         self._mark_sent(claimed)
         forget_failure(kind=self.kind, row=pk)

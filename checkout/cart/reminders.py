@@ -15,13 +15,7 @@ from checkout.cart.summary import summarise_cart
 from checkout.models import Cart, CartLine, CartReminder, CartReminderRules, Order
 from checkout.models.cart import MAX_HOURS
 from checkout.models.order_state import UNPAID_CLOSED
-from jobs.failures import (
-    OUTSIDE_TROUBLE,
-    describe_error,
-    forget_failure,
-    record_failure,
-    rows_not_due,
-)
+from jobs.failures import failure_boundary, forget_failure, rows_not_due
 from sitewide.mail import MailServerUnreachable, write
 
 log = logging.getLogger(__name__)
@@ -77,16 +71,9 @@ def carts_to_remind_of() -> QuerySet[Cart]:
 
 
 def _send_reminder(cart: Cart) -> bool:
-    try:
+    with failure_boundary(kind=KIND, row=cart.pk, ends_round=MailServerUnreachable):
         return _remind(cart)
-    except MailServerUnreachable:
-        raise
-    except OUTSIDE_TROUBLE as error:
-        log.error("%s %s will be tried again: %s", KIND, cart.pk, describe_error(error))
-        return False
-    except Exception as error:  # noqa: BLE001 (the boundary: one cart never stops another)
-        record_failure(kind=KIND, row=cart.pk, error=error)
-        return False
+    return False
 
 
 def _remind(cart: Cart) -> bool:
