@@ -12,7 +12,7 @@ class CheckoutConfig(AppConfig):
         from checkout.cart import preview
         from checkout.desk import deletions
         from checkout.first_order import profile_card
-        from checkout.models import invoicing, triggers
+        from checkout.models import invoices, triggers
         from checkout.privacy import sections
         from sitewide.mail import answer_mails_at
 
@@ -20,5 +20,5 @@ class CheckoutConfig(AppConfig):
         deletions.register()
         profile_card.register()
         sections.register_own()
-        answer_mails_at(invoicing.find_seller_email)
+        answer_mails_at(invoices.find_seller_email)
         post_migrate.connect(triggers.write_rules, sender=self)

@@ -1,6 +1,5 @@
-"""Email: validate addresses, build and send mails, show a page if sending fails."""
+"""Email: validate addresses, build and send mails."""
 
-import logging
 import smtplib
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +8,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.encoding import punycode
 from email_validator import EmailNotValidError, validate_email
@@ -21,6 +18,7 @@ from jobs.failures import LoggableError, OutsideTrouble
 AUTO_SUBMITTED = {"Auto-Submitted": "auto-generated"}
 # Errors about one message or its recipient. All other errors are about the mail server.
 _ABOUT_THE_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+NOT_MAILABLE = "We cannot send mail to this address. Please check its spelling."
 
 _reply_to: list[Callable[[], str]] = []
 
@@ -84,9 +82,6 @@ def _unsubscribe_headers(link: str) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-NOT_MAILABLE = "We cannot send mail to this address. Please check its spelling."
-
-
 def validate_mailable(email: str) -> None:
     """Raise ValidationError unless a message to `email` can be built and sent to a mail server."""
     if not _is_mailable(email):
@@ -120,25 +115,3 @@ class MailableEmailField(forms.EmailField):
         kwargs.setdefault("max_length", 254)
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
-
-
-log = logging.getLogger(__name__)
-
-
-class MailTroubleMiddleware:
-    """Show a page if a mail cannot be sent.
-
-    It does not reveal whether an account exists: both cases send a mail.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, MailNotSent):
-            return None
-        log.error("the mail for %s could not be sent: %s", request.path, exception)
-        return render(request, "accounts/mail_trouble.html", status=503)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from checkout.models import Order, OrderLine, Refund, RefundLine
-from checkout.models.invoicing import seller_as_printed
+from checkout.models.invoices import seller_as_printed
 from checkout.models.refund import COUNTED
 from sitewide.templatetags.money import pounds
 

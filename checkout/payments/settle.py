@@ -21,7 +21,7 @@ from checkout.first_order.claim import (
     use_up_first_order,
 )
 from checkout.models import Order, OrderErasure, OrderMail, OrderState
-from checkout.models.invoicing import next_invoice_number, seller_as_printed
+from checkout.models.invoices import next_invoice_number, seller_as_printed
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import Refund
 from checkout.notifications.outbox import queue_order_mail, send_confirmation

@@ -30,6 +30,24 @@ type Change = Callable[[], Order | None]
 MAX_ERROR_CHARACTERS = 300
 RETENTION = timedelta(days=90)
 STORED_FIELDS = ("type", "object_id", "payment_intent_id", "api_version", "is_live", "payload")
+# What is stored of an event. Everything else may be personal data.
+ALLOWED_KEYS = frozenset(
+    {
+        "amount", "amount_captured", "amount_discount", "amount_due", "amount_off",
+        "amount_received", "amount_refunded", "amount_shipping", "amount_subtotal", "amount_tax",
+        "amount_total", "api_version", "captured", "charge", "client_reference_id", "created",
+        "currency", "data", "discounts", "disputed", "due_by", "evidence_details",
+        "expires_at", "failure_code", "failure_reason", "has_evidence", "id",
+        "is_charge_refundable",
+        "latest_charge", "livemode", "metadata", "mode", "network_reason_code", "object",
+        "order_id", "outcome", "paid", "past_due", "payment_intent", "payment_status",
+        "pending_webhooks", "previous_attributes", "reason", "refund_key", "refunded", "refunds",
+        "request", "skus", "status", "submission_count", "total_details", "type",
+    }
+)  # fmt: skip
+# The metadata that this shop writes. Other software may put personal data under any key, such as
+# "reason".
+ALLOWED_METADATA_KEYS = frozenset({"order_id", "refund_key", "skus"})
 
 
 class EventSeen(Exception):
@@ -174,27 +192,6 @@ def _record_failure(stored: StripeEvent, error: Exception) -> None:
 def _is_temporary(error: Exception) -> bool:
     """Return whether Stripe or the database was unavailable. A deferred event then stays so."""
     return isinstance(error, OUTSIDE_TROUBLE)
-
-
-ALLOWED_KEYS = frozenset(
-    {
-        "amount", "amount_captured", "amount_discount", "amount_due", "amount_off",
-        "amount_received", "amount_refunded", "amount_shipping", "amount_subtotal", "amount_tax",
-        "amount_total", "api_version", "captured", "charge", "client_reference_id", "created",
-        "currency", "data", "discounts", "disputed", "due_by", "evidence_details",
-        "expires_at", "failure_code", "failure_reason", "has_evidence", "id",
-        "is_charge_refundable",
-        "latest_charge", "livemode", "metadata", "mode", "network_reason_code", "object",
-        "order_id", "outcome", "paid", "past_due", "payment_intent", "payment_status",
-        "pending_webhooks", "previous_attributes", "reason", "refund_key", "refunded", "refunds",
-        "request", "skus", "status", "submission_count", "total_details", "type",
-    }
-)  # fmt: skip
-
-
-# The metadata that this shop writes. Other software may put personal data under any key, such as
-# "reason".
-ALLOWED_METADATA_KEYS = frozenset({"order_id", "refund_key", "skus"})
 
 
 def redact(raw: object, allowed: frozenset[str] = ALLOWED_KEYS) -> object:

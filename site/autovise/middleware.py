@@ -1,5 +1,6 @@
-"""Middleware of the whole site: content policy, host, caching, URLs and two-factor of staff."""
+"""Middleware of the whole site: content policy, host, caching, URLs, two-factor, failed mails."""
 
+import logging
 from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlencode, urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.csp import CSP
@@ -17,6 +19,7 @@ from accounts.log_in.two_factor import (
     second_factor_url,
 )
 from accounts.requests import CustomerRequest
+from sitewide.mail import MailNotSent
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +33,13 @@ ADMIN_CSP = {
     "frame-ancestors": [CSP.SELF],
     "base-uri": [CSP.SELF],
 }
+PERSONAL = ("/accounts/", "/users/", "/cart/", "/saved/", "/checkout/")
+NUL = "\0"
+SET_UP_FIRST = (
+    "Staff need two-factor authentication. Please set up an authenticator app or a passkey first."
+)
+
+log = logging.getLogger(__name__)
 
 
 class AdminContentSecurityPolicyMiddleware:
@@ -64,9 +74,6 @@ class CanonicalHostMiddleware:
         return self.get_response(request)
 
 
-PERSONAL = ("/accounts/", "/users/", "/cart/", "/saved/", "/checkout/")
-
-
 class PersonalPagesMiddleware:
     """Forbid proxies and browsers to cache personal pages."""
 
@@ -78,9 +85,6 @@ class PersonalPagesMiddleware:
         if request.path.startswith(PERSONAL):
             add_never_cache_headers(response)
         return response
-
-
-NUL = "\0"
 
 
 class ReadableUrlMiddleware:
@@ -108,11 +112,6 @@ def _without_nul(query: QueryDict) -> QueryDict:
         cleaned.setlist(name.replace(NUL, ""), [text.replace(NUL, "") for text in texts])
     cleaned._mutable = False
     return cleaned
-
-
-SET_UP_FIRST = (
-    "Staff need two-factor authentication. Please set up an authenticator app or a passkey first."
-)
 
 
 class StaffTwoFactorMiddleware:
@@ -145,3 +144,22 @@ def _ask_for_second_factor(request: CustomerRequest) -> HttpResponse:
     next_url = request.get_full_path() if is_read else reverse("wagtailadmin_home")
     page = second_factor_url(request.user)
     return HttpResponseRedirect(f"{page}?{urlencode({'next': next_url})}")
+
+
+class MailTroubleMiddleware:
+    """Show a page if a mail cannot be sent.
+
+    It does not reveal whether an account exists: both cases send a mail.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, MailNotSent):
+            return None
+        log.error("the mail for %s could not be sent: %s", request.path, exception)
+        return render(request, "accounts/mail_trouble.html", status=503)

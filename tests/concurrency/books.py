@@ -5,7 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderHold
-from checkout.models.invoicing import InvoiceCounter
+from checkout.models.invoices import InvoiceCounter
 
 
 def stock_of(page) -> tuple[int, int]:

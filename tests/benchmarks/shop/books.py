@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderEvent, OrderHold, OrderState
-from checkout.models.invoicing import InvoiceCounter
+from checkout.models.invoices import InvoiceCounter
 from tests.benchmarks.figure import Figure
 from tests.stripe_side import StripeSide
 
