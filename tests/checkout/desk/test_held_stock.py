@@ -1,0 +1,50 @@
+"""Stock held by unpaid orders, as the owner sees it."""
+
+import logging
+
+import pytest
+from django.core.management import call_command
+
+from checkout.desk.dashboard import OwnersWork
+from tests.builders import (
+    a_cart,
+    a_product,
+    a_visitor,
+)
+from tests.checkout.orders.builders import begin
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_desk_shows_what_is_held_by_which_orders_and_warns(stripe_server, caplog):
+    wax = a_product(stock=10)
+    small = begin(a_cart(wax), email="b@example.com")
+    assert not OwnersWork().get_context_data({})["held"].is_too_much
+    large = begin(a_cart((wax, 4)))
+    work = OwnersWork().get_context_data({})
+    assert [(order.number, order.pieces) for order in work["holding"]] == [
+        (large.number, 4),
+        (small.number, 1),
+    ]
+    assert (work["held"].pieces, work["held"].percent, work["held"].is_too_much) == (5, 50, True)
+    with caplog.at_level(logging.WARNING, logger="checkout.orders.held_stock"):
+        call_command("run_clock", once=True)
+    assert f"unpaid orders hold 5 of 10 pieces in stock (50 %), among them {large.number}" in (
+        caplog.text
+    )
+
+
+def test_no_warning_where_little_is_held(stripe_server, caplog):
+    begin(a_cart(a_product(stock=10)))
+    with caplog.at_level(logging.WARNING, logger="checkout.orders.held_stock"):
+        call_command("run_clock", once=True)
+    assert "unpaid orders hold" not in caplog.text
+
+
+def test_the_order_s_page_and_the_list_say_what_it_holds(stripe_server, owner):
+    wax = a_product(stock=10)
+    order = begin(a_cart((wax, 4)))
+    desk = a_visitor(owner)
+    assert f"4 × {wax.sku}" in desk.get(f"/admin/checkout/order/inspect/{order.pk}/").text
+    assert order.number in desk.get("/admin/checkout/order/?holds=yes").text
+    assert order.number not in desk.get("/admin/checkout/order/?holds=free").text

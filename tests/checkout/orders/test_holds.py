@@ -1,0 +1,164 @@
+"""How long a hold lasts, and from when it yields."""
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Stock
+from catalog.offers import offers_for
+from checkout.cart.availability import room_for_cart
+from checkout.cart.lines import NothingLeft, add_to_cart
+from checkout.models import OrderState
+from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.limits import (
+    FIRM_FOR,
+    HOLD_LASTS,
+)
+from checkout.orders.place import CartChanged
+from checkout.payments.expiry import release_stale_orders
+from checkout.payments.settle import settle
+from tests.builders import (
+    a_cart,
+    a_product,
+)
+from tests.checkout.builders import news_of
+from tests.checkout.orders.builders import MINUTE, begin, grow_older
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_renewed_order_ends_when_the_first_would_have(stripe_server):
+    cart = a_cart(a_product())
+    first = begin(cart)
+    grow_older(first, 20)
+    first.refresh_from_db()
+    second = begin(cart)
+    third = begin(cart)
+    assert second.hold_until == third.hold_until == first.hold_until
+    assert third.first_held_at == first.first_held_at
+    assert third.yields
+
+
+def test_after_its_end_a_new_order_has_its_time_and_yields_from_the_start(stripe_server):
+    cart = a_cart(a_product())
+    first = begin(cart)
+    grow_older(first, 50)
+    release_stale_orders()
+    second = begin(cart)
+    assert second.hold_until > timezone.now() + HOLD_LASTS - MINUTE
+    assert second.yields
+
+
+def test_who_has_paid_begins_anew(stripe_server):
+    cart = a_cart(a_product())
+    first = begin(cart)
+    grow_older(first, 20)
+    stripe_server.pays(first)
+    settle(news_of(first))
+    add_to_cart(cart=cart, sku=a_product().sku, quantity=1)
+    second = begin(cart)
+    assert second.hold_until > timezone.now() + HOLD_LASTS - MINUTE
+    assert not second.yields
+
+
+def test_another_cart_of_the_same_browser_or_address_is_no_way_round(stripe_server):
+    first = begin(a_cart(a_product()), browser="b", email="a@example.com")
+    grow_older(first, 20)
+    assert begin(a_cart(a_product()), browser="b", email="b@example.com").yields
+    assert begin(a_cart(a_product()), browser="c", email="A@example.com").yields
+    assert not begin(a_cart(a_product()), browser="d", email="d@example.com").yields
+
+
+def test_a_very_large_order_yields_from_the_start(stripe_server):
+    large = a_cart(*((a_product(stock=20), 14) for _ in range(3)))
+    assert begin(large).yields
+    assert not begin(a_cart((a_product(stock=20), 20)), email="b@example.com").yields
+
+
+def test_beyond_its_third_order_a_network_holds_nothing_firmly(stripe_server):
+    wax = a_product(stock=50)
+    orders = [begin(a_cart(wax), email=f"{n}@example.com", network="n") for n in range(5)]
+    assert [order.yields for order in orders] == [False, False, False, True, True]
+
+
+def test_what_a_yielding_order_holds_is_shown_and_sold_as_free(stripe_server):
+    wax = a_product(stock=3)
+    old = begin(a_cart((wax, 3)), email="old@example.com")
+    assert offers_for([wax.sku])[wax.sku].free_quantity == 0
+    grow_older(old, 11)
+    let_old_orders_yield()
+    assert offers_for([wax.sku])[wax.sku].free_quantity == 3
+    order = begin(a_cart((wax, 2)))
+    old.refresh_from_db()
+    assert (old.state, order.state) == (OrderState.EXPIRED, OrderState.AWAITING_PAYMENT)
+    assert stripe_server.session_of(old).status == "expired"
+    stock = Stock.objects.get(pk=wax.sku)
+    assert (stock.on_hand, stock.held, stock.yielding) == (3, 2, 0)
+    stripe_server.pays(order)
+    assert settle(news_of(order)).state == OrderState.PAID
+
+
+def test_a_young_hold_is_firm(stripe_server):
+    wax = a_product(stock=1)
+    young = begin(a_cart(wax), email="young@example.com")
+    grow_older(young, 9)
+    let_old_orders_yield()
+    with pytest.raises(NothingLeft):
+        a_cart(wax)
+    assert FIRM_FOR == 10 * MINUTE
+
+
+def test_an_old_hold_stays_where_there_is_enough_for_both(stripe_server):
+    wax = a_product(stock=5)
+    old = begin(a_cart((wax, 2)), email="old@example.com")
+    grow_older(old, 11)
+    let_old_orders_yield()
+    begin(a_cart((wax, 3)))
+    old.refresh_from_db()
+    assert old.state == OrderState.AWAITING_PAYMENT
+    assert Stock.objects.get(pk=wax.sku).yielding == 2
+
+
+@pytest.mark.parametrize("way", ["paid", "on its way"])
+def test_what_is_being_paid_stays(stripe_server, way):
+    """Stripe has the payment, but the shop has no event yet."""
+    wax = a_product(stock=1)
+    old = begin(a_cart(wax), email="old@example.com")
+    grow_older(old, 11)
+    let_old_orders_yield()
+    cart = a_cart(wax)
+    if way == "paid":
+        stripe_server.pays(old)
+    else:
+        stripe_server.side.debits(old.stripe_session_id)
+    with pytest.raises(CartChanged):
+        begin(cart)
+    old.refresh_from_db()
+    assert old.state == (OrderState.PAID if way == "paid" else OrderState.PROCESSING)
+    assert not old.yields
+    stock = Stock.objects.get(pk=wax.sku)
+    assert (stock.on_hand, stock.held, stock.yielding) == (
+        (0, 0, 0) if way == "paid" else (1, 1, 0)
+    )
+
+
+def test_one_s_own_yielding_order_is_counted_once(stripe_server):
+    wax = a_product(stock=3)
+    cart = a_cart((wax, 2))
+    own = begin(cart)
+    grow_older(own, 11)
+    let_old_orders_yield()
+    room = room_for_cart(cart, offers_for([wax.sku]).values())
+    assert room.free[wax.sku] == 3
+
+
+def test_an_old_order_that_is_paid_or_expires_leaves_nothing_yielding(stripe_server):
+    wax, cloth = a_product(stock=3), a_product(stock=3)
+    for page, end in ((wax, stripe_server.pays), (cloth, stripe_server.expires)):
+        order = begin(a_cart(page), email=f"{page.sku}@example.com")
+        grow_older(order, 11)
+        let_old_orders_yield()
+        assert Stock.objects.get(pk=page.sku).yielding == 1
+        end(order)
+        settle(news_of(order))
+        assert Stock.objects.get(pk=page.sku).yielding == 0
+        assert Stock.objects.get(pk=page.sku).held == 0
