@@ -113,8 +113,7 @@ def _line(line: OrderLine) -> InvoiceLine:
 
 def _sums(order: Order) -> list[tuple[str, str]]:
     rows = [("Goods at list price", pounds(order.list_pence))]
-    savings = [saving for saving in order.savings if saving["kind"] != "free-delivery"]
-    rows += [(saving["reason"], pounds(-saving["pence"])) for saving in savings]
+    rows += [(saving.reason, pounds(-saving.pence)) for saving in order.savings.deducted]
     return [*rows, ("Delivery", pounds(order.delivery_pence))]
 
 

@@ -16,6 +16,7 @@ from checkout.models.cart import Cart
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED, OrderState
 from checkout.models.refund import LOST
 from checkout.pricing.refund_amounts import vat_of_refund
+from checkout.pricing.savings import Savings
 from sitewide.money_fields import PenceField
 
 
@@ -87,13 +88,13 @@ class Order(models.Model):
 
     list_pence = PenceField()
     bundle_saving_pence = PenceField(default=0)
-    first_order_saving_pence = PenceField(default=0)
+    order_saving_pence = PenceField(default=0)
     delivery_pence = PenceField(default=0)
     total_pence = PenceField()
     vat_percent = models.PositiveSmallIntegerField(default=20)
     vat_pence = PenceField()
     is_first_order = models.BooleanField(default=False)
-    savings = models.JSONField(default=list, help_text="Each saving with its reason, as quoted.")
+    quoted_savings = models.JSONField(default=list, help_text="Each saving with its reason.")
     paid_pence = PenceField(default=0, help_text="What Stripe took, which may not be the total.")
     refunded_pence = PenceField(default=0, help_text="Given back, or on its way back.")
     refunded_delivery_pence = PenceField(default=0)
@@ -133,7 +134,7 @@ class Order(models.Model):
                 condition=Q(
                     total_pence=F("list_pence")
                     - F("bundle_saving_pence")
-                    - F("first_order_saving_pence")
+                    - F("order_saving_pence")
                     + F("delivery_pence")
                 ),
                 name="order_total_adds_up",
@@ -174,6 +175,10 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def savings(self) -> Savings:
+        return Savings.from_json(self.quoted_savings)
 
     @property
     def delivery_due_on(self) -> date:

@@ -129,7 +129,7 @@ def _check(summary: CartSummary, shown_total_pence: int | None) -> None:
         raise TotalChanged(shown_total_pence, summary.quote)
     if total < MIN_TOTAL_PENCE:
         raise TotalTooSmall
-    if total + summary.quote.first_order_saving_pence > MAX_TOTAL_PENCE:
+    if total + summary.quote.savings.order_pence > MAX_TOTAL_PENCE:
         raise TotalTooLarge
 
 
@@ -153,17 +153,14 @@ def _create_order(
                 network=buyer.origin.network,
                 **{name: getattr(contact, name) for name in Contact.__slots__},
                 list_pence=quote.list_pence,
-                bundle_saving_pence=quote.bundle_saving_pence,
-                first_order_saving_pence=quote.first_order_saving_pence,
+                bundle_saving_pence=quote.savings.bundle_pence,
+                order_saving_pence=quote.savings.order_pence,
                 delivery_pence=quote.delivery_pence,
                 total_pence=quote.total_pence,
                 vat_percent=quote.vat_percent,
                 vat_pence=quote.vat_pence,
                 is_first_order=quote.is_first_order,
-                savings=[
-                    {"kind": s.kind.value, "pence": s.pence, "reason": s.reason}
-                    for s in quote.savings
-                ],
+                quoted_savings=quote.savings.to_json(),
                 delivery_days=summary.rules.delivery_days,
                 session_expires_at=timezone.now() + SESSION_LASTS,
                 hold_until=times.hold_until,

@@ -24,10 +24,7 @@ def log_quote(order_number: str, quote: Quote) -> None:
             }
             for line in quote.lines
         ],
-        "savings": [
-            {"kind": saving.kind.value, "pence": saving.pence, "reason": saving.reason}
-            for saving in quote.savings
-        ],
+        "savings": quote.savings.to_json(),
         "list_pence": quote.list_pence,
         "delivery_pence": quote.delivery_pence,
         "total_pence": quote.total_pence,

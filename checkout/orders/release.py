@@ -32,6 +32,6 @@ def release_order(order: Order, state: OrderState, *, by: Actor, why: str) -> bo
     if before == OrderState.PROCESSING:
         put_back_in_cart(order)
         queue_order_mail(order, OrderMail.Kind.PAYMENT_FAILED)
-    if order.first_order_saving_pence:
+    if order.order_saving_pence:
         delete_coupon.enqueue(order.pk)
     return True

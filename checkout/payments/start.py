@@ -194,10 +194,11 @@ def open_session(order: Order) -> Session:
     Raises the gateway's errors. Expires the session and raises StripeRefused if its amount differs
     from the order's, or ReleasedMeanwhile if the order was released in the meantime.
     """
-    if order.first_order_saving_pence:
+    if order.order_saving_pence:
         gateway.create_coupon(
             coupon_id=coupon_id(order),
-            amount_pence=order.first_order_saving_pence,
+            name=order.savings.coupon_name,
+            amount_pence=order.order_saving_pence,
             redeem_by=order.stripe_parameters["expires_at"],
             idempotency_key=f"{order.idempotency_key}-coupon",
         )

@@ -7,17 +7,9 @@ pence, VAT included.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from catalog.prices import MoneyRules, UnitPrice, saving
-
-
-class SavingKind(StrEnum):
-    """Kind of a saving. The values are stored with orders and quote logs."""
-
-    BUNDLE = "bundle-saving"
-    FIRST_ORDER = "first-order-saving"
-    FREE_DELIVERY = "free-delivery"
+from checkout.pricing.savings import Saving, SavingKind, Savings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +46,20 @@ class QuoteLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
-    """One saving, with its reason for the shopper and the owner."""
-
-    kind: SavingKind
-    pence: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
-    """A priced cart: `total = list − bundle savings − first-order saving + delivery`."""
+    """A priced cart: `total = list − bundle savings − order savings + delivery`."""
 
     lines: tuple[QuoteLine, ...]
     list_pence: int
-    bundle_saving_pence: int
-    first_order_saving_pence: int
     delivery_pence: int
     is_first_order: bool
     vat_percent: int
-    savings: tuple[Saving, ...]
+    savings: Savings
 
     @property
     def goods_pence(self) -> int:
         """Total without delivery."""
-        return self.list_pence - self.bundle_saving_pence - self.first_order_saving_pence
+        return self.list_pence - self.savings.bundle_pence - self.savings.order_pence
 
     @property
     def total_pence(self) -> int:
@@ -97,20 +78,18 @@ def price_cart(*, lines: Iterable[LineInput], is_first_order: bool, rules: Money
     """Price the lines. `is_first_order`: the shopper is entitled to the first-order saving."""
     priced = tuple(QuoteLine(line.sku, line.title, line.quantity, line.unit) for line in lines)
     list_pence = sum(line.list_pence for line in priced)
-    bundle_saving = sum(line.saving_pence for line in priced)
     claims = is_first_order and bool(priced)
-    first_order = (
-        saving(list_pence - bundle_saving, rules.first_order_saving_percent) if claims else 0
-    )
+    delivery_pence, free_delivery = _delivery(list_pence, priced, claims, rules)
+    bundle_savings = tuple(_bundle_savings(priced))
+    remaining = sum(line.total_pence for line in priced)
+    order_savings = tuple(_order_savings(remaining, claims, rules))
     return Quote(
         lines=priced,
         list_pence=list_pence,
-        bundle_saving_pence=bundle_saving,
-        first_order_saving_pence=first_order,
-        delivery_pence=_delivery(list_pence, priced, claims, rules),
+        delivery_pence=delivery_pence,
         is_first_order=claims,
         vat_percent=rules.vat_percent,
-        savings=tuple(_savings(priced, first_order, list_pence, claims, rules)),
+        savings=Savings(bundle_savings + order_savings + free_delivery),
     )
 
 
@@ -119,21 +98,31 @@ def vat_within(pence: int, percent: int) -> int:
     return (pence * percent * 2 + 100 + percent) // (2 * (100 + percent))
 
 
-def _delivery(list_pence: int, lines: Sequence[QuoteLine], claims: bool, rules: MoneyRules) -> int:
-    is_free = not lines or claims or list_pence >= rules.free_delivery_from_pence
-    return 0 if is_free else rules.delivery_pence
-
-
-def _savings(
-    lines: Sequence[QuoteLine], first_order: int, list_pence: int, claims: bool, rules: MoneyRules
-) -> Iterator[Saving]:
+def _bundle_savings(lines: Iterable[QuoteLine]) -> Iterator[Saving]:
     for line in lines:
         if line.saving_pence:
             reason = f"{line.unit.saving_percent}% off {line.title}"
             yield Saving(SavingKind.BUNDLE, line.saving_pence, reason)
+
+
+def _order_savings(remaining_pence: int, claims: bool, rules: MoneyRules) -> Iterator[Saving]:
+    """Savings on the order as a whole. `remaining_pence`: goods after their bundle savings."""
     if claims:
-        reason = f"First order: {rules.first_order_saving_percent}% off the remaining total"
-        yield Saving(SavingKind.FIRST_ORDER, first_order, reason)
-    if lines and (claims or list_pence >= rules.free_delivery_from_pence):
-        reason = "Free delivery on a first order" if claims else "Free delivery on larger orders"
-        yield Saving(SavingKind.FREE_DELIVERY, rules.delivery_pence, reason)
+        percent = rules.first_order_saving_percent
+        reason = f"First order: {percent}% off the remaining total"
+        yield Saving(SavingKind.FIRST_ORDER, saving(remaining_pence, percent), reason)
+
+
+def _delivery(
+    list_pence: int, lines: Sequence[QuoteLine], claims: bool, rules: MoneyRules
+) -> tuple[int, tuple[Saving, ...]]:
+    """Return the cost of delivery, and what is saved if it is free."""
+    if not lines:
+        return 0, ()
+    if claims:
+        reason = "Free delivery on a first order"
+    elif list_pence >= rules.free_delivery_from_pence:
+        reason = "Free delivery on larger orders"
+    else:
+        return rules.delivery_pence, ()
+    return 0, (Saving(SavingKind.FREE_DELIVERY, rules.delivery_pence, reason),)

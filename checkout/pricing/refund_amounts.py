@@ -1,7 +1,7 @@
 """Calculate refunds of order lines: pure arithmetic on whole pence (docs/design.md, money rules).
 
 No Django, no clock, no queries. The refund of a unit is what was paid for it: its price after the
-bundle saving, less its share of the first-order saving. Shares are differences of running totals,
+bundle saving, less its share of the order savings. Shares are differences of running totals,
 so that the refunds of all units, in any order and portions, add up to exactly what was paid.
 """
 
@@ -22,14 +22,14 @@ class SoldLine:
         return self.price_pence * self.quantity
 
 
-def paid_for_lines(lines: Sequence[SoldLine], *, first_order_saving_pence: int) -> list[int]:
+def paid_for_lines(lines: Sequence[SoldLine], *, order_saving_pence: int) -> list[int]:
     """What was paid for each line, in pence, without delivery."""
     goods = sum(line.total_pence for line in lines)
     shares, running = [], 0
     for line in lines:
-        before = _part(first_order_saving_pence, running, goods)
+        before = _part(order_saving_pence, running, goods)
         running += line.total_pence
-        shares.append(line.total_pence - _part(first_order_saving_pence, running, goods) + before)
+        shares.append(line.total_pence - _part(order_saving_pence, running, goods) + before)
     return shares
 
 

@@ -11,7 +11,7 @@ from checkout.privacy.retention import orders_of, retention_of
 
 ORDER = (
     "number", "state", "placed_at", "paid_at", "email", "name", "line1", "line2", "city",
-    "postcode", "phone", "list_pence", "bundle_saving_pence", "first_order_saving_pence",
+    "postcode", "phone", "list_pence", "bundle_saving_pence", "order_saving_pence",
     "delivery_pence", "total_pence", "vat_percent", "vat_pence", "paid_pence", "refunded_pence",
     "is_first_order", "invoice_label", "review_reason", "stripe_session_id",
     "stripe_payment_intent_id",
@@ -74,7 +74,7 @@ def _orders(user: User) -> list[Facts]:
 
 def _order(order: Order) -> Facts:
     return facts(order, *ORDER) | {
-        "savings": order.savings,
+        "savings": order.savings.to_json(),
         "lines": facts_of_all(order.lines.all(), *ORDER_LINE),
         "refunds": facts_of_all(order.refunds.all(), *REFUND),
         "disputes": facts_of_all(order.disputes.all(), *DISPUTE),

@@ -124,7 +124,7 @@ def _amount_of(order: Order, request: RefundRequest) -> tuple[int, int, dict[int
     """Return the amount of the request, the delivery contained in it (pence), and units by line."""
     lines = list(order.lines.all())
     sold = [SoldLine(li.price_pence, li.quantity, li.refunded_quantity) for li in lines]
-    paid = paid_for_lines(sold, first_order_saving_pence=order.first_order_saving_pence)
+    paid = paid_for_lines(sold, order_saving_pence=order.order_saving_pence)
     remaining = {line.pk: line.quantity - line.refunded_quantity for line in lines}
     requested = remaining if request.everything else request.units
     units = {pk: quantity for pk, quantity in requested.items() if quantity}

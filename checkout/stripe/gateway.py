@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 RETRIES = 2
 SIGNATURE_TOLERANCE_SECONDS = 300
 PAGE_SIZE = 100
+MAX_COUPON_NAME_LENGTH = 40
 THIN_EVENT = "v2.core.event"
 
 
@@ -120,14 +121,14 @@ class Event:
 
 
 def create_coupon(
-    *, coupon_id: str, amount_pence: int, redeem_by: int, idempotency_key: str
+    *, coupon_id: str, name: str, amount_pence: int, redeem_by: int, idempotency_key: str
 ) -> None:
     """Create a coupon for one redemption of a fixed amount, until `redeem_by` (Unix seconds)."""
     _call(
         lambda client: client.v1.coupons.create(
             {
                 "id": coupon_id,
-                "name": "First order",
+                "name": name[:MAX_COUPON_NAME_LENGTH],
                 "amount_off": amount_pence,
                 "currency": "gbp",
                 "duration": "once",

@@ -44,13 +44,13 @@ def session_parameters(order: Order, lines: Sequence[OrderLine]) -> dict[str, An
         ),
         "cancel_url": settings.SITE_URL + reverse("show_cancelled"),
     }
-    if order.first_order_saving_pence:
+    if order.order_saving_pence:
         parameters["discounts"] = [{"coupon": coupon_id(order)}]
     return parameters
 
 
 def coupon_id(order: Order) -> str:
-    """Return the id of the order's first-order coupon at Stripe."""
+    """Return the id at Stripe of the coupon with the order's savings."""
     return f"first-{order.number}"
 
 

@@ -30,7 +30,7 @@ def pay(stripe_server, order):
 
 def test_a_verified_customer_before_the_first_order_has_it(shopper):
     quote = summarise_cart(a_cart(a_product(1299), user=shopper), shopper).quote
-    assert (quote.first_order_saving_pence, quote.delivery_pence, quote.total_pence) == (
+    assert (quote.savings.order_pence, quote.delivery_pence, quote.total_pence) == (
         130,
         0,
         1169,

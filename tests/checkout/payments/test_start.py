@@ -47,7 +47,7 @@ def test_stripe_asks_for_exactly_the_order_s_total(stripe_server):
     order, _ = pay(cart, user=user)
     session = stripe_server.session_of(order)
     assert order.total_pence == session.amount_total == 3598
-    assert session.total_details.amount_discount == order.first_order_saving_pence == 400
+    assert session.total_details.amount_discount == order.order_saving_pence == 400
     assert session.total_details.amount_shipping == 0
     assert session.client_reference_id == order.number
     assert session.metadata["order_id"] == order.number

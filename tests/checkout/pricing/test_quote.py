@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.prices import MoneyRules, UnitPrice, bundle_price, product_price, saving
-from checkout.pricing.quote import LineInput, SavingKind, price_cart, vat_within
+from checkout.pricing.quote import LineInput, price_cart, vat_within
+from checkout.pricing.savings import SavingKind
 
 RULES = MoneyRules()
 BUNDLE = bundle_price(parts=[(1000, 1), (1250, 1), (749, 1)], discount_percent=None, rules=RULES)
@@ -43,8 +44,8 @@ def test_the_design_s_table(cart):
     quote, expected = TABLE[cart]
     figures = (
         quote.list_pence,
-        quote.bundle_saving_pence,
-        quote.first_order_saving_pence,
+        quote.savings.bundle_pence,
+        quote.savings.order_pence,
         quote.delivery_pence,
         quote.total_pence,
     )
@@ -81,7 +82,7 @@ def test_an_empty_cart_costs_nothing_even_for_a_first_order():
 
 def test_a_first_order_has_free_delivery_even_where_ten_percent_round_to_nothing():
     quote = quote_of((UnitPrice(4), 1), is_first_order=True)
-    assert (quote.first_order_saving_pence, quote.delivery_pence) == (0, 0)
+    assert (quote.savings.order_pence, quote.delivery_pence) == (0, 0)
 
 
 def test_free_delivery_is_measured_before_savings():
@@ -140,7 +141,7 @@ def test_price_times_quantity_is_the_line_total(cart, first):
     for line in quote.lines:
         assert line.total_pence == line.unit.price_pence * line.quantity
         assert line.total_pence == line.list_pence - line.saving_pence
-    goods = sum(line.total_pence for line in quote.lines) - quote.first_order_saving_pence
+    goods = sum(line.total_pence for line in quote.lines) - quote.savings.order_pence
     assert goods + quote.delivery_pence == quote.total_pence
 
 

@@ -14,14 +14,14 @@ LINES = st.lists(
 
 def test_without_a_first_order_saving_a_unit_is_worth_its_price():
     lines = [SoldLine(1299, 2), SoldLine(749, 1)]
-    assert paid_for_lines(lines, first_order_saving_pence=0) == [2598, 749]
+    assert paid_for_lines(lines, order_saving_pence=0) == [2598, 749]
     assert refund_of_units(lines[0], paid_pence=2598, quantity=1) == 1299
 
 
 def test_the_first_order_saving_is_shared_by_what_the_lines_cost():
     """The table of docs/design.md: a bundle at 26.99 and a product at 12.99, 4.00 off."""
     lines = [SoldLine(2699, 1), SoldLine(1299, 1)]
-    assert paid_for_lines(lines, first_order_saving_pence=400) == [2429, 1169]
+    assert paid_for_lines(lines, order_saving_pence=400) == [2429, 1169]
 
 
 def test_three_units_of_a_line_that_cost_a_penny_more_than_three_times_something():
@@ -37,7 +37,7 @@ def test_three_units_of_a_line_that_cost_a_penny_more_than_three_times_something
 def test_all_lines_together_cost_exactly_the_goods_less_the_saving(lines, percent):
     goods = sum(line.total_pence for line in lines)
     saving = (goods * percent + 50) // 100
-    paid = paid_for_lines(lines, first_order_saving_pence=saving)
+    paid = paid_for_lines(lines, order_saving_pence=saving)
     assert sum(paid) == goods - saving
     assert all(0 <= pence <= line.total_pence for pence, line in zip(paid, lines, strict=True))
 
@@ -70,10 +70,10 @@ def test_the_vat_of_all_refunds_adds_up_to_the_order_s(portions):
 def test_a_share_of_half_a_penny_goes_to_the_line_that_comes_first():
     """1 p off two lines of one price: 0.5 p each, rounded half up on the running total."""
     lines = [SoldLine(500, 1), SoldLine(500, 1)]
-    assert paid_for_lines(lines, first_order_saving_pence=1) == [499, 500]
+    assert paid_for_lines(lines, order_saving_pence=1) == [499, 500]
     thirds = [SoldLine(300, 1), SoldLine(300, 1), SoldLine(300, 1)]
-    assert paid_for_lines(thirds, first_order_saving_pence=1) == [300, 299, 300]
+    assert paid_for_lines(thirds, order_saving_pence=1) == [300, 299, 300]
 
 
 def test_lines_of_no_price_take_no_share():
-    assert paid_for_lines([SoldLine(0, 3)], first_order_saving_pence=0) == [0]
+    assert paid_for_lines([SoldLine(0, 3)], order_saving_pence=0) == [0]

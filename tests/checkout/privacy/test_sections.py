@@ -58,7 +58,7 @@ def test_an_order_is_told_with_lines_savings_refunds_and_timeline(stripe_server)
     )
     assert exported["total_pence"] == order.total_pence
     assert [(line["title"], line["quantity"]) for line in exported["lines"]] == [("Wax", 2)]
-    assert [saving["kind"] for saving in exported["savings"]] == [s["kind"] for s in order.savings]
+    assert [saving["kind"] for saving in exported["savings"]] == [s.kind for s in order.savings]
     assert [(r["amount_pence"], r["note"]) for r in exported["refunds"]] == [(100, "Sorry, Sam")]
     assert exported["timeline"][0]["what"].startswith("Placed for")
     assert exported["holds_the_first_order_saving"] is True

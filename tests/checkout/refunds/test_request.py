@@ -83,7 +83,7 @@ def test_a_line_by_quantity_is_worth_what_was_paid_for_it(paid, by):
     user = a_customer()
     wax, cloth = a_product(1299), a_product(499)
     order = paid((wax, 3), cloth, user=user)
-    assert (order.total_pence, order.first_order_saving_pence) == (3956, 440)
+    assert (order.total_pence, order.order_saving_pence) == (3956, 440)
     line = order.lines.get(sku=wax.sku)
     first = asked_for(order, by, units={line.pk: 1})
     assert (first.amount_pence, first.delivery_pence) == (1169, 0)
