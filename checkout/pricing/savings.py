@@ -1,7 +1,7 @@
 """Savings of a quote or an order: a list of (kind, pence, reason). Amounts are pence.
 
-Pure: no Django, no clock, no queries. `ORDER_SAVINGS` has the kinds that are taken off an order as a
-whole. Everything after the quote (totals, Stripe's coupon, refunds, pages, mails, invoices) reads
+Pure: no Django, no clock, no queries. `ORDER_SAVINGS` has the kinds that are taken off an order as
+a whole. Everything after the quote (totals, Stripe's coupon, refunds, pages, mails, invoices) reads
 the list, so that a new kind is added here and computed in `checkout.pricing.quote`.
 """
 
