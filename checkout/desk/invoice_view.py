@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from checkout.desk.owner_only import owner_only
-from checkout.invoices.files import invoice_response
+from checkout.invoices.pdf import invoice_response
 from checkout.models import Order
 
 

@@ -12,12 +12,14 @@ from functools import cache
 from typing import Any, Literal, cast
 
 import font_roboto
+from django.http import HttpResponse
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, TableBordersLayout, TableCellFillMode
 from fpdf.fonts import FontFace
 
-from checkout.invoices.content import Invoice
+from checkout.invoices.content import Invoice, invoice_of
+from checkout.models import Order
 
 type Colour = tuple[int, int, int]
 type TextStyle = Literal["", "B"]
@@ -28,6 +30,18 @@ SUM_LABEL, SUM_AMOUNT = 56, 30
 ROW = 6.5
 UNPRINTABLE = "\ufffd"
 EXPLANATION = f"“{UNPRINTABLE}” replaces a letter that our invoices cannot print."
+
+
+def invoice_file(order: Order) -> tuple[str, bytes]:
+    """Render the invoice. Return file name and content."""
+    return f"{order.invoice_label}.pdf", draw_invoice(invoice_of(order))
+
+
+def invoice_response(order: Order) -> HttpResponse:
+    """Respond with the invoice, to be shown in the browser."""
+    name, content = invoice_file(order)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @cache

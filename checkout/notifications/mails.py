@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from checkout.access.links import cart_url, order_url
-from checkout.invoices.files import invoice_file
+from checkout.invoices.pdf import invoice_file
 from checkout.models import Order, OrderMail, Refund
 from sitewide.mail import send
 

@@ -11,7 +11,7 @@ from accounts.privacy.erase import erase_person
 from accounts.privacy.registry import ErasureRefused
 from checkout.access.links import link_token
 from checkout.first_order.claim import FirstOrder, first_order_of
-from checkout.invoices.files import invoice_file
+from checkout.invoices.pdf import invoice_file
 from checkout.models import Order, OrderErasure, OrderEvent, OrderState, Refund
 from checkout.orders.dispatch import Tracking, dispatch_order
 from checkout.orders.guest_orders import claim_guest_orders
