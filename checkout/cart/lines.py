@@ -22,7 +22,7 @@ class NothingLeft(Exception):
     """The cart may hold no more units of the offer: none is available, or the limit per order is
     reached (`is_limited`)."""
 
-    def __init__(self, offer: Offer, *, is_limited: bool = False) -> None:
+    def __init__(self, offer: Offer, *, is_limited: bool) -> None:
         super().__init__(offer.sku)
         self.offer = offer
         self.is_limited = is_limited

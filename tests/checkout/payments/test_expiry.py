@@ -18,6 +18,7 @@ from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
 from checkout.stripe import gateway
 from checkout.stripe.gateway import retrieve_session
+from jobs.models import FailedJob
 from jobs.tasks import TaskFailedOutside
 from tests.builders import CONTACT, GUEST, a_product
 from tests.checkout.builders import an_open_order, changed, stock_of
@@ -163,6 +164,13 @@ def test_a_session_that_stripe_does_not_know_locks_neither_stock_nor_cart(stripe
     assert stock_of(wax) == (1, 1)
 
 
+def test_the_timeline_names_the_scheduler_that_found_a_payment(stripe_server):
+    order = long_ago(an_open_order(a_product(1299)))
+    stripe_server.pays(order)
+    release_stale_orders()
+    assert order.timeline.last().what == "Paid £17.98, reported by the scheduler"
+
+
 def test_one_order_whose_books_are_wrong_does_not_keep_the_others_waiting(stripe_server):
     wax, cloth = a_product(stock=3), a_product(stock=3)
     wrong, right = long_ago(an_open_order(wax)), long_ago(an_open_order(cloth))
@@ -170,6 +178,9 @@ def test_one_order_whose_books_are_wrong_does_not_keep_the_others_waiting(stripe
     release_stale_orders()
     assert (state_of(wrong), state_of(right)) == (OrderState.AWAITING_PAYMENT, OrderState.EXPIRED)
     assert stock_of(cloth) == (3, 0)
+    failed = FailedJob.objects.get()
+    assert (failed.kind, failed.row) == ("end of the hold of order", wrong.pk)
+    assert failed.label == wrong.number
 
 
 def test_the_buyer_is_told_of_a_late_refund_even_if_the_mail_fails_at_first(

@@ -62,3 +62,13 @@ def test_what_is_not_taken_back_says_so(stripe_server, settings, why):
     assert old.state == (OrderState.PAID if why == "paid" else OrderState.AWAITING_PAYMENT)
     if why == "paid":
         assert "reported by the recall of its stock" in old.timeline.last().what
+
+
+def test_each_missing_product_is_recalled_from_its_own_order(stripe_server):
+    wax, cloth = a_product(stock=1), a_product(stock=1)
+    orders = [begin(a_cart(page), email=f"{page.sku}@example.com") for page in (wax, cloth)]
+    for order in orders:
+        grow_older(order, 11)
+    assert recall_holds({wax.sku: 1, cloth.sku: 1}, cart=a_cart()) is True
+    states = [Order.objects.get(pk=order.pk).state for order in orders]
+    assert states == [OrderState.EXPIRED, OrderState.EXPIRED]

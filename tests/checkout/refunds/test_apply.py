@@ -157,3 +157,13 @@ def test_the_clock_asks_only_for_refunds_that_nobody_has_asked_for(paid, stripe_
     assert [refund.amount for refund in at_stripe(stripe_server)] == [300]
     lost.refresh_from_db()
     assert lost.state == RefundState.SUCCEEDED
+
+
+def test_a_refund_that_stripe_does_not_answer_is_named_in_the_log(paid, stripe_server, caplog):
+    lost = a_refund(paid(), 300)
+    stripe_server.side.rule("fail", endpoint="POST /v1/refunds", times=0)
+    resume_refunds()
+    stripe_server.side.clears()
+    lost.refresh_from_db()
+    assert lost.state == RefundState.REQUESTED
+    assert f"refund {lost.pk} will be tried again" in caplog.text
