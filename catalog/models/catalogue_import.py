@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 
 from sitewide.private_storage import PrivateStorage
+from sitewide.transitions import Transitions
 
 
 class ImportState(models.TextChoices):
@@ -26,23 +27,26 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
-# Allowed transitions. Every state that waits for the worker may fail.
-MOVES: dict[ImportState, set[ImportState]] = {
-    ImportState.UPLOADED: {ImportState.CHECKING, ImportState.FAILED, ImportState.DISCARDED},
-    ImportState.CHECKING: {ImportState.CHECKED, ImportState.FAILED, ImportState.DISCARDED},
-    ImportState.CHECKED: {ImportState.ACCEPTED, ImportState.DISCARDED},
-    ImportState.ACCEPTED: {ImportState.WRITING, ImportState.FAILED},
-    ImportState.WRITING: {ImportState.WRITTEN, ImportState.FAILED},
-    ImportState.WRITTEN: set(),
-    ImportState.FAILED: set(),
-    ImportState.DISCARDED: set(),
-}
+S = ImportState
+# Every state that waits for the worker may fail.
+IMPORT_TRANSITIONS = Transitions(
+    {
+        S.UPLOADED: frozenset({S.CHECKING, S.FAILED, S.DISCARDED}),
+        S.CHECKING: frozenset({S.CHECKED, S.FAILED, S.DISCARDED}),
+        S.CHECKED: frozenset({S.ACCEPTED, S.DISCARDED}),
+        S.ACCEPTED: frozenset({S.WRITING, S.FAILED}),
+        S.WRITING: frozenset({S.WRITTEN, S.FAILED}),
+        S.WRITTEN: frozenset(),
+        S.FAILED: frozenset(),
+        S.DISCARDED: frozenset(),
+    }
+)
 BEGINS_AS = {
     ImportState.UPLOADED: ImportState.CHECKING,
     ImportState.ACCEPTED: ImportState.WRITING,
 }
 RUNNING = frozenset(BEGINS_AS.values())
-ENDED = frozenset(state for state, further in MOVES.items() if not further)
+ENDED = IMPORT_TRANSITIONS.final_states
 
 
 def private_storage() -> PrivateStorage:
@@ -61,10 +65,9 @@ def pictures_place(upload: "CatalogueImport", name: str) -> str:
 
 
 class CatalogueImportQuerySet(models.QuerySet):
-    def move(self, to: ImportState, **values: Any) -> int:
-        """Move the imports that may enter this state; return how many moved (law 4)."""
-        legal = [state for state, further in MOVES.items() if to in further]
-        return self.filter(state__in=legal).update(state=to, **values)
+    def move(self, to: ImportState, **values: Any) -> bool:
+        """Move the imports that may enter this state. Returns whether any moved (law 4)."""
+        return IMPORT_TRANSITIONS.move(self, to, **values)
 
     def unfinished(self) -> Self:
         """Imports that wait for the worker or that it is working on."""
@@ -152,7 +155,7 @@ class CatalogueImport(models.Model):
 
     @property
     def may_be_discarded(self) -> bool:
-        return ImportState.DISCARDED in MOVES[ImportState(self.state)]
+        return IMPORT_TRANSITIONS.allows(ImportState(self.state), ImportState.DISCARDED)
 
     @property
     def has_files(self) -> bool:

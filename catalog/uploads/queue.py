@@ -81,7 +81,7 @@ def accept(upload: CatalogueImport, *, skips_refused: bool) -> bool:
         accepted = CatalogueImport.objects.filter(pk=upload.pk).move(ImportState.ACCEPTED, **values)
         if accepted:
             transaction.on_commit(partial(write_import.enqueue, upload.pk))
-    return bool(accepted)
+    return accepted
 
 
 def discard(upload: CatalogueImport) -> bool:
@@ -91,7 +91,7 @@ def discard(upload: CatalogueImport) -> bool:
     )
     if discarded:
         drop_files(upload)
-    return bool(discarded)
+    return discarded
 
 
 def resume_imports() -> None:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from sitewide.transitions import Transitions
+
 
 class OrderRequest(models.Model):
     """A buyer's request to cancel or return an order, and the owner's answer."""
@@ -51,3 +53,14 @@ class OrderRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+
+REQUEST_TRANSITIONS = Transitions(
+    {
+        OrderRequest.State.OPEN: frozenset(
+            {OrderRequest.State.ACCEPTED, OrderRequest.State.REFUSED}
+        ),
+        OrderRequest.State.ACCEPTED: frozenset(),
+        OrderRequest.State.REFUSED: frozenset(),
+    }
+)

@@ -5,6 +5,8 @@
 
 from django.db import models
 
+from sitewide.transitions import Transitions
+
 
 class OrderState(models.TextChoices):
     """State of an order. UNPAID_CLOSED and OPEN_STATES group them."""
@@ -24,21 +26,20 @@ S = OrderState
 # PAID is final: later refunds are rows of their own. REFUNDED means that the payment was never
 # kept: it came too late or differed from the order. REFUNDED can become REFUND_FAILED: a bank can
 # return a refund weeks after it succeeded.
-ALLOWED_TRANSITIONS: dict[OrderState, frozenset[OrderState]] = {
-    S.AWAITING_PAYMENT: frozenset({S.PROCESSING, S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
-    S.PROCESSING: frozenset({S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
-    S.CANCELLED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
-    S.EXPIRED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
-    S.UNDER_REVIEW: frozenset({S.PAID, S.REFUND_DUE}),
-    S.REFUND_DUE: frozenset({S.REFUNDED, S.REFUND_FAILED}),
-    S.PAID: frozenset(),
-    S.REFUNDED: frozenset({S.REFUND_FAILED}),
-    S.REFUND_FAILED: frozenset({S.REFUND_DUE, S.REFUNDED}),
-}
+ORDER_TRANSITIONS = Transitions(
+    {
+        S.AWAITING_PAYMENT: frozenset(
+            {S.PROCESSING, S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}
+        ),
+        S.PROCESSING: frozenset({S.PAID, S.UNDER_REVIEW, S.CANCELLED, S.EXPIRED}),
+        S.CANCELLED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
+        S.EXPIRED: frozenset({S.PAID, S.UNDER_REVIEW, S.REFUND_DUE}),
+        S.UNDER_REVIEW: frozenset({S.PAID, S.REFUND_DUE}),
+        S.REFUND_DUE: frozenset({S.REFUNDED, S.REFUND_FAILED}),
+        S.PAID: frozenset(),
+        S.REFUNDED: frozenset({S.REFUND_FAILED}),
+        S.REFUND_FAILED: frozenset({S.REFUND_DUE, S.REFUNDED}),
+    }
+)
 OPEN_STATES = (S.AWAITING_PAYMENT, S.PROCESSING)
 UNPAID_CLOSED = (S.CANCELLED, S.EXPIRED)
-
-
-def states_before(state: OrderState) -> list[OrderState]:
-    """Return the states from which an order may move to this state."""
-    return [before for before, after in ALLOWED_TRANSITIONS.items() if state in after]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from sitewide.money_fields import PenceField
+from sitewide.transitions import Transitions
 
 
 class RefundState(models.TextChoices):
@@ -20,6 +21,17 @@ class RefundState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+S = RefundState
+# A refund that succeeded can still fail, when the bank sends the money back.
+REFUND_TRANSITIONS = Transitions(
+    {
+        S.REQUESTED: frozenset({S.PENDING, S.SUCCEEDED, S.FAILED, S.CANCELLED}),
+        S.PENDING: frozenset({S.SUCCEEDED, S.FAILED, S.CANCELLED}),
+        S.SUCCEEDED: frozenset({S.FAILED}),
+        S.FAILED: frozenset(),
+        S.CANCELLED: frozenset(),
+    }
+)
 COUNTED = (RefundState.REQUESTED, RefundState.PENDING, RefundState.SUCCEEDED)
 LOST = (RefundState.FAILED, RefundState.CANCELLED)
 

@@ -1,6 +1,6 @@
 """Database triggers for the rules about orders that constraints cannot express.
 
-State transitions follow `ALLOWED_TRANSITIONS`, and timelines are append-only, also for a database
+State transitions follow `ORDER_TRANSITIONS`, and timelines are append-only, also for a database
 shell or another program. The triggers are created after every migration, because SQLite drops a
 table's triggers when a migration rebuilds it.
 """
@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from checkout.models.order_state import ALLOWED_TRANSITIONS
+from checkout.models.order_state import ORDER_TRANSITIONS
 
 ORDER, TIMELINE = "checkout_order", "checkout_orderevent"
 REFUSED = "an order cannot move from its state to that one"
@@ -34,7 +34,7 @@ def _statements(connection: BaseDatabaseWrapper) -> list[str]:
 def _legal(old: str, new: str) -> str:
     """SQL condition: the state is unchanged or the transition is allowed."""
     conditions = [f"{old} = {new}"]
-    for before, after in ALLOWED_TRANSITIONS.items():
+    for before, after in ORDER_TRANSITIONS.allowed.items():
         conditions += [
             f"({old} = '{before.value}' AND {new} = '{to.value}')" for to in sorted(after)
         ]

@@ -5,11 +5,13 @@ A request moves no money: the owner makes the refund separately.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from checkout.models import Dispatch, Order, OrderMail, OrderRequest
+from checkout.models.order_request import REQUEST_TRANSITIONS
 from checkout.notifications.outbox import queue_order_mail
 from checkout.orders.state import SHOPPER, Actor, log_order_event
 
@@ -76,10 +78,14 @@ def answer_request(request: OrderRequest, state: str, *, answer: str, by: Actor)
 
     Return False, with nothing done, if the request is answered already.
     """
-    values = {"answered_at": timezone.now(), "answered_by_id": by.user_id, "answer": answer}
+    values: dict[str, Any] = {
+        "answered_at": timezone.now(),
+        "answered_by_id": by.user_id,
+        "answer": answer,
+    }
     with transaction.atomic():
-        waiting = OrderRequest.objects.filter(pk=request.pk, state=State.OPEN)
-        if not waiting.update(state=state, **values):
+        row = OrderRequest.objects.filter(pk=request.pk)
+        if not REQUEST_TRANSITIONS.move(row, State(state), **values):
             return False
         text = f"{request.get_kind_display()} {State(state).label.lower()}"
         log_order_event(request.order, text, by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from checkout.models import ActorKind, Order, OrderEvent, OrderState
-from checkout.models.order_state import states_before
+from checkout.models.order_state import ORDER_TRANSITIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,10 @@ def transition_order(
     Return False, with nothing written, if the order is in no state that allows the transition (or
     in none of `only_from`): another process was faster.
     """
-    for before in states_before(to) if only_from is None else only_from:
-        if Order.objects.filter(pk=order.pk, state=before).update(state=to, **columns):
+    row = Order.objects.filter(pk=order.pk)
+    for before in ORDER_TRANSITIONS.before(to) if only_from is None else only_from:
+        # One UPDATE for each state, because the timeline says which state the order was in.
+        if ORDER_TRANSITIONS.move(row, to, only_from=[before], **columns):
             _write(order, before, to, by, what)
             return True
     return False

@@ -6,6 +6,7 @@ in any order and repeatedly: a refund only moves forward.
 
 import logging
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, OrderMail, OrderState, Refund, RefundState
-from checkout.models.refund import LOST
+from checkout.models.refund import LOST, REFUND_TRANSITIONS
 from checkout.notifications.outbox import queue_order_mail, send_confirmation, send_refund_mail
 from checkout.orders.state import STRIPE, log_order_event, transition_order
 from checkout.refunds.restock import restock
@@ -31,13 +32,6 @@ STATE_OF = {
     "succeeded": RefundState.SUCCEEDED,
     "failed": RefundState.FAILED,
     "canceled": RefundState.CANCELLED,
-}
-# A refund that succeeded can still fail, when the bank sends the money back.
-ALLOWED_FROM: dict[RefundState, tuple[RefundState, ...]] = {
-    RefundState.PENDING: (RefundState.REQUESTED,),
-    RefundState.SUCCEEDED: (RefundState.REQUESTED, RefundState.PENDING),
-    RefundState.FAILED: (RefundState.REQUESTED, RefundState.PENDING, RefundState.SUCCEEDED),
-    RefundState.CANCELLED: (RefundState.REQUESTED, RefundState.PENDING),
 }
 
 
@@ -160,10 +154,10 @@ def _row_made_at_stripe(stripe_refund: StripeRefund, order: Order) -> Refund:
     )
 
 
-def _move(refund: Refund, state: RefundState, **columns: str) -> None:
+def _move(refund: Refund, state: RefundState, **columns: Any) -> None:
     """Move the refund to the state, if its state allows it, and do once what follows from it."""
-    movable = Refund.objects.filter(pk=refund.pk, state__in=ALLOWED_FROM[state])
-    if not movable.update(state=state, settled_at=timezone.now(), **columns):
+    row = Refund.objects.filter(pk=refund.pk)
+    if not REFUND_TRANSITIONS.move(row, state, settled_at=timezone.now(), **columns):
         return
     order = refund.order
     text = f"Refund of {pounds(refund.amount_pence)}: {state.label.lower()}"

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.imports.sources import FORMATS
 from catalog.models import CatalogueImport, ImportState, ProductPage
-from catalog.models.catalogue_import import MOVES, private_storage
+from catalog.models.catalogue_import import IMPORT_TRANSITIONS, private_storage
 from catalog.uploads.lease import begin
 from catalog.uploads.queue import (
     MAX_RUNS,
@@ -72,7 +72,7 @@ def test_the_formats_are_those_that_can_be_read():
 
 
 def test_every_state_says_what_it_may_become():
-    assert set(MOVES) == set(ImportState)
+    assert set(IMPORT_TRANSITIONS.allowed) == set(ImportState)
 
 
 @pytest.mark.parametrize("state", [state for state in ImportState if state != ImportState.CHECKED])
@@ -112,7 +112,7 @@ def test_refused_rows_of_another_shop_are_left_out_unasked():
 
 @pytest.mark.parametrize(
     ("state", "is_discarded"),
-    [(state, ImportState.DISCARDED in further) for state, further in MOVES.items()],
+    [(s, ImportState.DISCARDED in after) for s, after in IMPORT_TRANSITIONS.allowed.items()],
 )
 def test_an_import_can_be_discarded_until_it_is_accepted(state, is_discarded):
     upload = an_upload()
