@@ -8,8 +8,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401 (the import connects them)
         from accounts.models import triggers
-        from accounts.privacy import log_in_sections, sections
+        from accounts.privacy import log_in_sections, mails, sections
+        from outbox.kinds import register
 
         sections.register_own()
         log_in_sections.register_own()
+        register(mails.ACCOUNT_DELETED)
         post_migrate.connect(triggers.write_rules, sender=self)

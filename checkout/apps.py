@@ -9,10 +9,11 @@ class CheckoutConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout import receivers  # noqa: F401 (connects them)
-        from checkout.cart import preview
+        from checkout.cart import preview, reminders
         from checkout.desk import deletions
         from checkout.first_order import profile_card
         from checkout.models import invoices, triggers
+        from checkout.notifications import mail_kinds
         from checkout.privacy import sections
         from sitewide.mail import answer_mails_at
 
@@ -20,5 +21,7 @@ class CheckoutConfig(AppConfig):
         deletions.register()
         profile_card.register()
         sections.register_own()
+        mail_kinds.register_own()
+        reminders.register_own()
         answer_mails_at(invoices.find_seller_email)
         post_migrate.connect(triggers.write_rules, sender=self)

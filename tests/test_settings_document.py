@@ -5,7 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = (
-    "accounts", "catalog", "checkout", "fakestripe", "home", "jobs", "site", "sitewide", "tests",
+    "accounts", "catalog", "checkout", "fakestripe", "home", "jobs", "outbox", "site", "sitewide",
+    "tests",
 )  # fmt: skip
 # Here variables are made up, or set for a process that is started.
 MADE_UP = {"tests/autovise/test_env.py", "tests/test_settings_document.py"}

@@ -1,14 +1,13 @@
-"""Outgoing mail that confirms an account deletion."""
+"""Address for the mail that confirms an account deletion."""
 
 from django.db import models
 
 
 class AccountDeletedMail(models.Model):
-    """A mail to send. The row is deleted once it is sent, after a week at the latest."""
+    """The address of a deleted account, until the mail is sent, for a week at the most."""
 
     email = models.EmailField()
     erased_at = models.DateTimeField(auto_now_add=True)
-    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AccountDeletedMail, User
+from accounts.privacy.mails import ACCOUNT_DELETED
 from accounts.privacy.registry import sections
-from accounts.privacy.tasks import ACCOUNT_DELETED, end_sessions, send_account_deleted_mail
+from accounts.privacy.tasks import end_sessions
+from outbox.mails import mails_about, queue_mail
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,7 @@ def erase_person(user: User) -> None:
     with transaction.atomic():
         _, rows = User.objects.filter(pk=pk).delete()
         if rows.get(User._meta.label):  # not if another request has just deleted the user
-            mail = AccountDeletedMail.objects.create(email=email)
-            send_account_deleted_mail.enqueue(mail.pk)
+            queue_mail(ACCOUNT_DELETED, AccountDeletedMail.objects.create(email=email))
     log.info("account %s is deleted", pk)
 
 
@@ -52,9 +53,11 @@ def may_delete_themselves(user: User) -> bool:
     return not (user.is_staff or user.is_superuser or user.has_perm("wagtailadmin.access_admin"))
 
 
-def send_account_deleted_mails() -> None:
-    """Send mails that the worker has lost. Mails unsent after a week are deleted."""
-    AccountDeletedMail.objects.filter(
+@transaction.atomic
+def delete_old_account_deleted_mails() -> None:
+    """Delete mails about deleted accounts, and their addresses, that are unsent after a week."""
+    old = AccountDeletedMail.objects.filter(
         erased_at__lt=timezone.now() - ACCOUNT_DELETED_TRIED_FOR
-    ).delete()
-    ACCOUNT_DELETED.send_waiting()
+    )
+    mails_about(ACCOUNT_DELETED, *old).delete()
+    old.delete()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import AccountDeletedMail, DataDownload, User
+from outbox.kinds import MailKind
 from sitewide.mail import write
 
 
@@ -27,3 +28,9 @@ def mail_deletion_code(user: User, code: str, minutes: int) -> None:
     """Send the code that confirms the deletion of an account. Raises MailNotSent."""
     subject = "Your code for deleting your account"
     write(user.email, subject, "accounts/mails/deletion_code", code=code, minutes=minutes)
+
+
+# The row that keeps the address is deleted once the mail is sent.
+ACCOUNT_DELETED = MailKind(
+    "farewell", AccountDeletedMail.objects.all, mail_account_deleted, deletes_object=True
+)

@@ -6,19 +6,12 @@ import logging
 from django.contrib.sessions.models import Session
 
 from accounts.log_in.sessions import sessions_of
-from accounts.models import AccountDeletedMail
 from accounts.privacy.export_builder import make_file
-from accounts.privacy.mails import mail_account_deleted, mail_download_ready
+from accounts.privacy.mails import mail_download_ready
 from jobs.queues import Queue
 from jobs.tasks import shop_task
-from sitewide.outbox import OutgoingMail
 
 log = logging.getLogger(__name__)
-
-# The confirmation to the owner of a deleted account. The row with the email is deleted once sent.
-ACCOUNT_DELETED = OutgoingMail(
-    kind="farewell", owed=AccountDeletedMail.objects.all, mail=mail_account_deleted, sent_at=None
-)
 
 
 @shop_task(Queue.MAILS)
@@ -32,12 +25,6 @@ def make_and_mail(download_pk: int) -> None:
     if download := make_file(download_pk):
         mail_download_ready(download)
         log.info("download %s is made", download_pk)
-
-
-@shop_task(Queue.MAILS)
-def send_account_deleted_mail(mail_pk: int) -> None:
-    """Send the confirmation of an account deletion."""
-    ACCOUNT_DELETED.send(mail_pk)
 
 
 @shop_task(Queue.MAILS)

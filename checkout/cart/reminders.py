@@ -1,7 +1,6 @@
 """Mail a reminder of an abandoned cart, once, to customers who agreed to it."""
 
-import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -11,17 +10,24 @@ from django.utils import timezone
 from accounts.consent.unsubscribe import cart_reminders_link
 from accounts.email_addresses import email_hash, verified_login_addresses
 from accounts.models import Consent, ConsentKind, User
-from checkout.cart.summary import summarise_cart
-from checkout.models import Cart, CartLine, CartReminder, CartReminderRules, Order
+from checkout.cart.summary import LineSummary, summarise_cart
+from checkout.models import Cart, CartLine, CartReminderRules, Order
 from checkout.models.cart import MAX_HOURS
 from checkout.models.order_state import UNPAID_CLOSED
-from jobs.failures import failure_boundary, forget_failure, rows_not_due
-from sitewide.mail import MailServerUnreachable, write
-
-log = logging.getLogger(__name__)
+from jobs.failures import rows_not_due
+from outbox.delivery import deliver
+from outbox.kinds import MailKind, register
+from outbox.mails import mails_about, store_mail
+from outbox.models import MAIL_MAY_TAKE, OutgoingMail
+from sitewide.mail import write
 
 KIND = "reminder of cart"
 SUBJECT = "You have left something in your cart"
+
+
+def register_own() -> None:
+    """Register the kind of mail."""
+    register(REMINDER)
 
 
 def send_cart_reminders() -> int:
@@ -30,23 +36,39 @@ def send_cart_reminders() -> int:
     Each reminder is sent once, also if several schedulers run. Raises MailServerUnreachable, which
     ends the run.
     """
-    return sum(_send_reminder(cart) for cart in carts_to_remind_of())
+    return sum(_remind(cart) for cart in carts_to_remind_of())
 
 
 def carts_to_remind_of() -> QuerySet[Cart]:
-    """Carts of customers who agreed to reminders, unchanged for some hours, and not mailed about
-    since the customer's last purchase. An order that was closed unpaid is no purchase.
+    """Abandoned carts that were not mailed about since the customer's last purchase.
 
     Annotated with `reminded_at`, the time of the last reminder.
     """
+    bought_since = Q(bought_at__gt=F("reminded_at"))
+    return _abandoned_carts().filter(Q(reminded_at=None) | bought_since)
+
+
+def _carts_being_reminded_of() -> QuerySet[Cart]:
+    """Abandoned carts whose reminder is stored and not sent.
+
+    Unlike other mails, a reminder whose process was killed is not sent again: none is better than
+    two.
+    """
+    claim_is_held = Q(reminded_at__gte=timezone.now() - MAIL_MAY_TAKE)
+    return _abandoned_carts().filter(Q(reminded_at=None) | claim_is_held)
+
+
+def _abandoned_carts() -> QuerySet[Cart]:
+    """Carts of customers who agreed to reminders, unchanged for some hours, and with no order
+    placed since. An order that was closed unpaid does not count."""
     now = timezone.now()
     hours = CartReminderRules.load().hours
     own_orders = Order.objects.filter(user=OuterRef("user"))
-    bought = own_orders.filter(placed_at__gte=OuterRef("changed_at")).exclude(
+    ordered = own_orders.filter(placed_at__gte=OuterRef("changed_at")).exclude(
         state__in=UNPAID_CLOSED
     )
     choices = Consent.objects.filter(user=OuterRef("user"), kind=ConsentKind.CART_REMINDERS)
-    reminders = CartReminder.objects.filter(cart=OuterRef("pk"))
+    reminders = OutgoingMail.objects.filter(kind=KIND, object_id=OuterRef("pk"))
     return (
         Cart.objects.filter(
             changed_at__lte=now - timedelta(hours=hours),
@@ -61,8 +83,7 @@ def carts_to_remind_of() -> QuerySet[Cart]:
         .filter(
             Exists(CartLine.objects.filter(cart=OuterRef("pk"))),
             Exists(verified_login_addresses().filter(user=OuterRef("user"))),
-            ~Exists(bought),
-            Q(reminded_at=None) | Q(bought_at__gt=F("reminded_at")),
+            ~Exists(ordered),
             agrees=True,
         )
         .exclude(pk__in=rows_not_due(KIND))
@@ -70,47 +91,40 @@ def carts_to_remind_of() -> QuerySet[Cart]:
     )
 
 
-def _send_reminder(cart: Cart) -> bool:
-    with failure_boundary(kind=KIND, row=cart.pk, ends_round=MailServerUnreachable):
-        return _remind(cart)
-    return False
-
-
 def _remind(cart: Cart) -> bool:
-    user = cart.user
-    assert user is not None  # noqa: S101  (for mypy: only customers' carts are selected)
-    lines = [line for line in summarise_cart(cart, user).lines if line.most]
-    if not lines or _bought_as_guest(cart, user) or not _claim(cart):
-        return False
-    try:
-        write(
-            user.email,
-            SUBJECT,
-            "checkout/mails/cart_reminder",
-            lines=lines,
-            cart_page=settings.SITE_URL + reverse("show_cart"),
-            unsubscribe_link=cart_reminders_link(user),
-        )
-    except Exception:
-        CartReminder.objects.filter(cart=cart).update(claimed_at=_last_reminded_at(cart))
-        raise
-    CartReminder.objects.filter(cart=cart).update(sent_at=timezone.now())
-    forget_failure(kind=KIND, row=cart.pk)
-    log.info("cart %s: reminder sent", cart.pk)
-    return True
+    """Send the reminder unless it is no longer due. Return False if it was not sent."""
+    reminded_at = cart.reminded_at  # type: ignore[attr-defined]  # by carts_to_remind_of
+    if reminded_at:
+        last = mails_about(REMINDER, cart).filter(claimed_at=reminded_at)
+        if not last.update(claimed_at=None, sent_at=None):
+            return False
+    return deliver(store_mail(REMINDER, cart).pk)
 
 
-def _claim(cart: Cart) -> bool:
-    """Claim the reminder. Return False if another process has claimed it, or if it is no longer
-    due."""
-    CartReminder.objects.get_or_create(cart=cart)
-    unclaimed = CartReminder.objects.filter(cart=cart, claimed_at=_last_reminded_at(cart))
-    still_due = carts_to_remind_of().filter(pk=cart.pk).values("pk")
-    return bool(unclaimed.filter(cart__in=still_due).update(claimed_at=timezone.now()))
+def _mail_reminder(cart: Cart) -> None:
+    user = _customer_of(cart)
+    write(
+        user.email,
+        SUBJECT,
+        "checkout/mails/cart_reminder",
+        lines=_lines_for_sale(cart),
+        cart_page=settings.SITE_URL + reverse("show_cart"),
+        unsubscribe_link=cart_reminders_link(user),
+    )
 
 
-def _last_reminded_at(cart: Cart) -> datetime | None:
-    return cart.reminded_at  # type: ignore[attr-defined]  # annotated by carts_to_remind_of
+def _has_no_use(cart: Cart) -> bool:
+    """Return whether nothing in the cart is for sale, or the customer has ordered as a guest."""
+    return not _lines_for_sale(cart) or _bought_as_guest(cart, _customer_of(cart))
+
+
+def _lines_for_sale(cart: Cart) -> list[LineSummary]:
+    return [line for line in summarise_cart(cart, _customer_of(cart)).lines if line.most]
+
+
+def _customer_of(cart: Cart) -> User:
+    assert cart.user is not None  # noqa: S101  (for mypy: only customers' carts are selected)
+    return cart.user
 
 
 def _bought_as_guest(cart: Cart, user: User) -> bool:
@@ -119,3 +133,8 @@ def _bought_as_guest(cart: Cart, user: User) -> bool:
         user=None, email_hash=email_hash(user.email), placed_at__gte=cart.changed_at
     )
     return since.exclude(state__in=UNPAID_CLOSED).exists()
+
+
+REMINDER = MailKind(
+    KIND, _carts_being_reminded_of, _mail_reminder, is_outdated=_has_no_use, label=lambda cart: ""
+)

@@ -1,5 +1,6 @@
 """Admin page of one order, with its refunds, disputes, requests, timeline and events."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,8 @@ from wagtail_modeladmin.views import InspectView
 from checkout.desk.stripe_pages import stripe_page
 from checkout.invoices.content import refunds_of
 from checkout.models import Dispatch, Order, OrderState, StripeEvent
+from checkout.notifications.mail_kinds import CONFIRMATION
+from outbox.mails import mails_about
 
 EVENTS_SHOWN = 50
 
@@ -38,6 +41,7 @@ class OrderPage(InspectView):
             "may_dispatch": order.is_paid and not order.is_refunded,
             "requests": order.requests.select_related("answered_by"),
             "holds": order.holds.all() if order.holds_stock else [],
+            "confirmation_sent_at": confirmation_sent_at(order),
             "is_under_review": order.state == OrderState.UNDER_REVIEW,
             "is_refund_failed": order.state == OrderState.REFUND_FAILED,
         }
@@ -48,6 +52,11 @@ def may_refund(order: Order) -> bool:
     """Return whether the owner may refund the order by hand. An order under review is accepted or
     refused as a whole instead."""
     return order.state == OrderState.PAID and order.left_pence > 0
+
+
+def confirmation_sent_at(order: Order) -> datetime | None:
+    """Return when the outcome of the order was mailed, or None if it was not."""
+    return mails_about(CONFIRMATION, order).values_list("sent_at", flat=True).first()
 
 
 def disputes_of(order: Order) -> list[dict[str, Any]]:

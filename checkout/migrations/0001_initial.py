@@ -83,15 +83,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CartReminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('cart', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder', to='checkout.cart')),
-            ],
-        ),
-        migrations.CreateModel(
             name='FirstOrderClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,8 +148,6 @@ class Migration(migrations.Migration):
                 ('yields', models.BooleanField(db_default=False, default=False)),
                 ('browser', models.CharField(blank=True, db_default='', db_index=True, max_length=64)),
                 ('network', models.CharField(blank=True, db_default='', db_index=True, max_length=64)),
-                ('confirmation_claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmation_sent_at', models.DateTimeField(blank=True, null=True)),
                 ('review_reason', models.CharField(blank=True, max_length=200)),
                 ('stripe_parameters', models.JSONField(default=dict)),
                 ('idempotency_key', models.UUIDField(unique=True)),
@@ -295,8 +284,6 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(auto_now_add=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=200)),
-                ('mail_claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_sent_at', models.DateTimeField(blank=True, null=True)),
                 ('idempotency_key', models.UUIDField(unique=True)),
                 ('stripe_refund_id', models.CharField(blank=True, max_length=255, null=True, unique=True)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='checkout.order')),
@@ -304,22 +291,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['requested_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrderMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dispatched', 'The order has left'), ('request_taken', 'A request has arrived'), ('request_answered', 'A request is answered'), ('refund_failed', 'A refund has failed'), ('payment_failed', 'A payment on its way has failed')], max_length=20)),
-                ('owed_at', models.DateTimeField(auto_now_add=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='checkout.order')),
-                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='checkout.orderrequest')),
-                ('refund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='checkout.refund')),
-            ],
-            options={
-                'ordering': ['owed_at', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-from checkout.models.cart import Cart, CartLine, CartMerge, CartReminder, CartReminderRules
+from checkout.models.cart import Cart, CartLine, CartMerge, CartReminderRules
 from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import ClaimedAddress, FirstOrderClaim
@@ -6,7 +6,6 @@ from checkout.models.invoices import InvoiceCounter, Seller
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_erasure import OrderErasure
 from checkout.models.order_event import ActorKind, OrderEvent
-from checkout.models.order_mail import OrderMail
 from checkout.models.order_party import OrderParty
 from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OrderState
@@ -20,7 +19,6 @@ __all__ = [
     "Cart",
     "CartLine",
     "CartMerge",
-    "CartReminder",
     "CartReminderRules",
     "ClaimedAddress",
     "Dispatch",
@@ -32,7 +30,6 @@ __all__ = [
     "OrderEvent",
     "OrderHold",
     "OrderLine",
-    "OrderMail",
     "OrderParty",
     "OrderRequest",
     "OrderState",

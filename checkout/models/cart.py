@@ -119,17 +119,6 @@ class CartMerge(models.Model):
 DEFAULT_HOURS, MAX_HOURS = 4, 48
 
 
-class CartReminder(models.Model):
-    """The last reminder of a cart. The sending process claims it first, so that it is sent once."""
-
-    cart = models.OneToOneField("checkout.Cart", on_delete=models.CASCADE, related_name="reminder")
-    claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"Reminder of {self.cart_id}"
-
-
 @register_setting(icon="mail")
 class CartReminderRules(BaseGenericSetting):
     """Setting of the owner: when reminders are sent."""

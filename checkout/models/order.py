@@ -116,8 +116,6 @@ class Order(models.Model):
     # Pseudonymous origin for the limits on unpaid orders, deleted after a day.
     browser = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     network = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
-    confirmation_claimed_at = models.DateTimeField(null=True, blank=True)
-    confirmation_sent_at = models.DateTimeField(null=True, blank=True)
     review_reason = models.CharField(max_length=200, blank=True)
 
     stripe_parameters = models.JSONField(default=dict)

@@ -62,8 +62,6 @@ class Refund(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=200, blank=True)
-    mail_claimed_at = models.DateTimeField(null=True, blank=True)
-    mail_sent_at = models.DateTimeField(null=True, blank=True)
     idempotency_key = models.UUIDField(unique=True)
     stripe_refund_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
 

@@ -8,16 +8,8 @@ from django.template.loader import render_to_string
 
 from checkout.access.links import cart_url, order_url
 from checkout.invoices.pdf import invoice_file
-from checkout.models import Order, OrderMail, Refund
+from checkout.models import Order, OrderRequest, Refund
 from sitewide.mail import send
-
-_SUBJECTS = {
-    OrderMail.Kind.DISPATCHED: "Your Autovise order {number} is on its way",
-    OrderMail.Kind.REQUEST_TAKEN: "We have received your request about order {number}",
-    OrderMail.Kind.REQUEST_ANSWERED: "Our answer to your request about order {number}",
-    OrderMail.Kind.PAYMENT_FAILED: "The payment for your order {number} failed",
-    OrderMail.Kind.REFUND_FAILED: "A refund for your order {number} failed",
-}
 
 
 def mail_confirmation(order: Order) -> None:
@@ -38,17 +30,33 @@ def mail_refund(refund: Refund) -> None:
     _mail(refund.order, "refund", subject, refund=refund, refunded=refund.lines.all())
 
 
-def mail_order_event(mail: OrderMail) -> None:
-    """Mail a dispatch, a request, its answer, or a failed payment or refund."""
-    order = mail.order
-    _mail(
-        order,
-        mail.kind,
-        _SUBJECTS[OrderMail.Kind(mail.kind)].format(number=order.number),
-        request=mail.request,
-        refund=mail.refund,
-        cart_url=cart_url(order),
-    )
+def mail_dispatch(order: Order) -> None:
+    """Mail that the order has left."""
+    _mail(order, "dispatched", f"Your Autovise order {order.number} is on its way")
+
+
+def mail_new_request(request: OrderRequest) -> None:
+    """Mail that the request has arrived."""
+    subject = f"We have received your request about order {request.order.number}"
+    _mail(request.order, "request_taken", subject, request=request)
+
+
+def mail_answered_request(request: OrderRequest) -> None:
+    """Mail the owner's answer to the request."""
+    subject = f"Our answer to your request about order {request.order.number}"
+    _mail(request.order, "request_answered", subject, request=request)
+
+
+def mail_failed_payment(order: Order) -> None:
+    """Mail that a payment that was processing has failed, with a link that fills the cart."""
+    subject = f"The payment for your order {order.number} failed"
+    _mail(order, "payment_failed", subject, cart_url=cart_url(order))
+
+
+def mail_failed_refund(refund: Refund) -> None:
+    """Mail that a refund has failed."""
+    subject = f"A refund for your order {refund.order.number} failed"
+    _mail(refund.order, "refund_failed", subject, refund=refund)
 
 
 def mail_order_link(order: Order) -> None:

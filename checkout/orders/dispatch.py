@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from checkout.models import Dispatch, Order, OrderMail, OrderRequest
-from checkout.notifications.outbox import queue_order_mail
+from checkout.models import Dispatch, Order, OrderRequest
+from checkout.notifications.mail_kinds import DISPATCH
 from checkout.orders.state import Actor, log_order_event
+from outbox.mails import queue_mail
 
 Kind, State = OrderRequest.Kind, OrderRequest.State
 
@@ -53,7 +54,7 @@ def dispatch_order(*, order: Order, tracking: Tracking, by: Actor) -> Dispatch:
         # logged.
         log_order_event(order, f"Dispatched: {tracking.carrier}", by=by)
         if _wants_mail(order):
-            queue_order_mail(order, OrderMail.Kind.DISPATCHED)
+            queue_mail(DISPATCH, order)
         return dispatch
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from checkout.access.forms import FindOrderForm
 from checkout.models import Order
-from checkout.notifications.outbox import send_order_link
+from checkout.notifications.tasks import send_order_link
 
 NO_ORDER = 0
 

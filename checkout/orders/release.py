@@ -4,12 +4,13 @@ from django.db import transaction
 
 from catalog.stock import keep_stock, release_stock
 from checkout.first_order.claim import give_back_first_order
-from checkout.models import Order, OrderMail, OrderState
+from checkout.models import Order, OrderState
 from checkout.models.order_state import OPEN_STATES
-from checkout.notifications.outbox import queue_order_mail
+from checkout.notifications.mail_kinds import FAILED_PAYMENT
 from checkout.orders.holds import held_pieces, put_back_in_cart
 from checkout.orders.state import Actor, transition_order
 from checkout.stripe.tasks import delete_coupon
+from outbox.mails import queue_mail
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def release_order(order: Order, state: OrderState, *, by: Actor, why: str) -> bo
     give_back_first_order(order)
     if before == OrderState.PROCESSING:
         put_back_in_cart(order)
-        queue_order_mail(order, OrderMail.Kind.PAYMENT_FAILED)
+        queue_mail(FAILED_PAYMENT, order)
     if order.order_saving_pence:
         delete_coupon.enqueue(order.pk)
     return True

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from checkout.models import Dispatch, Order, OrderMail, OrderRequest
+from checkout.models import Dispatch, Order, OrderRequest
 from checkout.models.order_request import REQUEST_TRANSITIONS
-from checkout.notifications.outbox import queue_order_mail
+from checkout.notifications.mail_kinds import ANSWERED_REQUEST, NEW_REQUEST
 from checkout.orders.state import SHOPPER, Actor, log_order_event
+from outbox.mails import queue_mail
 
 Kind, State = OrderRequest.Kind, OrderRequest.State
 
@@ -69,7 +70,7 @@ def create_request(*, order: Order, kind: str, reason: str) -> OrderRequest:
             raise NoRequestAllowed
         request = OrderRequest.objects.create(order=order, kind=kind, reason=reason)
         log_order_event(order, f"{request.get_kind_display()} requested", by=SHOPPER)
-        queue_order_mail(order, OrderMail.Kind.REQUEST_TAKEN, request=request)
+        queue_mail(NEW_REQUEST, request)
         return request
 
 
@@ -89,5 +90,5 @@ def answer_request(request: OrderRequest, state: str, *, answer: str, by: Actor)
             return False
         text = f"{request.get_kind_display()} {State(state).label.lower()}"
         log_order_event(request.order, text, by=by)
-        queue_order_mail(request.order, OrderMail.Kind.REQUEST_ANSWERED, request=request)
+        queue_mail(ANSWERED_REQUEST, request)
         return True

@@ -20,16 +20,17 @@ from checkout.first_order.claim import (
     give_back_first_order,
     use_up_first_order,
 )
-from checkout.models import Order, OrderErasure, OrderMail, OrderState
+from checkout.models import Order, OrderErasure, OrderState
 from checkout.models.invoices import next_invoice_number, seller_as_printed
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import Refund
-from checkout.notifications.outbox import queue_order_mail, send_confirmation
+from checkout.notifications.mail_kinds import CONFIRMATION, FAILED_PAYMENT
 from checkout.orders.holds import held_pieces, keep_order, take_from_cart
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP, STRIPE, Actor, transition_order
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import Session
+from outbox.mails import queue_mail
 from sitewide.templatetags.money import pounds
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def _release_failed(order: Order, source_note: str) -> None:
     why = f"The payment failed{source_note}"
     was_awaiting = order.state == OrderState.AWAITING_PAYMENT
     if release_order(order, OrderState.CANCELLED, by=STRIPE, why=why) and was_awaiting:
-        queue_order_mail(order, OrderMail.Kind.PAYMENT_FAILED)
+        queue_mail(FAILED_PAYMENT, order)
 
 
 def accept_review(order: Order, *, by: Actor) -> bool:
@@ -150,7 +151,7 @@ def _refund_in_full(order: Order, reason: str, by: Actor) -> None:
 def _mark_refunded(order: Order, by: Actor) -> None:
     """Mark an order refunded whose payment the owner has refunded in Stripe's dashboard before."""
     transition_order(order, OrderState.REFUNDED, by=by, what="It was refunded in full already")
-    send_confirmation.enqueue(order.pk)
+    queue_mail(CONFIRMATION, order)
 
 
 def _is_own_session(session: Session, order: Order) -> bool:
@@ -229,7 +230,7 @@ def _complete_sale(order: Order) -> None:
     Order.objects.filter(pk=order.pk).update(invoice_number=number, invoiced_by=seller)
     log.info("order %s is paid", order.number)
     transaction.on_commit(lambda: reached(FaultPoint.PAYMENT_COMMITTED))
-    send_confirmation.enqueue(order.pk)
+    queue_mail(CONFIRMATION, order)
     order_paid.send(Order, order=order.pk)
     reached(FaultPoint.PAYMENT_TAKEN)
 

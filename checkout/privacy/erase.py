@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.privacy.registry import ErasureRefused
+from checkout.cart.reminders import REMINDER
 from checkout.models import Cart, Dispatch, Order, OrderErasure, OrderState
 from checkout.payments.start import AlreadyPaid, PaymentUnavailable, close_order
 from checkout.privacy.retention import orders_of, retention_of
 from jobs.failures import do_each
+from outbox.mails import mails_about
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +66,13 @@ def erase_orders(user: User) -> None:
 
 
 def lock_cart(user: User) -> None:
-    """Lock the user's cart, which is deleted with the account.
+    """Lock the user's cart, which is deleted with the account, and delete its reminder.
 
     Placing an order takes the same lock first. So a concurrent order is either seen by
     `erase_orders`, or finds no cart.
     """
-    Cart.objects.select_for_update().filter(user=user).first()
+    carts = Cart.objects.select_for_update().filter(user=user)
+    mails_about(REMINDER, *carts).delete()
 
 
 def forget_buyer(order: Order) -> None:

@@ -13,15 +13,16 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from checkout.fault_points import FaultPoint, reached
-from checkout.models import Order, OrderLine, OrderMail, OrderState, Refund, RefundState
+from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST, REFUND_TRANSITIONS
-from checkout.notifications.outbox import queue_order_mail, send_confirmation, send_refund_mail
+from checkout.notifications import mail_kinds
 from checkout.orders.state import STRIPE, log_order_event, transition_order
 from checkout.refunds.restock import restock
 from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeRefund, StripeRefused
 from jobs.queues import Queue
 from jobs.tasks import shop_task
+from outbox.mails import mails_about, queue_mail
 from sitewide.templatetags.money import pounds
 
 log = logging.getLogger(__name__)
@@ -176,9 +177,9 @@ def _follow_up(refund: Refund, order: Order) -> None:
         restock(refund)
     if order.state in (OrderState.REFUND_DUE, OrderState.REFUND_FAILED):
         if _is_fully_refunded(order) and transition_order(order, OrderState.REFUNDED, by=STRIPE):
-            send_confirmation.enqueue(order.pk)
+            queue_mail(mail_kinds.CONFIRMATION, order)
     else:
-        send_refund_mail.enqueue(refund.pk)
+        queue_mail(mail_kinds.REFUND, refund)
 
 
 def _follow_up_failure(refund: Refund, order: Order) -> None:
@@ -188,29 +189,31 @@ def _follow_up_failure(refund: Refund, order: Order) -> None:
     to them. An order that must be refunded in full moves to REFUND_FAILED.
     """
     if order.state == OrderState.PAID:
-        if refund.mail_claimed_at:
-            queue_order_mail(order, OrderMail.Kind.REFUND_FAILED, refund=refund)
+        if mails_about(mail_kinds.REFUND, refund).claimed().exists():
+            queue_mail(mail_kinds.FAILED_REFUND, refund)
     elif Order.objects.filter(pk=order.pk, refunded_pence__lt=F("paid_pence")).exists():
         mark_refund_failed(order, refund)
 
 
+@transaction.atomic
 def mark_refund_failed(order: Order, refund: Refund) -> bool:
     """Move an order whose full refund failed to REFUND_FAILED, for the owner's attention.
 
     Mail the buyer unless the last mail was about a failed refund already. Return False, with
     nothing done, if the order is in that state already or allows no such transition.
     """
-    confirmed_at = Order.objects.values_list("confirmation_claimed_at", flat=True).get(pk=order.pk)
-    failure_mails = order.mails.filter(kind=OrderMail.Kind.REFUND_FAILED)
-    knows_of_failure = not confirmed_at and failure_mails.exists()
+    is_confirmed = mails_about(mail_kinds.CONFIRMATION, order).claimed().exists()
+    failure_mails = mails_about(mail_kinds.FAILED_REFUND, *order.refunds.all())
+    knows_of_failure = not is_confirmed and failure_mails.exists()
     what = f"The refund of {pounds(refund.amount_pence)} failed: the shop still has the money"
-    # Clear the claim, so that the mail about the refund is sent again once it succeeds.
-    unclaimed = {"confirmation_claimed_at": None, "confirmation_sent_at": None}
-    if not transition_order(order, OrderState.REFUND_FAILED, by=STRIPE, what=what, **unclaimed):
+    if not transition_order(order, OrderState.REFUND_FAILED, by=STRIPE, what=what):
         return False
+    # Delete the mail, so that the buyer is mailed again once the refund succeeds.
+    mails_about(mail_kinds.CONFIRMATION, order).delete()
     log.error("order %s: refund %s failed, the shop has the money", order.number, refund.pk)
     if not knows_of_failure:
-        queue_order_mail(order, OrderMail.Kind.REFUND_FAILED, refund=refund)
+        mails_about(mail_kinds.FAILED_REFUND, refund).delete()
+        queue_mail(mail_kinds.FAILED_REFUND, refund)
     return True
 
 

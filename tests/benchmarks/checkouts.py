@@ -5,6 +5,8 @@ from contextlib import suppress
 from itertools import cycle, islice
 
 from checkout.models import Order
+from checkout.notifications.mail_kinds import CONFIRMATION
+from outbox.models import OutgoingMail
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import Run, after, run_until, spread
 from tests.benchmarks.processor_time import Meter
@@ -66,7 +68,7 @@ def _wait_until_settled() -> None:
 
 
 def _mailed() -> int:
-    return Order.objects.exclude(confirmation_sent_at=None).count()
+    return OutgoingMail.objects.filter(kind=CONFIRMATION.name).exclude(sent_at=None).count()
 
 
 def _figures(run: Run[Purchase | NotServed], began_at: float, seconds: int) -> list[Figure]:

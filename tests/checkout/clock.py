@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from checkout.notifications.outbox import send_owed_mails
 from checkout.payments.expiry import resume_refunds
 from checkout.payments.orphaned_sessions import close_all_lost_sessions
 from checkout.payments.webhook import take_waiting_events
 from jobs.schedule import Job, run_job
+from outbox.delivery import send_waiting_mails
 
-RESUMING = (resume_refunds, send_owed_mails, close_all_lost_sessions, take_waiting_events)
+RESUMING = (resume_refunds, send_waiting_mails, close_all_lost_sessions, take_waiting_events)
 
 
 def resume_unfinished_work() -> None:

@@ -1,11 +1,12 @@
 """What the books must say, however many threads have written them."""
 
 from django.db.models import F, Sum
-from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderHold
 from checkout.models.invoices import InvoiceCounter
+from checkout.notifications.mail_kinds import CONFIRMATION
+from tests.outbox.builders import tasks_of
 
 
 def stock_of(page) -> tuple[int, int]:
@@ -38,9 +39,7 @@ def pieces_restocked(page) -> int:
 
 
 def confirmations_queued() -> int:
-    return DBTaskResult.objects.filter(
-        task_path="checkout.notifications.outbox.send_confirmation"
-    ).count()
+    return len(tasks_of(CONFIRMATION))
 
 
 def check_books(page, *, pieces_at_first: int) -> None:

@@ -12,6 +12,7 @@ from accounts.privacy.registry import ErasureRefused
 from checkout.cart.reminders import send_cart_reminders
 from checkout.models import Cart, Order
 from checkout.orders.place import CartEmpty, place_order
+from outbox.models import OutgoingMail
 from tests.builders import CONTACT, a_cart, a_customer, a_product
 from tests.checkout.cart.builders import set_back
 from tests.concurrency.at_once import at_once, refusals
@@ -44,6 +45,7 @@ def test_many_tabs_delete_an_account_once():
     at_once(*[lambda: erase_person(User(pk=customer.pk, email=customer.email))] * AT_ONCE)
     assert not User.objects.exists()
     assert AccountDeletedMail.objects.count() == 1
+    assert OutgoingMail.objects.get().object_id == AccountDeletedMail.objects.get().pk
 
 
 @pytest.mark.parametrize("round_", range(5))

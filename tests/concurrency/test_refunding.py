@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from checkout.models import Order, Refund, RefundState
-from checkout.notifications.outbox import send_refund_mail
+from checkout.notifications.mail_kinds import REFUND
 from checkout.orders.state import SHOP
 from checkout.payments.event_handlers import HANDLERS, Deferred
 from checkout.payments.reconciliations import reconcile
@@ -25,6 +25,7 @@ from tests.builders import a_product
 from tests.checkout.builders import an_open_order, news_of
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import check_books, check_money, pieces_restocked, stock_of
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +102,7 @@ def test_two_workers_mail_one_refund_once(stripe_server):
     order = a_paid_order(stripe_server, a_product(1299, stock=5))
     refund = asking(order, everything=True)()
     send_refund.call(refund.pk)
-    at_once(*[lambda: send_refund_mail.call(refund.pk)] * 4)
+    at_once(*[lambda: send_now(REFUND, refund)] * 4)
     assert [message.to for message in mail.outbox] == [[order.email]]
 
 

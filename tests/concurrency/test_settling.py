@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from checkout.models import Order, OrderState, StripeEvent
-from checkout.notifications.outbox import send_confirmation
+from checkout.notifications.mail_kinds import CONFIRMATION
 from checkout.orders.state import SHOP
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import accept_review, refuse_review, settle
@@ -23,6 +23,7 @@ from tests.concurrency.books import (
     confirmations_queued,
     stock_of,
 )
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +64,7 @@ def check_settled_once(order, page) -> None:
     check_invoices()
     assert confirmations_queued() == 1
     assert mail.outbox == []
-    at_once(*[lambda: send_confirmation.call(order.pk)] * 4)
+    at_once(*[lambda: send_now(CONFIRMATION, order)] * 4)
     assert [message.to for message in mail.outbox] == [[order.email]]
 
 

@@ -18,9 +18,10 @@ from django_tasks_db.models import DBTaskResult
 
 from autovise.management.commands.start_shop import shop_processes
 from checkout.fault_points import FaultPoint
-from checkout.models import Order, Refund
+from checkout.models import Order
 from jobs.models import FailedJob
 from tests.journeys.records import Records
+from tests.outbox.builders import age_claims
 from tests.pytest_runs import OF_THE_SHOP, ROOT
 from tests.waiting import wait_for
 
@@ -142,11 +143,8 @@ class KillableShop:
 def let_time_pass(**how_long: int) -> None:
     """Everything that the shop waits for is that much nearer."""
     passed = timedelta(**how_long)
-    Order.objects.update(
-        hold_until=F("hold_until") - passed,
-        confirmation_claimed_at=F("confirmation_claimed_at") - passed,
-    )
-    Refund.objects.update(mail_claimed_at=F("mail_claimed_at") - passed)
+    Order.objects.update(hold_until=F("hold_until") - passed)
+    age_claims(passed)
     FailedJob.objects.update(next_try_at=F("next_try_at") - passed)
 
 

@@ -3,9 +3,9 @@
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from checkout.notifications.outbox import send_order_mail
 from jobs.queues import Queue
 from jobs.tasks import BACKEND, TaskFailed
+from outbox.tasks import send_mail
 from tests.catalog.uploads.builders import work
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,8 @@ def test_a_task_that_breaks_keeps_the_kind_of_error_alone(caplog, monkeypatch):
     def breaks(pk):
         raise KeyError(READER)
 
-    monkeypatch.setattr(
-        "checkout.notifications.outbox.ORDER_MAIL.__class__.send", lambda self, pk: breaks(pk)
-    )
-    send_order_mail.enqueue(1)
+    monkeypatch.setattr("outbox.tasks.deliver", breaks)
+    send_mail.enqueue(1)
     work()
     kept = DBTaskResult.objects.get()
     assert kept.exception_class_path == f"{TaskFailed.__module__}.TaskFailed"
@@ -29,6 +27,6 @@ def test_a_task_that_breaks_keeps_the_kind_of_error_alone(caplog, monkeypatch):
 
 
 def test_each_task_of_the_shop_has_a_queue_of_its_kind():
-    send_order_mail.enqueue(1)
+    send_mail.enqueue(1)
     assert DBTaskResult.objects.get().queue_name == Queue.MAILS
     assert DBTaskResult.objects.get().backend_name == BACKEND

@@ -6,11 +6,12 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
-from checkout.models import OrderMail
-from checkout.notifications.outbox import send_order_mail
+from checkout.notifications.mail_kinds import DISPATCH
 from checkout.stripe.tasks import delete_coupon
 from jobs.queues import Queue
 from jobs.worker import QueueWorker, WorkerThreads
+from outbox.mails import store_mail
+from outbox.tasks import send_mail
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order
 from tests.checkout.conftest import stripe_server
@@ -41,10 +42,10 @@ def test_a_mail_server_that_hangs_delays_no_money(
     real_database, running_worker, settings, stripe_server
 ):
     order = an_open_order(a_product())
-    notice = OrderMail.objects.create(order=order, kind=OrderMail.Kind.DISPATCHED)
+    notice = store_mail(DISPATCH, order)
     with mail_server(hangs=True) as server:
         settings.MAILERS = server.mailers(timeout=300)
-        mail = send_order_mail.enqueue(notice.pk)
+        mail = send_mail.enqueue(notice.pk)
         wait_for(lambda: server.sessions, "the worker at the mail server")
         money = delete_coupon.enqueue(order.pk)
         wait_for(lambda: is_done(money), "the task of another queue")
@@ -75,18 +76,16 @@ def test_a_lost_database_connection_ends_no_queue(
 def test_a_queue_pauses_while_its_service_is_away(
     real_database, running_worker, settings, stripe_server
 ):
-    order = an_open_order(a_product())
-    notices = [
-        OrderMail.objects.create(order=order, kind=OrderMail.Kind.DISPATCHED) for _ in range(3)
-    ]
+    orders = [an_open_order(a_product()) for _ in range(3)]
+    notices = [store_mail(DISPATCH, order) for order in orders]
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": 9},
         }
     }
-    tasks = [send_order_mail.enqueue(notice.pk) for notice in notices]
+    tasks = [send_mail.enqueue(notice.pk) for notice in notices]
     wait_for(lambda: DBTaskResult.objects.filter(status="FAILED").exists(), "the first try")
-    money = delete_coupon.enqueue(order.pk)
+    money = delete_coupon.enqueue(orders[0].pk)
     wait_for(lambda: is_done(money), "the task of another queue")
     assert DBTaskResult.objects.filter(pk__in=[t.id for t in tasks], status="READY").count() == 2

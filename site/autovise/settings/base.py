@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "accounts",
     "catalog",
     "jobs",
+    "outbox",
     "sitewide",
     "allauth",
     "allauth.account",

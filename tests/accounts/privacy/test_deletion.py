@@ -27,12 +27,17 @@ from accounts.models import (
 )
 from accounts.models.data_download import private_downloads
 from accounts.privacy import deletion_codes
-from accounts.privacy.erase import erase_person, send_account_deleted_mails
+from accounts.privacy.erase import delete_old_account_deleted_mails, erase_person
 from accounts.privacy.exports import request_download
+from accounts.privacy.mails import ACCOUNT_DELETED
 from accounts.privacy.registry import ErasureRefused
 from checkout.models import Cart, CartLine
+from outbox.delivery import send_waiting_mails
+from outbox.mails import queue_mail
+from outbox.models import OutgoingMail
 from tests.builders import a_cart, a_customer, a_product, a_user, a_visitor
 from tests.mail_server import NO_MAIL
+from tests.outbox.builders import the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +86,7 @@ def test_the_right_password_erases_the_person(committed, run_tasks):
     assert not get_user(elsewhere).is_authenticated
     assert get_user(other).is_authenticated
 
-    assert sorted(run_tasks()) == ["end_sessions", "send_account_deleted_mail"]
+    assert sorted(run_tasks()) == ["end_sessions", "send_mail"]
     assert [session.session_key for session in Session.objects.all()] == [other.session.session_key]
     [farewell] = mail.outbox
     assert farewell.to == ["sam@example.com"]
@@ -247,12 +252,14 @@ def test_a_farewell_that_could_not_be_sent_is_sent_later(committed, settings):
     good = settings.MAILERS
     settings.MAILERS = NO_MAIL
     with pytest.raises(OSError, match="ConnectionRefused"):
-        send_account_deleted_mails()
-    assert AccountDeletedMail.objects.get().claimed_at is None
+        send_waiting_mails()
+    farewell = AccountDeletedMail.objects.get()
+    assert the_mail(ACCOUNT_DELETED, farewell).claimed_at is None
     settings.MAILERS = good
-    send_account_deleted_mails()
+    send_waiting_mails()
     assert len(mail.outbox) == 1
     assert not AccountDeletedMail.objects.exists()
+    assert not OutgoingMail.objects.exists()
 
 
 def test_the_farewell_s_task_bears_no_address(committed):
@@ -288,10 +295,12 @@ def test_the_history_of_the_admin_loses_the_name():
 
 
 def test_a_farewell_nobody_could_send_is_not_kept_for_ever():
-    AccountDeletedMail.objects.create(email="sam@example.com")
+    queue_mail(ACCOUNT_DELETED, AccountDeletedMail.objects.create(email="sam@example.com"))
     AccountDeletedMail.objects.update(erased_at=timezone.now() - timedelta(days=8))
-    send_account_deleted_mails()
+    delete_old_account_deleted_mails()
+    send_waiting_mails()
     assert not AccountDeletedMail.objects.exists()
+    assert not OutgoingMail.objects.exists()
     assert mail.outbox == []
 
 

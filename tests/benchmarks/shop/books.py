@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Sum
-from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderEvent, OrderHold, OrderState
 from checkout.models.invoices import InvoiceCounter
+from checkout.notifications.mail_kinds import CONFIRMATION
 from tests.benchmarks.figure import Figure
+from tests.outbox.builders import tasks_of
 from tests.stripe_side import StripeSide
 
 MAX_FAULTS_SHOWN = 5
@@ -144,10 +145,7 @@ def _sessions(side: StripeSide) -> list[SessionAtStripe]:
 def _orders() -> list[PlacedOrder]:
     settled = OrderEvent.objects.filter(after=OrderState.PAID).exclude(before=OrderState.PAID)
     times = dict(settled.values_list("order").annotate(times=Count("pk")))
-    queued = DBTaskResult.objects.filter(
-        task_path="checkout.notifications.outbox.send_confirmation"
-    )
-    mails = Counter(asked["args"][0] for asked in queued.values_list("args_kwargs", flat=True))
+    mails = Counter(tasks_of(CONFIRMATION))
     return [
         PlacedOrder(
             number=order.number,

@@ -9,10 +9,11 @@ from django.test import Client
 
 from checkout.access.links import link_token, order_of_link
 from checkout.models import CartLine, Order, OrderRequest
-from checkout.notifications.outbox import send_confirmation
+from checkout.notifications.mail_kinds import CONFIRMATION
 from checkout.orders.guest_orders import claim_guest_orders
 from tests.builders import a_customer, a_product, a_visitor
 from tests.checkout.buyers import an_order, strangers
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def later(monkeypatch):
 
 def test_the_confirmation_of_a_guest_s_order_leads_to_it_without_a_session(order, settings):
     settings.SITE_URL = "http://testserver"
-    send_confirmation.call(order.pk)
+    send_now(CONFIRMATION, order)
     page = Client().get(mailed_link())
     assert page.status_code == 200
     assert order.number in page.text
@@ -62,7 +63,7 @@ def test_the_confirmation_of_a_guest_s_order_leads_to_it_without_a_session(order
 def test_a_customer_s_confirmation_leads_to_the_account(stripe_server, shopper, settings):
     settings.SITE_URL = "http://testserver"
     order = an_order(stripe_server, user=shopper)
-    send_confirmation.call(order.pk)
+    send_now(CONFIRMATION, order)
     assert f"http://testserver/users/orders/{order.number}/" in mail.outbox[0].body
     assert "/checkout/linked/" not in mail.outbox[0].body
 

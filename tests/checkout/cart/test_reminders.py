@@ -11,17 +11,22 @@ from django.utils import timezone
 
 from accounts.consent.records import choose
 from accounts.models import Consent, ConsentKind
+from accounts.privacy.erase import erase_person
 from catalog.stock import add_stock
-from checkout.cart.reminders import _remind, carts_to_remind_of, send_cart_reminders
-from checkout.models import Cart, CartReminder, CartReminderRules, Order, OrderState
+from checkout.cart.reminders import REMINDER, _remind, carts_to_remind_of, send_cart_reminders
+from checkout.models import Cart, CartReminderRules, Order, OrderState
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from jobs.models import FailedJob
+from outbox.delivery import send_waiting_mails
+from outbox.mails import store_mail
+from outbox.models import OutgoingMail
 from sitewide.mail import MailServerUnreachable
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor
 from tests.checkout.cart.builders import set_back
 from tests.checkout.privacy.builders import a_paid_order, an_order
 from tests.mail_server import NO_MAIL
+from tests.outbox.builders import age_claims, the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +107,7 @@ def test_what_is_no_longer_to_be_had_is_not_praised():
     assert send_cart_reminders() == 1
     assert "Cloth" in mail.outbox[0].body
     assert "Wax" not in mail.outbox[0].body
-    assert cart.reminder.sent_at
+    assert the_mail(REMINDER, cart).sent_at
 
 
 def test_nothing_is_sent_when_none_of_it_is_to_be_had():
@@ -110,7 +115,7 @@ def test_nothing_is_sent_when_none_of_it_is_to_be_had():
     left_hours_ago(5, wax)
     add_stock(wax.sku, -1, reason="damage")
     assert send_cart_reminders() == 0
-    assert not CartReminder.objects.exists()
+    assert not OutgoingMail.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["logged in", "as a guest"])
@@ -145,7 +150,9 @@ def test_changing_the_cart_brings_no_second_mail_and_buying_does(stripe_server):
     order = a_paid_order(stripe_server, cart.user, a_product())
     Order.objects.update(placed_at=timezone.now() - timedelta(days=1))
     again = Cart.objects.get(user=order.user)
-    CartReminder.objects.create(cart=again, claimed_at=timezone.now() - timedelta(days=3))
+    OutgoingMail.objects.create(
+        kind=REMINDER.name, object_id=again.pk, claimed_at=timezone.now() - timedelta(days=3)
+    )
     again.lines.create(
         sku_id=a_product().sku, quantity=1, title_shown="Cloth", price_shown_pence=1299
     )
@@ -175,7 +182,7 @@ def test_a_mail_that_fails_is_tried_again_and_no_address_is_logged(settings, cap
     with pytest.raises(MailServerUnreachable, match=r"^ConnectionRefusedError$"):
         send_cart_reminders()
     assert "sam" not in caplog.text
-    assert CartReminder.objects.get().claimed_at is None
+    assert OutgoingMail.objects.get().claimed_at is None
     settings.MAILERS = good
     assert send_cart_reminders() == 1
 
@@ -190,5 +197,22 @@ def test_a_busy_database_is_no_failed_try_of_the_reminder(monkeypatch):
         patched.setattr("checkout.cart.reminders.write", busy)
         assert send_cart_reminders() == 0
     assert not FailedJob.objects.exists()
-    assert CartReminder.objects.get(cart=cart).claimed_at is None
+    assert the_mail(REMINDER, cart).claimed_at is None
     assert send_cart_reminders() == 1
+
+
+def test_a_reminder_whose_process_was_killed_is_not_sent_again():
+    """Nobody knows whether it went out, and none is better than two."""
+    cart = left_hours_ago(5)
+    store_mail(REMINDER, cart)
+    OutgoingMail.objects.update(claimed_at=timezone.now())
+    age_claims(timedelta(minutes=11))
+    assert send_cart_reminders() == send_waiting_mails() == 0
+    assert mail.outbox == []
+
+
+def test_the_reminder_of_a_deleted_account_is_deleted():
+    cart = left_hours_ago(5)
+    assert send_cart_reminders() == 1
+    erase_person(cart.user)
+    assert not OutgoingMail.objects.filter(kind=REMINDER.name).exists()

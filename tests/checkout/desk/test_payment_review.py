@@ -7,12 +7,13 @@ from django.test import Client
 from catalog.models import Stock
 from catalog.stock import hold_stock, release_stock
 from checkout.models import ActorKind, Order, OrderState
-from checkout.notifications.outbox import send_confirmation
+from checkout.notifications.mail_kinds import CONFIRMATION
 from checkout.orders.release import held_pieces
 from checkout.refunds.apply import apply_refund, send_refund
 from checkout.stripe.gateway import retrieve_refund
 from tests.builders import a_product
 from tests.checkout.desk.conftest import page_of
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_the_buyer_is_told_that_the_payment_did_not_match(desk, under_review):
     order = under_review()
     decide(desk, order, "refuse")
     send_refund.call(order.refunds.get().pk)
-    send_confirmation.call(order.pk)
+    send_now(CONFIRMATION, order)
     [message] = mail.outbox
     assert f"your payment of £16.98 did not match your order {order.number}" in message.body
     assert "in stock" not in message.body

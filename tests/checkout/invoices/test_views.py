@@ -10,12 +10,13 @@ from pypdf import PdfReader
 
 from checkout.access.session import SESSION_KEY
 from checkout.models import Order, Refund, RefundState
-from checkout.notifications.outbox import send_confirmation
+from checkout.notifications.mail_kinds import CONFIRMATION
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_customer, a_product, a_visitor
 from tests.checkout.builders import an_open_order, news_of
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +134,7 @@ def test_the_order_page_costs_the_same_however_many_refunds_there_are(buyer, ord
 
 
 def test_the_confirmation_brings_the_invoice(order):
-    send_confirmation.call(order.pk)
+    send_now(CONFIRMATION, order)
     [message] = mail.outbox
     [(name, content, kind)] = message.attachments
     assert (name, kind) == ("INV-00001.pdf", "application/pdf")

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from checkout.access.links import link_token
-from checkout.models import ActorKind, Dispatch, Order, OrderMail, OrderRequest, Refund
+from checkout.models import ActorKind, Dispatch, Order, OrderRequest, Refund
+from checkout.notifications.mail_kinds import NEW_REQUEST
 from checkout.orders.dispatch import (
     CancellationRequested,
     NotDispatchable,
@@ -30,6 +31,7 @@ from tests.builders import a_visitor
 from tests.checkout.buyers import an_order, messages_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.mail_server import NO_MAIL
+from tests.outbox.builders import the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +224,7 @@ def test_the_buyer_s_words_stand_neither_in_the_timeline_nor_in_the_log(order, c
     assert WHY not in " ".join(order.timeline.values_list("what", flat=True))
     assert WHY not in caplog.text
     assert order.email not in caplog.text
-    assert f"sent: A request has arrived: {order.number}" in caplog.text
+    assert f"sent: Cancellation of {order.number}" in caplog.text
 
 
 def test_a_second_answer_changes_nothing(order, owner, worker):
@@ -297,7 +299,7 @@ def test_a_mail_that_fails_is_sent_with_the_clock_and_once(order, settings):
     good = settings.MAILERS
     settings.MAILERS = NO_MAIL
     resume_unfinished_work()
-    assert OrderMail.objects.get().sent_at is None
+    assert the_mail(NEW_REQUEST, OrderRequest.objects.get()).sent_at is None
     settings.MAILERS = good
     for _ in range(2):
         resume_unfinished_work()

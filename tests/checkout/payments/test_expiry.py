@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from catalog.models import Stock, StockMove
 from catalog.stock import add_stock
 from checkout.models import Order, OrderState
-from checkout.notifications.outbox import send_confirmation
+from checkout.notifications.mail_kinds import CONFIRMATION
 from checkout.payments.expiry import release_stale_orders
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
@@ -24,6 +24,7 @@ from tests.builders import CONTACT, GUEST, a_product
 from tests.checkout.builders import an_open_order, changed, stock_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.mail_server import NO_MAIL
+from tests.outbox.builders import send_now, the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -133,12 +134,12 @@ def test_mail_that_fails_leaves_the_order_paid_and_is_tried_again(stripe_server,
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
     with pytest.raises(TaskFailedOutside, match="ConnectionRefused"):
-        send_confirmation.call(order.pk)
+        send_now(CONFIRMATION, order)
     assert state_of(order) == OrderState.PAID
     settings.MAILERS = working
-    send_confirmation.call(order.pk)
+    send_now(CONFIRMATION, order)
     assert len(mail.outbox) == 1
-    assert Order.objects.get().confirmation_sent_at is not None
+    assert the_mail(CONFIRMATION, order).sent_at is not None
 
 
 def test_a_payment_on_its_way_for_too_long_is_given_up(stripe_server):

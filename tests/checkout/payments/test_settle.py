@@ -10,10 +10,13 @@ from catalog.models import StockMove
 from catalog.stock import add_stock
 from checkout.cart.lines import add_to_cart
 from checkout.models import FirstOrderClaim, Order, OrderState
+from checkout.notifications.mail_kinds import CONFIRMATION, FAILED_PAYMENT
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
+from outbox.models import OutgoingMail
 from tests.builders import CONTACT, a_bundle, a_customer, a_product
 from tests.checkout.builders import an_open_order, changed, news_of, stock_of
+from tests.outbox.builders import tasks_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,8 @@ def test_a_paid_session_settles_its_order_once(
     assert order.stripe_payment_intent_id.startswith("pi_")
     assert stock_of(wax) == (3, 0)
     assert StockMove.objects.get(sku=wax.sku, reason="sale").pieces == -2
-    assert run_tasks() == ["send_confirmation"]
+    assert tasks_of(CONFIRMATION) == [order.pk]
+    assert run_tasks() == ["send_mail"]
     assert [m.to for m in mail.outbox] == [[CONTACT.email]]
 
 
@@ -166,7 +170,8 @@ def test_money_that_comes_too_late_is_refunded_in_full_once_and_the_buyer_told(
     assert order.state == OrderState.REFUND_DUE
     with django_capture_on_commit_callbacks(execute=True):
         assert run_tasks() == ["send_refund"]
-    assert run_tasks() == ["send_confirmation"]
+    assert tasks_of(CONFIRMATION) == [order.pk]
+    assert run_tasks() == ["send_mail"]
     order.refresh_from_db()
     assert order.state == OrderState.REFUNDED
     [refund] = stripe_server.client.v1.refunds.list().data
@@ -269,4 +274,5 @@ def test_a_payment_whose_failure_is_the_first_that_we_hear_of_it_is_mailed(strip
     order = an_open_order(a_product(1299))
     order = settle(news_of(order), has_failed=True)
     assert order.state == OrderState.CANCELLED
-    assert order.mails.get().kind == "payment_failed"
+    [failure_mail] = OutgoingMail.objects.all()
+    assert (failure_mail.kind, failure_mail.object_id) == (FAILED_PAYMENT.name, order.pk)

@@ -12,6 +12,7 @@ from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
+from outbox.models import OutgoingMail
 from tests.builders import a_customer, a_product
 from tests.checkout.builders import an_open_order, news_of
 from tests.checkout.buyers import an_order
@@ -24,8 +25,14 @@ class PowerCut(Exception):
 
 
 def tasks() -> list[str]:
-    paths = DBTaskResult.objects.order_by("enqueued_at").values_list("task_path", flat=True)
-    return [path.rpartition(".")[2] for path in paths]
+    """The names of the tasks. A task that sends a mail is named after the mail's kind."""
+    return [_name_of(task) for task in DBTaskResult.objects.order_by("enqueued_at")]
+
+
+def _name_of(task: DBTaskResult) -> str:
+    if task.task_path == "outbox.tasks.send_mail":
+        return OutgoingMail.objects.get(pk=task.args_kwargs["args"][0]).kind
+    return task.task_path.rpartition(".")[2]
 
 
 def payment(stripe_server):
@@ -56,9 +63,9 @@ def name_of(value) -> str:
 
 
 EVENTS = [
-    (payment, "send_confirmation"),
+    (payment, "confirmation of order"),
     (refund, "send_refund"),
-    (dispatch, "send_order_mail"),
+    (dispatch, "mail of dispatch"),
     (expiry, "delete_coupon"),
 ]
 
@@ -80,7 +87,9 @@ def test_it_is_there_before_the_commit(stripe_server, prepare, name):
 def test_it_goes_with_an_event_that_is_rolled_back(stripe_server, prepare, name):
     event = prepare(stripe_server)
     DBTaskResult.objects.all().delete()
+    mails = list(OutgoingMail.objects.all())
     with suppress(PowerCut), transaction.atomic():
         event()
         raise PowerCut
     assert tasks() == []
+    assert list(OutgoingMail.objects.all()) == mails

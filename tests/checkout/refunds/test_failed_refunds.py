@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from catalog.models import StockMove
 from catalog.stock import add_stock
 from checkout.desk.dashboard import OwnersWork
-from checkout.models import Order, OrderMail, OrderState, Refund, RefundState
+from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.models.refund import COUNTED
-from checkout.notifications.outbox import send_order_mail, send_refund_mail
+from checkout.notifications.mail_kinds import FAILED_REFUND, REFUND
 from checkout.orders.state import owner as by_owner
 from checkout.payments.settle import repeat_refund, settle
 from checkout.privacy.erase import UNSETTLED
@@ -25,6 +25,7 @@ from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_product, a_visitor
 from tests.checkout.builders import an_open_order, changed, news_of
 from tests.checkout.clock import resume_unfinished_work
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db
 
@@ -216,7 +217,7 @@ def test_a_refund_of_a_kept_order_that_fails_after_its_mail_is_told_as_well(stri
     )
     stripe_server.side.rule("pending_refund")
     send_refund.call(refund.pk)
-    send_refund_mail.call(refund.pk)
+    send_now(REFUND, refund)
     refund.refresh_from_db()
     stripe_server.side.settles_refund(refund.stripe_refund_id, "failed")
     mail.outbox.clear()
@@ -263,8 +264,7 @@ def test_any_news_in_any_order_ends_with_all_of_it_back_or_with_the_button(strip
 def test_an_outdated_mail_of_failure_is_not_sent(failed, owner, stripe_server):
     repeat_refund(failed, by=by_owner(owner))
     send_refund.call(failed.refunds.last().pk)
-    notice = OrderMail.objects.get(order=failed, kind=OrderMail.Kind.REFUND_FAILED)
-    send_order_mail.call(notice.pk)
+    send_now(FAILED_REFUND, failed.refunds.first())
     assert mail.outbox == []
 
 

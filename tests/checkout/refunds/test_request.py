@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock, StockMove
 from checkout.models import ActorKind, Order, OrderState, Refund, RefundState
-from checkout.notifications.outbox import send_refund_mail
+from checkout.notifications.mail_kinds import REFUND
 from checkout.orders.state import owner
 from checkout.payments.settle import settle
 from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund
@@ -21,6 +21,7 @@ from checkout.refunds.request import (
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_bundle, a_customer, a_product, a_user
 from tests.checkout.builders import an_open_order, news_of
+from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db
 
@@ -253,7 +254,7 @@ def test_the_buyer_is_told_once(paid, by):
     order = paid(a_product(1299, title="Wax"))
     refund = done(asked_for(order, by, everything=True))
     for _ in range(2):
-        send_refund_mail.call(refund.pk)
+        send_now(REFUND, refund)
     [message] = mail.outbox
     assert message.subject == f"A refund for your Autovise order {order.number}"
     assert "refunded £17.98" in message.body
@@ -264,7 +265,7 @@ def test_its_mail_is_claimed_by_the_row_alone(paid, by):
     """On PostgreSQL, a subquery in the UPDATE would not see another worker's latest changes."""
     refund = done(asked_for(paid(a_product(1299)), by, everything=True))
     with CaptureQueriesContext(connection) as captured:
-        send_refund_mail.call(refund.pk)
+        send_now(REFUND, refund)
     claims = [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
     assert len(claims) == 2
     assert not any("SELECT" in sql for sql in claims)

@@ -12,13 +12,12 @@ from accounts.consent.newsletter import delete_unconfirmed_subscribers
 from accounts.consent.records import delete_expired_consents
 from accounts.log_in.sessions import delete_ended_devices
 from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
-from accounts.privacy.erase import send_account_deleted_mails
+from accounts.privacy.erase import delete_old_account_deleted_mails
 from accounts.privacy.exports import clear_old_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
 from catalog.uploads.queue import clear_old_imports, resume_imports
 from checkout.cart.reminders import send_cart_reminders
 from checkout.cart.session import forget_old_carts
-from checkout.notifications.outbox import send_owed_mails
 from checkout.orders.held_stock import warn_of_held_stock
 from checkout.orders.holds import let_old_orders_yield
 from checkout.orders.limits import forget_parties
@@ -28,6 +27,7 @@ from checkout.payments.reconciliations import queue_hourly_reconciliation
 from checkout.payments.webhook import forget_old_events, take_waiting_events
 from checkout.privacy.erase import forget_buyers_in_time
 from jobs.schedule import Job, Schedule
+from outbox.delivery import send_waiting_mails
 
 TASK_RETENTION_DAYS = 30
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -55,8 +55,8 @@ JOBS = (
     Job("money", MINUTE, take_waiting_events),
     Job("money", 15 * MINUTE, warn_of_held_stock),
     Job("money", 5 * MINUTE, queue_hourly_reconciliation),
-    Job("mails", MINUTE, send_owed_mails),
-    Job("mails", MINUTE, send_account_deleted_mails),
+    Job("mails", MINUTE, delete_old_account_deleted_mails),
+    Job("mails", MINUTE, send_waiting_mails),
     Job("mails", 5 * MINUTE, send_cart_reminders),
     Job("mails", 5 * MINUTE, resume_downloads),
     Job("housekeeping", HOUR, forget_buyers_in_time),
