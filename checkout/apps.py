@@ -13,7 +13,7 @@ class CheckoutConfig(AppConfig):
         from checkout.desk import deletions
         from checkout.first_order import profile_card
         from checkout.models import invoices, triggers
-        from checkout.notifications import mail_kinds
+        from checkout.notifications import mails
         from checkout.privacy import sections
         from sitewide.mail import answer_mails_at
 
@@ -21,7 +21,7 @@ class CheckoutConfig(AppConfig):
         deletions.register()
         profile_card.register()
         sections.register_own()
-        mail_kinds.register_own()
+        mails.register_own()
         reminders.register_own()
         answer_mails_at(invoices.find_seller_email)
         post_migrate.connect(triggers.write_rules, sender=self)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jobs.models import FailedJob
@@ -84,8 +85,12 @@ def forget_failure(*, kind: str, row: int) -> None:
 
 
 def rows_not_due(kind: str) -> models.QuerySet[FailedJob, Any]:
-    """Return the primary keys of rows not to try now, as a subquery for `exclude(pk__in=…)`."""
-    return FailedJob.objects.not_due().filter(kind=kind).values("row")
+    """Return the primary keys of rows not to try now, as a subquery for `exclude(pk__in=…)`.
+
+    They are given up, or wait for their next try.
+    """
+    not_due = Q(given_up_at__isnull=False) | Q(next_try_at__gt=timezone.now())
+    return FailedJob.objects.filter(not_due, kind=kind).values("row")
 
 
 @contextmanager
@@ -127,7 +132,7 @@ def do_each[Row: models.Model](
     A row that fails (see `failure_boundary`) does not stop the other rows.
     """
     failed = FailedJob.objects.filter(kind=kind)
-    not_due = set(failed.not_due().values_list("row", flat=True))
+    not_due = set(rows_not_due(kind).values_list("row", flat=True))
     failed_before = set(failed.values_list("row", flat=True))
     outstanding: set[int] = set()
     done: set[int] = set()

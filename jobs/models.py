@@ -1,17 +1,11 @@
 """Failed background work."""
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 
 
 class FailedJobQuerySet(models.QuerySet["FailedJob"]):
     def given_up(self) -> "FailedJobQuerySet":
         return self.filter(given_up_at__isnull=False)
-
-    def not_due(self) -> "FailedJobQuerySet":
-        """Return rows not to try now: given up, or waiting for their next try."""
-        return self.filter(Q(given_up_at__isnull=False) | Q(next_try_at__gt=timezone.now()))
 
 
 class FailedJob(models.Model):

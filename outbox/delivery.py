@@ -13,6 +13,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from jobs.failures import failure_boundary, forget_failure, rows_not_due
+from jobs.queues import Queue
+from jobs.tasks import shop_task
 from outbox.kinds import MailKind, kind_named, registered_kinds
 from outbox.models import OutgoingMail, OutgoingMailQuerySet
 from sitewide.mail import MailServerUnreachable
@@ -45,6 +47,12 @@ def deliver(mail_pk: int) -> bool:
         _claimed(mail).update(claimed_at=None)
         return False
     return _send(mail, kind, about)
+
+
+@shop_task(Queue.MAILS)
+def send_mail(mail_pk: int) -> None:
+    """Send the mail in the background, unless it is sent, being sent, or withdrawn."""
+    deliver(mail_pk)
 
 
 def send_waiting_mails() -> int:

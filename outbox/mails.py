@@ -5,9 +5,9 @@ Queue a mail in the transaction of its event: both are committed, or neither is.
 
 from django.db import models
 
+from outbox.delivery import send_mail
 from outbox.kinds import MailKind
 from outbox.models import OutgoingMail, OutgoingMailQuerySet
-from outbox.tasks import send_mail
 
 
 def queue_mail[Object: models.Model](kind: MailKind[Object], about: Object) -> None:

@@ -9,7 +9,7 @@ from wagtail_modeladmin.views import InspectView
 from checkout.desk.stripe_pages import stripe_page
 from checkout.invoices.content import refunds_of
 from checkout.models import Dispatch, Order, OrderState, StripeEvent
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from outbox.mails import mails_about
 
 EVENTS_SHOWN = 50

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkout.models import Dispatch, Order, OrderRequest
-from checkout.notifications.mail_kinds import DISPATCH
+from checkout.notifications.mails import DISPATCH
 from checkout.orders.state import Actor, log_order_event
 from outbox.mails import queue_mail
 

@@ -6,7 +6,7 @@ from catalog.stock import keep_stock, release_stock
 from checkout.first_order.claim import give_back_first_order
 from checkout.models import Order, OrderState
 from checkout.models.order_state import OPEN_STATES
-from checkout.notifications.mail_kinds import FAILED_PAYMENT
+from checkout.notifications.mails import FAILED_PAYMENT
 from checkout.orders.holds import held_pieces, put_back_in_cart
 from checkout.orders.state import Actor, transition_order
 from checkout.stripe.tasks import delete_coupon

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from checkout.models import Dispatch, Order, OrderRequest
 from checkout.models.order_request import REQUEST_TRANSITIONS
-from checkout.notifications.mail_kinds import ANSWERED_REQUEST, NEW_REQUEST
+from checkout.notifications.mails import ANSWERED_REQUEST, NEW_REQUEST
 from checkout.orders.state import SHOPPER, Actor, log_order_event
 from outbox.mails import queue_mail
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from checkout.fault_points import FaultPoint, reached
 from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST, REFUND_TRANSITIONS
-from checkout.notifications import mail_kinds
+from checkout.notifications import mails
 from checkout.orders.state import STRIPE, log_order_event, transition_order
 from checkout.refunds.restock import restock
 from checkout.stripe import gateway
@@ -177,9 +177,9 @@ def _follow_up(refund: Refund, order: Order) -> None:
         restock(refund)
     if order.state in (OrderState.REFUND_DUE, OrderState.REFUND_FAILED):
         if _is_fully_refunded(order) and transition_order(order, OrderState.REFUNDED, by=STRIPE):
-            queue_mail(mail_kinds.CONFIRMATION, order)
+            queue_mail(mails.CONFIRMATION, order)
     else:
-        queue_mail(mail_kinds.REFUND, refund)
+        queue_mail(mails.REFUND, refund)
 
 
 def _follow_up_failure(refund: Refund, order: Order) -> None:
@@ -189,8 +189,8 @@ def _follow_up_failure(refund: Refund, order: Order) -> None:
     to them. An order that must be refunded in full moves to REFUND_FAILED.
     """
     if order.state == OrderState.PAID:
-        if mails_about(mail_kinds.REFUND, refund).claimed().exists():
-            queue_mail(mail_kinds.FAILED_REFUND, refund)
+        if mails_about(mails.REFUND, refund).claimed().exists():
+            queue_mail(mails.FAILED_REFUND, refund)
     elif Order.objects.filter(pk=order.pk, refunded_pence__lt=F("paid_pence")).exists():
         mark_refund_failed(order, refund)
 
@@ -202,18 +202,18 @@ def mark_refund_failed(order: Order, refund: Refund) -> bool:
     Mail the buyer unless the last mail was about a failed refund already. Return False, with
     nothing done, if the order is in that state already or allows no such transition.
     """
-    is_confirmed = mails_about(mail_kinds.CONFIRMATION, order).claimed().exists()
-    failure_mails = mails_about(mail_kinds.FAILED_REFUND, *order.refunds.all())
+    is_confirmed = mails_about(mails.CONFIRMATION, order).claimed().exists()
+    failure_mails = mails_about(mails.FAILED_REFUND, *order.refunds.all())
     knows_of_failure = not is_confirmed and failure_mails.exists()
     what = f"The refund of {pounds(refund.amount_pence)} failed: the shop still has the money"
     if not transition_order(order, OrderState.REFUND_FAILED, by=STRIPE, what=what):
         return False
     # Delete the mail, so that the buyer is mailed again once the refund succeeds.
-    mails_about(mail_kinds.CONFIRMATION, order).delete()
+    mails_about(mails.CONFIRMATION, order).delete()
     log.error("order %s: refund %s failed, the shop has the money", order.number, refund.pk)
     if not knows_of_failure:
-        mails_about(mail_kinds.FAILED_REFUND, refund).delete()
-        queue_mail(mail_kinds.FAILED_REFUND, refund)
+        mails_about(mails.FAILED_REFUND, refund).delete()
+        queue_mail(mails.FAILED_REFUND, refund)
     return True
 
 

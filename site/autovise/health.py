@@ -1,31 +1,15 @@
 """Health check for load balancers and `make shop`."""
 
 import logging
-from collections.abc import Callable
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 log = logging.getLogger(__name__)
 
-PATH = "/health/"
+HEALTH_PATH = "/health/"
 A_STATIC_FILE = "autovise/css/tokens.css"
-
-
-class HealthMiddleware:
-    """Answer health checks before all other middleware.
-
-    A load balancer uses plain HTTP and the machine's IP address, which is not in ALLOWED_HOSTS.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info == PATH:
-            return show_health()
-        return self.get_response(request)
 
 
 def show_health() -> HttpResponse:

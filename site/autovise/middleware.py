@@ -1,4 +1,4 @@
-"""Middleware of the whole site: content policy, host, caching, URLs, two-factor, failed mails."""
+"""Middleware of the site: health, content policy, host, caching, URLs, two-factor, failed mails."""
 
 import logging
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from accounts.log_in.two_factor import (
     second_factor_url,
 )
 from accounts.requests import CustomerRequest
+from autovise.health import HEALTH_PATH, show_health
 from sitewide.mail import MailNotSent
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +41,21 @@ SET_UP_FIRST = (
 )
 
 log = logging.getLogger(__name__)
+
+
+class HealthMiddleware:
+    """Answer health checks before all other middleware.
+
+    A load balancer uses plain HTTP and the machine's IP address, which is not in ALLOWED_HOSTS.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == HEALTH_PATH:
+            return show_health()
+        return self.get_response(request)
 
 
 class AdminContentSecurityPolicyMiddleware:

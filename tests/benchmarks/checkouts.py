@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import cycle, islice
 
 from checkout.models import Order
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from outbox.models import OutgoingMail
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import Run, after, run_until, spread

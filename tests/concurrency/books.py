@@ -5,7 +5,7 @@ from django.db.models import F, Sum
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderHold
 from checkout.models.invoices import InvoiceCounter
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from tests.outbox.builders import tasks_of
 
 

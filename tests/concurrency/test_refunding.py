@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from checkout.models import Order, Refund, RefundState
-from checkout.notifications.mail_kinds import REFUND
+from checkout.notifications.mails import REFUND
 from checkout.orders.state import SHOP
 from checkout.payments.event_handlers import HANDLERS, Deferred
 from checkout.payments.reconciliations import reconcile

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from checkout.models import Order, OrderState, StripeEvent
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.state import SHOP
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import accept_review, refuse_review, settle

@@ -6,7 +6,7 @@ import pytest
 
 from checkout.fault_points import FaultPoint
 from checkout.models import OrderState
-from checkout.notifications.mail_kinds import REFUND
+from checkout.notifications.mails import REFUND
 from checkout.orders.state import SHOP
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product

@@ -5,7 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs.queues import Queue
 from jobs.tasks import BACKEND, TaskFailed
-from outbox.tasks import send_mail
+from outbox.delivery import send_mail
 from tests.catalog.uploads.builders import work
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_a_task_that_breaks_keeps_the_kind_of_error_alone(caplog, monkeypatch):
     def breaks(pk):
         raise KeyError(READER)
 
-    monkeypatch.setattr("outbox.tasks.deliver", breaks)
+    monkeypatch.setattr("outbox.delivery.deliver", breaks)
     send_mail.enqueue(1)
     work()
     kept = DBTaskResult.objects.get()

@@ -6,12 +6,12 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
-from checkout.notifications.mail_kinds import DISPATCH
+from checkout.notifications.mails import DISPATCH
 from checkout.stripe.tasks import delete_coupon
 from jobs.queues import Queue
 from jobs.worker import QueueWorker, WorkerThreads
+from outbox.delivery import send_mail
 from outbox.mails import store_mail
-from outbox.tasks import send_mail
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order
 from tests.checkout.conftest import stripe_server

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from checkout.models import Order, OrderState
-from checkout.notifications.mail_kinds import DISPATCH
-from checkout.notifications.mails import mail_dispatch
+from checkout.notifications.mails import DISPATCH, mail_dispatch
 from jobs.failures import MAX_TRIES, PAUSES
 from jobs.models import FailedJob
 from outbox.delivery import deliver, send_waiting_mails, waiting_mails

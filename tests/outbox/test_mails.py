@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from checkout.notifications.mail_kinds import CONFIRMATION, DISPATCH
+from checkout.notifications.mails import CONFIRMATION, DISPATCH
 from outbox.delivery import deliver
 from outbox.mails import mails_about, queue_mail, store_mail
 from outbox.models import OutgoingMail
@@ -61,7 +61,7 @@ def test_a_second_event_leaves_a_sent_mail_as_it_is(order):
 
 def test_the_task_bears_the_key_of_the_mail_alone(order):
     queue_mail(DISPATCH, order)
-    task = DBTaskResult.objects.get(task_path="outbox.tasks.send_mail")
+    task = DBTaskResult.objects.get(task_path="outbox.delivery.send_mail")
     assert task.args_kwargs == {"args": [OutgoingMail.objects.get().pk], "kwargs": {}}
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Sum
 from catalog.models import Stock, StockMove
 from checkout.models import Order, OrderEvent, OrderHold, OrderState
 from checkout.models.invoices import InvoiceCounter
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from tests.benchmarks.figure import Figure
 from tests.outbox.builders import tasks_of
 from tests.stripe_side import StripeSide

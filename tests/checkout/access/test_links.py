@@ -9,7 +9,7 @@ from django.test import Client
 
 from checkout.access.links import link_token, order_of_link
 from checkout.models import CartLine, Order, OrderRequest
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.guest_orders import claim_guest_orders
 from tests.builders import a_customer, a_product, a_visitor
 from tests.checkout.buyers import an_order, strangers

@@ -7,7 +7,7 @@ from django.test import Client
 from catalog.models import Stock
 from catalog.stock import hold_stock, release_stock
 from checkout.models import ActorKind, Order, OrderState
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.release import held_pieces
 from checkout.refunds.apply import apply_refund, send_refund
 from checkout.stripe.gateway import retrieve_refund

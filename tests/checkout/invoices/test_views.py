@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from checkout.access.session import SESSION_KEY
 from checkout.models import Order, Refund, RefundState
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund

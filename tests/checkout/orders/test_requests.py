@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from checkout.access.links import link_token
 from checkout.models import ActorKind, Dispatch, Order, OrderRequest, Refund
-from checkout.notifications.mail_kinds import NEW_REQUEST
+from checkout.notifications.mails import NEW_REQUEST
 from checkout.orders.dispatch import (
     CancellationRequested,
     NotDispatchable,

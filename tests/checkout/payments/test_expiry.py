@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from catalog.models import Stock, StockMove
 from catalog.stock import add_stock
 from checkout.models import Order, OrderState
-from checkout.notifications.mail_kinds import CONFIRMATION
+from checkout.notifications.mails import CONFIRMATION
 from checkout.payments.expiry import release_stale_orders
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment

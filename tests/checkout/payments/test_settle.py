@@ -10,7 +10,7 @@ from catalog.models import StockMove
 from catalog.stock import add_stock
 from checkout.cart.lines import add_to_cart
 from checkout.models import FirstOrderClaim, Order, OrderState
-from checkout.notifications.mail_kinds import CONFIRMATION, FAILED_PAYMENT
+from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
 from outbox.models import OutgoingMail

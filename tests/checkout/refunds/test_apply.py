@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checkout.models import Order, OrderState, Refund, RefundState
-from checkout.notifications.mail_kinds import CONFIRMATION, FAILED_REFUND
+from checkout.notifications.mails import CONFIRMATION, FAILED_REFUND
 from checkout.orders.state import SHOP
 from checkout.payments.expiry import resume_refunds
 from checkout.payments.settle import repeat_refund, settle

@@ -15,7 +15,7 @@ from catalog.stock import add_stock
 from checkout.desk.dashboard import OwnersWork
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.models.refund import COUNTED
-from checkout.notifications.mail_kinds import FAILED_REFUND, REFUND
+from checkout.notifications.mails import FAILED_REFUND, REFUND
 from checkout.orders.state import owner as by_owner
 from checkout.payments.settle import repeat_refund, settle
 from checkout.privacy.erase import UNSETTLED

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock, StockMove
 from checkout.models import ActorKind, Order, OrderState, Refund, RefundState
-from checkout.notifications.mail_kinds import REFUND
+from checkout.notifications.mails import REFUND
 from checkout.orders.state import owner
 from checkout.payments.settle import settle
 from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund

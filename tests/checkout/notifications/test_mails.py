@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 
 from checkout.models import Order, OrderState
-from checkout.notifications import mail_kinds
-from checkout.notifications.mail_kinds import FAILED_PAYMENT
+from checkout.notifications import mails
+from checkout.notifications.mails import FAILED_PAYMENT
 from outbox.delivery import deliver
 from outbox.kinds import MailKind, kind_named
 from outbox.mails import store_mail
@@ -15,7 +15,7 @@ from tests.checkout.builders import an_open_order
 
 pytestmark = pytest.mark.django_db
 
-KINDS = [kind for kind in vars(mail_kinds).values() if isinstance(kind, MailKind)]
+KINDS = [kind for kind in vars(mails).values() if isinstance(kind, MailKind)]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
