@@ -24,9 +24,9 @@ from catalog.imports.rows.bodies import Bodies
 from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.report import Outcome, Report, RowPlan
 from catalog.imports.rows.snippets import Snippets
-from catalog.imports.sources import OWN, Source, open_source
+from catalog.imports.sources import Source, open_source
 from catalog.imports.writer import prepare_row, write_row
-from catalog.models import ProductPage
+from catalog.models import ImportFormat, ProductPage
 from catalog.models.users import AnyUser
 from catalog.search.bulk_index import indexed_together
 
@@ -44,7 +44,7 @@ class ImportOptions:
     """Options of an import: the file, its format, its pictures and how to write it."""
 
     path: Path
-    format: str = OWN
+    format: str = ImportFormat.AUTOVISE
     pictures: Path | None = None
     drafts_only: bool = False
     untracked_stock: int | None = None

@@ -10,10 +10,12 @@ from catalog.imports.files.csv_files import CsvFile
 from catalog.imports.files.rows import FileRefused, Row
 from catalog.imports.formats import Reader, shopify, woocommerce
 from catalog.imports.identity import resolve_skus
+from catalog.models import ImportFormat
 
-OWN = "autovise"
-READERS: dict[str, Reader] = {"shopify": shopify.read, "woocommerce": woocommerce.read}
-FORMATS = (OWN, *READERS)
+READERS: dict[ImportFormat, Reader] = {
+    ImportFormat.SHOPIFY: shopify.read,
+    ImportFormat.WOOCOMMERCE: woocommerce.read,
+}
 
 
 class Source(Protocol):
@@ -81,9 +83,9 @@ def open_source(
     `untracked_stock` is the opening stock of products that another shop sells without counting.
     If None, such products become drafts, because with no stock they would be sold out.
     """
-    if format == OWN:
+    if format == ImportFormat.AUTOVISE:
         return OwnFile(path)
-    return ThirdPartyFile(path, READERS[format], untracked_stock)
+    return ThirdPartyFile(path, READERS[ImportFormat(format)], untracked_stock)
 
 
 def _with_stock(row: Row, untracked_stock: int | None) -> Row:

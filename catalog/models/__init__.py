@@ -1,5 +1,6 @@
 from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.models.images import ShopImage, ShopRendition
+from catalog.models.import_format import ImportFormat
 from catalog.models.imported_product import ImportedProduct
 from catalog.models.review import Rating, Review, ReviewState
 from catalog.models.shop_rules import ShopRules
@@ -14,6 +15,7 @@ __all__ = [
     "BundlePage",
     "CatalogueImport",
     "Category",
+    "ImportFormat",
     "ImportState",
     "ImportedProduct",
     "ProductBundle",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 
+from catalog.models.import_format import ImportFormat
 from sitewide.private_storage import PrivateStorage
 from sitewide.transitions import Transitions
 
@@ -84,11 +85,6 @@ class CatalogueImportQuerySet(models.QuerySet):
 
 
 class CatalogueImport(models.Model):
-    class Format(models.TextChoices):
-        AUTOVISE = "autovise", "Autovise's own"
-        SHOPIFY = "shopify", "Shopify"
-        WOOCOMMERCE = "woocommerce", "WooCommerce"
-
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -101,7 +97,7 @@ class CatalogueImport(models.Model):
     pictures_name = models.CharField(max_length=255, blank=True)
     file = models.FileField(storage=private_storage, upload_to=catalogue_place, blank=True)
     pictures = models.FileField(storage=private_storage, upload_to=pictures_place, blank=True)
-    format = models.CharField(max_length=20, choices=Format)
+    format = models.CharField(max_length=20, choices=ImportFormat)
     drafts_only = models.BooleanField(default=True)
     untracked_stock = models.PositiveIntegerField(
         null=True, help_text="The opening stock of what the other shop sells without counting it."

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog.imports.rows.report import Outcome
-from catalog.imports.sources import OWN
 from catalog.models.catalogue_import import BEGINS_AS, RUNNING, CatalogueImport, ImportState
+from catalog.models.import_format import ImportFormat
 from catalog.models.users import AnyUser
 from catalog.uploads.files import drop_files, drop_unclaimed_files
 from catalog.uploads.lease import STALE_AFTER
@@ -66,7 +66,7 @@ def take_in(
 def needs_consent(upload: CatalogueImport) -> bool:
     """Whether a file in our own format has refused rows, which should be corrected first."""
     refused = upload.checked_report.get("counts", {}).get(Outcome.REFUSED, 0)
-    return upload.format == OWN and refused > 0
+    return upload.format == ImportFormat.AUTOVISE and refused > 0
 
 
 def accept(upload: CatalogueImport, *, skips_refused: bool) -> bool:

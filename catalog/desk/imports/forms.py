@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from catalog.imports.rows.product_rows import MAX_PIECES
-from catalog.imports.sources import OWN
-from catalog.models import CatalogueImport
+from catalog.models import ImportFormat
 
 MAX_BYTES_OF_CATALOGUE = 50 * 1024**2
 MAX_BYTES_OF_PICTURES = 1024**3
@@ -25,7 +24,7 @@ class UploadForm(forms.Form):
     )
     format = forms.ChoiceField(
         label="Format",
-        choices=CatalogueImport.Format.choices,
+        choices=ImportFormat.choices,
         help_text="Autovise's own is the format of our export; Shopify's and WooCommerce's are "
         "their product exports.",
     )
@@ -79,7 +78,10 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        if cleaned.get("untracked_stock") is not None and cleaned.get("format") == OWN:
+        if (
+            cleaned.get("untracked_stock") is not None
+            and cleaned.get("format") == ImportFormat.AUTOVISE
+        ):
             self.add_error(
                 "untracked_stock", "Autovise's own files contain the stock of each product."
             )

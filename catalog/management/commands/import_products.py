@@ -12,7 +12,7 @@ from catalog.imports.files.rows import FileRefused
 from catalog.imports.rows.product_rows import MAX_PIECES
 from catalog.imports.rows.report import Outcome, Report
 from catalog.imports.runner import Import, ImportOptions, Progress
-from catalog.imports.sources import FORMATS, OWN
+from catalog.models import ImportFormat
 
 MAX_LINES_SHOWN = 50
 
@@ -26,7 +26,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a CSV file")
         parser.add_argument("--apply", action="store_true", help="write; without it, only report")
-        parser.add_argument("--format", choices=FORMATS, default=OWN, help="format of the file")
+        parser.add_argument(
+            "--format",
+            choices=ImportFormat.values,
+            default=ImportFormat.AUTOVISE.value,
+            help="format of the file",
+        )
         parser.add_argument(
             "--draft", action="store_true", help="write drafts instead of publishing"
         )
@@ -51,7 +56,7 @@ class Command(BaseCommand):
     ) -> None:
         pictures = options["pictures"] or pictures_beside(file)
         stock, columns = options["stock"], options["format"]
-        if stock is not None and (columns == OWN or not 0 <= stock <= MAX_PIECES):
+        if stock is not None and (columns == ImportFormat.AUTOVISE or not 0 <= stock <= MAX_PIECES):
             raise CommandError(
                 f"--stock takes 0 to {MAX_PIECES:,} pieces, and only for files of other shops."
             )

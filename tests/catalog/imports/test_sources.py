@@ -9,10 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from catalog.desk.imports.forms import UploadForm
 from catalog.imports.contents import FileContents
 from catalog.imports.files.columns import guarded, unguarded
 from catalog.imports.files.rows import FileRefused
-from catalog.imports.sources import OwnFile
+from catalog.imports.sources import READERS, OwnFile
+from catalog.management.commands.import_products import Command
+from catalog.models import CatalogueImport, ImportFormat
 
 
 def a_file(folder, text: str | bytes) -> Path:
@@ -23,6 +26,21 @@ def a_file(folder, text: str | bytes) -> Path:
 
 def rows(tmp_path, text: str | bytes) -> list[tuple[int, str]]:
     return [(row.line, row.values["title"]) for row in OwnFile(a_file(tmp_path, text))]
+
+
+def test_every_format_of_another_shop_has_a_reader():
+    assert [ImportFormat.AUTOVISE, *READERS] == list(ImportFormat)
+
+
+def test_the_upload_page_offers_every_format():
+    assert UploadForm.base_fields["format"].choices == ImportFormat.choices
+    assert CatalogueImport._meta.get_field("format").choices == ImportFormat.choices
+
+
+@pytest.mark.parametrize("name", ImportFormat.values)
+def test_the_command_accepts_every_format(name):
+    parser = Command().create_parser("manage.py", "import_products")
+    assert parser.parse_args(["rows.csv", "--format", name]).format == name
 
 
 def test_the_header_is_line_1_and_cells_are_trimmed(tmp_path):

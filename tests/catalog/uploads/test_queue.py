@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from catalog.imports.sources import FORMATS
 from catalog.models import CatalogueImport, ImportState, ProductPage
 from catalog.models.catalogue_import import IMPORT_TRANSITIONS, private_storage
 from catalog.uploads.lease import begin
@@ -65,10 +64,6 @@ def test_the_queue_does_it_from_the_upload_to_the_last_row(django_capture_on_com
     work()
     assert fresh(upload).state == ImportState.WRITTEN
     assert ProductPage.objects.count() == 2
-
-
-def test_the_formats_are_those_that_can_be_read():
-    assert tuple(CatalogueImport.Format.values) == FORMATS
 
 
 def test_every_state_says_what_it_may_become():
