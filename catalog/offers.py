@@ -90,13 +90,13 @@ def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[
 
 def offer_of(page: Page, rules: MoneyRules) -> Offer:
     """Build the offer of a product or bundle page that is on sale or being previewed."""
-    demand = _bundle_demand(page) if hasattr(page, "parts") else _product_demand(page)
+    demand = _bundle_demand(page) if page.is_bundle else _product_demand(page)
     return Offer(
         sku=page.sku,
         title=page.title,
         variant=page.variant,
         tier=page.get_tier_display(),
-        is_bundle=hasattr(page, "parts"),
+        is_bundle=page.is_bundle,
         url=page.get_url() or "",
         thumbnail=_thumbnail(page),
         unit=page.unit_price(rules),
@@ -114,8 +114,7 @@ def _page_of(claim: Sku) -> Page | None:
 
 
 def _product_demand(page: Page) -> list[tuple[PartDemand, int]]:
-    claim = getattr(page, "sku_claim", None) if page.pk else None
-    free = claim.stock.free if claim else 0
+    free = page.stock.free if page.stock else 0
     return [(PartDemand(page.sku, page.title, 1), free)]
 
 
@@ -129,9 +128,9 @@ def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
 
 
 def _rating(page: Page) -> MeanStars | None:
-    claim = getattr(page, "sku_claim", None) if page.pk else None
-    rating = getattr(claim, "rating", None)
-    return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count) if rating else None
+    if not (rating := page.rating):
+        return None
+    return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count)
 
 
 def _thumbnail(page: Page) -> Thumbnail:

@@ -281,7 +281,7 @@ def _why_locked(page: Page, state: str, found: dict[str, Page]) -> str:
 def _stock_and_image_changes(plan: RowPlan, page: Page, context: ImportContext) -> list[str]:
     """Return the changed columns that are not on the page: stock settings and image texts."""
     given = [name for name in STOCK_COLUMNS if name in plan.values]
-    changed = [name for name in given if plan.values[name] != getattr(page.sku_claim.stock, name)]
+    changed = [name for name in given if plan.values[name] != getattr(page.stock, name)]
     name = plan.values.get("image") or context.pictures.name_of(page.image_id)
     pk = context.pictures.pk_of(name)
     image = ShopImage.objects.filter(pk=pk).first() if pk and pk > 0 else None

@@ -95,6 +95,7 @@ class BundlePage(SkuPageMixin, Page):
 
     objects = PageManager.from_queryset(BundleQuerySet)()
 
+    is_bundle = True
     base_form_class = BundleForm
     parent_page_types = ["catalog.BundleIndexPage"]
     subpage_types: list[str] = []

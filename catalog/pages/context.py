@@ -38,7 +38,7 @@ def _family(page: Page) -> list:
 
 def copy_prefetched(stored: Page, page: Page) -> None:
     """Copy cached relations from the stored product to the page, where a draft has the same."""
-    if claim := getattr(stored, "sku_claim", None):
+    if claim := stored.claim:
         page.sku_claim = claim
     for name in ("product_type", "category", "subcategory", "image"):
         if getattr(page, f"{name}_id") == getattr(stored, f"{name}_id"):

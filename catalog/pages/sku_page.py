@@ -12,6 +12,7 @@ from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
 from wagtail.models import Page, PagePermissionTester
 
 from catalog.deferred_index import is_deferred
+from catalog.models.review import Rating
 from catalog.models.sku import Sku, SkuTaken, check_never_given
 from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
@@ -31,6 +32,7 @@ class SkuPageMixin(PublishedByApproval):
 
     copy_form_class = CopyUnderNewSkuForm
     keeps_stock = False
+    is_bundle = False
     sku_of_copy = ""
     _new_sku = ""
 
@@ -73,11 +75,25 @@ class SkuPageMixin(PublishedByApproval):
         return task.lock_class(self, task) if task else OneScheduledChange(self)
 
     @property
+    def claim(self) -> Sku | None:
+        """Claim of the page's SKU; None until the page is saved."""
+        return getattr(self, "sku_claim", None) if self.pk else None
+
+    @property
+    def stock(self) -> Stock | None:
+        """Stock of a product; None for a bundle and until the page is saved."""
+        return getattr(self.claim, "stock", None) if self.keeps_stock else None
+
+    @property
+    def rating(self) -> Rating | None:
+        """Sum of the approved reviews; None until the first."""
+        return getattr(self.claim, "rating", None)
+
+    @property
     def sku(self) -> str:
         if self._new_sku:
             return self._new_sku
-        claim = getattr(self, "sku_claim", None) if self.pk else None
-        return claim.pk if claim else ""
+        return self.claim.pk if self.claim else ""
 
     @sku.setter
     def sku(self, code: str) -> None:
@@ -99,9 +115,8 @@ class SkuPageMixin(PublishedByApproval):
         return super().copy_all_child_relations(target, *args, **kwargs)
 
     def _check_sku(self) -> None:
-        claim = getattr(self, "sku_claim", None) if self.pk else None
-        if claim and self._new_sku:
-            raise ValidationError({"sku": f"The SKU is {claim.pk} and cannot be changed."})
+        if self.claim and self._new_sku:
+            raise ValidationError({"sku": f"The SKU is {self.claim.pk} and cannot be changed."})
         if not self.sku:
             raise ValidationError({"sku": "A SKU is required, also for drafts."})
         if self._new_sku:

@@ -58,10 +58,9 @@ class StockPanel(InfoPanel):
     template = "catalog/desk/stock_panel.html"
 
     def info(self, page: Page, request: HttpRequest) -> dict[str, Any]:
-        claim = getattr(page, "sku_claim", None)
         may_change = request.user.has_perm("catalog.change_stock")
         return {
-            "stock": getattr(claim, "stock", None),
+            "stock": page.stock,
             "change_url": reverse("change_stock", args=[page.sku]) if may_change else "",
         }
 

@@ -10,7 +10,6 @@ from wagtail.models import Page
 
 from catalog.desk.pages.affected_bundles import affected_bundles, named
 from catalog.models.shop_rules import current_rules
-from catalog.models.stock import Stock
 from catalog.pages.schedules import date_text
 from sitewide.templatetags.money import pounds
 
@@ -103,11 +102,10 @@ def _about_the_dates(draft: DraftSummary) -> list[str]:
 def summarise_draft(draft: Page) -> DraftSummary:
     """Summarise a saved draft of a product or bundle and its live version."""
     rules = current_rules()
-    is_bundle = hasattr(draft, "parts")
+    is_bundle = draft.is_bundle
     live = type(draft).objects.filter(pk=draft.pk)
     stored = (live if is_bundle else live.select_related("product_type")).first()
     parts = [part for part in draft.parts.all() if part.product] if is_bundle else []
-    stock = None if is_bundle else _stock_of(draft)
     return DraftSummary(
         has_image=draft.image is not None,
         has_alternative_text=bool(draft.image and draft.image.description),
@@ -118,7 +116,7 @@ def summarise_draft(draft: Page) -> DraftSummary:
         parts_pence=sum(p.product.unit_price(rules).price_pence * p.quantity for p in parts)
         if is_bundle
         else None,
-        free_pieces=stock.free if stock else 0,
+        free_pieces=draft.stock.free if draft.stock else 0,
         is_live=bool(stored and stored.live),
         expires_at=draft.expire_at,
         affected_bundles=tuple(affected_bundles([draft])) if draft.expire_at else (),
@@ -131,8 +129,3 @@ def _other_schedule(draft: Page) -> datetime | None:
     waiting = draft.revisions.filter(approved_go_live_at__isnull=False)
     others = waiting.exclude(pk=draft.latest_revision_id)
     return others.values_list("approved_go_live_at", flat=True).first()
-
-
-def _stock_of(product: Page) -> Stock | None:
-    claim = getattr(product, "sku_claim", None)
-    return getattr(claim, "stock", None)

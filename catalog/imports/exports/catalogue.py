@@ -12,7 +12,7 @@ from catalog.imports.pictures.names import PictureNames
 from catalog.imports.rows.bodies import Bodies
 from catalog.imports.rows.page_values import Page, cell, page_values, versions
 from catalog.imports.rows.snippets import MODELS, Snippet
-from catalog.models import BundlePage, ProductPage, ShopImage, Sku, Stock, Subcategory
+from catalog.models import BundlePage, ProductPage, ShopImage, Sku, Subcategory
 
 BATCH_SIZE = 100
 
@@ -111,7 +111,7 @@ def with_all(model: type[Page]) -> QuerySet:
 
 
 def stock_values(page: Page) -> dict[str, str]:
-    stock: Stock | None = getattr(page.sku_claim, "stock", None)
+    stock = page.stock
     if stock is None:
         return {}
     values = {"stock": str(stock.on_hand)}

@@ -41,6 +41,23 @@ def test_a_bundle_has_a_sku_but_no_stock_of_its_own():
     assert not Stock.objects.filter(pk="BND-STD-900").exists()
 
 
+def test_a_page_knows_its_claim_and_its_stock_once_it_is_saved(django_assert_num_queries):
+    unsaved = ProductPage(title="A draft")
+    assert (unsaved.claim, unsaved.stock, unsaved.rating) == (None, None, None)
+    a_product(sku="AUT-CC-900", stock=3)
+    product = ProductPage.objects.with_offer_facts().get()
+    with django_assert_num_queries(0):
+        assert (product.is_bundle, product.claim.pk) == (False, "AUT-CC-900")
+        assert (product.stock.on_hand, product.rating) == (3, None)
+
+
+def test_a_bundle_is_not_asked_for_stock(django_assert_num_queries):
+    a_bundle(sku="BND-STD-900")
+    bundle = BundlePage.objects.with_offer_facts().get()
+    with django_assert_num_queries(0):
+        assert (bundle.is_bundle, bundle.claim.pk, bundle.stock) == (True, "BND-STD-900", None)
+
+
 def test_no_first_draft_without_a_sku():
     with pytest.raises(ValidationError, match="A SKU is required, also for drafts"):
         a_draft()
