@@ -4,18 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from sitewide.postal_address import PostalAddress
 
-class DeliveryAddress(models.Model):
+
+class DeliveryAddress(PostalAddress):
     """A postal address in a customer's address book, as typed."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses"
     )
-    name = models.CharField("full name", max_length=120)
-    line1 = models.CharField("address", max_length=120)
-    line2 = models.CharField("address, second line", max_length=120, blank=True)
-    city = models.CharField("town or city", max_length=80)
-    postcode = models.CharField(max_length=10)
     is_default = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
@@ -37,5 +34,4 @@ class DeliveryAddress(models.Model):
     @property
     def in_a_line(self) -> str:
         """The address on one line, separated by commas."""
-        parts = (self.name, self.line1, self.line2, self.city, self.postcode)
-        return ", ".join(part for part in parts if part)
+        return ", ".join(self.postal_lines)

@@ -21,8 +21,9 @@ from accounts.models import (
 )
 from accounts.privacy.export_files import delete_files
 from accounts.privacy.registry import ErasureRefused, Facts, Section, facts, facts_of_all, register
+from sitewide.postal_address import POSTAL_FIELDS
 
-DELIVERY_ADDRESS = ("name", "line1", "line2", "city", "postcode", "is_default", "added_at")
+DELIVERY_ADDRESS = (*POSTAL_FIELDS, "is_default", "added_at")
 ACCOUNT_DELETED = "The account was deleted."
 
 

@@ -5,7 +5,6 @@ from django.db import transaction
 from accounts.models import DeliveryAddress, User, UserProfile
 
 MAX_ADDRESSES = 20
-FIELDS = ("name", "line1", "line2", "city", "postcode")
 
 
 class AddressBookFull(Exception):

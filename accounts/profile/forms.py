@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User, UserProfile
 from accounts.profile.uk_fields import DeliveredPostcodeField, PhoneField, text_field
+from sitewide.postal_address import MAX_CITY_LENGTH, MAX_LINE_LENGTH, MAX_NAME_LENGTH
 
 USER_FIELDS = ("first_name", "last_name")
 PROFILE_FIELDS = ("phone", "keeps_addresses", "wants_dispatch_mail")
@@ -15,10 +16,10 @@ PROFILE_FIELDS = ("phone", "keeps_addresses", "wants_dispatch_mail")
 class AddressForm(forms.Form):
     """Name and postal address of a delivery, in the order of an envelope."""
 
-    name = text_field("Full name", 120, "name")
-    line1 = text_field("Address", 120, "address-line1")
-    line2 = text_field("Address, second line", 120, "address-line2", required=False)
-    city = text_field("Town or city", 80, "address-level2")
+    name = text_field("Full name", MAX_NAME_LENGTH, "name")
+    line1 = text_field("Address", MAX_LINE_LENGTH, "address-line1")
+    line2 = text_field("Address, second line", MAX_LINE_LENGTH, "address-line2", required=False)
+    city = text_field("Town or city", MAX_CITY_LENGTH, "address-level2")
     postcode = DeliveredPostcodeField()
 
 

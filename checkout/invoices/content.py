@@ -1,6 +1,6 @@
 """Content of an invoice as text, independent of its output format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from checkout.models import Order, OrderLine, Refund, RefundLine
 from checkout.models.invoices import seller_as_printed
 from checkout.models.refund import COUNTED
+from sitewide.postal_address import postal_lines
 from sitewide.templatetags.money import pounds
 
 
@@ -73,10 +74,10 @@ def invoice_of(order: Order) -> Invoice:
         order=order.number,
         placed_on=timezone.localdate(order.placed_at),
         paid_on=timezone.localdate(order.paid_at),
-        seller=_address(seller),
+        seller=postal_lines(seller),
         seller_email=seller["email"],
         vat_number=seller["vat_number"],
-        buyer=[*_address(vars(order)), order.email],
+        buyer=[*order.postal_lines, order.email],
         lines=[_line(line) for line in order.lines.all()],
         sums=_sums(order),
         total=pounds(order.total_pence),
@@ -93,11 +94,6 @@ def refunds_of(order: Order) -> list[Refund]:
     """Return all refunds of the order with their lines, oldest first."""
     lines = Prefetch("lines", RefundLine.objects.select_related("line"))
     return list(order.refunds.select_related("requested_by").prefetch_related(lines))
-
-
-def _address(values: Mapping[str, str]) -> list[str]:
-    names = ("name", "line1", "line2", "city", "postcode")
-    return [values[name] for name in names if values[name]]
 
 
 def _line(line: OrderLine) -> InvoiceLine:

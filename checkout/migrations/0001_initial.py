@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254)),
                 ('email_hash', models.CharField(db_index=True, max_length=64)),
                 ('account_email_hash', models.CharField(blank=True, db_default='', db_index=True, default='', max_length=64)),
-                ('name', models.CharField(max_length=120)),
+                ('name', models.CharField(max_length=120, verbose_name='full name')),
                 ('line1', models.CharField(max_length=120, verbose_name='address')),
                 ('line2', models.CharField(blank=True, max_length=120, verbose_name='address, second line')),
                 ('city', models.CharField(max_length=80, verbose_name='town or city')),

@@ -6,19 +6,27 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from sitewide.mail import validate_mailable
+from sitewide.postal_address import (
+    MAX_CITY_LENGTH,
+    MAX_LINE_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_POSTCODE_LENGTH,
+    POSTAL_FIELDS,
+    PostalAddress,
+)
 
-PRINTED = ("name", "line1", "line2", "city", "postcode", "vat_number", "email")
+PRINTED = (*POSTAL_FIELDS, "vat_number", "email")
 
 
 @register_setting(icon="home")
-class Seller(BaseGenericSetting):
+class Seller(PostalAddress, BaseGenericSetting):
     """Setting of the owner: the seller as printed on invoices."""
 
-    name = models.CharField("trading name", max_length=120, default="Autovise")
-    line1 = models.CharField("address", max_length=120, blank=True)
-    line2 = models.CharField("address, second line", max_length=120, blank=True)
-    city = models.CharField("town or city", max_length=80, blank=True)
-    postcode = models.CharField(max_length=10, blank=True)
+    # The owner may fill in the postal address later.
+    name = models.CharField("trading name", max_length=MAX_NAME_LENGTH, default="Autovise")
+    line1 = models.CharField("address", max_length=MAX_LINE_LENGTH, blank=True)
+    city = models.CharField("town or city", max_length=MAX_CITY_LENGTH, blank=True)
+    postcode = models.CharField(max_length=MAX_POSTCODE_LENGTH, blank=True)
     email = models.EmailField(
         blank=True,
         validators=[validate_mailable],
@@ -31,13 +39,7 @@ class Seller(BaseGenericSetting):
     panels = [
         FieldPanel("name"),
         MultiFieldPanel(
-            [
-                FieldPanel("line1"),
-                FieldPanel("line2"),
-                FieldPanel("city"),
-                FieldPanel("postcode"),
-            ],
-            heading="Address",
+            [FieldPanel(name) for name in POSTAL_FIELDS if name != "name"], heading="Address"
         ),
         FieldPanel("email"),
         FieldPanel("vat_number"),

@@ -18,6 +18,7 @@ from checkout.models.refund import LOST
 from checkout.pricing.refund_amounts import vat_of_refund
 from checkout.pricing.savings import Savings
 from sitewide.money_fields import PenceField
+from sitewide.postal_address import PostalAddress
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -53,7 +54,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(state=OrderState.PAID)
 
 
-class Order(models.Model):
+class Order(PostalAddress):
     """An order, with contact details and amounts as of when it was placed. Amounts are pence."""
 
     # Keep orders out of Wagtail's reference index: it would re-index on every save.
@@ -79,11 +80,6 @@ class Order(models.Model):
     account_email_hash = models.CharField(
         max_length=64, blank=True, db_default="", db_index=True, default=""
     )
-    name = models.CharField(max_length=120)
-    line1 = models.CharField("address", max_length=120)
-    line2 = models.CharField("address, second line", max_length=120, blank=True)
-    city = models.CharField("town or city", max_length=80)
-    postcode = models.CharField(max_length=10)
     phone = models.CharField(max_length=30, blank=True)
 
     list_pence = PenceField()

@@ -13,9 +13,9 @@ from accounts.profile.uk_fields import PhoneField, usual_spelling
 from checkout.models import Order, OrderState
 from checkout.models.order_state import UNPAID_CLOSED
 from sitewide.mail import MailableEmailField
+from sitewide.postal_address import POSTAL_FIELDS
 
 ANOTHER_ADDRESS = "another"
-_ADDRESS = tuple(AddressForm.base_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ContactForm(AddressForm):
         """Return the address fields to save in the address book; empty if not ticked."""
         if not self.cleaned_data["save_address"]:
             return {}
-        return {name: self.cleaned_data[name] for name in _ADDRESS}
+        return {name: self.cleaned_data[name] for name in POSTAL_FIELDS}
 
 
 def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -> QueryDict:
@@ -84,7 +84,7 @@ def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -
     if chosen is None:
         return data
     filled = data.copy()
-    for name in _ADDRESS:
+    for name in POSTAL_FIELDS:
         filled[name] = getattr(chosen, name)
     return filled
 
@@ -132,5 +132,4 @@ def contact_of_unpaid(order: Order | None) -> dict[str, object]:
 
 
 def _contact_of_last_order(user: User) -> dict[str, str]:
-    fields = ("name", "line1", "line2", "city", "postcode", "phone")
-    return Order.objects.paid().filter(user=user).values(*fields).first() or {}
+    return Order.objects.paid().filter(user=user).values(*POSTAL_FIELDS, "phone").first() or {}

@@ -17,11 +17,12 @@ from checkout.payments.start import AlreadyPaid, PaymentUnavailable, close_order
 from checkout.privacy.retention import orders_of, retention_of
 from jobs.failures import do_each
 from outbox.mails import mails_about
+from sitewide.postal_address import POSTAL_FIELDS
 
 log = logging.getLogger(__name__)
 
 CONTACT = {"email": "", "phone": "", "stripe_parameters": {}}
-NAME_AND_ADDRESS = {"name": "", "line1": "", "line2": "", "city": "", "postcode": ""}
+NAME_AND_ADDRESS = dict.fromkeys(POSTAL_FIELDS, "")
 # A payment or full refund is not completed: the buyer must still be mailed about it.
 UNSETTLED = (
     OrderState.PROCESSING,

@@ -8,10 +8,11 @@ from catalog.models import Review
 from checkout.models import Cart, Dispatch, FirstOrderClaim, Order, SavedItem
 from checkout.privacy.erase import close_payments, erase_orders, lock_cart
 from checkout.privacy.retention import orders_of, retention_of
+from sitewide.postal_address import POSTAL_FIELDS
 
 ORDER = (
-    "number", "state", "placed_at", "paid_at", "email", "name", "line1", "line2", "city",
-    "postcode", "phone", "list_pence", "bundle_saving_pence", "order_saving_pence",
+    "number", "state", "placed_at", "paid_at", "email", *POSTAL_FIELDS, "phone", "list_pence",
+    "bundle_saving_pence", "order_saving_pence",
     "delivery_pence", "total_pence", "vat_percent", "vat_pence", "paid_pence", "refunded_pence",
     "is_first_order", "invoice_label", "review_reason", "stripe_session_id",
     "stripe_payment_intent_id",
