@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.db import models
-from django.urls import reverse
 from wagtail.search import index
 
 from catalog.bundle_rules import check_in_no_bundle
@@ -32,10 +31,6 @@ class Category(index.Indexed, models.Model):  # type: ignore[django-manager-miss
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def url(self) -> str:
-        return f"{reverse('wagtail_serve', args=['products/'])}?category={self.slug}"
 
 
 class Subcategory(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # see Category

@@ -1,4 +1,4 @@
-"""Context processor for the navigation bar."""
+"""Context processor for the navigation bar and every link to a list of the catalogue."""
 
 from typing import Any
 
@@ -6,12 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from catalog.models import Category
+from catalog.pages.navigation import read_navigation
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the categories (queried only if a template uses them) and SITE_URL."""
-    return {
-        "nav_categories": SimpleLazyObject(lambda: list(Category.objects.only("name", "slug"))),
-        "SITE_URL": settings.SITE_URL,
-    }
+    """Return the navigation (queried only if a template uses it) and SITE_URL."""
+    return {"navigation": SimpleLazyObject(read_navigation), "SITE_URL": settings.SITE_URL}

@@ -1,0 +1,56 @@
+"""Links to the lists of products and bundles, whose slugs the owner can change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+
+from catalog.models import BundleIndexPage, Category, ProductIndexPage
+
+PRODUCTS, BUNDLES, CATEGORY = "products", "bundles", "category"
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationCategory:
+    """Category as the navigation names it. Its URL is `products_url`, "?category=", `slug`."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """URLs of both lists, and the categories. For a list that is not live, the home page's URL."""
+
+    products_url: str
+    bundles_url: str
+    categories: tuple[NavigationCategory, ...]
+
+
+def read_navigation() -> Navigation:
+    """Read both lists and the categories with one query. The lists are below the home page."""
+    products = _rows(ProductIndexPage.objects.live(), PRODUCTS, F("title"), Value(0))
+    bundles = _rows(BundleIndexPage.objects.live(), BUNDLES, F("title"), Value(0))
+    categories = _rows(Category.objects.all(), CATEGORY, F("name"), F("sort_order"))
+    rows = list(categories.union(products, bundles, all=True).order_by("place", "label"))
+    slugs = {kind: slug for kind, slug, _, _ in rows}
+    return Navigation(
+        products_url=_url(slugs.get(PRODUCTS)),
+        bundles_url=_url(slugs.get(BUNDLES)),
+        categories=tuple(
+            NavigationCategory(label, slug) for kind, slug, label, _ in rows if kind == CATEGORY
+        ),
+    )
+
+
+def _rows(
+    objects: QuerySet, kind: str, label: Combinable, place: Combinable
+) -> QuerySet[Any, tuple[str, str, str, int]]:
+    named = objects.order_by().annotate(kind=Value(kind), label=label, place=place)
+    return named.values_list("kind", "slug", "label", "place")
+
+
+def _url(slug: str | None) -> str:
+    return reverse("wagtail_serve", args=[f"{slug}/" if slug else ""])
