@@ -1,5 +1,6 @@
 """Add, change and remove cart lines. Quantities never exceed the available stock."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,10 +54,16 @@ class Change:
 
 @transaction.atomic
 def add_to_cart(
-    *, cart: Cart, sku: str, quantity: int, pressed_at: datetime | None = None
+    *,
+    cart: Cart,
+    sku: str,
+    quantity: int,
+    pressed_at: datetime | None = None,
+    offer: Offer | None = None,
 ) -> Change:
     """Add units to the cart, as many as are available.
 
+    `offer` is the offer of the SKU, if the caller has just read it.
     `pressed_at` is when the shopper's request arrived. The same request within `DOUBLE_CLICK`,
     before the cart was shown, is a double click and adds nothing.
 
@@ -69,9 +76,10 @@ def add_to_cart(
     if sku not in quantities and len(quantities) >= MAX_LINES:
         raise CartFull
     before = quantities.get(sku, 0)
-    change = _write_line(cart, quantities, sku, before + quantity)
+    offers = _offers(quantities, sku, offer)
+    change = _write_line(cart, quantities, sku, before + quantity, offers)
     if change.quantity <= before:
-        raise NothingLeft(offers_for([sku])[sku], is_limited=change.is_limited)
+        raise NothingLeft(offers[sku], is_limited=change.is_limited)
     if pressed_at:
         pressed = {"pressed_at": timezone.now(), "pressed_quantity": quantity}
         CartLine.objects.filter(cart=cart, sku=sku).update(**pressed)
@@ -100,7 +108,7 @@ def set_quantity(*, cart: Cart | None, sku: str, quantity: int) -> Change:
         return remove_from_cart(cart=cart, sku=sku)
     if cart is None or sku not in quantities:
         raise NotOnSale(sku)
-    return _write_line(cart, quantities, sku, quantity)
+    return _write_line(cart, quantities, sku, quantity, offers_for(quantities))
 
 
 @transaction.atomic
@@ -127,10 +135,11 @@ def fit_cart(cart: Cart) -> list[Change]:
     changes made."""
     cart = _locked(cart)
     quantities = _quantities(cart)
+    offers = offers_for(quantities)
     changes = []
     for line in list(cart.lines.all()):
         try:
-            change = _write_line(cart, quantities, line.sku_id, line.quantity)
+            change = _write_line(cart, quantities, line.sku_id, line.quantity, offers)
         except (NotOnSale, NothingLeft):
             line.delete()
             change = Change(line.title_shown, 0, line.quantity)
@@ -153,8 +162,21 @@ def _quantities(cart: Cart) -> dict[str, int]:
     return dict(cart.lines.values_list("sku_id", "quantity"))
 
 
-def _write_line(cart: Cart, quantities: dict[str, int], sku: str, requested: int) -> Change:
-    offers = offers_for([*quantities, sku])
+def _offers(quantities: Iterable[str], sku: str, known: Offer | None) -> dict[str, Offer]:
+    """Return the offers of the cart's lines and of the SKU. A known one is not read again."""
+    if known is None:
+        return offers_for([*quantities, sku])
+    others = [other for other in quantities if other != sku]
+    return (offers_for(others) if others else {}) | {sku: known}
+
+
+def _write_line(
+    cart: Cart,
+    quantities: Mapping[str, int],
+    sku: str,
+    requested: int,
+    offers: Mapping[str, Offer],
+) -> Change:
     offer = offers.get(sku)
     if offer is None:
         raise NotOnSale(sku)

@@ -50,11 +50,14 @@ def add_line(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form)
     sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
-    if sku not in offers_for([sku]):
+    offer = offers_for([sku]).get(sku)
+    if offer is None:
         raise Http404(f"Nothing is for sale under the SKU {sku}.")
     try:
         cart = find_or_make_cart(request)
-        change = carts.add_to_cart(cart=cart, sku=sku, quantity=quantity, pressed_at=pressed_at)
+        change = carts.add_to_cart(
+            cart=cart, sku=sku, quantity=quantity, pressed_at=pressed_at, offer=offer
+        )
     except NotOnSale:
         messages.error(request, "This item is no longer for sale.")
     except NothingLeft as error:

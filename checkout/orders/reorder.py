@@ -72,7 +72,9 @@ def _add(
         return
     before = _quantity(cart, line.sku_id)
     try:
-        change = add_to_cart(cart=cart, sku=line.sku_id, quantity=quantity, pressed_at=pressed_at)
+        change = add_to_cart(
+            cart=cart, sku=line.sku_id, quantity=quantity, pressed_at=pressed_at, offer=offer
+        )
     except NotOnSale:
         result.gone.append(line.title)
         return

@@ -25,6 +25,29 @@ def reads_of_lines(queries: CaptureQueriesContext) -> int:
     return sum('FROM "checkout_cartline"' in query["sql"] for query in queries)
 
 
+def reads_of_offers(queries: CaptureQueriesContext) -> int:
+    return sum('FROM "catalog_sku"' in query["sql"] for query in queries)
+
+
+def test_adding_to_the_cart_reads_the_offer_once(visitor):
+    wax = a_product(stock=2)
+    for is_refused in (False, False, True):  # the third time, none is left
+        with CaptureQueriesContext(connection) as queries:
+            response = visitor.post("/cart/add/", {"sku": wax.sku}, follow=False)
+        assert response.status_code == 302
+        assert reads_of_offers(queries) == 1
+        assert ("is out of stock" in visitor.get("/cart/").text) == is_refused
+
+
+def test_each_offer_of_a_cart_is_read_once_when_another_is_added(visitor):
+    wax, mat = a_product(), a_product()
+    visitor.post("/cart/add/", {"sku": wax.sku})
+    with CaptureQueriesContext(connection) as queries:
+        visitor.post("/cart/add/", {"sku": mat.sku})
+    reads = [query["sql"] for query in queries if 'FROM "catalog_sku"' in query["sql"]]
+    assert [(wax.sku in sql, mat.sku in sql) for sql in reads] == [(False, True), (True, False)]
+
+
 def test_the_checkout_form_reads_the_cart_once_whatever_it_was_sent(visitor):
     visitor.post("/cart/add/", {"sku": a_product().sku})
     with CaptureQueriesContext(connection) as queries:
