@@ -41,6 +41,29 @@ def test_production_names_the_variable_that_it_lacks(tmp_path, missing):
     assert f"ImproperlyConfigured: {missing} " in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("asked", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"HSTS_SUBDOMAINS": "yes"}, "max-age=31536000; includeSubDomains"),
+        ({"HSTS_PRELOAD": "yes"}, "max-age=31536000; includeSubDomains; preload"),
+    ],
+)
+def test_other_hosts_of_the_domain_are_in_the_hsts_header_only_if_the_owner_asks(
+    tmp_path, asked, header
+):
+    code = (
+        "import django; django.setup(); from django.http import HttpResponse; "
+        "from django.middleware.security import SecurityMiddleware as Security; "
+        "from django.test import RequestFactory; "
+        "request = RequestFactory().get('/', secure=True); "
+        "print(Security(lambda request: HttpResponse())(request)['Strict-Transport-Security'])"
+    )
+    environment = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "autovise.settings.production"} | asked
+    done = python(code, environment, tmp_path)
+    assert done.stdout.strip() == header, done.stderr
+
+
 def test_production_takes_no_plain_http(tmp_path):
     environment = PRODUCTION | {"SITE_URL": "http://shop.example"}
     done = python("import autovise.settings.production", environment, tmp_path)
@@ -122,6 +145,7 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
         "DATA_DIR": "var",
         "SITE_URL": "http://localhost:8000",
         "BEHIND_PROXY": "no",
+        "HSTS_SUBDOMAINS": "no",
         "HSTS_PRELOAD": "no",
     }
     assert values == dict.fromkeys(values, "") | defaults

@@ -32,10 +32,10 @@ STAFF_NEED_TWO_FACTOR = True
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^webhook/"]
 SECURE_HSTS_SECONDS = 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-# Preloading makes browsers use HTTPS for the shop and all hosts below its domain. It is hard to
-# undo, so the owner decides.
+# Both of these reach beyond the shop's own host, and preloading is hard to undo. The owner decides.
 SECURE_HSTS_PRELOAD = env.yes_or_no("HSTS_PRELOAD")
+# The preload list accepts only a domain whose subdomains are included.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.yes_or_no("HSTS_SUBDOMAINS") or SECURE_HSTS_PRELOAD
 if env.yes_or_no("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Rate limits count by IP address, which for every request is the proxy's.
