@@ -17,7 +17,7 @@ class FailedJob(models.Model):
     kind = models.CharField(max_length=60)
     row = models.BigIntegerField("key of the row")
     label = models.CharField(
-        max_length=60, blank=True, help_text="What people call the row, such as an order's number."
+        max_length=60, blank=True, help_text="Name of the row, such as an order's number."
     )
     tries = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200)

@@ -123,16 +123,16 @@ class Migration(migrations.Migration):
             name='UserProfile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_first_time_buyer', models.BooleanField(default=True, help_text='No order paid yet: the first-order saving may still be had.')),
-                ('phone', models.CharField(blank=True, help_text='As typed; for the courier only.', max_length=30)),
-                ('keeps_addresses', models.BooleanField(default=False, help_text='The tick “save this address” is set for them at checkout.')),
-                ('wants_dispatch_mail', models.BooleanField(default=True, help_text='They are written to when an order leaves.')),
+                ('is_first_time_buyer', models.BooleanField(default=True, help_text='The customer has not paid for an order yet, so the first-order saving is still possible.')),
+                ('phone', models.CharField(blank=True, help_text='As typed. Only for the courier.', max_length=30)),
+                ('keeps_addresses', models.BooleanField(default=False, help_text='“Save this address” is ticked for the customer at checkout.')),
+                ('wants_dispatch_mail', models.BooleanField(default=True, help_text='The customer gets an email when an order is dispatched.')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_once_whatever_its_capitals', violation_error_message='There is an account under this e-mail address already.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_once_whatever_its_capitals', violation_error_message='There is already an account with this e-mail address.'),
         ),
         migrations.AddIndex(
             model_name='consent',
@@ -144,10 +144,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='datadownload',
-            constraint=models.UniqueConstraint(condition=models.Q(('made_at', None)), fields=('user',), name='one_download_in_the_making', violation_error_message='A copy of your data is being made already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('made_at', None)), fields=('user',), name='one_download_in_the_making', violation_error_message='A copy of your data is already being made.'),
         ),
         migrations.AddConstraint(
             model_name='deliveryaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('user',), name='one_default_address_per_customer', violation_error_message='There is a default address already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('user',), name='one_default_address_per_customer', violation_error_message='There is already a default address.'),
         ),
     ]

@@ -49,7 +49,7 @@ class DataDownload(models.Model):
                 fields=["user"],
                 condition=models.Q(made_at=None),
                 name="one_download_in_the_making",
-                violation_error_message="A copy of your data is being made already.",
+                violation_error_message="A copy of your data is already being made.",
             )
         ]
 

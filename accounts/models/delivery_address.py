@@ -24,7 +24,7 @@ class DeliveryAddress(PostalAddress):
                 fields=["user"],
                 condition=Q(is_default=True),
                 name="one_default_address_per_customer",
-                violation_error_message="There is a default address already.",
+                violation_error_message="There is already a default address.",
             )
         ]
 

@@ -13,14 +13,16 @@ class UserProfile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile"
     )
     is_first_time_buyer = models.BooleanField(
-        default=True, help_text="No order paid yet: the first-order saving may still be had."
+        default=True,
+        help_text="The customer has not paid for an order yet, so the first-order saving is still "
+        "possible.",
     )
-    phone = models.CharField(max_length=30, blank=True, help_text="As typed; for the courier only.")
+    phone = models.CharField(max_length=30, blank=True, help_text="As typed. Only for the courier.")
     keeps_addresses = models.BooleanField(
-        default=False, help_text="The tick “save this address” is set for them at checkout."
+        default=False, help_text="“Save this address” is ticked for the customer at checkout."
     )
     wants_dispatch_mail = models.BooleanField(
-        default=True, help_text="They are written to when an order leaves."
+        default=True, help_text="The customer gets an email when an order is dispatched."
     )
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
             models.UniqueConstraint(
                 Lower("email"),
                 name="email_once_whatever_its_capitals",
-                violation_error_message="There is an account under this e-mail address already.",
+                violation_error_message="There is already an account with this e-mail address.",
             )
         ]
 

@@ -90,22 +90,23 @@ class CatalogueImport(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="In whose name, and with whose rights, it is written.",
+        help_text="The import is written in this user's name and with their rights.",
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
-    file_name = models.CharField(max_length=255, help_text="As the editor called it.")
+    file_name = models.CharField(max_length=255, help_text="Name of the uploaded file.")
     pictures_name = models.CharField(max_length=255, blank=True)
     file = models.FileField(storage=private_storage, upload_to=catalogue_place, blank=True)
     pictures = models.FileField(storage=private_storage, upload_to=pictures_place, blank=True)
     format = models.CharField(max_length=20, choices=ImportFormat)
     drafts_only = models.BooleanField(default=True)
     untracked_stock = models.PositiveIntegerField(
-        null=True, help_text="The opening stock of what the other shop sells without counting it."
+        null=True, help_text="Opening stock of products that the other shop sells without counting."
     )
 
     state = models.CharField(max_length=20, choices=ImportState, default=ImportState.UPLOADED)
     run = models.PositiveIntegerField(
-        default=0, help_text="How often the worker has begun; only the latest may go on."
+        default=0,
+        help_text="Number of times the worker has started. Only the latest run may continue.",
     )
     queued_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(null=True)
@@ -130,7 +131,7 @@ class CatalogueImport(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ImportState.FAILED) | ~Q(failed_reason=""),
                 name="failed_import_says_why",
-                violation_error_message="An import that could not be finished says why.",
+                violation_error_message="A failed import needs a reason.",
             ),
         ]
 

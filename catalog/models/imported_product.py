@@ -10,7 +10,8 @@ class ImportedProduct(models.Model):
         Sku, primary_key=True, on_delete=models.CASCADE, related_name="imported_product"
     )
     product = models.CharField(
-        max_length=300, help_text="The other shop, and its handle or number of the product."
+        max_length=300,
+        help_text="Name of the other shop, and the product's handle or number there.",
     )
     variant = models.CharField(max_length=300, blank=True)
 

@@ -70,7 +70,8 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=["sku", "author"],
                 name="one_review_per_customer",
-                violation_error_message="You have reviewed this already: change that review.",
+                violation_error_message="You have already reviewed this. Change your review "
+                "instead.",
             ),
             models.CheckConstraint(
                 condition=Q(stars__gte=1) & Q(stars__lte=MAX_STARS),
@@ -80,7 +81,7 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ReviewState.REJECTED) | ~Q(rejection_reason=""),
                 name="rejected_review_says_why",
-                violation_error_message="A review is rejected with a reason.",
+                violation_error_message="A rejected review needs a reason.",
             ),
         ]
 

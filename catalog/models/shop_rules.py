@@ -27,17 +27,17 @@ class ShopRules(BaseGenericSetting):
     bundle_saving_percent = _percent(
         "bundle saving (%)",
         DEFAULTS.bundle_saving_percent,
-        "For bundles whose own discount is left empty, and for products of a bundle type.",
+        "For bundles without a discount of their own, and for kits.",
     )
     first_order_saving_percent = _percent(
         "first-order saving (%)",
         DEFAULTS.first_order_saving_percent,
-        "Taken off what is left after bundle savings, once for each customer.",
+        "Taken off the price after bundle savings. Each customer gets it once.",
     )
     free_delivery_from_pence = PenceField(
         "free delivery from (£)",
         default=DEFAULTS.free_delivery_from_pence,
-        help_text="Goods at list price, before savings.",
+        help_text="Compared with the goods at list price, before savings.",
     )
     delivery_pence = PenceField("delivery (£)", default=DEFAULTS.delivery_pence)
     delivery_days = models.PositiveSmallIntegerField(
@@ -46,24 +46,25 @@ class ShopRules(BaseGenericSetting):
     delivers_to_forces = models.BooleanField(
         "delivers to British Forces Post Offices (BFPO)",
         default=False,
-        help_text="Ask your courier first: most do not. Their postcodes begin with BF.",
+        help_text="Most couriers do not: ask yours first. BFPO postcodes begin with BF.",
     )
-    vat_percent = _percent("VAT (%)", DEFAULTS.vat_percent, "Prices include it.", most=100)
+    vat_percent = _percent("VAT (%)", DEFAULTS.vat_percent, "Prices include VAT.", most=100)
 
     most_units_per_order = models.PositiveSmallIntegerField(
-        "most pieces of one product in an order",
+        "maximum pieces of one product in an order",
         default=MAX_UNITS_PER_ORDER,
         db_default=MAX_UNITS_PER_ORDER,
         validators=[MinValueValidator(1)],
-        help_text="An unpaid order holds its goods: without a limit one visitor could hold all of "
-        "them. A product's own limit stands in its stock form.",
+        help_text="Unpaid orders hold stock. Without a limit, one visitor could hold all of it. A "
+        "product can have a limit of its own, set in the stock form.",
     )
     held_alarm_percent = models.PositiveSmallIntegerField(
         "warn when unpaid orders hold (%)",
         default=25,
         db_default=25,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text="Of all pieces in stock. The warning stands on the first page and in the log.",
+        help_text="Percentage of all pieces in stock. The warning is shown on the first page of "
+        "the admin and written to the log.",
     )
 
     panels = [

@@ -38,16 +38,17 @@ class Stock(models.Model):
     held = models.IntegerField(default=0)
     yielding = models.IntegerField(default=0, db_default=0)
     most_per_order = models.PositiveIntegerField(
-        "most in one order",
+        "maximum in one order",
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="How many pieces one order may have; empty: as the shop's rules say.",
+        help_text="Maximum pieces of this product in one order. If empty, the limit in the money "
+        "rules applies.",
     )
     low_at = models.PositiveIntegerField(
         "low at",
         default=LOW_STOCK,
-        help_text="The dashboard warns when no more than this many pieces are free.",
+        help_text="The dashboard warns when this many pieces or fewer are free.",
     )
 
     objects = StockQuerySet.as_manager()
@@ -58,22 +59,22 @@ class Stock(models.Model):
             models.CheckConstraint(
                 condition=Q(on_hand__gte=0),
                 name="stock_not_below_zero",
-                violation_error_message="There cannot be fewer than no pieces in stock.",
+                violation_error_message="The stock cannot be below 0.",
             ),
             models.CheckConstraint(
                 condition=Q(held__gte=0) & Q(held__lte=F("on_hand")),
                 name="held_within_stock",
-                violation_error_message="No more pieces can be held for orders than are in stock.",
+                violation_error_message="Orders cannot hold more pieces than are in stock.",
             ),
             models.CheckConstraint(
                 condition=Q(yielding__gte=0) & Q(yielding__lte=F("held")),
                 name="yielding_within_held",
-                violation_error_message="No more pieces can be given up than are held.",
+                violation_error_message="Unpaid orders cannot give up more pieces than are held.",
             ),
             models.CheckConstraint(
                 condition=Q(most_per_order__isnull=True) | Q(most_per_order__gte=1),
                 name="most_per_order_at_least_one",
-                violation_error_message="One order may have one piece or more.",
+                violation_error_message="The maximum in one order must be at least 1.",
             ),
         ]
 
@@ -97,7 +98,7 @@ class StockMove(models.Model):
         SALE = "sale", "sale"
 
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="stock_moves")
-    pieces = models.IntegerField(help_text="More than zero came in, less than zero went out.")
+    pieces = models.IntegerField(help_text="Above 0: pieces added. Below 0: pieces removed.")
     reason = models.CharField(max_length=10, choices=Reason)
     reference = models.CharField(max_length=60, blank=True, help_text="Such as an order's number.")
     moved_by = models.ForeignKey(
@@ -111,7 +112,7 @@ class StockMove(models.Model):
             models.CheckConstraint(
                 condition=~Q(pieces=0),
                 name="stock_move_moves",
-                violation_error_message="A change of stock adds or takes at least one piece.",
+                violation_error_message="A change of stock cannot be 0.",
             )
         ]
 

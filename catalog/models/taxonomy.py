@@ -17,7 +17,9 @@ class Category(index.Indexed, models.Model):  # type: ignore[django-manager-miss
         default=0, help_text="Sections with a lower number come first."
     )
     landing_text = models.CharField(
-        max_length=300, blank=True, help_text="A sentence or two above the section's products."
+        max_length=300,
+        blank=True,
+        help_text="One or two sentences, shown above the section's products.",
     )
     image = models.ForeignKey(
         "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -68,7 +70,8 @@ class ProductType(index.Indexed, models.Model):  # type: ignore[django-manager-m
     is_bundle_type = models.BooleanField(
         "is a bundle type",
         default=False,
-        help_text="A ready-made kit sold as one product: it gets the usual bundle saving.",
+        help_text="Products of this type are kits: each is sold as one product, with the usual "
+        "bundle saving.",
     )
     sort_order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
 

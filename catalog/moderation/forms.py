@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from catalog.models import Review
 
 APPROVE, REJECT, ANSWER = "approve", "reject", "answer"
-WHY = "The author sees it beside the review; shoppers do not."
+WHY = "The author sees the reason beside the review. Shoppers do not see it."
 NEEDS_REASON = "Give a reason: the author will see it."
 
 

@@ -81,7 +81,7 @@ class BundlePage(SkuPageMixin, Page):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(90)],
-        help_text="0 to 90. Empty: the shop's usual bundle saving (10 %).",
+        help_text="0 to 90. If empty, the bundle saving in the money rules applies.",
     )
     description = models.TextField(help_text="Two or three sentences for shoppers and search.")
     body = StreamField(ProductBody(), blank=True)
@@ -90,7 +90,7 @@ class BundlePage(SkuPageMixin, Page):
     )
     featured = models.BooleanField(default=False, help_text="Shown on the home page.")
     image_ready = models.BooleanField(
-        default=False, help_text="The picture is final: no longer on the list of images to do."
+        default=False, help_text="The picture is final. It is no longer listed as an image to do."
     )
 
     objects = PageManager.from_queryset(BundleQuerySet)()
@@ -116,7 +116,7 @@ class BundlePage(SkuPageMixin, Page):
             models.CheckConstraint(
                 condition=Q(discount_percentage__isnull=True) | Q(discount_percentage__lte=90),
                 name="bundle_discount_within_90",
-                violation_error_message="A bundle's discount is 0 to 90 %.",
+                violation_error_message="A bundle's discount must be 0 to 90 %.",
             ),
         ]
 
@@ -224,7 +224,7 @@ class ProductBundle(Orderable):
             models.UniqueConstraint(
                 fields=["bundle", "product"],
                 name="product_once_per_bundle",
-                violation_error_message="This product is in the bundle already.",
+                violation_error_message="This product is already in the bundle.",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1),

@@ -19,7 +19,9 @@ class SkuField(forms.CharField):
 
 
 class SoldUnderSkuForm(ContentOnly, WagtailAdminPageForm):
-    sku = SkuField(help_text="Cannot be changed after the first save or used for another page.")
+    sku = SkuField(
+        help_text="It cannot be changed after the first save, and no other page can use it."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +79,7 @@ class IndexPageForm(ContentOnly, WagtailAdminPageForm):
 class CopyUnderNewSkuForm(CopyForm):
     """Copy form that requires a new SKU. Aliases are not offered: they would have no SKU."""
 
-    sku = SkuField(label="SKU of the copy", help_text="A SKU that was never used before.")
+    sku = SkuField(label="SKU of the copy", help_text="Choose a SKU that was never used before.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

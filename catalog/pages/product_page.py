@@ -73,10 +73,12 @@ class ProductPage(SkuPageMixin, Page):
         help_text="<image type>-<WORD>-<S or P>, such as C1-CERAMIC-P.",
     )
     variant = models.CharField(
-        max_length=60, blank=True, help_text="What tells it from its family: “500 ml”, “Black”."
+        max_length=60,
+        blank=True,
+        help_text="Difference from its family, such as “500 ml” or “Black”.",
     )
     family = models.SlugField(
-        max_length=80, blank=True, help_text="The same word on every variant of one product."
+        max_length=80, blank=True, help_text="Enter the same word for every variant of a product."
     )
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.STANDARD)
     product_type = models.ForeignKey(
@@ -103,11 +105,11 @@ class ProductPage(SkuPageMixin, Page):
         max_length=4,
         blank=True,
         validators=[IMAGE_TYPE_PATTERN],
-        help_text="Its drawing is shown until there is a picture.",
+        help_text="The drawing of this type is shown until there is a picture.",
     )
     featured = models.BooleanField(default=False, help_text="Shown on the home page.")
     image_ready = models.BooleanField(
-        default=False, help_text="The picture is final: no longer on the list of images to do."
+        default=False, help_text="The picture is final. It is no longer listed as an image to do."
     )
 
     objects = PageManager.from_queryset(ProductQuerySet)()

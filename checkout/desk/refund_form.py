@@ -27,12 +27,15 @@ class RefundForm(forms.Form):
     kind = forms.ChoiceField(label="What to refund", widget=forms.RadioSelect, initial=PARTS)
     delivery = forms.BooleanField(required=False)
     amount_pence = PoundsFormField(
-        label="An amount (£)", required=False, help_text="In addition to the above, or alone."
+        label="An amount (£)",
+        required=False,
+        help_text="Refunded in addition to the above, or alone.",
     )
     puts_back = forms.BooleanField(
         label="Put the goods back in stock",
         required=False,
-        help_text="Only if they can be sold again. Done once Stripe has accepted the refund.",
+        help_text="Only if they can be sold again. They are put back when Stripe has accepted the "
+        "refund.",
     )
     reason = forms.ChoiceField(choices=[("", "Choose one"), *((r, r.label) for r in BY_HAND)])
     note = forms.CharField(

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='CartReminderRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours', models.PositiveSmallIntegerField(default=4, help_text='Customers who agreed to it are reminded of a full cart, once, this long after they last changed it; after 48 hours no more.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(47)], verbose_name='hours after the last change')),
+                ('hours', models.PositiveSmallIntegerField(default=4, help_text='Customers who agreed to reminders get one, this many hours after they last changed their cart. After 48 hours, none is sent.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(47)], verbose_name='hours after the last change')),
             ],
             options={
                 'verbose_name': 'cart reminders',
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name='Reconciliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour', models.DateTimeField(help_text='The full hour it was run for; none when run by hand.', null=True, unique=True)),
+                ('hour', models.DateTimeField(help_text='Hour of the scheduled run. Empty if it was run by hand.', null=True, unique=True)),
                 ('began_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('since', models.DateTimeField()),
@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
                 ('line2', models.CharField(blank=True, max_length=120, verbose_name='address, second line')),
                 ('city', models.CharField(blank=True, max_length=80, verbose_name='town or city')),
                 ('postcode', models.CharField(blank=True, max_length=10)),
-                ('email', models.EmailField(blank=True, help_text='Where a buyer can ask about an invoice, and where answers to our mails go.', max_length=254, validators=[sitewide.mail.validate_mailable])),
-                ('vat_number', models.CharField(blank=True, help_text='Left empty, none is printed.', max_length=20, verbose_name='VAT number')),
+                ('email', models.EmailField(blank=True, help_text='Printed on invoices, for questions. Replies to our emails go to this address too.', max_length=254, validators=[sitewide.mail.validate_mailable])),
+                ('vat_number', models.CharField(blank=True, help_text='If empty, no VAT number is printed.', max_length=20, verbose_name='VAT number')),
             ],
             options={
                 'verbose_name': 'seller on invoices',
@@ -132,11 +132,11 @@ class Migration(migrations.Migration):
                 ('vat_pence', sitewide.money_fields.PenceField()),
                 ('is_first_order', models.BooleanField(default=False)),
                 ('quoted_savings', models.JSONField(default=list, help_text='Each saving with its reason.')),
-                ('paid_pence', sitewide.money_fields.PenceField(default=0, help_text='What Stripe took, which may not be the total.')),
-                ('refunded_pence', sitewide.money_fields.PenceField(default=0, help_text='Given back, or on its way back.')),
+                ('paid_pence', sitewide.money_fields.PenceField(default=0, help_text='Amount that Stripe took. It may differ from the total.')),
+                ('refunded_pence', sitewide.money_fields.PenceField(default=0, help_text='Amount refunded, pending refunds included.')),
                 ('refunded_delivery_pence', sitewide.money_fields.PenceField(default=0)),
                 ('invoice_number', models.PositiveIntegerField(blank=True, null=True, unique=True)),
-                ('invoiced_by', models.JSONField(default=dict, help_text='The seller as printed, copied when the invoice got its number.')),
+                ('invoiced_by', models.JSONField(default=dict, help_text='Seller as printed, copied when the invoice was numbered.')),
                 ('delivery_days', models.PositiveSmallIntegerField(default=2)),
                 ('placed_at', models.DateTimeField(auto_now_add=True)),
                 ('paid_at', models.DateTimeField(blank=True, null=True)),
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'To answer'), ('accepted', 'Accepted'), ('refused', 'Refused')], default='open', max_length=8)),
                 ('reason', models.TextField(help_text="In the buyer's words.", max_length=1000)),
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('answer', models.TextField(blank=True, help_text='The buyer is mailed it.', max_length=1000)),
+                ('answer', models.TextField(blank=True, help_text='Emailed to the buyer.', max_length=1000)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='checkout.order')),
@@ -274,9 +274,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('amount_pence', sitewide.money_fields.PenceField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('delivery_pence', sitewide.money_fields.PenceField(default=0, help_text='How much of the amount is delivery.')),
-                ('vat_pence', sitewide.money_fields.PenceField(default=0, help_text='The VAT within the amount.')),
-                ('state', models.CharField(choices=[('requested', 'Stripe is being asked'), ('pending', 'On its way'), ('succeeded', 'Refunded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='requested', max_length=10)),
+                ('delivery_pence', sitewide.money_fields.PenceField(default=0, help_text='Part of the amount that is for delivery.')),
+                ('vat_pence', sitewide.money_fields.PenceField(default=0, help_text='VAT included in the amount.')),
+                ('state', models.CharField(choices=[('requested', 'Requested at Stripe'), ('pending', 'On its way'), ('succeeded', 'Refunded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='requested', max_length=10)),
                 ('reason', models.CharField(choices=[('returned', 'Goods returned'), ('damaged', 'Damaged or wrong'), ('goodwill', 'Goodwill'), ('late', 'Paid too late'), ('review', 'Payment not as ordered'), ('dashboard', 'Made at Stripe')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('puts_back', models.BooleanField(default=False, verbose_name='puts the goods back in stock')),
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                 ('payment_intent_id', models.CharField(blank=True, max_length=255)),
                 ('api_version', models.CharField(blank=True, max_length=40)),
                 ('is_live', models.BooleanField(default=False)),
-                ('outcome', models.CharField(choices=[('taken', 'Taken'), ('not_ours', 'Not our concern'), ('waiting', "Waits for its order's payment"), ('failed', 'Failed: Stripe sends it again'), ('wrong_mode', 'Wrong mode (live or test)')], db_index=True, max_length=12)),
+                ('outcome', models.CharField(choices=[('taken', 'Applied'), ('not_ours', 'Not for this shop'), ('waiting', "Waiting for the order's payment"), ('failed', 'Failed: Stripe sends it again'), ('wrong_mode', 'Wrong mode (live or test)')], db_index=True, max_length=12)),
                 ('error', models.CharField(blank=True, max_length=300)),
                 ('payload', models.JSONField(default=dict)),
                 ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('cart', 'sku'), name='sku_once_per_cart', violation_error_message='This is in the cart already: change its quantity.'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='cart_quantity_at_least_one', violation_error_message='A cart line holds at least one piece.')],
+                'constraints': [models.UniqueConstraint(fields=('cart', 'sku'), name='sku_once_per_cart', violation_error_message='This is already in the cart. Change its quantity instead.'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='cart_quantity_at_least_one', violation_error_message='A cart line needs at least one piece.')],
             },
         ),
         migrations.CreateModel(
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-merged_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_at__gte', models.F('merged_at')), _connector='OR'), name='merge_undone_after_it_was_made', violation_error_message='A merge is undone after it was made.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_at__gte', models.F('merged_at')), _connector='OR'), name='merge_undone_after_it_was_made', violation_error_message='A merge cannot be undone before it was made.')],
             },
         ),
         migrations.AddConstraint(
@@ -385,19 +385,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'awaiting_payment')), fields=('cart',), name='one_open_order_per_cart', violation_error_message='This cart has an order that waits for its payment.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'awaiting_payment')), fields=('cart',), name='one_open_order_per_cart', violation_error_message='This cart already has an order that awaits payment.'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('yields', False), ('state', 'awaiting_payment'), _connector='OR'), name='only_unpaid_orders_yield', violation_error_message='Only an order that awaits its payment gives stock up.'),
+            constraint=models.CheckConstraint(condition=models.Q(('yields', False), ('state', 'awaiting_payment'), _connector='OR'), name='only_unpaid_orders_yield', violation_error_message='Only an order that awaits payment can give up its stock.'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_pence__lte', models.F('paid_pence'))), name='refunds_within_what_was_paid', violation_error_message='No more can be refunded than was paid.'),
+            constraint=models.CheckConstraint(condition=models.Q(('refunded_pence__lte', models.F('paid_pence'))), name='refunds_within_what_was_paid', violation_error_message='The refunds cannot be more than was paid.'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_delivery_pence__lte', models.F('delivery_pence'))), name='delivery_refunded_once', violation_error_message='No more delivery can be refunded than was paid.'),
+            constraint=models.CheckConstraint(condition=models.Q(('refunded_delivery_pence__lte', models.F('delivery_pence'))), name='delivery_refunded_once', violation_error_message='The refunds of delivery cannot be more than its price.'),
         ),
         migrations.AddConstraint(
             model_name='order',
@@ -409,15 +409,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='line_refunded_once', violation_error_message='No more units can be refunded than were sold.'),
+            constraint=models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='line_refunded_once', violation_error_message='The refunded units cannot be more than were sold.'),
         ),
         migrations.AddConstraint(
             model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('price_pence__lte', models.F('list_pence'))), name='order_line_makes_sense', violation_error_message='A line sells a piece or more, at list price or less.'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('price_pence__lte', models.F('list_pence'))), name='order_line_makes_sense', violation_error_message='A line needs at least one unit, at list price or less.'),
         ),
         migrations.AddConstraint(
             model_name='orderrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('order',), name='one_open_request_per_order', violation_error_message='A request about this order waits for its answer.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('order',), name='one_open_request_per_order', violation_error_message='This order already has a request that awaits an answer.'),
         ),
         migrations.AddConstraint(
             model_name='orderrequest',
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gte', 1), ('delivery_pence__lte', models.F('amount_pence'))), name='refund_makes_sense', violation_error_message='A refund gives back a penny or more.'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gte', 1), ('delivery_pence__lte', models.F('amount_pence'))), name='refund_makes_sense', violation_error_message='A refund must be at least 1p and cover its delivery part.'),
         ),
         migrations.AddConstraint(
             model_name='refund',
@@ -437,14 +437,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='refundline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='refunded_quantity_at_least_one', violation_error_message='A refunded line gives back one unit or more.'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='refunded_quantity_at_least_one', violation_error_message='A refunded line needs at least one unit.'),
         ),
         migrations.AddConstraint(
             model_name='saveditem',
-            constraint=models.UniqueConstraint(fields=('user', 'sku'), name='saved_once_per_customer', violation_error_message='This is saved already.'),
+            constraint=models.UniqueConstraint(fields=('user', 'sku'), name='saved_once_per_customer', violation_error_message='This is already saved.'),
         ),
         migrations.AddConstraint(
             model_name='saveditem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='saved_quantity_at_least_one', violation_error_message='At least one piece is saved.'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='saved_quantity_at_least_one', violation_error_message='A saved item needs at least one piece.'),
         ),
     ]

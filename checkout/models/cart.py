@@ -64,12 +64,12 @@ class CartLine(models.Model):
             models.UniqueConstraint(
                 fields=["cart", "sku"],
                 name="sku_once_per_cart",
-                violation_error_message="This is in the cart already: change its quantity.",
+                violation_error_message="This is already in the cart. Change its quantity instead.",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1),
                 name="cart_quantity_at_least_one",
-                violation_error_message="A cart line holds at least one piece.",
+                violation_error_message="A cart line needs at least one piece.",
             ),
         ]
 
@@ -108,7 +108,7 @@ class CartMerge(models.Model):
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True) | Q(undone_at__gte=models.F("merged_at")),
                 name="merge_undone_after_it_was_made",
-                violation_error_message="A merge is undone after it was made.",
+                violation_error_message="A merge cannot be undone before it was made.",
             )
         ]
 
@@ -128,8 +128,8 @@ class CartReminderRules(BaseGenericSetting):
         default=DEFAULT_HOURS,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_HOURS - 1)],
         help_text=(
-            "Customers who agreed to it are reminded of a full cart, once, this long after they "
-            f"last changed it; after {MAX_HOURS} hours no more."
+            "Customers who agreed to reminders get one, this many hours after they last changed "
+            f"their cart. After {MAX_HOURS} hours, none is sent."
         ),
     )
 

@@ -30,10 +30,11 @@ class Seller(PostalAddress, BaseGenericSetting):
     email = models.EmailField(
         blank=True,
         validators=[validate_mailable],
-        help_text="Where a buyer can ask about an invoice, and where answers to our mails go.",
+        help_text="Printed on invoices, for questions. Replies to our emails go to this address "
+        "too.",
     )
     vat_number = models.CharField(
-        "VAT number", max_length=20, blank=True, help_text="Left empty, none is printed."
+        "VAT number", max_length=20, blank=True, help_text="If empty, no VAT number is printed."
     )
 
     panels = [

@@ -91,12 +91,14 @@ class Order(PostalAddress):
     vat_pence = PenceField()
     is_first_order = models.BooleanField(default=False)
     quoted_savings = models.JSONField(default=list, help_text="Each saving with its reason.")
-    paid_pence = PenceField(default=0, help_text="What Stripe took, which may not be the total.")
-    refunded_pence = PenceField(default=0, help_text="Given back, or on its way back.")
+    paid_pence = PenceField(
+        default=0, help_text="Amount that Stripe took. It may differ from the total."
+    )
+    refunded_pence = PenceField(default=0, help_text="Amount refunded, pending refunds included.")
     refunded_delivery_pence = PenceField(default=0)
     invoice_number = models.PositiveIntegerField(null=True, blank=True, unique=True)
     invoiced_by = models.JSONField(
-        default=dict, help_text="The seller as printed, copied when the invoice got its number."
+        default=dict, help_text="Seller as printed, copied when the invoice was numbered."
     )
     delivery_days = models.PositiveSmallIntegerField(default=2)
 
@@ -143,22 +145,22 @@ class Order(PostalAddress):
                 fields=["cart"],
                 condition=Q(state=OrderState.AWAITING_PAYMENT),
                 name="one_open_order_per_cart",
-                violation_error_message="This cart has an order that waits for its payment.",
+                violation_error_message="This cart already has an order that awaits payment.",
             ),
             models.CheckConstraint(
                 condition=Q(yields=False) | Q(state=OrderState.AWAITING_PAYMENT),
                 name="only_unpaid_orders_yield",
-                violation_error_message="Only an order that awaits its payment gives stock up.",
+                violation_error_message="Only an order that awaits payment can give up its stock.",
             ),
             models.CheckConstraint(
                 condition=Q(refunded_pence__lte=F("paid_pence")),
                 name="refunds_within_what_was_paid",
-                violation_error_message="No more can be refunded than was paid.",
+                violation_error_message="The refunds cannot be more than was paid.",
             ),
             models.CheckConstraint(
                 condition=Q(refunded_delivery_pence__lte=F("delivery_pence")),
                 name="delivery_refunded_once",
-                violation_error_message="No more delivery can be refunded than was paid.",
+                violation_error_message="The refunds of delivery cannot be more than its price.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=OrderState.PAID) | Q(paid_at__isnull=False),
@@ -241,12 +243,12 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(refunded_quantity__lte=F("quantity")),
                 name="line_refunded_once",
-                violation_error_message="No more units can be refunded than were sold.",
+                violation_error_message="The refunded units cannot be more than were sold.",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1) & Q(price_pence__lte=F("list_pence")),
                 name="order_line_makes_sense",
-                violation_error_message="A line sells a piece or more, at list price or less.",
+                violation_error_message="A line needs at least one unit, at list price or less.",
             ),
         ]
 

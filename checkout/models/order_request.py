@@ -24,7 +24,7 @@ class OrderRequest(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     reason = models.TextField(max_length=1000, help_text="In the buyer's words.")
     asked_at = models.DateTimeField(auto_now_add=True)
-    answer = models.TextField(max_length=1000, blank=True, help_text="The buyer is mailed it.")
+    answer = models.TextField(max_length=1000, blank=True, help_text="Emailed to the buyer.")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -37,7 +37,7 @@ class OrderRequest(models.Model):
                 fields=["order"],
                 condition=Q(state="open"),
                 name="one_open_request_per_order",
-                violation_error_message="A request about this order waits for its answer.",
+                violation_error_message="This order already has a request that awaits an answer.",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", answered_at=None)

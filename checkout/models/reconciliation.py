@@ -7,7 +7,7 @@ class Reconciliation(models.Model):
     """A comparison with Stripe. `findings`: the differences, as dicts. `left`: number not fixed."""
 
     hour = models.DateTimeField(
-        unique=True, null=True, help_text="The full hour it was run for; none when run by hand."
+        unique=True, null=True, help_text="Hour of the scheduled run. Empty if it was run by hand."
     )
     began_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)

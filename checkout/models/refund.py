@@ -14,7 +14,7 @@ from sitewide.transitions import Transitions
 
 
 class RefundState(models.TextChoices):
-    REQUESTED = "requested", "Stripe is being asked"
+    REQUESTED = "requested", "Requested at Stripe"
     PENDING = "pending", "On its way"
     SUCCEEDED = "succeeded", "Refunded"
     FAILED = "failed", "Failed"
@@ -49,8 +49,8 @@ class Refund(models.Model):
 
     order = models.ForeignKey("checkout.Order", on_delete=models.PROTECT, related_name="refunds")
     amount_pence = PenceField(validators=[MinValueValidator(1)])
-    delivery_pence = PenceField(default=0, help_text="How much of the amount is delivery.")
-    vat_pence = PenceField(default=0, help_text="The VAT within the amount.")
+    delivery_pence = PenceField(default=0, help_text="Part of the amount that is for delivery.")
+    vat_pence = PenceField(default=0, help_text="VAT included in the amount.")
     state = models.CharField(max_length=10, choices=RefundState, default=RefundState.REQUESTED)
     reason = models.CharField(max_length=10, choices=Reason)
     note = models.CharField(max_length=200, blank=True)
@@ -71,7 +71,7 @@ class Refund(models.Model):
             models.CheckConstraint(
                 condition=Q(amount_pence__gte=1) & Q(delivery_pence__lte=models.F("amount_pence")),
                 name="refund_makes_sense",
-                violation_error_message="A refund gives back a penny or more.",
+                violation_error_message="A refund must be at least 1p and cover its delivery part.",
             ),
             models.CheckConstraint(
                 condition=Q(vat_pence__lte=models.F("amount_pence")),
@@ -108,7 +108,7 @@ class RefundLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=1),
                 name="refunded_quantity_at_least_one",
-                violation_error_message="A refunded line gives back one unit or more.",
+                violation_error_message="A refunded line needs at least one unit.",
             ),
         ]
 

@@ -28,12 +28,12 @@ class SavedItem(models.Model):
             models.UniqueConstraint(
                 fields=["user", "sku"],
                 name="saved_once_per_customer",
-                violation_error_message="This is saved already.",
+                violation_error_message="This is already saved.",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1),
                 name="saved_quantity_at_least_one",
-                violation_error_message="At least one piece is saved.",
+                violation_error_message="A saved item needs at least one piece.",
             ),
         ]
 

@@ -11,9 +11,9 @@ class StripeEvent(models.Model):
     wagtail_reference_index_ignore = True
 
     class Outcome(models.TextChoices):
-        TAKEN = "taken", "Taken"
-        NOT_OURS = "not_ours", "Not our concern"
-        WAITING = "waiting", "Waits for its order's payment"
+        TAKEN = "taken", "Applied"
+        NOT_OURS = "not_ours", "Not for this shop"
+        WAITING = "waiting", "Waiting for the order's payment"
         FAILED = "failed", "Failed: Stripe sends it again"
         WRONG_MODE = "wrong_mode", "Wrong mode (live or test)"
 

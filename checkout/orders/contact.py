@@ -39,7 +39,7 @@ class ContactForm(AddressForm):
 
     email = MailableEmailField(
         label="Email",
-        help_text="Your confirmation goes here.",
+        help_text="We send your confirmation to this address.",
         error_messages={"required": "Please enter your email address."},
     )
     phone = PhoneField()

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
                 ('row', models.BigIntegerField(verbose_name='key of the row')),
-                ('label', models.CharField(blank=True, help_text="What people call the row, such as an order's number.", max_length=60)),
+                ('label', models.CharField(blank=True, help_text="Name of the row, such as an order's number.", max_length=60)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('reason', models.CharField(max_length=200)),
                 ('failed_at', models.DateTimeField(verbose_name='last failed')),

@@ -44,7 +44,7 @@ def test_an_address_is_given_once_whatever_its_capitals(email):
 
 def test_the_refusal_is_in_words():
     a_user("sam@example.com")
-    with pytest.raises(ValidationError, match="There is an account under this e-mail address"):
+    with pytest.raises(ValidationError, match="already an account with this e-mail address"):
         User(email="SAM@example.com", password="x").full_clean()
 
 

@@ -19,14 +19,14 @@ DRAFTS, PUBLISHED = "drafts", "published"
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="CSV file",
-        help_text="At most 50 MB. It is checked first, and written only when you confirm.",
+        help_text="At most 50 MB. The file is checked first. Nothing is written until you confirm.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
     )
     format = forms.ChoiceField(
         label="Format",
         choices=ImportFormat.choices,
-        help_text="Autovise's own is the format of our export; Shopify's and WooCommerce's are "
-        "their product exports.",
+        help_text="“Autovise's own” is the format of our exports. For Shopify and WooCommerce, "
+        "choose a file of their product export.",
     )
     pictures = forms.FileField(
         label="Pictures",
@@ -36,12 +36,12 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".zip"}),
     )
     untracked_stock = forms.IntegerField(
-        label="Stock of products that are not counted",
+        label="Opening stock of products that are not counted",
         required=False,
         min_value=0,
         max_value=MAX_PIECES,
-        help_text="For files of Shopify and WooCommerce: the stock of each product that the other "
-        "shop sells without counting. If empty, such products become drafts.",
+        help_text="For files of Shopify and WooCommerce: the opening stock of each product that "
+        "the other shop sells without counting. If empty, these products become drafts.",
     )
     outcome = forms.ChoiceField(
         label="New and changed products and bundles become", widget=forms.RadioSelect

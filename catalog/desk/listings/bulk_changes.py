@@ -28,7 +28,8 @@ class BulkForm(forms.Form):
     publish = forms.BooleanField(
         required=False,
         label="Publish at once",
-        help_text="Only pages that you may publish and that have no draft; others become drafts.",
+        help_text="Only for pages that you may publish and that have no draft. The others become "
+        "drafts.",
     )
 
 
@@ -161,7 +162,7 @@ class PriceForm(BulkForm):
         choices=[("up", "Raise"), ("down", "Lower")], widget=forms.RadioSelect
     )
     percent = forms.IntegerField(
-        required=False, min_value=1, max_value=90, label="by percent", help_text="Whole percents."
+        required=False, min_value=1, max_value=90, label="by percent", help_text="A whole number."
     )
     amount = PoundsFormField(required=False, label="or by an amount (£)")
     shown = forms.JSONField(required=False, widget=forms.HiddenInput)
@@ -217,7 +218,7 @@ class ChangePrice(ChangeSold):
     def change(self, page: Page, cleaned: dict[str, Any]) -> None:
         shown = cleaned["shown"].get(str(page.pk))
         if shown is None or page.price_pence is None:
-            raise ValidationError("No price of it was shown that could be changed.")
+            raise ValidationError("The form showed no price for it.")
         if page.price_pence != shown:
             raise ValidationError(
                 f"Its price has changed from {pounds(shown)} to {pounds(page.price_pence)} since "

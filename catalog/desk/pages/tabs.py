@@ -47,7 +47,7 @@ def product_tabs() -> TabbedInterface:
                             FieldPanel("subcategory", widget=SubcategoryChooser),
                         ],
                         "Section",
-                        help_text="You can choose a subcategory of the category above.",
+                        help_text="Choose a subcategory of the category above.",
                     ),
                     FieldPanel("tags", widget=TagPicker),
                 ],
@@ -111,7 +111,7 @@ def bundle_tabs() -> TabbedInterface:
 def _texts() -> list:
     return [
         ChecksPanel(heading="Checks"),
-        TitlePanel("title", help_text="“Thing – Variant”, such as “Glass Cleaner – 500 ml”."),
+        TitlePanel("title", help_text="“Product – Variant”, such as “Glass Cleaner – 500 ml”."),
         FieldPanel("description"),
         FieldPanel("body", help_text="Shown below the price."),
     ]

@@ -54,7 +54,7 @@ def test_processing_again_does_what_the_event_was_about_and_says_so(desk, stripe
         object_id=order.stripe_session_id,
         api_version="2026-10-28.endive",
     )
-    assert messages_of(again(desk, event)) == ["Processed again: taken."]
+    assert messages_of(again(desk, event)) == ["Processed again: applied."]
     order.refresh_from_db()
     event.refresh_from_db()
     assert order.state == OrderState.PAID

@@ -48,7 +48,7 @@ def test_refunds_say_their_state_and_why_they_failed(desk, owner, paid):
         state=RefundState.FAILED, failure="lost_or_stolen_card"
     )
     page = desk.get(page_of(order)).text
-    assert "Stripe is being asked" in page
+    assert "Requested at Stripe" in page
     assert "Goods returned, 1 × Hard Wax" in page
     assert "Failed</span><br>lost_or_stolen_card" in page
 
