@@ -147,7 +147,7 @@ def test_a_refused_file_is_answered_with_a_sentence(editor, author):
 
 def test_refused_rows_of_our_own_columns_are_left_out_only_when_asked(editor, author):
     upload = checked(author, a_row(1), a_row(2, price="free"))
-    assert "Write the valid rows although others are refused" in shown(editor, upload)
+    assert "Write the valid rows, and leave out the refused ones" in shown(editor, upload)
     assert "Rows are refused, so nothing was written." in page_text(write(editor, upload))
     assert fresh(upload).state == ImportState.CHECKED
     write(editor, upload, skips_refused="on")

@@ -54,7 +54,7 @@ def test_odd_searches_find_nothing_and_break_nothing(editor, fields):
 
 @pytest.mark.parametrize("fields", [{"q": "nothing so called"}, {"tier": "pro"}], ids=str)
 def test_a_list_without_a_row_says_so(editor, fields):
-    text = "Nothing fits. Search for less, or take a filter off."
+    text = "No page matches. Use fewer search words, or remove a filter."
     a_product()
     assert text in editor.get(reverse("products:index"), fields).content.decode()
     assert text not in editor.get(reverse("products:index")).content.decode()
