@@ -8,8 +8,8 @@ when a migration rebuilds the table.
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sitewide.triggers import create_triggers
 
 TABLE = "accounts_consent"
 KEPT = "id", "kind", "is_given", "happened_at", "text", "page", "email_hash"
@@ -19,16 +19,7 @@ ONLY_ADDED = "consents are only added to"
 
 def write_rules(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Create the triggers. Receiver of this app's `post_migrate`."""
-    connection = connections[using]
-    if TABLE not in connection.introspection.table_names():
-        return  # migrated back to before the table existed
-    with connection.cursor() as cursor:
-        for statement in _statements(connection):
-            cursor.execute(statement)
-
-
-def _statements(connection: BaseDatabaseWrapper) -> list[str]:
-    return _for_postgres() if connection.vendor == "postgresql" else _for_sqlite()
+    create_triggers(using, tables=[TABLE], for_postgres=_for_postgres, for_sqlite=_for_sqlite)
 
 
 def _is_changed(differs: str) -> str:

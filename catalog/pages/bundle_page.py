@@ -6,27 +6,21 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PagePermissionTester
+from wagtail.models import Orderable, Page
 from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from catalog.bundle_rules import BundlePart, check_parts
 from catalog.listing import Listing
-from catalog.models.users import AnyUser
-from catalog.pages.approval import PublishedByApproval
-from catalog.pages.blocks import ProductBody
-from catalog.pages.content_only_forms import TitlePanel
 from catalog.pages.context import bundle_context
-from catalog.pages.forms import BundleForm, IndexPageForm
-from catalog.pages.permissions import IndexPagePermissions
+from catalog.pages.forms import BundleForm
+from catalog.pages.index_page import TEMPLATE, IndexPage
 from catalog.pages.product_page import ProductPage
-from catalog.pages.routes import SectionRouting
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 
@@ -82,15 +76,6 @@ class BundlePage(SkuPageMixin, Page):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(90)],
         help_text="0 to 90. If empty, the bundle saving in the money rules applies.",
-    )
-    description = models.TextField(help_text="Two or three sentences for shoppers and search.")
-    body = StreamField(ProductBody(), blank=True)
-    image = models.ForeignKey(
-        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    featured = models.BooleanField(default=False, help_text="Shown on the home page.")
-    image_ready = models.BooleanField(
-        default=False, help_text="The picture is final. It is no longer listed as an image to do."
     )
 
     objects = PageManager.from_queryset(BundleQuerySet)()
@@ -244,21 +229,13 @@ class ProductBundle(Orderable):
         return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
 
 
-class BundleIndexPage(PublishedByApproval, SectionRouting, Page):
-    introduction = models.CharField(max_length=300, blank=True)
-
-    max_count = 1
-    base_form_class = IndexPageForm
+class BundleIndexPage(IndexPage):
+    noun = "bundle"
+    template = TEMPLATE
     subpage_types = ["catalog.BundlePage"]
-    content_panels = [TitlePanel("title"), FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of bundles"
 
-    def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
-        return IndexPagePermissions(user, self)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        bundles = BundlePage.objects.child_of(self).on_sale()
-        listing = Listing.of_bundles(bundles, request.GET)
-        return super().get_context(request, *args, **kwargs) | {"listing": listing}
+    def read_listing(self, query: QueryDict) -> Listing:
+        return Listing.of_bundles(BundlePage.objects.child_of(self).on_sale(), query)

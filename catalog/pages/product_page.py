@@ -5,11 +5,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import BigIntegerField, Case, Q, When
 from django.db.models.functions import Cast
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page
 from wagtail.models.pages import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -18,14 +16,9 @@ from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.listing import Listing
 from catalog.models.taxonomy import Category, ProductType, Subcategory
-from catalog.models.users import AnyUser
-from catalog.pages.approval import PublishedByApproval
-from catalog.pages.blocks import ProductBody
-from catalog.pages.content_only_forms import TitlePanel
 from catalog.pages.context import product_context
-from catalog.pages.forms import IndexPageForm, SoldUnderSkuForm
-from catalog.pages.permissions import IndexPagePermissions
-from catalog.pages.routes import SectionRouting
+from catalog.pages.forms import SoldUnderSkuForm
+from catalog.pages.index_page import TEMPLATE, IndexPage
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, product_price
 from sitewide.money_fields import PenceField
@@ -96,20 +89,11 @@ class ProductPage(SkuPageMixin, Page):
     )
     tags = ParentalManyToManyField("catalog.Tag", blank=True, related_name="products")
     price_pence = PenceField("price (£)", null=True, help_text="In pounds, VAT included.")
-    description = models.TextField(help_text="Two or three sentences for shoppers and search.")
-    body = StreamField(ProductBody(), blank=True)
-    image = models.ForeignKey(
-        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     image_type = models.CharField(
         max_length=4,
         blank=True,
         validators=[IMAGE_TYPE_PATTERN],
         help_text="The drawing of this type is shown until there is a picture.",
-    )
-    featured = models.BooleanField(default=False, help_text="Shown on the home page.")
-    image_ready = models.BooleanField(
-        default=False, help_text="The picture is final. It is no longer listed as an image to do."
     )
 
     objects = PageManager.from_queryset(ProductQuerySet)()
@@ -186,21 +170,13 @@ class ProductPage(SkuPageMixin, Page):
         return super().get_context(request, *args, **kwargs) | shown
 
 
-class ProductIndexPage(PublishedByApproval, SectionRouting, Page):
-    introduction = models.CharField(max_length=300, blank=True)
-
-    max_count = 1
-    base_form_class = IndexPageForm
+class ProductIndexPage(IndexPage):
+    noun = "product"
+    template = TEMPLATE
     subpage_types = ["catalog.ProductPage"]
-    content_panels = [TitlePanel("title"), FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of products"
 
-    def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
-        return IndexPagePermissions(user, self)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        products = ProductPage.objects.child_of(self).on_sale()
-        listing = Listing.of_products(products, request.GET)
-        return super().get_context(request, *args, **kwargs) | {"listing": listing}
+    def read_listing(self, query: QueryDict) -> Listing:
+        return Listing.of_products(ProductPage.objects.child_of(self).on_sale(), query)

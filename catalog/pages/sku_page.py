@@ -6,8 +6,9 @@ See docs/design.md, laws 1 and 2.
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
+from wagtail.fields import StreamField
 from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
 from wagtail.models import Page, PagePermissionTester
 
@@ -18,17 +19,28 @@ from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
 from catalog.pages import previews
 from catalog.pages.approval import PublishedByApproval
+from catalog.pages.blocks import ProductBody
 from catalog.pages.forms import CopyUnderNewSkuForm
 from catalog.pages.permissions import SoldPagePermissions
 from catalog.pages.schedules import OneScheduledChange
 
 
 class SkuPageMixin(PublishedByApproval):
-    """Mixin of pages that are sold under a SKU.
+    """Mixin of pages that are sold under a SKU, with the content that they share.
 
     The SKU is not a column of the page, so no revision, revert or publish can change it. Setting
     `page.sku = "AUT-CC-001"` before the first save claims it in the same transaction.
     """
+
+    description = models.TextField(help_text="Two or three sentences for shoppers and search.")
+    body = StreamField(ProductBody(), blank=True)
+    image = models.ForeignKey(
+        "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    featured = models.BooleanField(default=False, help_text="Shown on the home page.")
+    image_ready = models.BooleanField(
+        default=False, help_text="The picture is final. It is no longer listed as an image to do."
+    )
 
     copy_form_class = CopyUnderNewSkuForm
     keeps_stock = False

@@ -6,10 +6,9 @@ table's triggers when a migration rebuilds it.
 """
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from checkout.models.order_state import ORDER_TRANSITIONS
+from sitewide.triggers import create_triggers
 
 ORDER, TIMELINE = "checkout_order", "checkout_orderevent"
 REFUSED = "an order cannot move from its state to that one"
@@ -18,17 +17,9 @@ APPEND_ONLY = "the timeline of an order is only added to"
 
 def write_rules(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Create the triggers. Receiver of `post_migrate`."""
-    connection = connections[using]
-    tables = connection.introspection.table_names()
-    if ORDER not in tables or TIMELINE not in tables:
-        return  # migrated back to before the timeline existed
-    with connection.cursor() as cursor:
-        for statement in _statements(connection):
-            cursor.execute(statement)
-
-
-def _statements(connection: BaseDatabaseWrapper) -> list[str]:
-    return _for_postgres() if connection.vendor == "postgresql" else _for_sqlite()
+    create_triggers(
+        using, tables=[ORDER, TIMELINE], for_postgres=_for_postgres, for_sqlite=_for_sqlite
+    )
 
 
 def _legal(old: str, new: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fakestripe.chaos.invalid_fields import describe_invalid
 from fakestripe.payments.bank_accounts import TEST_ACCOUNTS
 from fakestripe.payments.cards import TEST_CARDS
 
@@ -105,7 +106,4 @@ def order_from[SomeOrder: Order](kind: type[SomeOrder], given: dict[str, Any]) -
     try:
         return kind.model_validate(given)
     except ValidationError as invalid:
-        problems = invalid.errors(include_url=False)
-        raise OrderRefused(
-            "; ".join(f"{'.'.join(map(str, p['loc'])) or 'order'}: {p['msg']}" for p in problems)
-        ) from None
+        raise OrderRefused(describe_invalid(invalid, whole="order")) from None

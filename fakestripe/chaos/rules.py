@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from fakestripe.chaos.invalid_fields import describe_invalid
+
 _LONGEST_S = 120.0
 
 
@@ -155,10 +157,7 @@ def rule_from(given: dict[str, Any]) -> Rule:
     try:
         return _ANY_RULE.validate_python(given)
     except ValidationError as invalid:
-        problems = invalid.errors(include_url=False)
-        raise RuleRefused(
-            "; ".join(f"{'.'.join(map(str, p['loc'])) or 'rule'}: {p['msg']}" for p in problems)
-        ) from None
+        raise RuleRefused(describe_invalid(invalid, whole="rule")) from None
 
 
 @dataclass(frozen=True)
