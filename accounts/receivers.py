@@ -38,7 +38,7 @@ def accept_new_second_factor(
 
 
 @receiver(email_confirmed, dispatch_uid="accounts: unproven password")
-def void_password_of_stranger(
+def void_unverified_sign_up_password(
     sender: type,
     request: HttpRequest,
     email_address: EmailAddress,

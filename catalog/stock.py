@@ -41,7 +41,7 @@ def hold_stock(demand: Demand) -> None:
             raise OutOfStock(sku, pieces)
 
 
-def let_stock_yield(demand: Demand) -> None:
+def mark_stock_yielding(demand: Demand) -> None:
     """Mark held pieces as yielding: another shopper may get them, which cancels this order."""
     for sku, pieces in _in_order(demand):
         enough = Stock.objects.filter(pk=sku, held__gte=F("yielding") + pieces)
@@ -49,7 +49,7 @@ def let_stock_yield(demand: Demand) -> None:
             raise StockDisagrees(f"{pieces} × {sku} should be held but are not")
 
 
-def keep_stock(demand: Demand) -> None:
+def mark_stock_firm(demand: Demand) -> None:
     """Stop held pieces from yielding: their order keeps them."""
     for sku, pieces in _in_order(demand):
         enough = Stock.objects.filter(pk=sku, yielding__gte=pieces)

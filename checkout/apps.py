@@ -24,4 +24,4 @@ class CheckoutConfig(AppConfig):
         mails.register_own()
         reminders.register_own()
         answer_mails_at(invoices.find_seller_email)
-        post_migrate.connect(triggers.write_rules, sender=self)
+        post_migrate.connect(triggers.create_triggers, sender=self)

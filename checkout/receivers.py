@@ -11,7 +11,7 @@ from checkout.cart.merge import merge_at_log_in
 from checkout.models import StripeEvent
 from checkout.orders.guest_orders import claim_guest_orders
 from checkout.payments.settle import order_paid
-from checkout.payments.tasks import take_events_of_order
+from checkout.payments.tasks import apply_events_of_order
 
 
 @receiver(email_confirmed, dispatch_uid="checkout: guest orders, address confirmed")
@@ -37,7 +37,7 @@ def merge_carts_at_log_in(
 
 
 @receiver(order_paid, dispatch_uid="checkout: events deferred until payment")
-def take_deferred_events(sender: object, order: int, **kwargs: object) -> None:
+def apply_deferred_events(sender: object, order: int, **kwargs: object) -> None:
     """Apply the events that arrived before the order (its primary key) was paid."""
     if StripeEvent.objects.filter(order=order, outcome=StripeEvent.Outcome.WAITING).exists():
-        take_events_of_order.enqueue(order)
+        apply_events_of_order.enqueue(order)

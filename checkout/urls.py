@@ -21,14 +21,14 @@ converters.register()
 OWN = {
     "show_order": ("", orders.show_order),
     "buy_order_again": ("again/", orders.buy_order_again),
-    "ask_about_order": ("request/", orders.ask_about_order),
+    "request_cancellation_or_return": ("request/", orders.request_cancellation_or_return),
 }
 LINKED = {
     "show_linked_order": ("", orders.show_linked_order),
     "show_linked_receipt": ("receipt/", invoice.show_linked_receipt),
     "show_linked_invoice": ("invoice/", invoice.show_linked_invoice),
     "buy_linked_order_again": ("again/", orders.buy_order_again),
-    "ask_about_linked_order": ("request/", orders.ask_about_order),
+    "ask_about_linked_order": ("request/", orders.request_cancellation_or_return),
 }
 
 

@@ -8,7 +8,7 @@ from fakestripe.chaos.rules import Rules
 from fakestripe.clock import Clock
 from fakestripe.errors import NamedObjectMissing, NoSuchObject
 from fakestripe.store import Record, Store
-from fakestripe.webhooks.delivery import Courier
+from fakestripe.webhooks.delivery import WebhookSender
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Account:
     sends_webhooks: bool
     rules: Rules
     keys_in_use: KeysInUse
-    courier: Courier
+    sender: WebhookSender
 
     def now(self) -> int:
         return self.clock.now()
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Wake the thread that sends webhooks."""
-        self.courier.ring()
+        self.sender.wake()
 
     def get(self, kind: str, object_id: str, param: str) -> Record:
         """Return an object by the id in the path. Raises NoSuchObject (404)."""

@@ -14,7 +14,7 @@ from fakestripe.clock import Clock, OwnClock
 from fakestripe.settings import SettingRefused, Settings
 from fakestripe.store import Store
 from fakestripe.timekeeper import Timekeeper
-from fakestripe.webhooks.delivery import Courier
+from fakestripe.webhooks.delivery import WebhookSender
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Server:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self._store = Store(settings.database_path)
         clock = clock or OwnClock()
-        self._courier = Courier(self._store, settings, clock)
+        self._courier = WebhookSender(self._store, settings, clock)
         # The account needs the port, which the system may choose. So the socket is bound first and
         # the application is set afterwards.
         self._sockets: dict[int, wasyncore.dispatcher] = {}
@@ -46,7 +46,7 @@ class Server:
             sends_webhooks=bool(settings.webhook_url),
             rules=Rules(),
             keys_in_use=KeysInUse(),
-            courier=self._courier,
+            sender=self._courier,
         )
         self._http.application = make_app(self.account)
         self._timekeeper = Timekeeper(self.account)

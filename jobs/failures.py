@@ -28,12 +28,12 @@ class LoggableError(Exception):
     """An error whose message contains no personal data: logs and the admin show it."""
 
 
-class OutsideTrouble(LoggableError):
+class ServiceUnavailable(LoggableError):
     """A service that the work needs did not respond. The work is retried without a limit."""
 
 
 # Locks and lost connections are temporary. Other database errors are about the row's content.
-OUTSIDE_TROUBLE = (OutsideTrouble, OperationalError, InterfaceError)
+SERVICE_ERRORS = (ServiceUnavailable, OperationalError, InterfaceError)
 
 
 def describe_error(error: BaseException) -> str:
@@ -79,7 +79,7 @@ def record_failure(*, kind: str, row: int, error: BaseException, label: str = ""
     return failed
 
 
-def forget_failure(*, kind: str, row: int) -> None:
+def delete_failure(*, kind: str, row: int) -> None:
     """Delete the record of failed tries: the work is done, or its tries are counted anew."""
     FailedJob.objects.filter(kind=kind, row=row).delete()
 
@@ -104,14 +104,14 @@ def failure_boundary(
     """Suppress exceptions of the work for one row, named by its primary key.
 
     An exception is logged with the row's key. It counts as a failed try unless it is one of
-    `OUTSIDE_TROUBLE`. `ends_round`: exceptions that are raised, because the next row would fail as
+    `SERVICE_ERRORS`. `ends_round`: exceptions that are raised, because the next row would fail as
     well. `label`: how the admin names the row; no personal data.
     """
     try:
         yield
     except ends_round:
         raise
-    except OUTSIDE_TROUBLE as error:
+    except SERVICE_ERRORS as error:
         log.error("%s %s will be tried again: %s", kind, row, describe_error(error))
     except Exception as error:  # noqa: BLE001 (the boundary: one row never stops another)
         record_failure(kind=kind, row=row, error=error, label=label())

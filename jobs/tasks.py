@@ -11,7 +11,7 @@ from typing import Any
 
 from django.tasks import Task, task
 
-from jobs.failures import OutsideTrouble, describe_error
+from jobs.failures import ServiceUnavailable, describe_error
 from jobs.queues import Queue
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class TaskFailed(Exception):
     """The error that the task table stores: class of the original error, and line of code."""
 
 
-class TaskFailedOutside(TaskFailed):
+class TaskServiceUnavailable(TaskFailed):
     """A service that the task needs did not respond: the next tasks would fail as well."""
 
 
@@ -42,8 +42,8 @@ def shop_task(queue: Queue) -> Callable[[Callable[..., None]], Task]:
             except Exception as error:  # noqa: BLE001 (boundary: its message may be personal data)
                 reason = describe_error(error)
                 log.error("task %s%s failed: %s", function.__name__, args, reason)
-                is_outside = isinstance(error, OutsideTrouble)
-                failure = TaskFailedOutside(reason) if is_outside else TaskFailed(reason)
+                is_outside = isinstance(error, ServiceUnavailable)
+                failure = TaskServiceUnavailable(reason) if is_outside else TaskFailed(reason)
             else:
                 return
             raise failure

@@ -14,14 +14,14 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs.failures import describe_error
 from jobs.queues import Queue
-from jobs.tasks import BACKEND, TaskFailedOutside
+from jobs.tasks import BACKEND, TaskServiceUnavailable
 
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 1.0
 RECONNECT_SECONDS = 5.0
 OUTSIDE_TROUBLE_SECONDS = 30.0
-_FAILED_OUTSIDE = f"{TaskFailedOutside.__module__}.{TaskFailedOutside.__qualname__}"
+_FAILED_OUTSIDE = f"{TaskServiceUnavailable.__module__}.{TaskServiceUnavailable.__qualname__}"
 
 
 class QueueWorker(Worker):

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.encoding import punycode
 from email_validator import EmailNotValidError, validate_email
 
-from jobs.failures import LoggableError, OutsideTrouble
+from jobs.failures import LoggableError, ServiceUnavailable
 
 # Marks mails as automatic, so that mail programs send no out-of-office replies (RFC 3834).
 AUTO_SUBMITTED = {"Auto-Submitted": "auto-generated"}
@@ -27,7 +27,7 @@ class MailNotSent(LoggableError, OSError):
     """The mail server did not accept a mail. Omits its message, which may contain the email."""
 
 
-class MailServerUnreachable(MailNotSent, OutsideTrouble):
+class MailServerUnreachable(MailNotSent, ServiceUnavailable):
     """The mail server does not respond or accepts no mail: the next mail would fail as well."""
 
 

@@ -116,8 +116,8 @@ class StripeSide:
         return [int(answer) if answer.isdigit() else 0 for answer in answers]
 
     def rule(self, kind: str, **details: Any) -> int:
-        """`kind`: duplicate, delay, reorder, drop, forge, lie_in_event, lie_in_answer, fail,
-        time_out, pending_refund. Details: `python -m fakestripe`, or `/chaos`."""
+        """Add a rule. `kind`: duplicate, delay, reorder, drop, forge, wrong_event_amount,
+        wrong_response_amount, fail, time_out, pending_refund. See docs/fakestripe.md."""
         return self._tell("rules", kind=kind, **details)["id"]
 
     def rules(self) -> list[Json]:

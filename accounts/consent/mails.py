@@ -9,7 +9,7 @@ from accounts.models import Subscriber
 from sitewide.mail import write
 
 
-def mail_newsletter_question(subscriber: Subscriber) -> None:
+def mail_newsletter_confirmation(subscriber: Subscriber) -> None:
     """Send the mail with the confirmation link of a subscription. Raises MailNotSent."""
     path = reverse("confirm_newsletter_by_link", args=[confirm_token(subscriber)])
     subject = "Please confirm: the Autovise newsletter"

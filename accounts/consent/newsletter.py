@@ -34,7 +34,7 @@ def address_key(email: str) -> str:
     return hashed.hexdigest()
 
 
-def ask_for_newsletter(*, email: str, page: str) -> Subscriber:
+def request_newsletter(*, email: str, page: str) -> Subscriber:
     """Create or renew an unconfirmed subscription. A confirmed one is returned unchanged."""
     values: dict[str, Any] = {
         "text_shown": TEXTS[ConsentKind.NEWSLETTER],
@@ -81,7 +81,7 @@ def confirm_newsletter(subscriber: Subscriber) -> bool:
 
 
 @transaction.atomic
-def leave_newsletter(key: str, *, text: str, page: str) -> bool:
+def unsubscribe_from_newsletter(key: str, *, text: str, page: str) -> bool:
     """Delete the subscriber and, if it was confirmed, record that the consent is withdrawn.
 
     Returns False if there is no such subscriber.

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.consent.forms import NewsletterForm
 from accounts.consent.newsletter import (
     LinkInvalid,
-    ask_for_newsletter,
     confirm_newsletter,
     find_by_token,
+    request_newsletter,
 )
-from accounts.consent.tasks import send_newsletter_question, send_newsletter_welcome
+from accounts.consent.tasks import send_newsletter_confirmation, send_newsletter_welcome
 from accounts.consent.unsubscribe import kind_of_token, unsubscribe
 from sitewide.same_origin import same_origin_required
 
@@ -36,7 +36,7 @@ def show_newsletter(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "is_limited": True}
         return render(request, "accounts/newsletter.html", context, status=429)
     _request_subscription(request, form.cleaned_data["email"])
-    return redirect("show_newsletter_asked")
+    return redirect("show_newsletter_requested")
 
 
 def _request_subscription(request: HttpRequest, email: str) -> None:
@@ -48,12 +48,12 @@ def _request_subscription(request: HttpRequest, email: str) -> None:
     if not ratelimit.consume(request, action="newsletter_mail", key=email.lower()):
         return
     with transaction.atomic():
-        subscriber = ask_for_newsletter(email=email, page=reverse("show_newsletter"))
-        send_newsletter_question.enqueue(subscriber.pk)
+        subscriber = request_newsletter(email=email, page=reverse("show_newsletter"))
+        send_newsletter_confirmation.enqueue(subscriber.pk)
 
 
 @require_safe
-def show_newsletter_asked(request: HttpRequest) -> HttpResponse:
+def show_newsletter_requested(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/newsletter_asked.html")
 
 

@@ -52,7 +52,9 @@ def has_agreed(user: User, kind: ConsentKind) -> bool:
     return latest is not None and latest.is_given
 
 
-def choose(*, user: User, kind: ConsentKind, is_given: bool, page: str, text: str = "") -> bool:
+def record_choice(
+    *, user: User, kind: ConsentKind, is_given: bool, page: str, text: str = ""
+) -> bool:
     """Record the customer's choice. False, and nothing recorded, if it is unchanged."""
     if has_agreed(user, kind) == is_given:
         return False

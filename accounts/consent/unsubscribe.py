@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from accounts.consent.newsletter import LinkInvalid, leave_newsletter
-from accounts.consent.records import choose
+from accounts.consent.newsletter import LinkInvalid, unsubscribe_from_newsletter
+from accounts.consent.records import record_choice
 from accounts.models import ConsentKind, Subscriber, User
 
 SALT = "autovise.accounts.unsubscribe"
@@ -33,9 +33,9 @@ def unsubscribe(token: str) -> ConsentKind:
     """End this kind of mail (idempotent). Raises LinkInvalid if the link is forged."""
     kind, key = _read(token)
     if kind is ConsentKind.NEWSLETTER:
-        leave_newsletter(key, text=ONE_CLICK, page=PAGE)
+        unsubscribe_from_newsletter(key, text=ONE_CLICK, page=PAGE)
     elif user := User.objects.filter(pk=key).first():
-        choose(user=user, kind=kind, is_given=False, text=ONE_CLICK, page=PAGE)
+        record_choice(user=user, kind=kind, is_given=False, text=ONE_CLICK, page=PAGE)
     return kind
 
 

@@ -8,10 +8,16 @@ urlpatterns = [
     path("users/profile/emails/", views.show_email_choices, name="show_email_choices"),
     path("users/profile/emails/cart/", views.choose_cart_reminders, name="choose_cart_reminders"),
     path(
-        "users/profile/emails/newsletter/", views.leave_own_newsletter, name="leave_own_newsletter"
+        "users/profile/emails/newsletter/",
+        views.unsubscribe_own_addresses,
+        name="unsubscribe_own_addresses",
     ),
     path("newsletter/", newsletter_views.show_newsletter, name="show_newsletter"),
-    path("newsletter/asked/", newsletter_views.show_newsletter_asked, name="show_newsletter_asked"),
+    path(
+        "newsletter/asked/",
+        newsletter_views.show_newsletter_requested,
+        name="show_newsletter_requested",
+    ),
     path(
         "newsletter/confirm/<str:token>/",
         newsletter_views.confirm_newsletter_by_link,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.consent.forms import CartRemindersForm
-from accounts.consent.newsletter import leave_newsletter, subscriptions_of
-from accounts.consent.records import choose, has_agreed
+from accounts.consent.newsletter import subscriptions_of, unsubscribe_from_newsletter
+from accounts.consent.records import has_agreed, record_choice
 from accounts.email_addresses import own_addresses
 from accounts.models import ConsentKind
 from accounts.requests import CustomerRequest
@@ -33,7 +33,7 @@ def show_email_choices(request: CustomerRequest) -> HttpResponse:
 def choose_cart_reminders(request: CustomerRequest) -> HttpResponse:
     form = CartRemindersForm(request.POST)
     form.is_valid()
-    choose(
+    record_choice(
         user=request.user,
         kind=ConsentKind.CART_REMINDERS,
         is_given=form.cleaned_data["agrees"],
@@ -45,10 +45,10 @@ def choose_cart_reminders(request: CustomerRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def leave_own_newsletter(request: CustomerRequest) -> HttpResponse:
+def unsubscribe_own_addresses(request: CustomerRequest) -> HttpResponse:
     """Unsubscribe all verified emails of this customer."""
     page = reverse("show_email_choices")
     for subscriber in subscriptions_of(own_addresses(request.user)):
-        leave_newsletter(subscriber.address_key, text=UNSUBSCRIBE_BUTTON, page=page)
+        unsubscribe_from_newsletter(subscriber.address_key, text=UNSUBSCRIBE_BUTTON, page=page)
     messages.success(request, "You no longer get the newsletter.")
     return redirect("show_email_choices")

@@ -62,7 +62,7 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
 
 
-def has_shown_second_factor(request: CustomerRequest) -> bool:
+def has_used_second_factor(request: CustomerRequest) -> bool:
     """Whether this session has used a second factor and the user still has one."""
     records = get_authentication_records(request, request.user)
     is_shown = any(record.get("method") == "mfa" for record in records)

@@ -22,7 +22,7 @@ def place_of_download(download: "DataDownload", name: str) -> str:
 
 
 class DataDownloadQuerySet(models.QuerySet["DataDownload"]):
-    def unmade(self) -> "DataDownloadQuerySet":
+    def unfinished(self) -> "DataDownloadQuerySet":
         return self.filter(made_at=None)
 
     def ready(self) -> "DataDownloadQuerySet":

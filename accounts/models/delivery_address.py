@@ -32,6 +32,6 @@ class DeliveryAddress(PostalAddress):
         return f"Address {self.pk} of customer {self.user_id}"
 
     @property
-    def in_a_line(self) -> str:
+    def as_one_line(self) -> str:
         """The address on one line, separated by commas."""
         return ", ".join(self.postal_lines)

@@ -17,7 +17,7 @@ YEARS = 6
 ONLY_ADDED = "consents are only added to"
 
 
-def write_rules(sender: AppConfig, using: str, **kwargs: Any) -> None:
+def create_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Create the triggers. Receiver of this app's `post_migrate`."""
     create_triggers(using, tables=[TABLE], for_postgres=_for_postgres, for_sqlite=_for_sqlite)
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.privacy.deletion_codes import is_code_correct
 
 
-class ProofForm(forms.Form):
+class ConfirmationForm(forms.Form):
     """Base of the two forms. Keyword arguments: the user, and the session that holds the code."""
 
     def __init__(self, *args: Any, user: User, session: SessionBase, **kwargs: Any) -> None:
@@ -17,7 +17,7 @@ class ProofForm(forms.Form):
         self.user, self.session = user, session
 
 
-class PasswordForm(ProofForm):
+class PasswordForm(ConfirmationForm):
     """Confirmation by the account's password."""
 
     password = forms.CharField(
@@ -32,7 +32,7 @@ class PasswordForm(ProofForm):
         return self.cleaned_data["password"]
 
 
-class CodeForm(ProofForm):
+class CodeForm(ConfirmationForm):
     """Confirmation by an emailed code."""
 
     code = forms.CharField(
@@ -49,6 +49,6 @@ class CodeForm(ProofForm):
         return self.cleaned_data["code"]
 
 
-def proof_form(user: User) -> type[ProofForm]:
+def confirmation_form(user: User) -> type[ConfirmationForm]:
     """Return the form for this user: CodeForm for users without a password (code or Google)."""
     return PasswordForm if user.has_usable_password() else CodeForm

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.privacy.deletion_codes import CODE_LASTS_MINUTES, issue_code
-from accounts.privacy.deletion_forms import ProofForm, proof_form
-from accounts.privacy.erase import erase_person, may_delete_themselves
+from accounts.privacy.deletion_forms import ConfirmationForm, confirmation_form
+from accounts.privacy.erase import erase_person, may_delete_own_account
 from accounts.privacy.mails import mail_deletion_code
 from accounts.privacy.registry import ErasureRefused, sections
 from accounts.requests import CustomerRequest
@@ -28,7 +28,7 @@ STAFF_STAYS = "Staff accounts can only be deleted in the admin, by the owner."
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_account(request: CustomerRequest) -> HttpResponse:
     _refuse_staff(request)
-    new_form = partial(proof_form(request.user), user=request.user, session=request.session)
+    new_form = partial(confirmation_form(request.user), user=request.user, session=request.session)
     if request.method != "POST":
         return _show(request, new_form())
     if not ratelimit.consume(request, action="delete_account", user=request.user):
@@ -42,7 +42,7 @@ def delete_account(request: CustomerRequest) -> HttpResponse:
     except ErasureRefused as refusal:
         return _show(request, new_form(), status=409, problem=str(refusal))
     logout(request)
-    return redirect("show_goodbye")
+    return redirect("show_account_deleted")
 
 
 @login_required
@@ -64,22 +64,22 @@ def send_deletion_code(request: CustomerRequest) -> HttpResponse:
 
 
 @require_safe
-def show_goodbye(request: HttpRequest) -> HttpResponse:
+def show_account_deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/goodbye.html")
 
 
 def _refuse_staff(request: CustomerRequest) -> None:
-    if not may_delete_themselves(request.user):
+    if not may_delete_own_account(request.user):
         raise PermissionDenied(STAFF_STAYS)
 
 
 def _show(
-    request: CustomerRequest, form: ProofForm, *, status: int = 200, problem: str = ""
+    request: CustomerRequest, form: ConfirmationForm, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     context = {
         "form": form,
         "problem": problem,
         "by_code": not request.user.has_usable_password(),
-        "stays": [text for section in sections() for text in section.stays(request.user)],
+        "retained": [text for section in sections() for text in section.retained(request.user)],
     }
     return render(request, "accounts/delete_account.html", context, status=status)

@@ -48,7 +48,7 @@ def erase_before_deletion(user: User) -> None:
     end_sessions.enqueue(pk)
 
 
-def may_delete_themselves(user: User) -> bool:
+def may_delete_own_account(user: User) -> bool:
     """Whether users may delete their own account. Staff accounts are deleted by the owner."""
     return not (user.is_staff or user.is_superuser or user.has_perm("wagtailadmin.access_admin"))
 

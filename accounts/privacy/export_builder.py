@@ -16,12 +16,12 @@ EXPORT_TIMEOUT = timedelta(minutes=10)
 def claimable_downloads() -> DataDownloadQuerySet:
     """Return downloads that are not started, or were started by a worker that was killed."""
     stuck_since = timezone.now() - EXPORT_TIMEOUT
-    return DataDownload.objects.unmade().filter(
+    return DataDownload.objects.unfinished().filter(
         Q(begun_at=None) | Q(begun_at__lt=stuck_since),
     )
 
 
-def make_file(download_pk: int) -> DataDownload | None:
+def build_file(download_pk: int) -> DataDownload | None:
     """Claim a download, write its file and return it.
 
     Returns None if the file exists or is being written, or if its user was deleted meanwhile.
@@ -33,7 +33,7 @@ def make_file(download_pk: int) -> DataDownload | None:
     parts = {section.title: section.collect(download.user) for section in sections()}
     name = download.file.field.generate_filename(download, "")
     name = private_downloads().save(name, build_zip(parts))
-    claimed = DataDownload.objects.unmade().filter(pk=download_pk, begun_at=now)
+    claimed = DataDownload.objects.unfinished().filter(pk=download_pk, begun_at=now)
     if not claimed.update(file=name, made_at=timezone.now()):
         delete_files([name])
         return None

@@ -12,16 +12,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models.data_download import private_downloads
-from accounts.privacy.labels import readable
-from accounts.privacy.registry import Facts
+from accounts.privacy.labels import labelled_values
+from accounts.privacy.registry import ExportRow
 
 JSON_NAME, HTML_NAME = "autovise-my-data.json", "autovise-my-data.html"
 
 
-def build_zip(parts: dict[str, list[Facts]]) -> ContentFile:
+def build_zip(parts: dict[str, list[ExportRow]]) -> ContentFile:
     """Build the zip. `parts`: rows by heading."""
     context = {
-        "parts": [(title, [readable(row) for row in rows]) for title, rows in parts.items()],
+        "parts": [(title, [labelled_values(row) for row in rows]) for title, rows in parts.items()],
         "made_at": timezone.now(),
     }
     buffer = BytesIO()

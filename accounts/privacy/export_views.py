@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import DataDownload
 from accounts.models.data_download import private_downloads
-from accounts.privacy.erase import may_delete_themselves
+from accounts.privacy.erase import may_delete_own_account
 from accounts.privacy.exports import ExportInProgress, request_download
 from accounts.requests import CustomerRequest
 
@@ -22,15 +22,15 @@ FILE_NAME = "autovise-my-data-{:%Y-%m-%d}.zip"
 def show_my_data(request: CustomerRequest) -> HttpResponse:
     context = {
         "downloads": DataDownload.objects.filter(user=request.user),
-        "may_delete": may_delete_themselves(request.user),
+        "may_delete": may_delete_own_account(request.user),
     }
     return render(request, "accounts/my_data.html", context)
 
 
 @login_required
 @require_POST
-def ask_for_my_data(request: CustomerRequest) -> HttpResponse:
-    if not ratelimit.consume(request, action="ask_for_my_data", user=request.user):
+def request_my_data(request: CustomerRequest) -> HttpResponse:
+    if not ratelimit.consume(request, action="request_my_data", user=request.user):
         messages.error(request, "You have requested several copies today. Please try tomorrow.")
         return redirect("show_my_data")
     try:

@@ -7,7 +7,7 @@ from accounts.models import DataDownload, User
 from accounts.models.data_download import KEPT_FOR
 from accounts.privacy.export_builder import EXPORT_TIMEOUT, claimable_downloads
 from accounts.privacy.export_files import delete_files, old_files
-from accounts.privacy.tasks import make_and_mail, make_download
+from accounts.privacy.tasks import build_and_mail, build_download
 from jobs.failures import do_each
 
 
@@ -20,7 +20,7 @@ def request_download(user: User) -> DataDownload:
     try:
         with transaction.atomic():
             download = DataDownload.objects.create(user=user)
-            make_download.enqueue(download.pk)
+            build_download.enqueue(download.pk)
     except IntegrityError:
         raise ExportInProgress from None
     return download
@@ -30,10 +30,10 @@ def resume_downloads() -> None:
     """Build exports whose task was lost."""
     lost_since = timezone.now() - EXPORT_TIMEOUT
     lost = claimable_downloads().filter(asked_at__lt=lost_since)
-    do_each("copy of a customer's data", lost, lambda download: make_and_mail(download.pk))
+    do_each("copy of a customer's data", lost, lambda download: build_and_mail(download.pk))
 
 
-def clear_old_downloads() -> None:
+def delete_expired_downloads() -> None:
     """Delete expired exports, finished or not, and files that belong to no export."""
     old = DataDownload.objects.filter(asked_at__lt=timezone.now() - KEPT_FOR)
     names = list(old.exclude(file="").values_list("file", flat=True))

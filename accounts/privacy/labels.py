@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from accounts.privacy.registry import Facts
+from accounts.privacy.registry import ExportRow
 from sitewide.templatetags.money import pounds
 
 PENCE = "_pence"
@@ -21,15 +21,15 @@ class Line:
     rows: tuple[tuple["Line", ...], ...] = ()
 
 
-def readable(facts: Facts) -> tuple[Line, ...]:
+def labelled_values(row: ExportRow) -> tuple[Line, ...]:
     """Return a Line for each name and value."""
-    return tuple(_line(name, value) for name, value in facts.items())
+    return tuple(_line(name, value) for name, value in row.items())
 
 
 def _line(name: str, value: object) -> Line:
     label = name.removesuffix(PENCE).replace("_", " ").capitalize()
     if isinstance(value, list) and any(isinstance(row, dict) for row in value):
-        return Line(label, rows=tuple(readable(row) for row in value))
+        return Line(label, rows=tuple(labelled_values(row) for row in value))
     return Line(label, words=_words(name, value))
 
 

@@ -5,7 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from accounts.models import User
-from accounts.privacy.registry import Facts, Section, facts_of_all, register
+from accounts.privacy.registry import ExportRow, Section, export_rows, register
 
 
 def register_own() -> None:
@@ -15,17 +15,17 @@ def register_own() -> None:
     register(Section("Log-ins with others", _log_ins_with_others, (SocialAccount,)))
 
 
-def _devices(user: User) -> list[Facts]:
+def _devices(user: User) -> list[ExportRow]:
     devices = UserSession.objects.filter(user=user).order_by("created_at")
-    return facts_of_all(devices, "ip", "user_agent", "created_at", "last_seen_at")
+    return export_rows(devices, "ip", "user_agent", "created_at", "last_seen_at")
 
 
-def _factors(user: User) -> list[Facts]:
+def _factors(user: User) -> list[ExportRow]:
     """Leave out the secrets: with them, an exported file would give access to the account."""
     factors = Authenticator.objects.filter(user=user).order_by("pk")
-    return facts_of_all(factors, "type", "created_at", "last_used_at")
+    return export_rows(factors, "type", "created_at", "last_used_at")
 
 
-def _log_ins_with_others(user: User) -> list[Facts]:
+def _log_ins_with_others(user: User) -> list[ExportRow]:
     accounts = SocialAccount.objects.filter(user=user).order_by("pk")
-    return facts_of_all(accounts, "provider", "uid", "extra_data", "date_joined", "last_login")
+    return export_rows(accounts, "provider", "uid", "extra_data", "date_joined", "last_login")

@@ -12,19 +12,19 @@ from django.db.models import Model
 
 from accounts.models import User
 
-type Facts = dict[str, object]
+type ExportRow = dict[str, object]
 
 
 class ErasureRefused(Exception):
     """The account cannot be deleted now. The message is shown to its owner."""
 
 
-def nothing_to_do(user: User) -> None:
+def do_nothing(user: User) -> None:
     """Default of `settle` and `erase`, for rows that are deleted with the user (CASCADE)."""
 
 
-def nothing_stays(user: User) -> list[str]:
-    """Default of `stays`, for sections of which nothing is kept."""
+def nothing_retained(user: User) -> list[str]:
+    """Default of `retained`, for sections of which nothing is kept."""
     return []
 
 
@@ -34,16 +34,17 @@ class Section:
 
     `collect` returns rows of JSON values and dates; names of amounts in pence end in `_pence`.
     `tables` are the models that the section covers. `settle` runs before the transaction of an
-    erasure and may use the network, `erase` runs inside it; both may raise ErasureRefused. `stays`
-    returns sentences for the deletion page: what is kept after an erasure, and for how long.
+    erasure and may use the network, `erase` runs inside it; both may raise ErasureRefused.
+    `retained` returns sentences for the deletion page: what is kept after an erasure, and for how
+    long.
     """
 
     title: str
-    collect: Callable[[User], list[Facts]]
+    collect: Callable[[User], list[ExportRow]]
     tables: tuple[type[Model], ...] = ()
-    settle: Callable[[User], None] = nothing_to_do
-    erase: Callable[[User], None] = nothing_to_do
-    stays: Callable[[User], list[str]] = nothing_stays
+    settle: Callable[[User], None] = do_nothing
+    erase: Callable[[User], None] = do_nothing
+    retained: Callable[[User], list[str]] = nothing_retained
 
 
 _SECTIONS: dict[str, Section] = {}
@@ -59,14 +60,14 @@ def sections() -> list[Section]:
     return list(_SECTIONS.values())
 
 
-def facts(row: Model, *names: str) -> Facts:
+def export_row(row: Model, *names: str) -> ExportRow:
     """Return these fields of a row by name. A field with choices gives its display value."""
     return {name: _value(row, name) for name in names}
 
 
-def facts_of_all(rows: Iterable[Model], *names: str) -> list[Facts]:
+def export_rows(rows: Iterable[Model], *names: str) -> list[ExportRow]:
     """Return these fields of each row."""
-    return [facts(row, *names) for row in rows]
+    return [export_row(row, *names) for row in rows]
 
 
 def _value(row: Model, name: str) -> object:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
-from accounts.consent.newsletter import leave_newsletter, subscriptions_of
+from accounts.consent.newsletter import subscriptions_of, unsubscribe_from_newsletter
 from accounts.consent.records import consents_of, has_agreed, record_consent
 from accounts.email_addresses import own_addresses
 from accounts.log_in.sessions import sessions_of
@@ -38,16 +38,16 @@ def register_own() -> None:
     register(Section("Copies of this data", _copies, (DataDownload,), erase=_erase_copies))
 
 
-def _account(user: User) -> list[Facts]:
-    row = facts(user, "email", "first_name", "last_name", "date_joined", "last_login")
+def _account(user: User) -> list[ExportRow]:
+    row = export_row(user, "email", "first_name", "last_name", "date_joined", "last_login")
     row["works_for_the_shop"] = user.is_staff
     row["has_password"] = user.has_usable_password()
     row["open_sessions"] = len(sessions_of(user.pk))
     return [row]
 
 
-def _profile(user: User) -> list[Facts]:
-    return facts_of_all(
+def _profile(user: User) -> list[ExportRow]:
+    return export_rows(
         UserProfile.objects.filter(user=user),
         *(
             field.name
@@ -57,28 +57,28 @@ def _profile(user: User) -> list[Facts]:
     )
 
 
-def _delivery_addresses(user: User) -> list[Facts]:
-    return facts_of_all(user.addresses.all(), *DELIVERY_ADDRESS)
+def _delivery_addresses(user: User) -> list[ExportRow]:
+    return export_rows(user.addresses.all(), *DELIVERY_ADDRESS)
 
 
-def _emails(user: User) -> list[Facts]:
-    return facts_of_all(
+def _emails(user: User) -> list[ExportRow]:
+    return export_rows(
         EmailAddress.objects.filter(user=user).order_by("pk"), "email", "verified", "primary"
     )
 
 
-def _consents(user: User) -> list[Facts]:
-    return facts_of_all(
+def _consents(user: User) -> list[ExportRow]:
+    return export_rows(
         consents_of(user, own_addresses(user)), "kind", "is_given", "happened_at", "text", "page"
     )
 
 
-def _newsletter(user: User) -> list[Facts]:
-    return facts_of_all(subscriptions_of(own_addresses(user)), "email", "asked_at", "confirmed_at")
+def _newsletter(user: User) -> list[ExportRow]:
+    return export_rows(subscriptions_of(own_addresses(user)), "email", "asked_at", "confirmed_at")
 
 
-def _copies(user: User) -> list[Facts]:
-    return facts_of_all(user.data_downloads.all(), "asked_at", "made_at")
+def _copies(user: User) -> list[ExportRow]:
+    return export_rows(user.data_downloads.all(), "asked_at", "made_at")
 
 
 def _erase_account(user: User) -> None:
@@ -106,7 +106,7 @@ def _withdraw_consents(user: User) -> None:
 
 def _erase_newsletter(user: User) -> None:
     for subscriber in subscriptions_of(own_addresses(user)):
-        leave_newsletter(subscriber.address_key, text=ACCOUNT_DELETED, page="")
+        unsubscribe_from_newsletter(subscriber.address_key, text=ACCOUNT_DELETED, page="")
 
 
 def _erase_copies(user: User) -> None:

@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 
 @shop_task(Queue.MAILS)
-def make_download(download_pk: int) -> None:
+def build_download(download_pk: int) -> None:
     """Write the export file and send the mail that it is ready."""
-    make_and_mail(download_pk)
+    build_and_mail(download_pk)
 
 
-def make_and_mail(download_pk: int) -> None:
+def build_and_mail(download_pk: int) -> None:
     """Write the export file and send the mail, unless that is done or in progress."""
-    if download := make_file(download_pk):
+    if download := build_file(download_pk):
         mail_download_ready(download)
         log.info("download %s is made", download_pk)
 

@@ -18,7 +18,7 @@ from catalog.models.users import AnyUser
 MAX_SHOWN = 8
 
 
-class CatalogueWork(Component):
+class CatalogueTasksPanel(Component):
     """Four short lists with links to the full lists and to the pages that the user may open.
 
     The number of queries is fixed.
@@ -90,6 +90,6 @@ def scheduled_changes() -> list[dict]:
 
 
 @hooks.register("construct_homepage_panels")
-def show_catalogue_work(request: HttpRequest, panels: list[Component]) -> None:
+def add_catalogue_tasks_panel(request: HttpRequest, panels: list[Component]) -> None:
     if page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        panels.append(CatalogueWork(request.user))
+        panels.append(CatalogueTasksPanel(request.user))

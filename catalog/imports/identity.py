@@ -45,7 +45,7 @@ def _origin(row: Row) -> Origin:
     return cast(Origin, row.origin)  # readers of other shops' files set it on every row
 
 
-def remember_origins(rows: Iterable[Row]) -> None:
+def store_origins(rows: Iterable[Row]) -> None:
     """Store which products the rows' SKUs belong to. Must run in the transaction that writes."""
     wanted = {row.values["sku"]: row.origin for row in rows if row.origin}
     stored = {

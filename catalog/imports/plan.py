@@ -17,7 +17,7 @@ from catalog.imports.files.columns import (
     SNIPPET_KINDS,
     STATES,
     STOCK_COLUMNS,
-    unguarded,
+    unescape_cell,
 )
 from catalog.imports.files.rows import Row
 from catalog.imports.rows.bundle_rows import BundleRowForm
@@ -247,7 +247,7 @@ def _is_as_exported(
         return False
     found = dict(versions(page))
     return any(
-        all(unguarded(cell(name, now[name])) == row.values.get(name, "") for name in now)
+        all(unescape_cell(cell(name, now[name])) == row.values.get(name, "") for name in now)
         for version in _versions(state, _how(state, context), page, found)
         if (now := page_values(version, context.bodies))
     )

@@ -16,7 +16,7 @@ from django.db import transaction
 from catalog.imports.contents import FileContents
 from catalog.imports.files.encodings import encoding_name
 from catalog.imports.files.rows import Row
-from catalog.imports.identity import remember_origins
+from catalog.imports.identity import store_origins
 from catalog.imports.pictures.archive import ImageArchive
 from catalog.imports.pictures.resolver import Pictures
 from catalog.imports.plan import load_existing, plan_row
@@ -54,7 +54,7 @@ class Import:
     """Import of one file. Methods raise FileRefused if the file cannot be read to its end."""
 
     def __init__(self, options: ImportOptions, *, user: AnyUser | None = None) -> None:
-        self.source: Source = open_source(
+        self.source: Source = open_import_file(
             options.path, format=options.format, untracked_stock=options.untracked_stock
         )
         self.contents = FileContents.of(self.source)
@@ -133,7 +133,7 @@ class Import:
                 self._write_row(plan, context, found)
                 found.update(load_existing([sku]) if sku else {})
             plans.append(plan)
-        remember_origins(row for row, plan in zip(rows, plans, strict=True) if _is_here(plan))
+        store_origins(row for row, plan in zip(rows, plans, strict=True) if _is_here(plan))
         return plans
 
     def _write_row(self, plan: RowPlan, context: ImportContext, found: dict) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from catalog.imports.files.columns import COLUMNS, REQUIRED, unguarded
+from catalog.imports.files.columns import COLUMNS, REQUIRED, unescape_cell
 from catalog.imports.files.csv_files import CsvFile
 from catalog.imports.files.rows import FileRefused, Row
 from catalog.imports.formats import Reader, shopify, woocommerce
@@ -51,7 +51,7 @@ class OwnFile:
     def __iter__(self) -> Iterator[Row]:
         for line, cells in self._file.rows():
             named = zip(self._header, cells, strict=True)
-            values = {name: unguarded(cell) for name, cell in named if name in COLUMNS}
+            values = {name: unescape_cell(cell) for name, cell in named if name in COLUMNS}
             yield Row(line, {"kind": self._kind} | values)
 
 
@@ -72,7 +72,7 @@ class ThirdPartyFile:
             yield replace(row, values={"kind": "product"} | row.values)
 
 
-def open_source(
+def open_import_file(
     path: Path,
     *,
     format: str,  # noqa: A002 (the name of the command's option)

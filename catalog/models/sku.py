@@ -36,7 +36,7 @@ class SkuTaken(ValidationError):
         )
 
 
-def check_never_given(code: str) -> None:
+def check_never_used(code: str) -> None:
     """Raise SkuTaken if a page has or had this SKU."""
     if Sku.objects.filter(pk=code).exists():
         raise SkuTaken(code)

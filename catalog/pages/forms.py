@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
-from catalog.models.sku import SKU_PATTERN, check_never_given
+from catalog.models.sku import SKU_PATTERN, check_never_used
 from catalog.pages.content_only_forms import ContentOnly
 from catalog.pages.selling_rights import CONTENT_FIELDS
 
@@ -93,6 +93,6 @@ class CopyUnderNewSkuForm(CopyForm):
         except ValidationError as refusal:
             self.add_error(None, refusal.messages)
         if sku := cleaned.get("sku"):
-            check_never_given(sku)
+            check_never_used(sku)
             self.page.specific.sku_of_copy = sku
         return cleaned

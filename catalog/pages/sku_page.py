@@ -133,7 +133,7 @@ class SkuPageMixin(PublishedByApproval):
             raise ValidationError({"sku": "A SKU is required, also for drafts."})
         if self._new_sku:
             Sku._meta.get_field("code").run_validators(self._new_sku)
-            check_never_given(self._new_sku)
+            check_never_used(self._new_sku)
 
     def _claim_sku(self) -> None:
         code, self._new_sku = self._new_sku, ""

@@ -25,17 +25,17 @@ def indexed_together() -> Iterator[None]:
     deferred = DeferredIndex()
     referring: set[tuple[str, str, str]] = set()
 
-    def note_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    def record_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
         if ReferenceIndex.is_indexed(sender):
             meta = instance._meta
             referring.add((meta.app_label, str(meta.model_name), str(instance.pk)))
 
-    post_save.connect(note_saved)
+    post_save.connect(record_saved)
     try:
         with deferring_index(deferred), disable_reference_index_auto_update():
             yield
     finally:
-        post_save.disconnect(note_saved)
+        post_save.disconnect(record_saved)
     _update_search_index(deferred)
     _update_reference_index(referring)
 

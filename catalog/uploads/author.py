@@ -5,7 +5,7 @@ from catalog.models.users import AnyUser
 from catalog.pages.selling_rights import may_change_selling_terms
 
 
-class MayNotWrite(Exception):
+class PermissionLost(Exception):
     """The author has no permission (any more) to write the import; the message is for editors."""
 
 
@@ -17,13 +17,13 @@ def may_publish_catalogue(user: AnyUser) -> bool:
     )
 
 
-def refuse_without_rights(upload: CatalogueImport) -> None:
+def check_author_permissions(upload: CatalogueImport) -> None:
     if upload.author is None or not may_change_selling_terms(upload.author):
-        raise MayNotWrite(
+        raise PermissionLost(
             "Its author has no permission to change selling terms any more. "
             "An editor with this permission can upload the file again."
         )
     if not upload.drafts_only and not may_publish_catalogue(upload.author):
-        raise MayNotWrite(
+        raise PermissionLost(
             "Its author has no permission to publish any more. Upload the file again as drafts."
         )

@@ -8,20 +8,20 @@ from catalog.models.catalogue_import import CatalogueImport, private_storage
 UNCLAIMED_AFTER_SECONDS = 24 * 60 * 60
 
 
-def drop_files(upload: CatalogueImport) -> None:
+def delete_upload_files(upload: CatalogueImport) -> None:
     """Delete the upload's files and keep its record. Missing files are ignored."""
     for name in filter(None, (upload.file.name, upload.pictures.name)):
-        drop_file(name)
+        delete_stored_file(name)
     CatalogueImport.objects.filter(pk=upload.pk).update(file="", pictures="")
 
 
-def drop_file(name: str) -> None:
+def delete_stored_file(name: str) -> None:
     storage = private_storage()
     storage.delete(name)
     storage.delete(str(PurePosixPath(name).parent))
 
 
-def drop_unclaimed_files() -> None:
+def delete_unclaimed_files() -> None:
     """Delete files whose upload was interrupted before its record was saved."""
     storage = private_storage()
     if not storage.exists(""):

@@ -14,12 +14,12 @@ from django.utils import timezone
 from catalog.imports.files.rows import FileRefused
 from catalog.imports.rows.report import RowPlan
 from catalog.models.catalogue_import import BEGINS_AS, ENDED, CatalogueImport, ImportState
-from catalog.uploads.author import MayNotWrite
-from catalog.uploads.files import drop_files
+from catalog.uploads.author import PermissionLost
+from catalog.uploads.files import delete_upload_files
 
 STALE_AFTER = timedelta(minutes=2)
 PROGRESS_EVERY_SECONDS = 1
-REFUSALS = (FileRefused, MayNotWrite)
+REFUSALS = (FileRefused, PermissionLost)
 # The database is unavailable or busy; `resume_imports` tries again.
 TRANSIENT_ERRORS = (OperationalError, InterfaceError)
 INTERNAL_ERROR = (
@@ -82,7 +82,7 @@ class Run:
         if not self._held.move(to, **values):
             raise LeaseLost
         if to in ENDED:
-            drop_files(self.upload)
+            delete_upload_files(self.upload)
 
     def __enter__(self) -> Self:
         return self
@@ -110,4 +110,4 @@ class Run:
         """Mark the import as failed, unless another run has taken it over."""
         values = {"failed_reason": reason, "finished_at": timezone.now()}
         if self._held.move(ImportState.FAILED, **values):
-            drop_files(self.upload)
+            delete_upload_files(self.upload)

@@ -12,7 +12,7 @@ from catalog.imports.rows.report import Outcome
 from catalog.models.catalogue_import import BEGINS_AS, RUNNING, CatalogueImport, ImportState
 from catalog.models.import_format import ImportFormat
 from catalog.models.users import AnyUser
-from catalog.uploads.files import drop_files, drop_unclaimed_files
+from catalog.uploads.files import delete_unclaimed_files, delete_upload_files
 from catalog.uploads.lease import STALE_AFTER
 from catalog.uploads.tasks import check_import, write_import
 from jobs.failures import do_each
@@ -35,7 +35,7 @@ class RowsRefused(Exception):
     """Rows are refused, and the editor has not agreed to write the others without them."""
 
 
-def take_in(
+def create_upload(
     *,
     author: AnyUser,
     file: File,
@@ -116,10 +116,10 @@ def _queue_again(overdue: QuerySet, now: datetime, upload: CatalogueImport) -> N
             TASKS[ImportState(upload.state)].enqueue(upload.pk)
 
 
-def clear_old_imports() -> None:
+def clean_up_imports() -> None:
     """Discard imports that were never accepted, and delete the files of ended ones."""
     old = CatalogueImport.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
     old.move(ImportState.DISCARDED, finished_at=timezone.now())
     ended = CatalogueImport.objects.ended().exclude(file="", pictures="")
-    do_each("files of import", ended, drop_files)
-    drop_unclaimed_files()
+    do_each("files of import", ended, delete_upload_files)
+    delete_unclaimed_files()

@@ -4,7 +4,7 @@ from catalog.imports.files.rows import FileRefused
 from catalog.imports.rows.report import Report, RowPlan
 from catalog.imports.runner import Import, ImportOptions
 from catalog.models.catalogue_import import CatalogueImport, ImportState
-from catalog.uploads.author import refuse_without_rights
+from catalog.uploads.author import check_author_permissions
 from catalog.uploads.lease import Run, begin
 from catalog.uploads.report_storage import as_json, from_json
 
@@ -25,7 +25,7 @@ def write_upload(pk: int) -> None:
     if (upload := begin(pk, ImportState.ACCEPTED)) is None:
         return
     with Run(upload) as run:
-        refuse_without_rights(upload)
+        check_author_permissions(upload)
         task = open_upload(upload)
         run.update(rows_total=task.rows)
         stored_report = StoredReport(run)

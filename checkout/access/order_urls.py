@@ -29,7 +29,7 @@ def urls_for_customer(order: Order) -> OrderUrls:
         receipt=_receipt_url(order),
         invoice=_invoice_url(order),
         again=reverse("buy_order_again", kwargs=number),
-        request=reverse("ask_about_order", kwargs=number),
+        request=reverse("request_cancellation_or_return", kwargs=number),
         reviews=True,
     )
 

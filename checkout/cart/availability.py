@@ -26,7 +26,7 @@ def demand_of(wanted: Iterable[tuple[Offer, int]]) -> Counter[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class CartCapacity:
     """Pieces of each product that a cart may hold: the `free` stock, and the `most` per order."""
 
     free: Mapping[str, int]
@@ -41,7 +41,7 @@ class Room:
         return _units(offer, self.free, taken)
 
 
-def room_for_cart(cart: Cart, offers: Iterable[Offer]) -> Room:
+def cart_capacity(cart: Cart, offers: Iterable[Offer]) -> CartCapacity:
     """Return the pieces of the offers' products that this cart may hold. Two queries.
 
     Stock held by the cart's own unpaid order counts as free. One unit of an offer is always
@@ -60,7 +60,7 @@ def room_for_cart(cart: Cart, offers: Iterable[Offer]) -> Room:
     for sku, free_now, limit_now in stock.values_list("pk", "free_now", "limit"):
         free[sku] = free_now + own.get(sku, 0)
         most[sku] = max(limit_now, in_one_unit[sku])
-    return Room(free, most)
+    return CartCapacity(free, most)
 
 
 def _held_by(cart: Cart, skus: list[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.offers import Offer, offers_for
-from checkout.cart.availability import demand_of, room_for_cart
+from checkout.cart.availability import cart_capacity, demand_of
 from checkout.models import Cart, CartLine
 
 MAX_LINES = 100
@@ -19,7 +19,7 @@ class NotOnSale(Exception):
     """The SKU does not exist or is not for sale."""
 
 
-class NothingLeft(Exception):
+class NoneAvailable(Exception):
     """The cart may hold no more units of the offer: none is available, or the limit per order is
     reached (`is_limited`)."""
 
@@ -67,7 +67,7 @@ def add_to_cart(
     `pressed_at` is when the shopper's request arrived. The same request within `DOUBLE_CLICK`,
     before the cart was shown, is a double click and adds nothing.
 
-    Raises NotOnSale, NothingLeft (also if the cart holds the last units already) or CartFull.
+    Raises NotOnSale, NoneAvailable (also if the cart holds the last units already) or CartFull.
     """
     cart = _locked(cart)
     if pressed_at and (line := _double_clicked(cart, sku, quantity, pressed_at)):
@@ -86,7 +86,7 @@ def add_to_cart(
     return change
 
 
-def note_cart_shown(cart: Cart) -> None:
+def record_cart_shown(cart: Cart) -> None:
     """Record that the shopper has seen the cart: the same request again is no double click."""
     cart.lines.exclude(pressed_at=None).update(pressed_at=None)
 
@@ -100,7 +100,7 @@ def _double_clicked(cart: Cart, sku: str, quantity: int, at: datetime) -> CartLi
 def set_quantity(*, cart: Cart | None, sku: str, quantity: int) -> Change:
     """Set the line's quantity, or the available quantity if that is lower; 0 removes the line.
 
-    Raises NotOnSale (also if the cart has no such line) or NothingLeft.
+    Raises NotOnSale (also if the cart has no such line) or NoneAvailable.
     """
     cart = _locked(cart) if cart else None
     quantities = _quantities(cart) if cart else {}
@@ -181,11 +181,11 @@ def _write_line(
     if offer is None:
         raise NotOnSale(sku)
     others = [(offers[s], n) for s, n in quantities.items() if s != sku and s in offers]
-    room, taken = room_for_cart(cart, [offer]), demand_of(others)
-    quantity = min(requested, room.units(offer, taken))
-    is_limited = quantity < min(requested, room.free_units(offer, taken))
+    capacity, taken = cart_capacity(cart, [offer]), demand_of(others)
+    quantity = min(requested, capacity.units(offer, taken))
+    is_limited = quantity < min(requested, capacity.free_units(offer, taken))
     if not quantity:
-        raise NothingLeft(offer, is_limited=is_limited)
+        raise NoneAvailable(offer, is_limited=is_limited)
     CartLine.objects.update_or_create(
         cart=cart,
         sku_id=sku,

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from checkout.cart.lines import MAX_LINES, CartFull, NothingLeft, NotOnSale, add_to_cart
+from checkout.cart.lines import MAX_LINES, CartFull, NoneAvailable, NotOnSale, add_to_cart
 from checkout.cart.saved_lists import join_saved
-from checkout.cart.session import forget_guest_cart, guest_cart
+from checkout.cart.session import clear_guest_cart, guest_cart
 from checkout.models import Cart, CartLine, CartMerge, Order
 
 # Session key: only the browser in which carts were merged offers to undo it.
@@ -27,7 +27,7 @@ def merge_at_log_in(request: HttpRequest, user: User) -> None:
         return
     join_saved(session=request.session, user=user)
     guest = guest_cart(request)
-    forget_guest_cart(request)
+    clear_guest_cart(request)
     if guest is None or not guest.lines.exists():
         return
     short = merge_carts(guest=guest, user=user)
@@ -113,7 +113,7 @@ def _fits(cart: Cart, line: CartLine) -> bool:
         return not add_to_cart(cart=cart, sku=line.sku_id, quantity=line.quantity).was_capped
     except NotOnSale:
         return _keep_unavailable(cart, line)
-    except (NothingLeft, CartFull):
+    except (NoneAvailable, CartFull):
         return False
 
 

@@ -59,7 +59,7 @@ def save_item(*, saved: SavedList, sku: str) -> str:
     if any(line.sku == sku for line in saved.lines()):
         return offer.title
     _check_room(saved)
-    saved.keep(SavedLine(sku, 1, offer.title, offer.price_pence))
+    saved.add(SavedLine(sku, 1, offer.title, offer.price_pence))
     return offer.title
 
 
@@ -75,7 +75,7 @@ def save_for_later(*, saved: SavedList, cart: Cart | None, sku: str) -> str:
     if all(item.sku != sku for item in saved.lines()):
         _check_room(saved)
     remove_from_cart(cart=cart, sku=sku)
-    saved.keep(SavedLine(sku, line.quantity, line.title_shown, line.price_shown_pence))
+    saved.add(SavedLine(sku, line.quantity, line.title_shown, line.price_shown_pence))
     return line.title_shown
 
 
@@ -83,13 +83,13 @@ def save_for_later(*, saved: SavedList, cart: Cart | None, sku: str) -> str:
 def move_to_cart(*, saved: SavedList, cart: Cart, sku: str) -> Change:
     """Move the saved item to the cart, as many units as are available.
 
-    Raises NotSaved, or NotOnSale, NothingLeft or CartFull, with the item still saved.
+    Raises NotSaved, or NotOnSale, NoneAvailable or CartFull, with the item still saved.
     """
     line = next((line for line in saved.lines() if line.sku == sku), None)
     if line is None:
         raise NotSaved(sku)
     change = add_to_cart(cart=cart, sku=sku, quantity=line.quantity)
-    if saved.take(sku) is None:
+    if saved.pop(sku) is None:
         raise NotSaved(sku)  # another tab has moved it: the transaction is rolled back
     return change
 

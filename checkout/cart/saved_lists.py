@@ -33,10 +33,10 @@ class SavedList(Protocol):
         """Return the items, last saved first."""
         ...
 
-    def keep(self, line: SavedLine) -> None:
+    def add(self, line: SavedLine) -> None:
         """Save the item, in place of an earlier one with the same SKU."""
 
-    def take(self, sku: str) -> SavedLine | None:
+    def pop(self, sku: str) -> SavedLine | None:
         """Remove and return the item. None if it is not in the list (any more)."""
 
     def is_full(self) -> bool:
@@ -53,12 +53,12 @@ class CustomersList:
     def lines(self) -> list[SavedLine]:
         return [_line_of(item) for item in SavedItem.objects.filter(user=self.user)]
 
-    def keep(self, line: SavedLine) -> None:
+    def add(self, line: SavedLine) -> None:
         values = asdict(line)
         sku = values.pop("sku")
         SavedItem.objects.update_or_create(user=self.user, sku_id=sku, defaults=values)
 
-    def take(self, sku: str) -> SavedLine | None:
+    def pop(self, sku: str) -> SavedLine | None:
         item = SavedItem.objects.filter(user=self.user, sku=sku).first()
         if item is None:
             return None
@@ -78,10 +78,10 @@ class GuestsList:
     def lines(self) -> list[SavedLine]:
         return [SavedLine(**values) for values in self.session.get(SESSION_KEY, [])]
 
-    def keep(self, line: SavedLine) -> None:
+    def add(self, line: SavedLine) -> None:
         self._write([line, *(other for other in self.lines() if other.sku != line.sku)])
 
-    def take(self, sku: str) -> SavedLine | None:
+    def pop(self, sku: str) -> SavedLine | None:
         lines = self.lines()
         taken = next((line for line in lines if line.sku == sku), None)
         if taken:
@@ -108,7 +108,7 @@ def join_saved(*, session: SessionBase, user: User) -> None:
     known = {line.sku for line in own.lines()}
     for line in reversed(GuestsList(session).lines()):
         if line.sku not in known and not own.is_full():
-            own.keep(line)
+            own.add(line)
     session.pop(SESSION_KEY, None)
 
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from checkout.cart import saved_items
 from checkout.cart.forms import LineForm
-from checkout.cart.lines import MAX_LINES, CartFull, NothingLeft, NotOnSale
+from checkout.cart.lines import MAX_LINES, CartFull, NoneAvailable, NotOnSale
 from checkout.cart.saved_items import ListFull, NotSaved
 from checkout.cart.saved_lists import MAX_SAVED, saved_list
-from checkout.cart.session import find_cart, find_or_make_cart
+from checkout.cart.session import find_cart, get_or_create_cart
 from sitewide.same_origin import same_origin_required
 
 FULL = f"Your list holds up to {MAX_SAVED} items. Please remove one first."
@@ -42,7 +42,7 @@ def save_item(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_saved(request: HttpRequest) -> HttpResponse:
     """Remove an item from the list."""
-    if line := saved_list(request).take(_sku_of(request)):
+    if line := saved_list(request).pop(_sku_of(request)):
         messages.success(request, f"“{line.title_shown}” was removed from your list.")
     else:
         messages.info(request, "This item is no longer on your list.")
@@ -72,12 +72,12 @@ def move_to_cart(request: HttpRequest) -> HttpResponse:
     """Move a saved item to the cart."""
     sku, saved = _sku_of(request), saved_list(request)
     try:
-        change = saved_items.move_to_cart(saved=saved, cart=find_or_make_cart(request), sku=sku)
+        change = saved_items.move_to_cart(saved=saved, cart=get_or_create_cart(request), sku=sku)
     except NotSaved:
         messages.info(request, "This item is no longer on your list.")
     except NotOnSale:
         messages.error(request, "This item is not for sale at the moment. It stays on your list.")
-    except NothingLeft as error:
+    except NoneAvailable as error:
         messages.error(request, f"“{error.offer.title}” is out of stock.")
     except CartFull:
         messages.error(request, f"A cart holds up to {MAX_LINES} different items.")

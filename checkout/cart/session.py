@@ -18,7 +18,7 @@ def find_cart(request: HttpRequest) -> Cart | None:
     return guest_cart(request)
 
 
-def find_or_make_cart(request: HttpRequest) -> Cart:
+def get_or_create_cart(request: HttpRequest) -> Cart:
     """Return the visitor's cart; create it if needed."""
     if request.user.is_authenticated:
         return Cart.objects.get_or_create(user=request.user)[0]
@@ -33,13 +33,13 @@ def guest_cart(request: HttpRequest) -> Cart | None:
     return Cart.objects.filter(pk=number, user=None, merged_into=None).first() if number else None
 
 
-def forget_old_carts() -> None:
+def delete_expired_carts() -> None:
     """Delete guest carts whose session has ended, except those with an open order."""
     ended = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     old = Cart.objects.filter(user=None, changed_at__lt=ended)
     old.exclude(orders__in=Order.objects.open()).delete()
 
 
-def forget_guest_cart(request: HttpRequest) -> None:
+def clear_guest_cart(request: HttpRequest) -> None:
     """Remove the cart's key from the session."""
     request.session.pop(SESSION_KEY, None)

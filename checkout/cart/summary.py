@@ -9,7 +9,7 @@ from accounts.models import User
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offers_for
 from catalog.prices import MoneyRules
-from checkout.cart.availability import Room, demand_of, room_for_cart
+from checkout.cart.availability import CartCapacity, cart_capacity, demand_of
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, CartLine
 from checkout.pricing.quote import LineInput, Quote, price_cart
@@ -122,17 +122,19 @@ def _summarise_lines(
 ) -> tuple[LineSummary, ...]:
     wanted = [(offers[line.sku_id], line.quantity) for line in stored if line.sku_id in offers]
     demand = demand_of(wanted)
-    room = Room({}, {})
+    capacity = CartCapacity({}, {})
     if cart and demand:
-        room = room_for_cart(cart, [offer for offer, _ in wanted])
-    return tuple(_summarise_line(line, offers.get(line.sku_id), demand, room) for line in stored)
+        capacity = cart_capacity(cart, [offer for offer, _ in wanted])
+    return tuple(
+        _summarise_line(line, offers.get(line.sku_id), demand, capacity) for line in stored
+    )
 
 
 def _summarise_line(
-    line: CartLine, offer: Offer | None, demand: Counter[str], room: Room
+    line: CartLine, offer: Offer | None, demand: Counter[str], capacity: CartCapacity
 ) -> LineSummary:
     others = demand - demand_of([(offer, line.quantity)]) if offer else demand
-    most = room.units(offer, others) if offer else 0
+    most = capacity.units(offer, others) if offer else 0
     return LineSummary(
         sku=line.sku_id,
         title=offer.title if offer else line.title_shown,
@@ -142,6 +144,6 @@ def _summarise_line(
         most=most,
         was_just_added=line.pressed_at is not None,
         is_limited=(
-            offer is not None and most < min(line.quantity, room.free_units(offer, others))
+            offer is not None and most < min(line.quantity, capacity.free_units(offer, others))
         ),
     )

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.offers import offers_for
 from checkout.cart import lines as carts
 from checkout.cart.forms import AddForm, LineForm, QuantityForm, UndoForm
-from checkout.cart.lines import CartFull, Change, NothingLeft, NotOnSale
+from checkout.cart.lines import CartFull, Change, NoneAvailable, NotOnSale
 from checkout.cart.merge import MERGED_IN_THIS_SESSION, NothingToUndo, undo_merge, undoable_merge
 from checkout.cart.payment_status import CartPayment, pending_payment
-from checkout.cart.session import find_cart, find_or_make_cart
+from checkout.cart.session import find_cart, get_or_create_cart
 from checkout.cart.summary import summarise_cart
 from sitewide.same_origin import same_origin_required
 
@@ -27,7 +27,7 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     merge = undoable_merge(request.user) if MERGED_IN_THIS_SESSION in request.session else None
     summary = summarise_cart(cart, request.user)
     if cart and any(line.was_just_added for line in summary.lines):
-        carts.note_cart_shown(cart)
+        carts.record_cart_shown(cart)
     context: dict[str, Any] = {"summary": summary, "merge": merge}
     context |= {"order": order, "is_pending": payment is CartPayment.PAYMENT_PENDING}
     return render(request, "checkout/cart.html", context)
@@ -60,7 +60,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
         )
     except NotOnSale:
         messages.error(request, "This item is no longer for sale.")
-    except NothingLeft as error:
+    except NoneAvailable as error:
         messages.error(request, _no_more(error))
     except CartFull:
         messages.error(request, f"A cart holds up to {carts.MAX_LINES} different items.")
@@ -79,7 +79,7 @@ def change_line(request: HttpRequest) -> HttpResponse:
         return _refuse(request, form)
     try:
         change = carts.set_quantity(cart=find_cart(request), **form.cleaned_data)
-    except (NotOnSale, NothingLeft):
+    except (NotOnSale, NoneAvailable):
         messages.error(request, "This item is no longer in your cart, or is out of stock.")
     else:
         _add_message(request, change, f"“{change.title}”: {change.quantity} in your cart.")
@@ -141,7 +141,7 @@ def undo_cart_merge(request: HttpRequest) -> HttpResponse:
     return redirect("show_cart")
 
 
-def _no_more(error: NothingLeft) -> str:
+def _no_more(error: NoneAvailable) -> str:
     if error.is_limited:
         return f"Your cart has the maximum of “{error.offer.title}” per order."
     return f"“{error.offer.title}” is out of stock."

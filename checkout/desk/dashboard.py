@@ -24,7 +24,7 @@ from jobs.models import FailedJob
 MAX_SHOWN = 6
 
 
-class OwnersWork(Component):
+class OwnerTasksPanel(Component):
     """Short lists of open tasks, each with a link to the full list. Fixed number of queries."""
 
     name = "owners_work"
@@ -80,7 +80,7 @@ def unresolved_failed_refunds() -> QuerySet[Refund]:
 
 
 @hooks.register("construct_homepage_panels")
-def show_owners_work(request: HttpRequest, panels: list[Component]) -> None:
+def add_owner_tasks_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel, for superusers only."""
     if request.user.is_superuser:
-        panels.append(OwnersWork())
+        panels.append(OwnerTasksPanel())

@@ -11,7 +11,7 @@ from checkout.desk.record_list import RecordList
 from checkout.models import Order, Reconciliation
 
 
-class LeftFilter(SimpleListFilter):
+class UnfixedFilter(SimpleListFilter):
     """Filter by whether there are differences that were not fixed."""
 
     title = "differences"
@@ -53,8 +53,8 @@ class ReconciliationList(RecordList):
     menu_icon = "circle-check"
     inspect_view_class = ReconciliationPage
     inspect_template_name = "checkout/desk/reconciliation.html"
-    list_display = ["began_at", "run", "compared", "differences", "mended", "left", "ended_at"]
-    list_filter = [LeftFilter]
+    list_display = ["began_at", "run", "compared", "differences", "fixed", "left", "ended_at"]
+    list_filter = [UnfixedFilter]
 
     def run(self, reconciliation: Reconciliation) -> str:
         return "hourly" if reconciliation.hour else "by hand"
@@ -63,7 +63,7 @@ class ReconciliationList(RecordList):
         return len(reconciliation.findings)
 
     @display(description="fixed")
-    def mended(self, reconciliation: Reconciliation) -> int:
+    def fixed(self, reconciliation: Reconciliation) -> int:
         return len(reconciliation.findings) - reconciliation.left
 
     def get_extra_class_names_for_field_col(

@@ -71,7 +71,7 @@ def claim_first_order(order: Order) -> None:
         raise ClaimTaken from None
 
 
-def give_back_first_order(order: Order) -> None:
+def release_first_order(order: Order) -> None:
     """Release the order's claim, if it has one."""
     FirstOrderClaim.objects.filter(order=order).delete()
 

@@ -15,7 +15,7 @@ REFUSED = "an order cannot move from its state to that one"
 APPEND_ONLY = "the timeline of an order is only added to"
 
 
-def write_rules(sender: AppConfig, using: str, **kwargs: object) -> None:
+def create_triggers(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Create the triggers. Receiver of `post_migrate`."""
     create_triggers(
         using, tables=[ORDER, TIMELINE], for_postgres=_for_postgres, for_sqlite=_for_sqlite

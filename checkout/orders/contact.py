@@ -90,7 +90,7 @@ def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -
 
 
 def _address_field(addresses: Sequence[DeliveryAddress]) -> forms.ChoiceField:
-    choices = [(str(address.pk), address.in_a_line) for address in addresses]
+    choices = [(str(address.pk), address.as_one_line) for address in addresses]
     gone = "This address no longer exists. Please choose another of your addresses."
     return forms.ChoiceField(
         label="Delivery address",
@@ -123,7 +123,7 @@ def checkout_initial(
     }
 
 
-def contact_of_unpaid(order: Order | None) -> dict[str, object]:
+def contact_of_unpaid_order(order: Order | None) -> dict[str, object]:
     """Initial values of the checkout form for a guest who returns from the payment page: the
     contact of this browser's last order, if it is unpaid."""
     if order is None or order.state not in (OrderState.AWAITING_PAYMENT, *UNPAID_CLOSED):

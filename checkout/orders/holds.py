@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.stock import hold_stock, keep_stock, let_stock_yield
+from catalog.stock import hold_stock, mark_stock_firm, mark_stock_yielding
 from checkout.models import Cart, CartLine, Order, OrderHold, OrderState
 from jobs.failures import do_each
 
@@ -24,7 +24,7 @@ def hold_for_order(order: Order, demand: Mapping[str, int]) -> None:
     )
     hold_stock(demand)
     if order.yields_from and order.yields_from <= timezone.now():
-        let_order_yield(order)
+        mark_order_yielding(order)
 
 
 def held_pieces(order: Order) -> dict[str, int]:
@@ -32,17 +32,17 @@ def held_pieces(order: Order) -> dict[str, int]:
     return dict(order.holds.values_list("sku_id", "pieces"))
 
 
-def let_old_orders_yield() -> None:
+def mark_old_orders_yielding() -> None:
     """Let every unpaid order yield whose firm hold is over. Runs on a schedule."""
     now = timezone.now()
     due = Order.objects.filter(
         state=OrderState.AWAITING_PAYMENT, holds_stock=True, yields=False, yields_from__lte=now
     )
-    do_each("end of the firm hold of order", list(due.order_by("pk")), let_order_yield)
+    do_each("end of the firm hold of order", list(due.order_by("pk")), mark_order_yielding)
 
 
 @transaction.atomic
-def let_order_yield(order: Order) -> bool:
+def mark_order_yielding(order: Order) -> bool:
     """Make the stock that the order holds available to others.
 
     Return False if the order is paid, closed or yields already.
@@ -52,14 +52,14 @@ def let_order_yield(order: Order) -> bool:
     )
     if not firm.update(yields=True):
         return False
-    let_stock_yield(held_pieces(order))
+    mark_stock_yielding(held_pieces(order))
     return True
 
 
-def keep_order(order: Order) -> None:
+def mark_order_firm(order: Order) -> None:
     """Make the hold of an order that is being paid firm again. Call in a transaction."""
     if Order.objects.filter(pk=order.pk, yields=True).update(yields=False):
-        keep_stock(held_pieces(order))
+        mark_stock_firm(held_pieces(order))
     order.yields = False
 
 

@@ -31,7 +31,7 @@ MAX_FIRM_PIECES = 40
 MAX_FIRM_ORDERS_PER_NETWORK = 3
 # A new order within this time continues the hold of an earlier unpaid one.
 REMEMBERED_FOR = timedelta(hours=2)
-FORGOTTEN_AFTER = timedelta(days=1)
+LIMIT_DATA_KEPT_FOR = timedelta(days=1)
 _MAX_READ = 100
 SESSION_KEY = "browser"
 # A household usually gets a whole /64 of IPv6 addresses.
@@ -181,9 +181,9 @@ def hold_times(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTimes:
     )
 
 
-def forget_parties() -> None:
+def delete_limit_data() -> None:
     """Delete data that only the limits need, after a day. Runs on a schedule."""
-    before = timezone.now() - FORGOTTEN_AFTER
+    before = timezone.now() - LIMIT_DATA_KEPT_FOR
     OrderParty.objects.filter(ordered_at__lt=before).delete()
     marked = Order.objects.filter(placed_at__lt=before).exclude(browser="", network="")
     marked.exclude(pk__in=Order.objects.open()).update(browser="", network="")

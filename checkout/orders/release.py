@@ -27,9 +27,9 @@ def release_order(order: Order, state: OrderState, *, by: Actor, why: str) -> bo
         return False
     pieces = held_pieces(order)
     if yielded:
-        keep_stock(pieces)
+        mark_stock_firm(pieces)
     release_stock(pieces)
-    give_back_first_order(order)
+    release_first_order(order)
     if before == OrderState.PROCESSING:
         put_back_in_cart(order)
         queue_mail(FAILED_PAYMENT, order)

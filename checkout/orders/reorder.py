@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.offers import Offer, offers_for
-from checkout.cart.lines import CartFull, NothingLeft, NotOnSale, add_to_cart
+from checkout.cart.lines import CartFull, NoneAvailable, NotOnSale, add_to_cart
 from checkout.models import Cart, Order, OrderLine
 
 
@@ -78,7 +78,7 @@ def _add(
     except NotOnSale:
         result.gone.append(line.title)
         return
-    except NothingLeft:
+    except NoneAvailable:
         result.short.append(Shortage(line.title, 0, quantity))
         return
     except CartFull:

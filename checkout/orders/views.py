@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from checkout.access.links import order_of_cart_link
 from checkout.access.order_urls import OrderUrls
-from checkout.cart.session import find_or_make_cart
+from checkout.cart.session import get_or_create_cart
 from checkout.models import Order
 from checkout.models.order_state import UNPAID_CLOSED
 from checkout.orders.forms import RequestForm
@@ -51,7 +51,7 @@ def show_linked_order(request: HttpRequest, order: Order, order_urls: OrderUrls)
 def buy_order_again(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
     """Add the order's items to the visitor's cart."""
     pressed_at = timezone.now()
-    result = reorder(cart=find_or_make_cart(request), order=order, pressed_at=pressed_at)
+    result = reorder(cart=get_or_create_cart(request), order=order, pressed_at=pressed_at)
     add_reorder_messages(request, result)
     return redirect("show_cart")
 
@@ -66,13 +66,15 @@ def refill_cart(request: HttpRequest, token: str) -> HttpResponse:
     if order.state not in UNPAID_CLOSED:
         messages.info(request, "This order was not cancelled, so nothing was added to your cart.")
         return redirect("show_cart")
-    result = reorder(cart=find_or_make_cart(request), order=order, tops_up=True)
+    result = reorder(cart=get_or_create_cart(request), order=order, tops_up=True)
     add_reorder_messages(request, result)
     return redirect("show_cart")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_about_order(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
+def request_cancellation_or_return(
+    request: HttpRequest, order: Order, order_urls: OrderUrls
+) -> HttpResponse:
     """Show the form for a cancellation or return request, or create the request."""
     context = order_context(order, order_urls)
     if context["allowed_request"].kind is None:

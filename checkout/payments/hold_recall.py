@@ -7,7 +7,7 @@ from django.db.models import F
 
 from catalog.models import Stock
 from checkout.models import Cart, Order, OrderState
-from checkout.orders.holds import held_pieces, let_old_orders_yield
+from checkout.orders.holds import held_pieces, mark_old_orders_yielding
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
@@ -25,7 +25,7 @@ def recall_holds(demand: Mapping[str, int], *, cart: Cart) -> bool:
     Return whether any was expired. Each order's payment page is closed at Stripe first, outside of
     any transaction. An order that is paid or being paid is settled and keeps its stock.
     """
-    let_old_orders_yield()
+    mark_old_orders_yielding()
     missing = _missing(demand)
     yielding = Order.objects.yielding().filter(holds__sku__in=list(missing)).distinct()
     own = Order.objects.of_cart(cart)

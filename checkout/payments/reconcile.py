@@ -54,14 +54,14 @@ MUST_BE_REFUNDED = (OrderState.REFUND_DUE, OrderState.REFUNDED, OrderState.REFUN
 class Finding:
     """A difference between Stripe and the shop.
 
-    `is_mended`: it has been fixed now; otherwise a person must look at it. The field names are the
+    `is_fixed`: it has been fixed now; otherwise a person must look at it. The field names are the
     keys of the stored findings.
     """
 
     order: str
     stripe_id: str
     what: str
-    is_mended: bool = False
+    is_fixed: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,14 +79,14 @@ class Reconciler:
     def findings(self) -> Iterator[Finding]:
         """Yield the differences. With `fix`, each is fixed, if possible, before it is yielded."""
         for session in self._counted(gateway.sessions_since(self._seconds)):
-            yield from self._of_session(session)
-        yield from self._of_our_orders()
+            yield from self._compare_session(session)
+        yield from self._compare_unlisted_orders()
         for refund in self._counted(gateway.refunds_since(self._seconds)):
-            yield from self._of_refund(refund)
-        yield from self._of_our_refunds()
+            yield from self._compare_refund(refund)
+        yield from self._compare_own_refunds()
         for dispute in self._counted(gateway.disputes_since(self._seconds)):
-            yield from self._of_dispute(dispute)
-        yield from self._of_our_disputes()
+            yield from self._compare_dispute(dispute)
+        yield from self._compare_own_disputes()
 
     def _counted[T: (Session, StripeRefund, StripeDispute)](
         self, objects: Iterator[T]
@@ -96,7 +96,7 @@ class Reconciler:
             self._seen.add(stripe_object.id)
             yield stripe_object
 
-    def _of_session(self, session: Session) -> Iterator[Finding]:
+    def _compare_session(self, session: Session) -> Iterator[Finding]:
         order = Order.objects.filter(number=session.order_number).first()
         if order is None:
             if session.is_paid:
@@ -111,15 +111,15 @@ class Reconciler:
             what = f"can still be paid, and {order.get_state_display().lower()} here"
             yield self._report(order, session.id, what, lambda: _is_closed(session))
         else:
-            yield from self._of_own_session(order, session)
+            yield from self._compare_own_session(order, session)
 
-    def _of_own_session(self, order: Order, session: Session) -> Iterator[Finding]:
-        if what := _unsettled(order, session):
+    def _compare_own_session(self, order: Order, session: Session) -> Iterator[Finding]:
+        if what := _describe_difference(order, session):
             yield self._report(order, session.id, what, lambda: _is_settled(session))
         else:
             yield from _compare_amounts(order, session)
 
-    def _of_our_orders(self) -> Iterator[Finding]:
+    def _compare_unlisted_orders(self) -> Iterator[Finding]:
         """Compare the orders that Stripe's list did not contain."""
         stale = Order.objects.open().filter(hold_until__lt=timezone.now())
         for order in stale:
@@ -131,21 +131,21 @@ class Reconciler:
         for order in Order.objects.filter(since | processing).iterator(chunk_size=200):
             if order.stripe_session_id not in self._seen:
                 self.compared += 1
-                yield from self._of_unseen(order)
+                yield from self._compare_unlisted_order(order)
 
-    def _of_unseen(self, order: Order) -> Iterator[Finding]:
+    def _compare_unlisted_order(self, order: Order) -> Iterator[Finding]:
         session_id = order.stripe_session_id or ""
         try:
             session = gateway.retrieve_session(session_id) if session_id else None
         except NoSuchObject:
             session = None
         if session:
-            yield from self._of_own_session(order, session)
+            yield from self._compare_own_session(order, session)
         else:
             what = f"{order.get_state_display().lower()} here, and Stripe knows no payment"
             yield Finding(order.number, session_id, what)
 
-    def _of_refund(self, refund: StripeRefund) -> Iterator[Finding]:
+    def _compare_refund(self, refund: StripeRefund) -> Iterator[Finding]:
         order = Order.objects.filter(number=order_number_of(refund.payment_intent_id)).first()
         if order is None:
             return
@@ -161,7 +161,7 @@ class Reconciler:
             ours, theirs = pounds(row.amount_pence), pounds(refund.amount_pence)
             yield Finding(order.number, refund.id, f"refund of {theirs}, here {ours}")
 
-    def _of_our_refunds(self) -> Iterator[Finding]:
+    def _compare_own_refunds(self) -> Iterator[Finding]:
         """Compare our refunds: those that Stripe never received, older ones that are still pending,
         and each order's sum of refunds."""
         requested = Refund.objects.filter(state=RefundState.REQUESTED).select_related("order")
@@ -177,8 +177,8 @@ class Reconciler:
                 except NoSuchObject:
                     yield Finding("", refund_id, "Stripe does not know this refund")
                 else:
-                    yield from self._of_refund(stripe_refund)
-        yield from self._of_money_not_returned()
+                    yield from self._compare_refund(stripe_refund)
+        yield from self._report_unrefunded_payments()
         since = Order.objects.filter(placed_at__gte=self._since, paid_pence__gt=0)
         for order in since.prefetch_related("refunds").iterator(chunk_size=200):
             counted = sum(r.amount_pence for r in order.refunds.all() if r.state in COUNTED)
@@ -186,7 +186,7 @@ class Reconciler:
                 what = f"refunds of {pounds(counted)}, counted as {pounds(order.refunded_pence)}"
                 yield Finding(order.number, "", what)
 
-    def _of_money_not_returned(self) -> Iterator[Finding]:
+    def _report_unrefunded_payments(self) -> Iterator[Finding]:
         """Report payments that must be refunded and are not, however old. Only the owner can fix
         them."""
         owed = Order.objects.filter(state__in=MUST_BE_REFUNDED, refunded_pence__lt=F("paid_pence"))
@@ -197,7 +197,7 @@ class Reconciler:
             what = f"{pounds(order.left_pence)} must be refunded, and is still with the shop"
             yield Finding(order.number, order.stripe_payment_intent_id, what)
 
-    def _of_dispute(self, dispute: StripeDispute) -> Iterator[Finding]:
+    def _compare_dispute(self, dispute: StripeDispute) -> Iterator[Finding]:
         order = Order.objects.filter(number=order_number_of(dispute.payment_intent_id)).first()
         if order is None:
             return
@@ -206,7 +206,7 @@ class Reconciler:
             what = f"dispute is {dispute.status}, here {row.status if row else 'unknown'}"
             yield self._report(order, dispute.id, what, lambda: _is_dispute_applied(dispute, order))
 
-    def _of_our_disputes(self) -> Iterator[Finding]:
+    def _compare_own_disputes(self) -> Iterator[Finding]:
         """Compare older disputes that are still open here."""
         to_answer = Dispute.objects.to_answer().values_list("stripe_dispute_id", flat=True)
         for dispute_id in to_answer:
@@ -217,7 +217,7 @@ class Reconciler:
                 except NoSuchObject:
                     yield Finding("", dispute_id, "Stripe does not know this dispute")
                 else:
-                    yield from self._of_dispute(dispute)
+                    yield from self._compare_dispute(dispute)
 
     def _report(self, order: Order, stripe_id: str, what: str, fix: Callable[[], bool]) -> Finding:
         """Return the finding, fixed by `fix` if fixing is on. `fix` returns whether the
@@ -225,7 +225,7 @@ class Reconciler:
         if not self._fix:
             return Finding(order.number, stripe_id, what)
         try:
-            return Finding(order.number, stripe_id, what, is_mended=fix())
+            return Finding(order.number, stripe_id, what, is_fixed=fix())
         except RefundDeferred:
             why = "it has to wait"
         except (StockDisagrees, StripeRefused) as error:
@@ -237,7 +237,7 @@ class Reconciler:
 
 def _is_settled(session: Session) -> bool:
     order = settle(session, source=SOURCE)
-    return order is not None and not _unsettled(order, session)
+    return order is not None and not _describe_difference(order, session)
 
 
 def _is_closed(session: Session) -> bool:
@@ -267,7 +267,7 @@ def _is_dispute_applied(dispute: StripeDispute, order: Order) -> bool:
     return apply_dispute(dispute, order).status == dispute.status
 
 
-def _unsettled(order: Order, session: Session) -> str:
+def _describe_difference(order: Order, session: Session) -> str:
     """Describe what our order lacks compared with its session; empty if nothing."""
     if session.is_paid and order.state not in PAYMENT_RECORDED:
         return f"{_paid(session)}, and {order.get_state_display().lower()} here"

@@ -40,11 +40,11 @@ def _run(run: Reconciliation, *, fix: bool, progress: Progress) -> Reconciliatio
     reconciler = Reconciler(since=run.since, fix=fix)
     findings = list(progress(reconciler.findings()))
     run.findings = [finding.as_dict() for finding in findings]
-    run.left = sum(1 for finding in findings if not finding.is_mended)
+    run.left = sum(1 for finding in findings if not finding.is_fixed)
     run.compared, run.ended_at = reconciler.compared, timezone.now()
     run.save()
     for finding in findings:
-        level = logging.WARNING if finding.is_mended else logging.ERROR
+        level = logging.WARNING if finding.is_fixed else logging.ERROR
         log.log(level, "reconciliation: order %s, %s: %s", *_ids(finding), finding.what)
     return run
 

@@ -17,7 +17,7 @@ from checkout.fault_points import FaultPoint, reached
 from checkout.first_order.claim import (
     ClaimTaken,
     claim_first_order,
-    give_back_first_order,
+    release_first_order,
     use_up_first_order,
 )
 from checkout.models import Order, OrderErasure, OrderState
@@ -40,14 +40,14 @@ LONGEST_PROCESSING = timedelta(days=14)
 STILL_IN_CART = (OrderState.AWAITING_PAYMENT, *UNPAID_CLOSED)
 
 
-class BuyerGone(Exception):
+class BuyerDeleted(Exception):
     """The buyer's account is deleted, and with it the delivery address."""
 
 
 _WHY_REFUNDED = {
     OutOfStock: "sold out since",
     ClaimTaken: "its first-order saving has been used since",
-    BuyerGone: "its buyer's account has been deleted since",
+    BuyerDeleted: "its buyer's account has been deleted since",
 }
 # Sent in the transaction that completes the sale. `order` is the order's primary key.
 order_paid = Signal()
@@ -66,7 +66,7 @@ def settle(session: Session, *, has_failed: bool = False, source: str = "") -> O
         if order is None or not _is_own_session(session, order):
             return None
         if order.yields and (session.is_paid or session.is_processing):
-            keep_order(order)
+            mark_order_firm(order)
         if session.is_paid:
             _apply_payment(order, session, source_note)
         elif has_failed:
@@ -115,7 +115,7 @@ def refuse_review(order: Order, *, by: Actor) -> bool:
             return False
         if order.holds_stock:
             release_stock(held_pieces(order))
-        give_back_first_order(order)
+        release_first_order(order)
         if order.left_pence:
             _refund_in_full(order, Refund.Reason.REVIEW, by)
         else:
@@ -181,11 +181,11 @@ def _apply_late_payment(order: Order, session: Session, source_note: str) -> Non
     try:
         with transaction.atomic():
             if OrderErasure.objects.filter(order=order).exists():
-                raise BuyerGone
+                raise BuyerDeleted
             hold_stock(held_pieces(order))
             if order.is_first_order and order.user:
                 claim_first_order(order)
-    except (OutOfStock, ClaimTaken, BuyerGone) as obstacle:
+    except (OutOfStock, ClaimTaken, BuyerDeleted) as obstacle:
         _refuse_late_payment(order, session, obstacle, source_note)
     else:
         if _mark_paid(order, session, f"Paid late, and still in stock{source_note}"):
@@ -195,7 +195,7 @@ def _apply_late_payment(order: Order, session: Session, source_note: str) -> Non
 def _refuse_late_payment(
     order: Order,
     session: Session,
-    obstacle: OutOfStock | ClaimTaken | BuyerGone,
+    obstacle: OutOfStock | ClaimTaken | BuyerDeleted,
     source_note: str,
 ) -> None:
     what = f"Paid late: {_WHY_REFUNDED[type(obstacle)]}{source_note}"

@@ -20,7 +20,7 @@ from checkout.cart.session import find_cart
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, Order
-from checkout.orders.contact import ContactForm, checkout_initial, contact_of_unpaid
+from checkout.orders.contact import ContactForm, checkout_initial, contact_of_unpaid_order
 from checkout.orders.limits import origin_of
 from checkout.orders.page import order_context
 from checkout.orders.place import (
@@ -90,7 +90,7 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
     addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
     if request.method != "POST":
         initial = checkout_initial(request.user, addresses)
-        initial = initial or contact_of_unpaid(last_order(request))
+        initial = initial or contact_of_unpaid_order(last_order(request))
         return _show(request, ContactForm(initial=initial, addresses=addresses), summary)
     form = ContactForm(request.POST, addresses=addresses)
     if not form.is_valid():

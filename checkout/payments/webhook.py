@@ -21,7 +21,7 @@ from checkout.models import Order, StripeEvent
 from checkout.payments.event_handlers import HANDLERS, Deferred
 from checkout.stripe import gateway
 from checkout.stripe.gateway import Event, NoSuchObject
-from jobs.failures import OUTSIDE_TROUBLE, describe_error
+from jobs.failures import SERVICE_ERRORS, describe_error
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def process_again(stored: StripeEvent) -> StripeEvent:
     return stored
 
 
-def take_waiting_events(order_pk: int | None = None) -> int:
+def apply_waiting_events(order_pk: int | None = None) -> int:
     """Apply the events that wait for this order, or for any order; return how many were applied."""
     waiting = StripeEvent.objects.filter(outcome=Outcome.WAITING).order_by("received_at", "pk")
     if order_pk is not None:
@@ -88,7 +88,7 @@ def take_waiting_events(order_pk: int | None = None) -> int:
     return applied
 
 
-def forget_old_events() -> None:
+def delete_expired_events() -> None:
     """Delete events after `RETENTION`. Runs on a schedule."""
     StripeEvent.objects.filter(received_at__lt=timezone.now() - RETENTION).delete()
 
@@ -191,7 +191,7 @@ def _record_failure(stored: StripeEvent, error: Exception) -> None:
 
 def _is_temporary(error: Exception) -> bool:
     """Return whether Stripe or the database was unavailable. A deferred event then stays so."""
-    return isinstance(error, OUTSIDE_TROUBLE)
+    return isinstance(error, SERVICE_ERRORS)
 
 
 def redact(raw: object, allowed: frozenset[str] = ALLOWED_KEYS) -> object:

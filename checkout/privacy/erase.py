@@ -63,7 +63,7 @@ def erase_orders(user: User) -> None:
         raise ErasureRefused(JUST_BEGUN.format(number=open_order.number))
     for order in orders_of(user).select_for_update().order_by("pk"):
         OrderErasure.objects.get_or_create(order=order)
-        forget_buyer(order)
+        erase_order_data(order)
 
 
 def lock_cart(user: User) -> None:
@@ -76,7 +76,7 @@ def lock_cart(user: User) -> None:
     mails_about(REMINDER, *carts).delete()
 
 
-def forget_buyer(order: Order) -> None:
+def erase_order_data(order: Order) -> None:
     """Erase the data whose retention has ended, and store when the rest may be erased."""
     retention = retention_of(order)
     changes: dict[str, Any] = {"user": None, "cart": None}
@@ -95,15 +95,15 @@ def forget_buyer(order: Order) -> None:
     )
 
 
-def forget_buyers_in_time() -> None:
+def erase_expired_order_data() -> None:
     """Erase the data of deleted accounts whose retention has ended since. Runs on a schedule."""
     due = OrderErasure.objects.filter(next_at__lte=timezone.now())
-    do_each("retention of order", due, _forget_buyer_of)
+    do_each("retention of order", due, _erase_order_data_of)
 
 
 @transaction.atomic
-def _forget_buyer_of(erasure: OrderErasure) -> None:
-    forget_buyer(Order.objects.select_for_update().get(pk=erasure.order_id))
+def _erase_order_data_of(erasure: OrderErasure) -> None:
+    erase_order_data(Order.objects.select_for_update().get(pk=erasure.order_id))
 
 
 def _refuse_unsettled(user: User) -> None:

@@ -3,7 +3,7 @@
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from accounts.privacy.registry import Facts, Section, facts, facts_of_all, register
+from accounts.privacy.registry import ExportRow, Section, export_row, export_rows, register
 from catalog.models import Review
 from checkout.models import Cart, Dispatch, FirstOrderClaim, Order, SavedItem
 from checkout.privacy.erase import close_payments, erase_orders, lock_cart
@@ -31,7 +31,7 @@ def register_own() -> None:
     """Register the sections for data export and account deletion."""
     register(Section("Cart", _carts, (Cart,), erase=lock_cart))
     register(Section("Saved for later", _saved, (SavedItem,)))
-    register(Section("Reviews", _reviews, (Review,), stays=_reviews_stay))
+    register(Section("Reviews", _reviews, (Review,), retained=_retained_reviews))
     register(
         Section(
             "Orders",
@@ -39,34 +39,34 @@ def register_own() -> None:
             (Order, FirstOrderClaim),
             settle=close_payments,
             erase=erase_orders,
-            stays=_stays,
+            retained=_retained_order_data,
         )
     )
 
 
-def _carts(user: User) -> list[Facts]:
+def _carts(user: User) -> list[ExportRow]:
     return [
-        facts(cart, "created_at", "changed_at")
-        | {"lines": facts_of_all(cart.lines.all(), *CART_LINE)}
+        export_row(cart, "created_at", "changed_at")
+        | {"lines": export_rows(cart.lines.all(), *CART_LINE)}
         for cart in Cart.objects.filter(user=user)
     ]
 
 
-def _saved(user: User) -> list[Facts]:
-    return facts_of_all(SavedItem.objects.filter(user=user), *SAVED)
+def _saved(user: User) -> list[ExportRow]:
+    return export_rows(SavedItem.objects.filter(user=user), *SAVED)
 
 
-def _reviews(user: User) -> list[Facts]:
-    return facts_of_all(user.reviews.order_by("written_at"), *REVIEW)
+def _reviews(user: User) -> list[ExportRow]:
+    return export_rows(user.reviews.order_by("written_at"), *REVIEW)
 
 
-def _reviews_stay(user: User) -> list[str]:
+def _retained_reviews(user: User) -> list[str]:
     if not user.reviews.exists():
         return []
     return ["Your reviews stay, as reviews by “A customer”. Delete them first if you prefer."]
 
 
-def _orders(user: User) -> list[Facts]:
+def _orders(user: User) -> list[ExportRow]:
     orders = orders_of(user).prefetch_related(
         "lines", "refunds", "disputes", "requests", "timeline"
     )
@@ -86,7 +86,7 @@ def _order(order: Order) -> Facts:
     }
 
 
-def _stays(user: User) -> list[str]:
+def _retained_order_data(user: User) -> list[str]:
     """Describe which orders keep personal data for a time, and why."""
     notes = []
     for order in orders_of(user).paid():

@@ -14,7 +14,7 @@ from typing import Any, cast
 import stripe
 from django.conf import settings
 
-from jobs.failures import OutsideTrouble
+from jobs.failures import ServiceUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ MAX_COUPON_NAME_LENGTH = 40
 THIN_EVENT = "v2.core.event"
 
 
-class StripeUnavailable(OutsideTrouble):
+class StripeUnavailable(ServiceUnavailable):
     """Stripe could not be reached, or responded with a server error or a rate limit."""
 
 

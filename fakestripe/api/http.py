@@ -15,7 +15,7 @@ from fakestripe.api.expansion import expand
 from fakestripe.api.form_data import decode_form
 from fakestripe.api.idempotency import KeyedRequest, StoredResponse, recall, store
 from fakestripe.api.parameters import checked
-from fakestripe.chaos.calls import Mischief, StripeFailed
+from fakestripe.chaos.calls import CallFailures, StripeFailed
 from fakestripe.due import carry_out_due
 from fakestripe.errors import NotAuthenticated, StripeRefusal, UnrecognizedUrl
 from fakestripe.ids import new_id
@@ -51,9 +51,9 @@ def _view(account: Account, endpoint: Endpoint) -> Callable[..., Response]:
         try:
             _authenticate(request.headers.get("Authorization", ""))
             carry_out_due(account)
-            mischief = Mischief(account, f"{request.method} {request.path}")
-            response = _answer(account, endpoint, object_id, request_id, mischief)
-            mischief.after()
+            failures = CallFailures(account, f"{request.method} {request.path}")
+            response = _answer(account, endpoint, object_id, request_id, failures)
+            failures.after()
             return response
         except StripeRefusal as refusal:
             return _refused(refusal, account, request_id)
@@ -90,14 +90,14 @@ def _key_in(header: str) -> str:
 
 
 def _answer(
-    account: Account, endpoint: Endpoint, object_id: str, request_id: str, mischief: Mischief
+    account: Account, endpoint: Endpoint, object_id: str, request_id: str, failures: CallFailures
 ) -> Response:
     raw = request.get_data(as_text=True) if endpoint.method == "POST" else ""
     given = decode_form(raw or request.query_string.decode())
     key = request.headers.get("Idempotency-Key", "") if endpoint.method == "POST" else ""
     keyed = KeyedRequest(key, request.path, given)
     with account.keys_in_use.using(key):
-        mischief.before()
+        failures.before()
         with account.store.transaction():
             stored = recall(account, keyed) if key else None
             if stored:
@@ -106,14 +106,14 @@ def _answer(
             for rule in endpoint.rules:
                 rule(params, account.now())
             call = Call(params, object_id, request.path, Cause(request_id, key or None))
-            answer = _executed(account, endpoint, call, mischief)
+            answer = _executed(account, endpoint, call, failures)
             if key:
                 store(account, keyed, answer)
     return _response(answer, account, request_id)
 
 
 def _executed(
-    account: Account, endpoint: Endpoint, call: Call, mischief: Mischief
+    account: Account, endpoint: Endpoint, call: Call, failures: CallFailures
 ) -> StoredResponse:
     """Carry out the call. An error rolls it back and is stored like any other response."""
     request_id = call.cause.request_id or ""
@@ -123,9 +123,9 @@ def _executed(
             result = expand(account, result, call.params.get("expand", []))
     except StripeRefusal as refusal:
         return StoredResponse(request_id, refusal.status, _json(refusal.body()))
-    if mischief.fails_after_all:
+    if failures.fails_after_execution:
         return StoredResponse(request_id, StripeFailed.status, _json(StripeFailed().body()))
-    return StoredResponse(request_id, 200, _json(mischief.about(result)))
+    return StoredResponse(request_id, 200, _json(failures.about(result)))
 
 
 def _replayed(stored: StoredResponse, account: Account, request_id: str) -> Response:

@@ -31,7 +31,7 @@ class TooManyRequests(StripeRefusal):
         super().__init__("Request rate limit exceeded", code="rate_limit")
 
 
-class Mischief:
+class CallFailures:
     """The failures to simulate for one call. Uses up matching rules when it is created."""
 
     def __init__(self, account: Account, endpoint: str) -> None:
@@ -53,13 +53,13 @@ class Mischief:
     def about(self, result: Json) -> Json:
         """Return the call's result, with a wrong amount if a rule requests it."""
         if result.get("object") == "checkout.session" and (
-            use := self._account.rules.take("lie_in_answer", endpoint=self._endpoint)
+            use := self._account.rules.take("wrong_response_amount", endpoint=self._endpoint)
         ):
             result = {**result, "amount_total": use.rule.amount}
         return result
 
     @property
-    def fails_after_all(self) -> bool:
+    def fails_after_execution(self) -> bool:
         """Whether the call is carried out but its (stored) response is a 500."""
         return self._fail is not None and self._fail.carried_out
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from fakestripe.account import Account
 from fakestripe.chaos import dashboard
-from fakestripe.chaos.deliveries import let_go
+from fakestripe.chaos.deliveries import release_held
 from fakestripe.chaos.local_only import why_refused
 from fakestripe.chaos.log import latest_deliveries
 from fakestripe.chaos.orders import Deliver, MoveClock, Order, OrderRefused, order_from
@@ -26,7 +26,7 @@ def chaos_blueprint(account: Account) -> Blueprint:
     chaos = Blueprint("chaos", __name__, url_prefix="/chaos")
 
     @chaos.before_request
-    def refuse_the_world() -> Response | None:
+    def refuse_remote_requests() -> Response | None:
         reason = why_refused(request, account.public_url)
         if reason:
             return make_response((f"{reason}\n", 403, {"Content-Type": "text/plain"}))
@@ -59,7 +59,7 @@ def _offer_rules(chaos: Blueprint, account: Account) -> None:
     def remove_rule(number: int) -> Response:
         def remove() -> Json:
             is_gone = account.rules.remove(number)
-            let_go(account, number)
+            release_held(account, number)
             return {"removed": is_gone}
 
         return _answered(account, remove, "The rule is removed.")
@@ -68,7 +68,7 @@ def _offer_rules(chaos: Blueprint, account: Account) -> None:
     def clear_rules() -> Response:
         def clear() -> Json:
             account.rules.clear()
-            let_go(account)
+            release_held(account)
             return {"rules": []}
 
         return _answered(account, clear, "All rules are removed.")

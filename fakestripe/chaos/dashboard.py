@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from fakestripe.account import BY_ITSELF, Account
 from fakestripe.chaos import orders
-from fakestripe.chaos.deliveries import as_text, post_as_it_is, with_another_amount
+from fakestripe.chaos.deliveries import as_text, post_unchanged, with_another_amount
 from fakestripe.chaos.local_only import is_this_machine
 from fakestripe.chaos.orders import Order, OrderRefused
 from fakestripe.clock import OwnClock
@@ -51,13 +51,13 @@ def expire(account: Account, session_id: str, order: orders.Nothing) -> Json:
     return expire_session(account, session_id, BY_ITSELF)
 
 
-def give_back(account: Account, payment_id: str, order: orders.GiveBack) -> Json:
+def refund_payment(account: Account, payment_id: str, order: orders.RefundPayment) -> Json:
     charge = _charge_of(account, payment_id)
     params = {"charge": charge["id"], **order.model_dump(exclude_none=True)}
     return create_refund(account, params, BY_ITSELF)
 
 
-def settle_given_back(account: Account, refund_id: str, order: orders.SettleRefund) -> Json:
+def settle_pending_refund(account: Account, refund_id: str, order: orders.SettleRefund) -> Json:
     return settle_refund(account, refund_id, order.outcome, order.reason)
 
 
@@ -91,7 +91,7 @@ def move_clock(account: Account, order: orders.MoveClock) -> Json:
     clock.advance(order.advance_s if order.advance_s else -clock.ahead_s)
     while carry_out_due(account):
         continue
-    account.ring()
+    account.wake()
     return clock_now(account)
 
 
@@ -105,7 +105,7 @@ def send_again(account: Account, delivery: int) -> Json:
     if not rows:
         raise OrderRefused(f"There is no delivery {delivery}.")
     event = account.body("event", rows[0]["event_id"])
-    post_as_it_is(account, event)
+    post_unchanged(account, event)
     return event
 
 
@@ -123,7 +123,7 @@ def deliver(account: Account, order: orders.Deliver) -> Json:
     body = as_text(event)
 
     def post_one(_: int) -> str:
-        return account.courier.post(
+        return account.sender.post(
             body, forgery=order.forgery, to=order.to, secret=order.secret
         ).answer
 
@@ -151,9 +151,9 @@ PAYMENTS: dict[str, tuple[type[Order], Act]] = {
 }
 CHANGES: dict[str, tuple[type[Order], Act]] = {
     "sessions/<object_id>/expire": (orders.Nothing, expire),
-    "payments/<object_id>/refund": (orders.GiveBack, give_back),
+    "payments/<object_id>/refund": (orders.RefundPayment, refund_payment),
     "payments/<object_id>/dispute": (orders.OpenDispute, dispute),
-    "refunds/<object_id>/settle": (orders.SettleRefund, settle_given_back),
+    "refunds/<object_id>/settle": (orders.SettleRefund, settle_pending_refund),
     "disputes/<object_id>/evidence": (orders.Nothing, answer_dispute),
     "disputes/<object_id>/escalate": (orders.Nothing, escalate),
     "disputes/<object_id>/close": (orders.CloseDispute, decide_dispute),

@@ -29,21 +29,21 @@ class Draft:
 
 def post(account: Account, event: Json) -> None:
     """Queue the event, changed by the rules that match it."""
-    draft = _detained(account, _falsified(account, _as_it_is(account, event)))
+    draft = _delayed(account, _falsified(account, _unchanged(account, event)))
     _store(account, draft)
     if draft.state != "dropped" and (use := _take(account, "duplicate", draft)):
         for _ in range(use.rule.copies):
             _store(account, draft.noted("duplicate", state="waiting", held_by=None))
-    account.ring()
+    account.wake()
 
 
-def post_as_it_is(account: Account, event: Json) -> None:
+def post_unchanged(account: Account, event: Json) -> None:
     """Queue the event without applying rules."""
-    _store(account, _as_it_is(account, event).noted("sent again"))
-    account.ring()
+    _store(account, _unchanged(account, event).noted("sent again"))
+    account.wake()
 
 
-def let_go(account: Account, rule_number: int | None = None) -> None:
+def release_held(account: Account, rule_number: int | None = None) -> None:
     """Deliver the events that a rule (or any rule) has held back, in reverse order."""
     rows = account.store.execute(
         "SELECT seq FROM deliveries WHERE state = 'held' AND (held_by = ? OR ? IS NULL) "
@@ -57,7 +57,7 @@ def let_go(account: Account, rule_number: int | None = None) -> None:
             (before, row["seq"]),
         )
         before = row["seq"]
-    account.ring()
+    account.wake()
 
 
 def with_another_amount(event: Json, amount: int) -> Json:
@@ -72,12 +72,12 @@ def as_text(event: Json) -> str:
     return json.dumps(event, indent=2)
 
 
-def _as_it_is(account: Account, event: Json) -> Draft:
+def _unchanged(account: Account, event: Json) -> Draft:
     return Draft(event, as_text(event), due=account.now())
 
 
 def _falsified(account: Account, draft: Draft) -> Draft:
-    if use := _take(account, "lie_in_event", draft):
+    if use := _take(account, "wrong_event_amount", draft):
         amount = use.rule.amount
         body = as_text(with_another_amount(draft.event, amount))
         draft = draft.noted(f"says {amount}", body=body)
@@ -86,7 +86,7 @@ def _falsified(account: Account, draft: Draft) -> Draft:
     return draft
 
 
-def _detained(account: Account, draft: Draft) -> Draft:
+def _delayed(account: Account, draft: Draft) -> Draft:
     if _take(account, "drop", draft):
         return draft.noted("dropped", state="dropped")
     if use := _take(account, "delay", draft):
@@ -114,7 +114,7 @@ def _store(account: Account, draft: Draft) -> None:
         ),
     )
     if draft.state == "held" and not account.rules.is_in_force(draft.held_by):
-        let_go(account, draft.held_by)
+        release_held(account, draft.held_by)
 
 
 def _take(account: Account, kind: str, draft: Draft) -> Use | None:

@@ -37,7 +37,7 @@ class SettleDebit(Order):
     outcome: Literal["succeeded", "failed"]
 
 
-class GiveBack(Order):
+class RefundPayment(Order):
     """A refund of `amount` pence, or of the whole remainder."""
 
     amount: int | None = Field(None, ge=1)

@@ -82,19 +82,19 @@ class Forge(DeliveryRule):
     how: Literal["bad_signature", "stale", "other_secret", "altered", "unsigned"] = "bad_signature"
 
 
-class LieInEvent(DeliveryRule):
+class WrongEventAmount(DeliveryRule):
     """State a wrong amount in a correctly signed event."""
 
     says = "state a wrong amount in the event"
-    kind: Literal["lie_in_event"]
+    kind: Literal["wrong_event_amount"]
     amount: int = Field(ge=0)
 
 
-class LieInAnswer(CallRule):
+class WrongResponseAmount(CallRule):
     """State a wrong amount in responses about sessions."""
 
     says = "state a wrong amount in responses about sessions"
-    kind: Literal["lie_in_answer"]
+    kind: Literal["wrong_response_amount"]
     amount: int = Field(ge=0)
 
 
@@ -140,8 +140,8 @@ KINDS: tuple[type[Rule], ...] = (
     Reorder,
     Drop,
     Forge,
-    LieInEvent,
-    LieInAnswer,
+    WrongEventAmount,
+    WrongResponseAmount,
     Fail,
     TimeOut,
     PendingRefund,

@@ -10,17 +10,17 @@ Json = dict[str, Any]
 DISPUTE_FEE = 2000
 
 
-def a_dispute_withdrawal(dispute: Json, *, now: int) -> Json:
+def build_dispute_withdrawal(dispute: Json, *, now: int) -> Json:
     """Return the withdrawal of the disputed amount and the fee."""
-    return _an_adjustment(dispute, amount=-dispute["amount"], fee=DISPUTE_FEE, now=now)
+    return _build_adjustment(dispute, amount=-dispute["amount"], fee=DISPUTE_FEE, now=now)
 
 
-def a_dispute_reversal(dispute: Json, *, now: int) -> Json:
+def build_dispute_reversal(dispute: Json, *, now: int) -> Json:
     """Return the reversal of the amount. The fee is not returned (docs.stripe.com/disputes)."""
-    return _an_adjustment(dispute, amount=dispute["amount"], fee=0, now=now)
+    return _build_adjustment(dispute, amount=dispute["amount"], fee=0, now=now)
 
 
-def _an_adjustment(dispute: Json, *, amount: int, fee: int, now: int) -> Json:
+def _build_adjustment(dispute: Json, *, amount: int, fee: int, now: int) -> Json:
     currency = dispute["currency"]
     description = f"Chargeback {'withdrawal' if amount < 0 else 'reversal'} for {dispute['charge']}"
     details = {

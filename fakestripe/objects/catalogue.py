@@ -7,7 +7,7 @@ from fakestripe.ids import new_id
 Json = dict[str, Any]
 
 
-def a_product(product_data: Json, *, now: int) -> Json:
+def build_product(product_data: Json, *, now: int) -> Json:
     return {
         "id": new_id("prod_"),
         "object": "product",
@@ -31,7 +31,7 @@ def a_product(product_data: Json, *, now: int) -> Json:
     }
 
 
-def a_price(*, product_id: str, currency: str, unit_amount: int, now: int) -> Json:
+def build_price(*, product_id: str, currency: str, unit_amount: int, now: int) -> Json:
     return {
         "id": new_id("price_"),
         "object": "price",
@@ -55,7 +55,9 @@ def a_price(*, product_id: str, currency: str, unit_amount: int, now: int) -> Js
     }
 
 
-def a_line_item(*, name: str, price: Json, quantity: int, discount: int, metadata: Json) -> Json:
+def build_line_item(
+    *, name: str, price: Json, quantity: int, discount: int, metadata: Json
+) -> Json:
     """Build a line item. `description` is the product's name, as at Stripe."""
     subtotal = price["unit_amount"] * quantity
     return {
@@ -74,7 +76,7 @@ def a_line_item(*, name: str, price: Json, quantity: int, discount: int, metadat
     }
 
 
-def a_shipping_rate(data: Json, *, currency: str, now: int) -> Json:
+def build_shipping_rate(data: Json, *, currency: str, now: int) -> Json:
     estimate = data.get("delivery_estimate")
     return {
         "id": new_id("shr_"),

@@ -17,7 +17,7 @@ NO_ADDRESS = {
 }
 
 
-def a_session(
+def build_session(
     params: Json,
     *,
     currency: str,
@@ -43,7 +43,7 @@ def a_session(
         **_customer(params),
         **_sent_as_given(params),
         "payment_method_types": _payment_methods(params, currency),
-        **_not_played(params),
+        **_unsupported_features(params),
     }
 
 
@@ -131,7 +131,7 @@ def _payment_methods(params: Json, currency: str) -> list[str]:
     return params.get("allowed_payment_method_types", in_pounds)
 
 
-def _not_played(params: Json) -> Json:
+def _unsupported_features(params: Json) -> Json:
     """Build the keys of features that fakestripe does not implement, with Stripe's defaults."""
     return {
         "after_expiration": None,

@@ -7,7 +7,7 @@ from fakestripe.ids import new_coupon_code
 Json = dict[str, Any]
 
 
-def a_coupon(params: Json, *, now: int) -> Json:
+def build_coupon(params: Json, *, now: int) -> Json:
     currency = params.get("currency")
     return {
         "id": params.get("id") or new_coupon_code(),

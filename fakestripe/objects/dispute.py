@@ -50,7 +50,7 @@ _NO_EVIDENCE = (
 )
 
 
-def a_dispute(charge: Json, *, amount: int, reason: str, is_inquiry: bool, now: int) -> Json:
+def build_dispute(charge: Json, *, amount: int, reason: str, is_inquiry: bool, now: int) -> Json:
     """Build a dispute: an inquiry (no money is withdrawn) or a chargeback."""
     return {
         "id": new_id("dp_"),

@@ -8,7 +8,7 @@ from fakestripe.ids import new_id
 Json = dict[str, Any]
 
 
-def an_event(
+def build_event(
     event_type: str,
     about: Json,
     *,

@@ -10,7 +10,7 @@ from fakestripe.payments.cards import Refusal, TestCard
 Json = dict[str, Any]
 
 
-def a_payment_intent(session: Json, intent_data: Json, *, now: int) -> Json:
+def build_payment_intent(session: Json, intent_data: Json, *, now: int) -> Json:
     """Build the payment intent of a session's first payment attempt."""
     intent_id = new_id("pi_")
     return {
@@ -71,15 +71,15 @@ def _shipping(given: Json | None) -> Json | None:
     }
 
 
-def a_charge(
+def build_charge(
     intent: Json, card: TestCard, *, email: str | None, name: str | None, now: int
 ) -> Json:
     """Build a succeeded card charge. `declined` converts it to a declined one."""
     method = {"card": _card_details(card, intent), "type": "card"}
-    return _a_charge(intent, method, email=email, name=name, now=now)
+    return _build_charge(intent, method, email=email, name=name, now=now)
 
 
-def a_pending_charge(
+def build_pending_charge(
     intent: Json, account: TestAccount, *, email: str | None, name: str | None, now: int
 ) -> Json:
     """Build a pending direct debit. `debit_succeeded` or `debit_failed` completes it."""
@@ -92,7 +92,7 @@ def a_pending_charge(
     }
     method = {"bacs_debit": details, "type": "bacs_debit"}
     return {
-        **_a_charge(intent, method, email=email, name=name, now=now),
+        **_build_charge(intent, method, email=email, name=name, now=now),
         "balance_transaction": None,
         "paid": False,
         "status": "pending",
@@ -119,7 +119,9 @@ def debit_failed(charge: Json, refusal: Refusal) -> Json:
     }
 
 
-def _a_charge(intent: Json, method: Json, *, email: str | None, name: str | None, now: int) -> Json:
+def _build_charge(
+    intent: Json, method: Json, *, email: str | None, name: str | None, now: int
+) -> Json:
     charge_id = new_id("ch_")
     return {
         "id": charge_id,

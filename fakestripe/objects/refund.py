@@ -7,7 +7,7 @@ from fakestripe.ids import new_id
 Json = dict[str, Any]
 
 
-def a_refund(charge: Json, params: Json, *, amount: int, now: int) -> Json:
+def build_refund(charge: Json, params: Json, *, amount: int, now: int) -> Json:
     """Build a succeeded refund. `pending` converts it to a pending one."""
     return {
         "id": new_id("re_"),

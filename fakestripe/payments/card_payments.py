@@ -6,7 +6,7 @@ from typing import Any
 
 from fakestripe.account import BY_ITSELF, Account
 from fakestripe.objects.checkout_session import customer_details
-from fakestripe.objects.payment import a_charge, a_payment_intent, declined, payment_error
+from fakestripe.objects.payment import build_charge, build_payment_intent, declined, payment_error
 from fakestripe.payments.cards import (
     DECLINED,
     NOT_AUTHENTICATED,
@@ -114,7 +114,7 @@ def intent_for(account: Account, session: Json) -> tuple[Json, Json]:
     if session["payment_intent"]:
         return session, account.body("payment_intent", session["payment_intent"])
     private = account.get("checkout.session", session["id"], "session").private
-    intent = a_payment_intent(session, private["payment_intent_data"], now=account.now())
+    intent = build_payment_intent(session, private["payment_intent_data"], now=account.now())
     account.store.add(intent)
     session = {**session, "payment_intent": intent["id"]}
     account.store.save(session)
@@ -123,7 +123,7 @@ def intent_for(account: Account, session: Json) -> tuple[Json, Json]:
 
 def _charge(account: Account, session: Json, intent: Json, card: TestCard, payer: Payer) -> Json:
     email = session["customer_email"] or payer.email
-    return a_charge(intent, card, email=email, name=payer.name, now=account.now())
+    return build_charge(intent, card, email=email, name=payer.name, now=account.now())
 
 
 def _succeed(account: Account, session: Json, intent: Json, card: TestCard, payer: Payer) -> None:

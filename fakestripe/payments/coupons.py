@@ -4,13 +4,13 @@ from typing import Any
 
 from fakestripe.account import Account
 from fakestripe.errors import InvalidRequest
-from fakestripe.objects.coupon import a_coupon, as_of, is_past_redeem_by, is_used_up
+from fakestripe.objects.coupon import as_of, build_coupon, is_past_redeem_by, is_used_up
 
 Json = dict[str, Any]
 
 
 def create_coupon(account: Account, params: Json) -> Json:
-    coupon = a_coupon(params, now=account.now())
+    coupon = build_coupon(params, now=account.now())
     if account.store.find("coupon", coupon["id"]):
         raise InvalidRequest("Coupon already exists.", code="resource_already_exists", param="id")
     account.store.add(coupon)

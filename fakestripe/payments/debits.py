@@ -8,7 +8,7 @@ from typing import Any
 from fakestripe.account import BY_ITSELF, Account
 from fakestripe.errors import InvalidRequest
 from fakestripe.objects.payment import (
-    a_pending_charge,
+    build_pending_charge,
     debit_failed,
     debit_succeeded,
     payment_error,
@@ -29,7 +29,7 @@ def pay_by_debit(account: Account, session_id: str, *, number: str, payer: Payer
         bank_account = account_numbered(number)
         session, intent = intent_for(account, session)
         email = session["customer_email"] or payer.email
-        charge = a_pending_charge(
+        charge = build_pending_charge(
             intent, bank_account, email=email, name=payer.name, now=account.now()
         )
         intent = {
@@ -41,7 +41,7 @@ def pay_by_debit(account: Account, session_id: str, *, number: str, payer: Payer
         }
         account.store.add(charge)
         account.store.save(intent)
-        account.store.save_private(intent, _what_comes(account, bank_account, session_id))
+        account.store.save_private(intent, _planned_result(account, bank_account, session_id))
         emit(account, "charge.pending", charge, BY_ITSELF)
         emit(account, "payment_intent.processing", intent, BY_ITSELF)
         complete(account, session, payer, payment_status="unpaid")
@@ -74,7 +74,7 @@ def settle_due_debits(account: Account) -> int:
     return len(intents)
 
 
-def _what_comes(account: Account, bank_account: TestAccount, session_id: str) -> Json:
+def _planned_result(account: Account, bank_account: TestAccount, session_id: str) -> Json:
     return {
         "due": account.now() + bank_account.result_after_s,
         "number": bank_account.number,

@@ -4,8 +4,8 @@ from typing import Any
 
 from fakestripe.account import BY_ITSELF, Account
 from fakestripe.errors import InvalidRequest
-from fakestripe.objects.balance import a_dispute_reversal, a_dispute_withdrawal
-from fakestripe.objects.dispute import a_dispute
+from fakestripe.objects.balance import build_dispute_reversal, build_dispute_withdrawal
+from fakestripe.objects.dispute import build_dispute
 from fakestripe.store import field_is
 from fakestripe.webhooks.events import emit
 
@@ -25,7 +25,7 @@ def open_dispute(
     amount = charge["amount"] if amount is None else amount
     if charge["disputed"] or not charge["paid"] or not 0 < amount <= charge["amount"]:
         raise InvalidRequest(f"Charge {charge['id']} cannot be disputed for {amount}.")
-    dispute = a_dispute(
+    dispute = build_dispute(
         charge, amount=amount, reason=reason, is_inquiry=is_inquiry, now=account.now()
     )
     account.store.add(dispute)
@@ -101,12 +101,12 @@ def _updated(account: Account, dispute: Json, **changes: Any) -> Json:
 
 
 def _withdraw(account: Account, dispute: Json) -> Json:
-    movement = a_dispute_withdrawal(dispute, now=account.now())
+    movement = build_dispute_withdrawal(dispute, now=account.now())
     return _moved(account, dispute, movement, "charge.dispute.funds_withdrawn")
 
 
 def _reinstate(account: Account, dispute: Json) -> Json:
-    movement = a_dispute_reversal(dispute, now=account.now())
+    movement = build_dispute_reversal(dispute, now=account.now())
     return _moved(account, dispute, movement, "charge.dispute.funds_reinstated")
 
 

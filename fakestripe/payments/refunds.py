@@ -5,7 +5,7 @@ from typing import Any
 from fakestripe.account import BY_ITSELF, Account, Cause
 from fakestripe.chaos.rules import PendingRefund
 from fakestripe.errors import InvalidRequest
-from fakestripe.objects.refund import a_refund, canceled, failed, pending, succeeded
+from fakestripe.objects.refund import build_refund, canceled, failed, pending, succeeded
 from fakestripe.payments.currencies import money
 from fakestripe.payments.disputes import bars_refunds
 from fakestripe.store import Filter, field_is
@@ -28,14 +28,16 @@ def create_refund(account: Account, params: Json, cause: Cause) -> Json:
     remaining = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", remaining)
     _refuse_too_much(charge, amount, remaining)
-    refund = a_refund(charge, params, amount=amount, now=account.now())
-    fate = account.rules.take("pending_refund")
-    if fate:
+    refund = build_refund(charge, params, amount=amount, now=account.now())
+    planned_result = account.rules.take("pending_refund")
+    if planned_result:
         refund = pending(refund)
-    account.store.add(refund, _what_comes(account, fate.rule) if fate else None)
+    account.store.add(
+        refund, _planned_result(account, planned_result.rule) if planned_result else None
+    )
     emit(account, "refund.created", refund, cause)
     _update_charge(account, charge["id"], cause)
-    if not fate:
+    if not planned_result:
         final = succeeded(refund)
         account.store.save(final)
         before = {"destination_details": refund["destination_details"]}
@@ -43,7 +45,7 @@ def create_refund(account: Account, params: Json, cause: Cause) -> Json:
     return refund
 
 
-def _what_comes(account: Account, rule: PendingRefund) -> Json:
+def _planned_result(account: Account, rule: PendingRefund) -> Json:
     """Return the planned result. It is stored with the refund, so that it survives a restart."""
     due = account.now() + rule.after_s if rule.then else None
     return {"then": rule.then, "due": due, "reason": rule.reason}

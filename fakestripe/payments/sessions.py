@@ -5,8 +5,13 @@ from typing import Any
 from fakestripe.account import BY_ITSELF, Account, Cause
 from fakestripe.api.refusal_texts import no_more_than_eight_digits
 from fakestripe.errors import InvalidRequest
-from fakestripe.objects.catalogue import a_line_item, a_price, a_product, a_shipping_rate
-from fakestripe.objects.checkout_session import a_session
+from fakestripe.objects.catalogue import (
+    build_line_item,
+    build_price,
+    build_product,
+    build_shipping_rate,
+)
+from fakestripe.objects.checkout_session import build_session
 from fakestripe.payments.coupons import applicable_coupon
 from fakestripe.payments.currencies import KNOWN, money
 from fakestripe.payments.totals import Totals, add_up
@@ -23,7 +28,7 @@ def create_session(account: Account, params: Json) -> Json:
     _refuse_small_total(totals.total, currency)
     no_more_than_eight_digits(totals.total, currency)
     rates = _shipping_rates(account, params, currency)
-    session = a_session(
+    session = build_session(
         params,
         currency=currency,
         totals=totals,
@@ -74,7 +79,7 @@ def _refuse_small_total(total: int, currency: str) -> None:
 
 def _shipping_rates(account: Account, params: Json, currency: str) -> list[Json]:
     rates = [
-        a_shipping_rate(option["shipping_rate_data"], currency=currency, now=account.now())
+        build_shipping_rate(option["shipping_rate_data"], currency=currency, now=account.now())
         for option in params.get("shipping_options", [])
     ]
     for rate in rates:
@@ -86,8 +91,8 @@ def _line_items(account: Account, params: Json, totals: Totals) -> list[Json]:
     lines = []
     for item, discount in zip(params["line_items"], totals.line_discounts, strict=True):
         data = item["price_data"]
-        product = a_product(data["product_data"], now=account.now())
-        price = a_price(
+        product = build_product(data["product_data"], now=account.now())
+        price = build_price(
             product_id=product["id"],
             currency=data["currency"].lower(),
             unit_amount=data["unit_amount"],
@@ -96,7 +101,7 @@ def _line_items(account: Account, params: Json, totals: Totals) -> list[Json]:
         account.store.add(product)
         account.store.add(price)
         lines.append(
-            a_line_item(
+            build_line_item(
                 name=product["name"],
                 price=price,
                 quantity=item["quantity"],

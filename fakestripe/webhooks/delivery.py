@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Letter:
+class StoredDelivery:
     """A stored delivery. `attempts`: number of attempts so far."""
 
     seq: int
@@ -48,7 +48,7 @@ class Outcome:
     is_accepted: bool
 
 
-class Courier:
+class WebhookSender:
     """Sends webhooks: one thread finds due deliveries, several send them."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
@@ -57,8 +57,8 @@ class Courier:
         self._clock = clock
         self._bell = threading.Event()
         self._is_stopping = threading.Event()
-        self._claimed: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
-        self._finder = threading.Thread(target=self._find, name="courier", daemon=True)
+        self._claimed: queue.SimpleQueue[StoredDelivery | None] = queue.SimpleQueue()
+        self._finder = threading.Thread(target=self._find, name="sender", daemon=True)
         self._senders = [
             threading.Thread(target=self._send_all, name="delivery", daemon=True)
             for _ in range(settings.delivery_threads)
@@ -83,7 +83,7 @@ class Courier:
     def stop(self) -> None:
         """Stop the threads soon. Unfinished deliveries are sent again after the next start."""
         self._is_stopping.set()
-        self.ring()
+        self.wake()
         self._finder.join()
         for _ in self._senders:
             self._claimed.put(None)
@@ -91,7 +91,7 @@ class Courier:
         for sender in self._senders:
             sender.join(max(give_up_at - time.monotonic(), 0))
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Wake the thread that finds due deliveries."""
         self._bell.set()
 
@@ -127,18 +127,20 @@ class Courier:
     def _find(self) -> None:
         while not self._is_stopping.is_set():
             self._bell.clear()
-            for letter in self._claim_due():
-                self._claimed.put(letter)
+            for delivery in self._claim_due():
+                self._claimed.put(delivery)
             self._bell.wait(self._seconds_to_next())
 
-    def _claim_due(self) -> list[Letter]:
+    def _claim_due(self) -> list[StoredDelivery]:
         with self._store.transaction():
             rows = self._store.execute(
                 f"UPDATE deliveries SET state = 'sending' WHERE {_DUE} "  # noqa: S608  ours
                 "RETURNING seq, event_id, event_type, body, attempts, forgery",
                 (self._now(),),
             )
-        return sorted((Letter(**row) for row in map(dict, rows)), key=lambda letter: letter.seq)
+        return sorted(
+            (StoredDelivery(**row) for row in map(dict, rows)), key=lambda delivery: delivery.seq
+        )
 
     def _seconds_to_next(self) -> float:
         rows = self._store.execute("SELECT min(due) AS due FROM deliveries WHERE state = 'waiting'")
@@ -146,29 +148,33 @@ class Courier:
         return _LOOK_EVERY_S if due is None else min(max(due - self._now(), 0.005), _LOOK_EVERY_S)
 
     def _send_all(self) -> None:
-        while (letter := self._claimed.get()) is not None:
+        while (delivery := self._claimed.get()) is not None:
             if self._is_stopping.is_set():
                 return
-            outcome = self.post(letter.body, forgery=letter.forgery)
+            outcome = self.post(delivery.body, forgery=delivery.forgery)
             with suppress(StoreClosed):
-                self._note(letter, outcome)
+                self._note(delivery, outcome)
 
-    def _note(self, letter: Letter, outcome: Outcome) -> None:
+    def _note(self, delivery: StoredDelivery, outcome: Outcome) -> None:
         """Store the result of an attempt. Forged deliveries are not retried."""
-        attempts = letter.attempts + 1
+        attempts = delivery.attempts + 1
         delays = self._settings.retry_delays_s
         due = 0.0
         if outcome.is_accepted:
             state = "delivered"
-        elif attempts > len(delays) or letter.forgery:
+        elif attempts > len(delays) or delivery.forgery:
             state = "failed"
         else:
             state, due = "waiting", self._now() + delays[attempts - 1]
         self._store.execute(
             "UPDATE deliveries SET state = ?, attempts = ?, due = ?, answer = ? WHERE seq = ?",
-            (state, attempts, due, outcome.answer, letter.seq),
+            (state, attempts, due, outcome.answer, delivery.seq),
         )
         log.info(
-            "webhook %s %s -> %s (%s)", letter.event_type, letter.event_id, outcome.answer, state
+            "webhook %s %s -> %s (%s)",
+            delivery.event_type,
+            delivery.event_id,
+            outcome.answer,
+            state,
         )
-        self.ring()
+        self.wake()

@@ -4,7 +4,7 @@ from typing import Any
 
 from fakestripe.account import Account, Cause
 from fakestripe.chaos.deliveries import post
-from fakestripe.objects.event import an_event
+from fakestripe.objects.event import build_event
 
 
 def emit(
@@ -16,7 +16,7 @@ def emit(
     before: dict[str, Any] | None = None,
 ) -> None:
     """Store an event about an object, and queue its delivery if webhooks are sent."""
-    event = an_event(
+    event = build_event(
         event_type,
         about,
         before=before,

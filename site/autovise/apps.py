@@ -17,7 +17,7 @@ class AutoviseConfig(AppConfig):
         page_redirects.connect()
         # This app is first in INSTALLED_APPS. These receivers wait for the last app's signal,
         # because only then all permissions exist.
-        post_migrate.connect(_after_last_app(roles.make_roles), weak=False)
+        post_migrate.connect(_after_last_app(roles.create_roles), weak=False)
         post_migrate.connect(_after_last_app(wagtail_site.set_site_url), weak=False)
 
 

@@ -26,21 +26,21 @@ def _with_fallback(name: str, fallback: Callable[..., object]) -> Callable[..., 
     original = getattr(RedisCache, name)
 
     @wraps(original)
-    def method(self: "ForgivingRedisCache", *args: Any, **kwargs: Any) -> Any:
+    def method(self: "FallbackRedisCache", *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < self._away_until:
             return fallback(*args, **kwargs)
         try:
             result = original(self, *args, **kwargs)
         except _AWAY as error:
-            self._mark_away(error)
+            self._mark_unreachable(error)
             return fallback(*args, **kwargs)
-        self._mark_back()
+        self._mark_reachable()
         return result
 
     return method
 
 
-class ForgivingRedisCache(RedisCache):
+class FallbackRedisCache(RedisCache):
     """RedisCache that does not call Redis for `PAUSE_SECONDS` after a failed call.
 
     A Redis that hangs so delays a request once and not for every key. Loss and return of the
@@ -63,13 +63,13 @@ class ForgivingRedisCache(RedisCache):
     has_key = _with_fallback("has_key", lambda *_, **__: False)
     clear = _with_fallback("clear", lambda *_, **__: False)
 
-    def _mark_away(self, error: Exception) -> None:
+    def _mark_unreachable(self, error: Exception) -> None:
         self._away_until = time.monotonic() + PAUSE_SECONDS
         if not self._is_away:
             log.error("the cache does not respond and is empty: %s", type(error).__name__)
         self._is_away = True
 
-    def _mark_back(self) -> None:
+    def _mark_reachable(self) -> None:
         if self._is_away:
             log.warning("the cache responds again")
         self._is_away = False

@@ -15,7 +15,7 @@ from django.utils.csp import CSP
 
 from accounts.log_in.two_factor import (
     has_second_factor,
-    has_shown_second_factor,
+    has_used_second_factor,
     second_factor_url,
 )
 from accounts.requests import CustomerRequest
@@ -141,7 +141,7 @@ class StaffTwoFactorMiddleware:
             # Customers are refused by the admin itself.
             is_staff = request.user.has_perm("wagtailadmin.access_admin")
             user_request = cast("CustomerRequest", request)
-            if is_staff and not has_shown_second_factor(user_request):
+            if is_staff and not has_used_second_factor(user_request):
                 return _ask_for_second_factor(user_request)
         return self.get_response(request)
 
@@ -162,7 +162,7 @@ def _ask_for_second_factor(request: CustomerRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{page}?{urlencode({'next': next_url})}")
 
 
-class MailTroubleMiddleware:
+class MailFailureMiddleware:
     """Show a page if a mail cannot be sent.
 
     It does not reveal whether an account exists: both cases send a mail.

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 NOBODY_THERE = {
     "default": {
-        "BACKEND": "autovise.caches.ForgivingRedisCache",
+        "BACKEND": "autovise.caches.FallbackRedisCache",
         "LOCATION": "redis://127.0.0.1:9/0",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
     }

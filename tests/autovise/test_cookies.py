@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.consent.newsletter import ask_for_newsletter, confirm_token
+from accounts.consent.newsletter import confirm_token, request_newsletter
 from accounts.consent.unsubscribe import newsletter_link
 from accounts.privacy.cookies import COOKIES
 from tests.builders import a_bundle, a_cart, a_customer, a_product, a_user, a_visitor
@@ -42,7 +42,7 @@ def test_the_page_of_what_is_for_sale_sets_none():
 
 
 def test_the_pages_that_links_in_mails_lead_to_set_none():
-    subscriber = ask_for_newsletter(email="sam@example.com", page="/newsletter/")
+    subscriber = request_newsletter(email="sam@example.com", page="/newsletter/")
     unsubscribe = newsletter_link(subscriber).removeprefix("http://testserver")
     for path in (f"/newsletter/confirm/{confirm_token(subscriber)}/", unsubscribe):
         assert set_by(a_visitor().get(path)) == set()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import ProductPage
-from checkout.payments.tasks import take_events_of_order
+from checkout.payments.tasks import apply_events_of_order
 from tests import databases
 from tests.builders import a_product
 from tests.pytest_runs import OF_THE_SHOP, ROOT
@@ -55,11 +55,11 @@ def is_done(task) -> bool:
 
 
 def test_worker_and_clock_outlive_a_restart(processes):
-    first = take_events_of_order.enqueue(1)
+    first = apply_events_of_order.enqueue(1)
     wait_for(lambda: is_done(first), "the first task")
     connections.close_all()
     subprocess.run(shlex.split(RESTART), check=True, cwd="/", stdout=subprocess.DEVNULL)
-    second = take_events_of_order.enqueue(1)
+    second = apply_events_of_order.enqueue(1)
     wait_for(lambda: is_done(second), "a task after the restart")
     page = a_product(live=False)
     due_at = timezone.now() - timedelta(minutes=1)

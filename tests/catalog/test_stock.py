@@ -10,8 +10,8 @@ from catalog.stock import (
     StockDisagrees,
     add_stock,
     hold_stock,
-    keep_stock,
-    let_stock_yield,
+    mark_stock_firm,
+    mark_stock_yielding,
     release_stock,
     sell_held_stock,
 )
@@ -164,23 +164,23 @@ def yielding(sku: str) -> int:
 
 def test_held_pieces_yield_and_are_kept_after_all(wax, mitt):
     hold_stock({wax: 3, mitt: 2})
-    let_stock_yield({wax: 3, mitt: 2})
-    keep_stock({wax: 2})
+    mark_stock_yielding({wax: 3, mitt: 2})
+    mark_stock_firm({wax: 2})
     assert (yielding(wax), yielding(mitt)) == (1, 2)
     assert (figures(wax), figures(mitt)) == ((5, 3), (2, 2))
 
 
 def test_no_more_pieces_yield_than_are_held(wax):
     hold_stock({wax: 3})
-    let_stock_yield({wax: 2})
+    mark_stock_yielding({wax: 2})
     with pytest.raises(StockDisagrees, match="2 × AUT-CC-001 should be held"):
-        let_stock_yield({wax: 2})
+        mark_stock_yielding({wax: 2})
     assert yielding(wax) == 2
 
 
 def test_no_more_pieces_are_kept_than_yield(wax):
     hold_stock({wax: 3})
-    let_stock_yield({wax: 1})
+    mark_stock_yielding({wax: 1})
     with pytest.raises(StockDisagrees, match="2 × AUT-CC-001 should be yielding"):
-        keep_stock({wax: 2})
+        mark_stock_firm({wax: 2})
     assert yielding(wax) == 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from checkout.cart.merge import merge_carts
 from checkout.models import Order, Refund, RefundState
-from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.place import CartChanged, CartEmpty, OrderAlreadyOpen
 from checkout.orders.state import SHOP
 from checkout.payments.expiry import release_stale_orders
@@ -120,7 +120,7 @@ class Street:
         if order is None:
             return self.buy()
         Order.objects.filter(pk=order.pk).update(yields_from=timezone.now() - LATELY)
-        return let_old_orders_yield
+        return mark_old_orders_yielding
 
     def reconcile(self):
         return lambda: reconcile(since=timezone.now() - LATELY, fix=True)

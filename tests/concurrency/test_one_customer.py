@@ -51,7 +51,7 @@ def test_a_saved_line_that_two_tabs_move_at_once_is_moved_once():
     wax = a_product(stock=50)
     cart = a_cart(user=customer)
     saved = CustomersList(customer)
-    saved.keep(SavedLine(wax.sku, 2, "Wax", 1299))
+    saved.add(SavedLine(wax.sku, 2, "Wax", 1299))
     outcomes = at_once(
         *[lambda: move_to_cart(saved=saved, cart=cart, sku=wax.sku)] * 4, refused_by=(NotSaved,)
     )
@@ -64,7 +64,7 @@ def test_saving_the_same_thing_at_once_saves_it_once():
     customer = a_customer()
     wax = a_product()
     line = SavedLine(wax.sku, 1, "Wax", 1299)
-    at_once(*[lambda: CustomersList(customer).keep(line)] * 6)
+    at_once(*[lambda: CustomersList(customer).add(line)] * 6)
     assert SavedItem.objects.get().quantity == 1
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog.models import Stock
 from checkout.models import Order, OrderState
 from checkout.orders.contact import Contact
-from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import Origin, TooManyOpenOrders
 from checkout.orders.place import CartChanged
 from checkout.payments.expiry import release_stale_orders
@@ -37,7 +37,7 @@ def an_old_order(page, quantity: int = 1) -> Order:
     """Unpaid for longer than a hold is firm."""
     order, _ = paying_for(a_cart((page, quantity)), email="old@example.com")()
     Order.objects.filter(pk=order.pk).update(yields_from=timezone.now() - timedelta(minutes=1))
-    let_old_orders_yield()
+    mark_old_orders_yielding()
     return order
 
 
@@ -91,7 +91,7 @@ def test_an_old_order_is_paid_or_gives_its_goods_up_and_never_both(stripe_server
             pay,
             paying_for(cart, email=f"{number}@example.com"),
             release_stale_orders,
-            let_old_orders_yield,
+            mark_old_orders_yielding,
             refused_by=(CartChanged,),
         )
         settle(retrieve_session(old.stripe_session_id))

@@ -4,10 +4,10 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 
-from accounts.consent.records import choose
+from accounts.consent.records import record_choice
 from accounts.models import AccountDeletedMail, ConsentKind, DataDownload, User
 from accounts.privacy.erase import erase_person
-from accounts.privacy.export_builder import make_file
+from accounts.privacy.export_builder import build_file
 from accounts.privacy.registry import ErasureRefused
 from checkout.cart.reminders import send_cart_reminders
 from checkout.models import Cart, Order
@@ -25,7 +25,7 @@ AT_ONCE = 6
 def test_many_clocks_remind_of_a_cart_once():
     customer = a_customer()
     cart = a_cart(a_product(), user=customer)
-    choose(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
+    record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
     set_back(cart, 5)
     sent = at_once(*[send_cart_reminders] * AT_ONCE)
     assert sum(sent) == len(mail.outbox) == 1
@@ -34,7 +34,7 @@ def test_many_clocks_remind_of_a_cart_once():
 def test_many_workers_make_a_copy_once(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     download = DataDownload.objects.create(user=a_customer())
-    made = at_once(*[lambda: make_file(download.pk)] * AT_ONCE)
+    made = at_once(*[lambda: build_file(download.pk)] * AT_ONCE)
     assert len([one for one in made if one]) == 1
     assert len(list((tmp_path / "downloads").iterdir())) == 1
 

@@ -128,7 +128,7 @@ def test_calls_that_hang_do_not_keep_the_stand_in_from_ending(shop):
 
 
 def test_an_answer_lies_about_the_amount_and_the_page_does_not(shop, text_of):
-    shop.side.rule("lie_in_answer", amount=1, endpoint=CREATE)
+    shop.side.rule("wrong_response_amount", amount=1, endpoint=CREATE)
     session = shop.creates_session()
     assert session.amount_total == 1
     assert shop.reads_session(session).amount_total == 3097
@@ -136,12 +136,14 @@ def test_an_answer_lies_about_the_amount_and_the_page_does_not(shop, text_of):
 
 def test_a_session_read_again_lies_as_often_as_it_was_told_to(shop):
     session = shop.creates_session()
-    shop.side.rule("lie_in_answer", amount=99_999, endpoint="GET /v1/checkout/sessions/*", times=2)
+    shop.side.rule(
+        "wrong_response_amount", amount=99_999, endpoint="GET /v1/checkout/sessions/*", times=2
+    )
     assert [shop.reads_session(session).amount_total for _ in range(3)] == [99_999, 99_999, 3097]
 
 
 def test_a_lie_is_for_sessions_only(shop):
-    shop.side.rule("lie_in_answer", amount=1)
+    shop.side.rule("wrong_response_amount", amount=1)
     coupon = shop.creates_coupon()
     assert coupon.amount_off == 400
     assert shop.creates_session().amount_total == 1

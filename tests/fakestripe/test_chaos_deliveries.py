@@ -127,7 +127,7 @@ def test_an_unsigned_delivery_has_no_header(shop, receiver):
 
 
 def test_a_lying_event_is_rightly_signed_and_the_session_is_true(shop, receiver):
-    shop.side.rule("lie_in_event", amount=1, event_type="checkout.session.completed")
+    shop.side.rule("wrong_event_amount", amount=1, event_type="checkout.session.completed")
     session = shop.paid_session()
     events = {event.type: event for event in (d.verified() for d in receiver.take(3))}
     assert events["checkout.session.completed"].data.object.amount_total == 1
@@ -138,7 +138,7 @@ def test_a_lying_event_is_rightly_signed_and_the_session_is_true(shop, receiver)
 def test_a_refund_event_lies_about_its_amount(shop, receiver):
     intent = shop.paid_session().payment_intent
     receiver.take(3)
-    shop.side.rule("lie_in_event", amount=1, event_type="refund.created")
+    shop.side.rule("wrong_event_amount", amount=1, event_type="refund.created")
     shop.side.refunds(intent, amount=1000)
     created = next(d.verified() for d in receiver.take(3) if d.type == "refund.created")
     assert created.data.object.amount == 1
@@ -276,7 +276,7 @@ def test_events_go_to_this_machine_only(shop, refused_by_side):
 
 def test_chaos_is_said_in_the_log_of_every_delivery(shop, receiver, eventually):
     shop.side.rule("delay", seconds=60)
-    shop.side.rule("lie_in_event", amount=5)
+    shop.side.rule("wrong_event_amount", amount=5)
     tells(shop)
     assert log(shop) == [("waiting", 0, "", "says 5, 60 s late")]
     answer = requests.get(f"{shop.base}/chaos/deliveries", timeout=5).json()

@@ -28,10 +28,10 @@ def test_it_offers_every_kind_of_rule_without_a_script(shop):
         "reorder",
         "drop",
         "forge",
-        "lie_in_event",
+        "wrong_event_amount",
         "fail",
         "time_out",
-        "lie_in_answer",
+        "wrong_response_amount",
         "pending_refund",
     ):
         assert f'name="kind" value="{kind}"' in page.text

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from jobs.failures import (
     MAX_TRIES,
     PAUSES,
-    OutsideTrouble,
+    ServiceUnavailable,
     describe_error,
     do_each,
     record_failure,
@@ -78,7 +78,7 @@ def test_work_that_succeeds_in_the_end_leaves_nothing_behind():
     assert not FailedJob.objects.exists()
 
 
-@pytest.mark.parametrize("error", [OutsideTrouble("away"), OperationalError("locked")])
+@pytest.mark.parametrize("error", [ServiceUnavailable("away"), OperationalError("locked")])
 def test_trouble_outside_is_never_counted_against_the_row(error, caplog):
     bad, good = a_user(), a_user()
     work, done = fails_for(bad, error)
@@ -107,8 +107,8 @@ def test_two_kinds_of_work_on_one_row_are_counted_apart():
 
 
 def test_only_words_of_our_own_are_logged():
-    assert describe_error(OutsideTrouble("Stripe is away\nand more")) == (
-        "OutsideTrouble (Stripe is away)"
+    assert describe_error(ServiceUnavailable("Stripe is away\nand more")) == (
+        "ServiceUnavailable (Stripe is away)"
     )
     assert describe_error(ValueError(ADDRESS)) == "ValueError"
 

@@ -31,7 +31,7 @@ def preview_image(request: HttpRequest, image_id: int, filter_spec: str) -> Http
         return redirect(static(drawing_path("")))
 
 
-def what_uses(image: ShopImage) -> str:
+def usage_message(image: ShopImage) -> str:
     """Return a message that names the first users of the image, or "" if it is unused."""
     users = (user for user, _ in ReferenceIndex.get_grouped_references_to(image))
     kinds = ((getattr(user, "specific_deferred", user), user) for user in users)
@@ -50,7 +50,7 @@ class DeleteUnused(DeleteView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         image = get_object_or_404(ShopImage, pk=kwargs["image_id"])
         allowed = self.permission_policy.user_has_permission_for_instance
-        if allowed(request.user, "delete", image) and (sentence := what_uses(image)):
+        if allowed(request.user, "delete", image) and (sentence := usage_message(image)):
             messages.error(request, sentence)
             return redirect("wagtailimages:edit", image.pk)
         return super().dispatch(request, *args, **kwargs)
@@ -60,7 +60,7 @@ class DeleteUploadedUnused(DeleteUploadedView):
     """Delete view of an image that was just uploaded. Its page cannot show messages."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if what_uses(get_object_or_404(ShopImage, pk=kwargs["image_id"])):
+        if usage_message(get_object_or_404(ShopImage, pk=kwargs["image_id"])):
             raise PermissionDenied
         return super().post(request, *args, **kwargs)
 
@@ -73,7 +73,7 @@ def skip_images_in_use(
     if action_type != "delete" or action.model is not ShopImage:
         return
     for image in list(objects):
-        if sentence := what_uses(image):
+        if sentence := usage_message(image):
             objects.remove(image)
             messages.error(request, sentence)
 

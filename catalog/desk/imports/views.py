@@ -16,7 +16,7 @@ from catalog.desk.menu import SUBMENU_HOOK
 from catalog.models import CatalogueImport
 from catalog.pages.selling_rights import SELLING_TERMS, may_change_selling_terms
 from catalog.uploads.author import may_publish_catalogue
-from catalog.uploads.queue import RowsRefused, accept, discard, take_in
+from catalog.uploads.queue import RowsRefused, accept, create_upload, discard
 
 MAX_LISTED = 25
 UPLOADED = ("file", "pictures", "format", "untracked_stock")
@@ -31,7 +31,7 @@ def import_catalogue(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*sent, may_publish=may_publish)
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in UPLOADED}
-        upload = take_in(author=request.user, drafts_only=form.drafts_only, **values)
+        upload = create_upload(author=request.user, drafts_only=form.drafts_only, **values)
         return redirect("show_import", pk=upload.pk)
     context = {"form": form, "imports": CatalogueImport.objects.listed()[:MAX_LISTED]}
     return render(request, "catalog/desk/import_catalogue.html", context)

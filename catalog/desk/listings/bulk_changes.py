@@ -33,7 +33,7 @@ class BulkForm(forms.Form):
     )
 
 
-class ChangeSold(BulkAction):
+class BulkPageChange(BulkAction):
     """Bulk action that changes each selected page with `change`."""
 
     models = [Page]
@@ -108,7 +108,7 @@ class ChangeSold(BulkAction):
             return publishes
 
 
-class SetCategory(ChangeSold):
+class SetCategory(BulkPageChange):
     display_name = "Set category"
     action_type = "set_category"
     action_priority = 110
@@ -126,7 +126,7 @@ class SetCategory(ChangeSold):
             page.subcategory = None
 
 
-class AddTag(ChangeSold):
+class AddTag(BulkPageChange):
     display_name = "Add tag"
     action_type = "add_tag"
     action_priority = 120
@@ -140,7 +140,7 @@ class AddTag(ChangeSold):
         page.tags.add(cleaned["tag"])
 
 
-class SetFeatured(ChangeSold):
+class SetFeatured(BulkPageChange):
     display_name = "Set featured"
     action_type = "set_featured"
     action_priority = 130
@@ -182,7 +182,7 @@ class PriceForm(BulkForm):
         return cleaned
 
 
-class ChangePrice(ChangeSold):
+class ChangePrice(BulkPageChange):
     """Change prices. Old → new is shown first, and only prices that were shown are changed."""
 
     display_name = "Change price"

@@ -127,7 +127,7 @@ def refuse_to_delete_used_snippets(
     request: HttpRequest, instances: Sequence[Any]
 ) -> HttpResponse | None:
     """Delete none of the snippets if any is in use, and name its users."""
-    texts = [sentence for instance in instances if (sentence := _what_uses(instance))]
+    texts = [sentence for instance in instances if (sentence := _usage_message(instance))]
     if not texts:
         return None
     for sentence in texts:
@@ -135,7 +135,7 @@ def refuse_to_delete_used_snippets(
     return redirect(type(instances[0]).snippet_viewset.get_url_name("list"))
 
 
-def _what_uses(instance: Any) -> str:
+def _usage_message(instance: Any) -> str:
     """Return a message that names the first users of a snippet, or "" if it is unused."""
     if type(instance) not in USES:
         return ""

@@ -45,7 +45,7 @@ def problems_of(bundle: BundlePage) -> list[str]:
     return problems
 
 
-class FormAsTyped:
+class UnsavedBundle:
     """Unsaved bundle built from the form's current values, validated as the form would."""
 
     def __init__(self, params: QueryDict) -> None:
@@ -99,7 +99,7 @@ def show_bundle_figures(request: HttpRequest) -> HttpResponse:
     """Return the panel and the details of each part for the form's current values, as JSON."""
     if not may_change_selling_terms(request.user):
         raise PermissionDenied
-    form = FormAsTyped(request.GET)
+    form = UnsavedBundle(request.GET)
     return JsonResponse(
         {
             "panel": render_to_string(PANEL, form.figures()),

@@ -29,13 +29,13 @@ _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _RUN_AS_A_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 
 
-def guarded(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Escape a cell so that no spreadsheet runs it: `=SUM(A1)` becomes `'=SUM(A1)`."""
     return f"'{text}" if _RUN_AS_A_FORMULA.match(text) else text
 
 
-def unguarded(cell: str) -> str:
-    """Return the text of a guarded cell, or of a spreadsheet's text cell: `="0013"`."""
+def unescape_cell(cell: str) -> str:
+    """Return the text of an escaped cell, or of a spreadsheet's text cell: `="0013"`."""
     if cell.startswith("'") and _RUN_AS_A_FORMULA.match(cell):
         return cell[1:]
     match = _TEXT_FORMULA.fullmatch(cell)

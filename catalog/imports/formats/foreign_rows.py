@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from catalog.imports.files.columns import unguarded
+from catalog.imports.files.columns import unescape_cell
 from catalog.imports.files.csv_files import CsvFile
 from catalog.imports.files.encodings import refusal_of_mojibake
 from catalog.imports.files.rows import FileRefused, Origin, Row
@@ -45,7 +45,7 @@ class NamedCells:
             raise FileRefused(f"{path.name} has the column {', '.join(twice)} more than once.")
         self.header = file.header
         self.encoding = file.encoding
-        cells = ((line, map(unguarded, row)) for line, row in file.rows())
+        cells = ((line, map(unescape_cell, row)) for line, row in file.rows())
         self.rows = [(line, dict(zip(names, row, strict=True))) for line, row in cells]
 
 

@@ -18,28 +18,28 @@ class PictureNames:
         self._by_name: dict[str, int] = {}
         self._by_folded_name: dict[str, int] = {}
         self.by_hash: dict[str, int] = {}
-        _give_missing_hashes()
+        _store_missing_hashes()
         rows = ShopImage.objects.order_by("pk").values_list("pk", "file", "file_hash")
         for pk, file, file_hash in rows.iterator():
-            self.keep(pk, file, file_hash)
+            self.add(pk, file, file_hash)
 
-    def keep(self, pk: int, file: str, file_hash: str) -> None:
+    def add(self, pk: int, file: str, file_hash: str) -> None:
         name = PurePosixPath(file).name
         first = self.by_hash.setdefault(file_hash, pk) if file_hash else pk
         self._name_of[pk] = self._name_of.get(first, name)
         self._by_name.setdefault(name, first)
         self._by_folded_name.setdefault(name.casefold(), first)
 
-    def also_called(self, name: str, pk: int) -> None:
+    def add_name(self, name: str, pk: int) -> None:
         """Add a further name for an image."""
         self._by_name[name] = self._by_folded_name[name.casefold()] = pk
 
-    def forget_name(self, name: str) -> None:
+    def release_name(self, name: str) -> None:
         """Free a name for another image."""
         self._by_name.pop(name, None)
         self._by_folded_name.pop(name.casefold(), None)
 
-    def forget(self, pk: int) -> None:
+    def remove(self, pk: int) -> None:
         self._name_of.pop(pk, None)
         for known in (self._by_name, self._by_folded_name, self.by_hash):
             for key in [key for key, value in known.items() if value == pk]:
@@ -53,7 +53,7 @@ class PictureNames:
         return self._by_name.get(name) or self._by_folded_name.get(name.casefold())
 
 
-def _give_missing_hashes() -> None:
+def _store_missing_hashes() -> None:
     """Store the hash of each image without one: Wagtail computes it only on first use."""
     for image in ShopImage.objects.filter(file_hash="").iterator(chunk_size=100):
         try:

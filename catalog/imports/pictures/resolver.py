@@ -49,7 +49,7 @@ class Pictures(PictureNames):
         pk = self.pk_of(name)
         if self._archive is None or pk is None or pk > 0:
             return
-        self.forget(pk)
+        self.remove(pk)
         del self.new[name]
         image = ShopImage(
             title=title or PurePosixPath(name).stem,
@@ -64,7 +64,7 @@ class Pictures(PictureNames):
         except Exception as error:  # noqa: BLE001 (storages raise any exception)
             self.problems[name] = f"it cannot be stored: {error}"
         else:
-            self.keep(image.pk, name, image.file_hash)
+            self.add(image.pk, name, image.file_hash)
 
     def _store(self, image: ShopImage, name: str, content: bytes) -> None:
         _set_file(image, name, content)
@@ -83,11 +83,11 @@ class Pictures(PictureNames):
             self.problems[name] = str(problem)
             return
         if pk := self.by_hash.get(file_hash):
-            self.also_called(name, pk)
+            self.add_name(name, pk)
             return
         self.new[name] = -len(self._resolved)
-        self.forget_name(name)
-        self.keep(self.new[name], name, file_hash)
+        self.release_name(name)
+        self.add(self.new[name], name, file_hash)
 
     def _check(self, name: str, content: bytes) -> None:
         try:

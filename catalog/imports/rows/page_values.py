@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.imports.files.columns import CHANGES, DRAFT, LIVE, SCHEDULED, guarded, tidy
+from catalog.imports.files.columns import CHANGES, DRAFT, LIVE, SCHEDULED, escape_cell, tidy
 from catalog.imports.rows.bodies import Bodies
 from catalog.imports.rows.snippets import Snippets
 from catalog.models import BundlePage, ProductBundle, ProductPage, Sku
@@ -121,7 +121,7 @@ def cell(column: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return timezone.localtime(_moment(value)).isoformat()
-    return guarded(tidy(str(value)))
+    return escape_cell(tidy(str(value)))
 
 
 def _plain(value: Any) -> Any:

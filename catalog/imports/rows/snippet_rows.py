@@ -43,7 +43,7 @@ def plan_snippet_row(row: Row, kind: str, context: ImportContext) -> RowPlan:
     except ValidationError as refusal:
         plan.outcome, plan.reason = Outcome.REFUSED, _in_words(refusal)
         return plan
-    context.snippets.keep(snippet)
+    context.snippets.add(snippet)
     changed = [
         COLUMN_OF.get(name, name) for name in before if getattr(snippet, name) != before[name]
     ]
@@ -63,7 +63,7 @@ def write_snippet(plan: RowPlan, context: ImportContext) -> None:
     if isinstance(snippet, Category) and plan.values["image"]:
         snippet.image_id = context.pictures.pk_of(context.pictures.resolve(plan.values["image"]))
     snippet.save()
-    context.snippets.keep(snippet)
+    context.snippets.add(snippet)
 
 
 def _snippet(model: type[Snippet], slug: str, values: dict, context: ImportContext) -> Snippet:

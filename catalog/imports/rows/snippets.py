@@ -34,9 +34,9 @@ class Snippets:
             Category.objects.all(), ProductType.objects.all(), Tag.objects.all()
         )
         for snippet in stored:
-            self.keep(snippet)
+            self.add(snippet)
         for subcategory in Subcategory.objects.select_related("category"):
-            self.keep(subcategory)
+            self.add(subcategory)
 
     def category(self, slug: str) -> Category | None:
         return self._known.get((Category, slug))
@@ -50,7 +50,7 @@ class Snippets:
     def subcategory(self, category: str, slug: str) -> Subcategory | None:
         return self._known.get((Subcategory, category, slug))
 
-    def keep(self, snippet: Snippet) -> None:
+    def add(self, snippet: Snippet) -> None:
         self._known[key_of(snippet)] = snippet
         for name in (snippet.name, snippet.slug):
             self._by_any_name.setdefault(_any_name(type(snippet), name, _section(snippet)), snippet)
@@ -71,7 +71,7 @@ class Snippets:
             found = model(name=name, slug=self._free_slug(model, name, section))
             if model is Subcategory:
                 found.category = self._known[(Category, category)]
-            self.keep(found)
+            self.add(found)
             self.new[key_of(found)] = found
         return found
 

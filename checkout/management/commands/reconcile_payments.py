@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _show(self, run: Reconciliation) -> None:
         rows = [("order", "at Stripe", "what differs", "")]
         for finding in run.findings:
-            result = "fixed" if finding["is_mended"] else "NOT FIXED"
+            result = "fixed" if finding["is_fixed"] else "NOT FIXED"
             rows.append(
                 (finding["order"] or "–", finding["stripe_id"] or "–", finding["what"], result)
             )

@@ -29,7 +29,7 @@ class ModelRight:
     def __str__(self) -> str:
         return self.permission
 
-    def give(self, group: Group) -> None:
+    def grant(self, group: Group) -> None:
         """Grant the permission to a group."""
         group.permissions.add(_permission(self.permission))
 
@@ -44,7 +44,7 @@ class PageRight:
     def __str__(self) -> str:
         return f"{self.permission} at {self.model._meta.label}"
 
-    def give(self, group: Group) -> None:
+    def grant(self, group: Group) -> None:
         """Grant the permission to a group."""
         for page in self.model.objects.all():
             GroupPagePermission.objects.get_or_create(
@@ -61,7 +61,7 @@ class ImageRight:
     def __str__(self) -> str:
         return f"{self.permission} in all collections"
 
-    def give(self, group: Group) -> None:
+    def grant(self, group: Group) -> None:
         """Grant the permission to a group."""
         GroupCollectionPermission.objects.get_or_create(
             group=group,
@@ -104,7 +104,7 @@ ROLES: dict[str, Sequence[Right]] = {
 }
 
 
-def make_roles(roles: Mapping[str, Sequence[Right]] = ROLES) -> None:
+def create_roles(roles: Mapping[str, Sequence[Right]] = ROLES) -> None:
     """Create the groups and grant each permission that was not granted before."""
     for name, rights in roles.items():
         with transaction.atomic():
@@ -112,7 +112,7 @@ def make_roles(roles: Mapping[str, Sequence[Right]] = ROLES) -> None:
             given = set(group.given_rights.values_list("right", flat=True))
             for right in rights:
                 if str(right) not in given:
-                    right.give(group)
+                    right.grant(group)
                     group.given_rights.create(right=str(right))
 
 

@@ -53,7 +53,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_everywhere": "200/h/key",
     "login_failed_known_browser": "5/m/key,50/h/key",
     "order_link": "5/m/ip,5/h/key",
-    "ask_for_my_data": "5/d/user",
+    "request_my_data": "5/d/user",
     "delete_account": "5/m/user",
     "send_deletion_code": "3/10m/user",
     "newsletter": "10/h/ip",

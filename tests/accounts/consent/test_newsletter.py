@@ -9,10 +9,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.consent.newsletter import (
-    ask_for_newsletter,
     confirm_newsletter,
     confirm_token,
     delete_unconfirmed_subscribers,
+    request_newsletter,
 )
 from accounts.consent.records import TEXTS
 from accounts.consent.unsubscribe import cart_reminders_link, newsletter_link
@@ -41,7 +41,7 @@ def subscribe(committed, run_tasks):
 
 
 def a_subscriber(email: str = "sam@example.com") -> Subscriber:
-    subscriber = ask_for_newsletter(email=email, page=FORM)
+    subscriber = request_newsletter(email=email, page=FORM)
     confirm_newsletter(subscriber)
     subscriber.refresh_from_db()
     return subscriber
@@ -98,7 +98,7 @@ def test_a_link_used_again_changes_nothing(subscribe, committed, run_tasks):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_link_that_is_forged_too_old_or_of_somebody_gone_does_nothing(method, monkeypatch):
-    subscriber = ask_for_newsletter(email="sam@example.com", page=FORM)
+    subscriber = request_newsletter(email="sam@example.com", page=FORM)
     token = confirm_token(subscriber)
     monkeypatch.setattr("accounts.consent.newsletter.CONFIRM_WITHIN_SECONDS", -1)
     too_old = f"/newsletter/confirm/{token}/"
@@ -162,7 +162,7 @@ def test_one_address_gets_three_questions_an_hour_and_nothing_tells(subscribe):
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
 )
 def test_another_site_s_form_is_refused(headers):
-    question = f"/newsletter/confirm/{confirm_token(ask_for_newsletter(email='a@b.c', page=FORM))}/"
+    question = f"/newsletter/confirm/{confirm_token(request_newsletter(email='a@b.c', page=FORM))}/"
     for path in (FORM, question):
         assert a_visitor().post(path, WISH, headers=headers).status_code == 403
     assert not Subscriber.objects.confirmed().exists()
@@ -261,7 +261,7 @@ def test_the_worker_s_task_bears_a_key_and_no_address(committed):
 
 def test_an_address_that_nobody_confirms_is_forgotten_within_a_week():
     kept = a_subscriber("kim@example.com")
-    ask_for_newsletter(email="sam@example.com", page=FORM)
+    request_newsletter(email="sam@example.com", page=FORM)
     delete_unconfirmed_subscribers()
     assert Subscriber.objects.count() == 2
     Subscriber.objects.update(asked_at=timezone.now() - timedelta(days=7, minutes=1))
@@ -270,7 +270,7 @@ def test_an_address_that_nobody_confirms_is_forgotten_within_a_week():
 
 
 def test_asking_again_starts_the_week_anew():
-    ask_for_newsletter(email="sam@example.com", page=FORM)
+    request_newsletter(email="sam@example.com", page=FORM)
     Subscriber.objects.update(asked_at=timezone.now() - timedelta(days=6, hours=23))
-    ask_for_newsletter(email="sam@example.com", page=FORM)
+    request_newsletter(email="sam@example.com", page=FORM)
     assert Subscriber.objects.get().asked_at > timezone.now() - timedelta(minutes=5)

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.consent.records import (
     TEXTS,
-    choose,
     consents_of,
     delete_expired_consents,
     has_agreed,
+    record_choice,
     record_consent,
 )
 from accounts.email_addresses import email_hash
@@ -24,7 +24,9 @@ REMINDERS, NEWSLETTER = ConsentKind.CART_REMINDERS, ConsentKind.NEWSLETTER
 
 
 def a_choice(user, *, is_given: bool = True) -> bool:
-    return choose(user=user, kind=REMINDERS, is_given=is_given, page="/users/profile/emails/")
+    return record_choice(
+        user=user, kind=REMINDERS, is_given=is_given, page="/users/profile/emails/"
+    )
 
 
 def made_years_ago(years: float, **fields) -> Consent:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from accounts.consent.newsletter import ask_for_newsletter, confirm_newsletter
+from accounts.consent.newsletter import confirm_newsletter, request_newsletter
 from accounts.consent.records import has_agreed
 from accounts.consent.unsubscribe import cart_reminders_link
 from accounts.models import Consent, ConsentKind, Subscriber
@@ -71,8 +71,8 @@ def test_the_link_of_a_deleted_account_is_answered_all_the_same():
 
 @pytest.mark.parametrize("is_verified", [True, False])
 def test_only_a_proven_address_is_told_of_its_newsletter_and_leaves_it(is_verified):
-    confirm_newsletter(ask_for_newsletter(email="sam@example.com", page="/newsletter/"))
-    confirm_newsletter(ask_for_newsletter(email="kim@example.com", page="/newsletter/"))
+    confirm_newsletter(request_newsletter(email="sam@example.com", page="/newsletter/"))
+    confirm_newsletter(request_newsletter(email="kim@example.com", page="/newsletter/"))
     visitor = a_visitor(a_customer("sam@example.com", is_verified=is_verified))
     assert ("has been subscribed since" in visitor.get(PAGE).text) is is_verified
     visitor.post(NEWSLETTER)

@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.contrib.auth.models import Group
 
-from accounts.consent.newsletter import ask_for_newsletter, confirm_newsletter
+from accounts.consent.newsletter import confirm_newsletter, request_newsletter
 from accounts.consent.unsubscribe import newsletter_link
 from accounts.models import Subscriber
 from tests.builders import a_customer, a_user, a_visitor
@@ -18,8 +18,8 @@ LIST = "/admin/newsletter/"
 @pytest.fixture
 def subscribed(db):
     for email in ("sam@example.com", "=cmd@example.com"):
-        confirm_newsletter(ask_for_newsletter(email=email, page="/newsletter/"))
-    ask_for_newsletter(email="waiting@example.com", page="/newsletter/")
+        confirm_newsletter(request_newsletter(email=email, page="/newsletter/"))
+    request_newsletter(email="waiting@example.com", page="/newsletter/")
 
 
 def test_the_owner_sees_all_of_them(owner, subscribed):

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from wagtail.models import ModelLogEntry
 
-from accounts.consent.newsletter import ask_for_newsletter, confirm_newsletter
+from accounts.consent.newsletter import confirm_newsletter, request_newsletter
 from accounts.models import Subscriber, User
 from tests.builders import a_customer, a_user, a_visitor
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def customer(db):
     customer = a_customer("sam@example.com")
-    confirm_newsletter(ask_for_newsletter(email="sam@example.com", page="/newsletter/"))
+    confirm_newsletter(request_newsletter(email="sam@example.com", page="/newsletter/"))
     return customer
 
 

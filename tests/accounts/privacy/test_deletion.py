@@ -14,8 +14,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
-from accounts.consent.newsletter import ask_for_newsletter, confirm_newsletter
-from accounts.consent.records import choose
+from accounts.consent.newsletter import confirm_newsletter, request_newsletter
+from accounts.consent.records import record_choice
 from accounts.models import (
     AccountDeletedMail,
     Consent,
@@ -64,8 +64,8 @@ def mailed_code() -> str:
 def test_the_right_password_erases_the_person(committed, run_tasks):
     customer = a_customer("sam@example.com")
     a_cart(a_product(), user=customer)
-    choose(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
-    confirm_newsletter(ask_for_newsletter(email="sam@example.com", page="/newsletter/"))
+    record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
+    confirm_newsletter(request_newsletter(email="sam@example.com", page="/newsletter/"))
     with committed():
         request_download(customer)
     run_tasks()
@@ -99,8 +99,8 @@ def test_the_right_password_erases_the_person(committed, run_tasks):
 
 def test_consents_stay_without_their_person_and_end_with_the_account():
     customer = a_customer("sam@example.com")
-    choose(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
-    confirm_newsletter(ask_for_newsletter(email="sam@example.com", page="/newsletter/"))
+    record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
+    confirm_newsletter(request_newsletter(email="sam@example.com", page="/newsletter/"))
     erase_person(customer)
     rows = Consent.objects.values_list("kind", "is_given", "user", "text")
     assert [(kind, given, user) for kind, given, user, _ in rows] == [
@@ -113,7 +113,7 @@ def test_consents_stay_without_their_person_and_end_with_the_account():
 
 
 def test_an_address_that_is_not_proven_theirs_keeps_its_newsletter():
-    confirm_newsletter(ask_for_newsletter(email="victim@example.com", page="/newsletter/"))
+    confirm_newsletter(request_newsletter(email="victim@example.com", page="/newsletter/"))
     erase_person(a_customer("victim@example.com", is_verified=False))
     assert Subscriber.objects.confirmed().count() == 1
 

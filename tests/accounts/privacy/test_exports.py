@@ -12,11 +12,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.consent.records import choose
+from accounts.consent.records import record_choice
 from accounts.models import ConsentKind, DataDownload
 from accounts.models.data_download import private_downloads
-from accounts.privacy.export_builder import make_file
-from accounts.privacy.exports import clear_old_downloads, resume_downloads
+from accounts.privacy.export_builder import build_file
+from accounts.privacy.exports import delete_expired_downloads, resume_downloads
 from tests.builders import a_cart, a_customer, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_copy_is_made_by_the_worker_and_a_mail_says_so(committed, run_tasks):
     assert mail.outbox == []
     assert "in progress" in visitor.get(PAGE).text
 
-    assert run_tasks() == ["make_download"]
+    assert run_tasks() == ["build_download"]
     [told] = mail.outbox
     assert (told.to, told.subject) == (["sam@example.com"], "Your data is ready")
     assert "http://testserver/users/profile/data/" in told.body
@@ -77,7 +77,7 @@ def test_the_copy_says_everything_for_programs_and_for_people(ask):
     customer.save()
     wax = a_product(1299, title="Wax & Co")
     a_cart((wax, 2), user=customer)
-    choose(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
+    record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
     facts, page = unpacked(content_of(a_visitor(customer), ask(customer)))
     assert facts["Account"][0]["email"] == "sam@example.com"
     assert facts["Account"][0]["first_name"] == "Sam <b>"
@@ -107,7 +107,7 @@ def test_the_copy_says_everything_for_programs_and_for_people(ask):
 def test_a_copy_holds_nothing_of_anybody_else(ask):
     other = a_customer("kim@example.com")
     a_cart(a_product(title="Kim's secret"), user=other)
-    choose(user=other, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/kim/")
+    record_choice(user=other, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/kim/")
     customer = a_customer("sam@example.com")
     content = content_of(a_visitor(customer), ask(customer))
     facts, page = unpacked(content)
@@ -169,7 +169,7 @@ def test_asking_twice_makes_one_copy(committed, run_tasks):
         visitor.post(ASK)
         response = visitor.post(ASK, follow=True)
     assert "already being prepared" in response.text
-    assert run_tasks() == ["make_download"]
+    assert run_tasks() == ["build_download"]
     assert DataDownload.objects.count() == 1
 
 
@@ -192,7 +192,7 @@ def test_the_worker_s_task_bears_a_key_and_no_name(committed):
 
 def test_two_workers_make_one_file_and_one_mail(ask, run_tasks):
     download = ask(a_customer())
-    assert make_file(download.pk) is None
+    assert build_file(download.pk) is None
     assert len(mail.outbox) == 1
     assert len(private_downloads().listdir("")[1]) == 1
 
@@ -212,10 +212,10 @@ def test_what_a_worker_has_lost_is_made_by_the_clock():
 def test_after_a_week_row_and_file_are_gone(ask):
     customer = a_customer()
     download = ask(customer)
-    clear_old_downloads()
+    delete_expired_downloads()
     assert DataDownload.objects.count() == 1
     DataDownload.objects.update(asked_at=timezone.now() - timedelta(days=7, minutes=1))
-    clear_old_downloads()
+    delete_expired_downloads()
     assert not DataDownload.objects.exists()
     assert private_downloads().listdir("")[1] == []
     assert a_visitor(customer).get(f"{PAGE}{download.pk}/").status_code == 404
@@ -225,10 +225,10 @@ def test_a_file_that_no_row_names_goes_after_a_day_and_one_in_use_stays(ask):
     download = ask(a_customer())
     storage = private_downloads()
     orphan = storage.save("orphan.zip", ContentFile(b"somebody's data"))
-    clear_old_downloads()
+    delete_expired_downloads()
     assert storage.exists(orphan), "its row may be on its way"
     two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
     for name in storage.listdir("")[1]:
         os.utime(storage.path(name), (two_days_ago, two_days_ago))
-    clear_old_downloads()
+    delete_expired_downloads()
     assert storage.listdir("")[1] == [download.file.name]

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, Page
 
-from autovise.admin.roles import ModelRight, make_roles
+from autovise.admin.roles import ModelRight, create_roles
 from autovise.models import GivenRight
 from catalog.models import ProductIndexPage
 from tests.builders import a_user
@@ -53,7 +53,7 @@ def test_a_migrated_shop_has_these_groups():
 
 def test_making_them_again_changes_nothing():
     before = {group.name: rights(group) for group in Group.objects.all()}
-    make_roles()
+    create_roles()
     assert {group.name: rights(group) for group in Group.objects.all()} == before
 
 
@@ -62,7 +62,7 @@ def test_a_right_that_the_owner_took_stays_taken():
     group.page_permissions.all().delete()
     group.collection_permissions.all().delete()
     group.permissions.clear()
-    make_roles()
+    create_roles()
     assert rights(group) == set()
 
 
@@ -71,27 +71,27 @@ def test_a_right_that_the_owner_gave_stays_given():
     index = ProductIndexPage.objects.get()
     right = editors().page_permissions.first().permission
     GroupPagePermission.objects.create(group=group, page=index, permission=right)
-    make_roles()
+    create_roles()
     assert (index.pk, right.codename) in rights(group)
 
 
 def test_a_group_that_is_missing_is_made_with_its_rights():
     before = rights(editors())
     editors().delete()
-    make_roles()
+    create_roles()
     assert rights(editors()) == before
 
 
 def test_a_right_that_a_later_version_adds_is_given_to_a_group_that_exists():
-    make_roles(LATER)
+    create_roles(LATER)
     assert ("stock", "view_stock") in rights(Group.objects.get(name="Marketing Editors"))
 
 
 def test_a_right_that_a_later_version_added_is_not_given_again_once_it_is_taken():
     group = Group.objects.get(name="Marketing Editors")
-    make_roles(LATER)
+    create_roles(LATER)
     group.permissions.clear()
-    make_roles(LATER)
+    create_roles(LATER)
     assert ("stock", "view_stock") not in rights(group)
 
 

@@ -8,14 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.desk.dashboard import CatalogueWork
+from catalog.desk.dashboard import CatalogueTasksPanel
 from tests.builders import a_picture, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
 
 def work() -> dict:
-    return CatalogueWork(a_user(is_superuser=True)).get_context_data({})
+    return CatalogueTasksPanel(a_user(is_superuser=True)).get_context_data({})
 
 
 def test_what_waits_for_approval(owner):

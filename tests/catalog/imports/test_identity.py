@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.imports.files.rows import Origin, Row
-from catalog.imports.identity import remember_origins, resolve_skus
+from catalog.imports.identity import resolve_skus, store_origins
 from catalog.models import ImportedProduct, ProductPage, Sku
 from tests.builders import a_product
 from tests.catalog.imports.formats.files import write
@@ -169,7 +169,7 @@ def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
         Sku.objects.bulk_create(
             [Sku(code=row.values["sku"]) for row in resolved], ignore_conflicts=True
         )
-        remember_origins(row for row in resolved if not row.refusal)
+        store_origins(row for row in resolved if not row.refusal)
         for product, row in zip(file, resolved, strict=True):
             if not row.refusal:
                 assert stored.setdefault(product, row.values["sku"]) == row.values["sku"]
@@ -230,7 +230,7 @@ def test_known_products_are_found_however_many_skus_a_file_has(monkeypatch):
 def test_the_variant_of_an_origin_is_remembered():
     a_product(sku="S-1").get_latest_revision().publish()
     origin = Origin(product="shopify p", variant="Blue", given_sku="S-1", own_sku="X")
-    remember_origins([Row(line=1, values={"sku": "S-1"}, origin=origin)])
+    store_origins([Row(line=1, values={"sku": "S-1"}, origin=origin)])
     stored = ImportedProduct.objects.get()
     assert (stored.pk, stored.product, stored.variant) == ("S-1", "shopify p", "Blue")
 

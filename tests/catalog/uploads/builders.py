@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from catalog.models import CatalogueImport
-from catalog.uploads.queue import take_in
+from catalog.uploads.queue import create_upload
 from tests.builders import a_category, a_type, a_user
 
 PRODUCT = {
@@ -75,7 +75,7 @@ def an_upload(*rows: dict, author=None, file=None, **options) -> CatalogueImport
     what_rows_name()
     options = {"format": "autovise", "drafts_only": True, "pictures": None} | options
     file = file or a_csv(*(rows or [PRODUCT]))
-    return take_in(author=author or an_editor(), file=file, **options)
+    return create_upload(author=author or an_editor(), file=file, **options)
 
 
 def work() -> None:

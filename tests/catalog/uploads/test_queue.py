@@ -18,7 +18,7 @@ from catalog.uploads.queue import (
     MAX_RUNS,
     RowsRefused,
     accept,
-    clear_old_imports,
+    clean_up_imports,
     discard,
     resume_imports,
 )
@@ -179,7 +179,7 @@ def test_an_import_not_accepted_for_a_month_is_discarded_and_its_record_kept():
     old, young = checked(a_row(1)), checked(a_row(2))
     set_back(old, days=30.1)
     set_back(young, days=29.9)
-    clear_old_imports()
+    clean_up_imports()
     assert (fresh(old).state, fresh(old).file) == (ImportState.DISCARDED, "")
     assert not private_storage().exists(old.file.name)
     assert fresh(old).checked_report["counts"]["new"] == 1
@@ -190,7 +190,7 @@ def test_an_import_not_accepted_for_a_month_is_discarded_and_its_record_kept():
 def test_files_that_were_left_when_an_import_ended_are_cleared():
     upload = checked()
     CatalogueImport.objects.filter(pk=upload.pk).update(state=ImportState.WRITTEN)
-    clear_old_imports()
+    clean_up_imports()
     assert not private_storage().exists(upload.file.name)
     assert fresh(upload).file == ""
 
@@ -201,7 +201,7 @@ def test_files_that_no_import_claims_are_cleared_after_a_day():
     for upload in (claimed, lost):
         folder = private_storage().path(upload.file.name.split("/")[0])
         os.utime(folder, times=(time.time() - 90_000,) * 2)
-    clear_old_imports()
+    clean_up_imports()
     stored = [private_storage().exists(upload.file.name) for upload in (claimed, lost, arriving)]
     assert stored == [True, False, True]
 

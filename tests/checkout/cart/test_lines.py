@@ -5,7 +5,7 @@ import pytest
 from catalog.models import Stock
 from checkout.cart.lines import (
     CartFull,
-    NothingLeft,
+    NoneAvailable,
     NotOnSale,
     add_to_cart,
     clear_cart,
@@ -42,7 +42,7 @@ def test_more_than_is_free_is_capped_and_said():
 def test_when_the_cart_holds_all_there_is_nothing_more_is_added():
     wax = a_product(stock=1)
     cart = a_cart(wax)
-    with pytest.raises(NothingLeft):
+    with pytest.raises(NoneAvailable):
         add_to_cart(cart=cart, sku=wax.sku, quantity=1)
     assert quantities(cart) == {wax.sku: 1}
 
@@ -50,7 +50,7 @@ def test_when_the_cart_holds_all_there_is_nothing_more_is_added():
 def test_what_others_hold_is_not_free():
     wax = a_product(stock=2)
     Stock.objects.filter(pk=wax.sku).update(held=2)
-    with pytest.raises(NothingLeft):
+    with pytest.raises(NoneAvailable):
         add_to_cart(cart=Cart.objects.create(), sku=wax.sku, quantity=1)
 
 
@@ -156,7 +156,7 @@ def test_what_the_cart_s_own_open_order_holds_is_free_to_it(stripe_server):
     cart = a_cart(wax)
     start_payment(cart=cart, user=GUEST, contact=CONTACT, shown_total_pence=None)
     assert summarise_cart(cart, GUEST).can_be_ordered
-    with pytest.raises(NothingLeft):
+    with pytest.raises(NoneAvailable):
         add_to_cart(cart=Cart.objects.create(), sku=wax.sku, quantity=1)
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from accounts.consent.records import choose
+from accounts.consent.records import record_choice
 from accounts.models import Consent, ConsentKind
 from accounts.privacy.erase import erase_person
 from catalog.stock import add_stock
@@ -41,7 +41,7 @@ def left_hours_ago(hours: float, *lines, user=None, agrees: bool = True) -> Cart
 
 
 def agree(user, *, is_given: bool = True) -> None:
-    choose(user=user, kind=ConsentKind.CART_REMINDERS, is_given=is_given, page="/here/")
+    record_choice(user=user, kind=ConsentKind.CART_REMINDERS, is_given=is_given, page="/here/")
 
 
 def test_who_asked_is_reminded_once_with_a_way_out():

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 
 from catalog.models import Stock
 from catalog.models.shop_rules import ShopRules
-from checkout.cart.lines import NothingLeft, add_to_cart
+from checkout.cart.lines import NoneAvailable, add_to_cart
 from checkout.cart.summary import summarise_cart
 from checkout.orders.place import CartChanged
 from tests.builders import (
@@ -30,7 +30,7 @@ def test_a_cart_takes_twenty_pieces_of_a_product_and_says_why():
 def test_who_has_as_many_as_an_order_may_have_is_told_so():
     wax = a_product(stock=50)
     cart = a_cart((wax, 20))
-    with pytest.raises(NothingLeft) as refusal:
+    with pytest.raises(NoneAvailable) as refusal:
         add_to_cart(cart=cart, sku=wax.sku, quantity=1)
     assert refusal.value.is_limited
 

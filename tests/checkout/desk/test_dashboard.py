@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from checkout.desk.dashboard import OwnersWork
+from checkout.desk.dashboard import OwnerTasksPanel
 from checkout.models import Reconciliation, Refund, RefundState, StripeEvent
 from checkout.orders.state import owner as by_owner
 from checkout.refunds.request import RefundRequest, request_refund
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def work() -> dict:
-    return OwnersWork().get_context_data({})
+    return OwnerTasksPanel().get_context_data({})
 
 
 def a_refund(order, owner, **request) -> Refund:

@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.core.management import call_command
 
-from checkout.desk.dashboard import OwnersWork
+from checkout.desk.dashboard import OwnerTasksPanel
 from tests.builders import (
     a_cart,
     a_product,
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 def test_the_desk_shows_what_is_held_by_which_orders_and_warns(stripe_server, caplog):
     wax = a_product(stock=10)
     small = begin(a_cart(wax), email="b@example.com")
-    assert not OwnersWork().get_context_data({})["held"].is_too_much
+    assert not OwnerTasksPanel().get_context_data({})["held"].is_too_much
     large = begin(a_cart((wax, 4)))
-    work = OwnersWork().get_context_data({})
+    work = OwnerTasksPanel().get_context_data({})
     assert [(order.number, order.pieces) for order in work["holding"]] == [
         (large.number, 4),
         (small.number, 1),

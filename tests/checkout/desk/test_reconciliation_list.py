@@ -13,10 +13,10 @@ LIST = "/admin/checkout/reconciliation/"
 def a_reconciliation(*findings, **fields) -> Reconciliation:
     now = timezone.now()
     values = [
-        {"order": order, "stripe_id": "cs_1", "what": what, "is_mended": is_mended}
-        for order, what, is_mended in findings
+        {"order": order, "stripe_id": "cs_1", "what": what, "is_fixed": is_fixed}
+        for order, what, is_fixed in findings
     ]
-    left = sum(1 for finding in values if not finding["is_mended"])
+    left = sum(1 for finding in values if not finding["is_fixed"])
     return Reconciliation.objects.create(
         since=now, ended_at=now, compared=5, findings=values, left=left, **fields
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from checkout.desk.dashboard import OwnersWork
+from checkout.desk.dashboard import OwnerTasksPanel
 from checkout.models import OrderRequest, Refund
 from checkout.orders.requests import create_request
 from tests.checkout.buyers import messages_of
@@ -33,7 +33,7 @@ def answer(desk, buyer_request, **fields) -> list[str]:
 
 
 def test_it_stands_on_the_dashboard_and_on_the_order_s_page(desk, buyer_request):
-    work = OwnersWork().get_context_data({})
+    work = OwnerTasksPanel().get_context_data({})
     assert (list(work["requests"]), work["request_count"]) == ([buyer_request], 1)
     assert "Requests to answer" in desk.get("/admin/").text
     page = desk.get(page_of(buyer_request.order)).text
@@ -43,7 +43,7 @@ def test_it_stands_on_the_dashboard_and_on_the_order_s_page(desk, buyer_request)
 
 def test_an_answered_one_leaves_the_dashboard_and_keeps_its_answer(desk, owner, buyer_request):
     answer(desk, buyer_request, state="accepted", answer="As you like")
-    assert OwnersWork().get_context_data({})["request_count"] == 0
+    assert OwnerTasksPanel().get_context_data({})["request_count"] == 0
     page = " ".join(desk.get(page_of(buyer_request.order)).text.split())
     assert "<strong>Accepted</strong>" in page
     assert f"by {owner}: “As you like”" in page

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from catalog.models import Stock
 from catalog.offers import offers_for
-from checkout.cart.availability import room_for_cart
-from checkout.cart.lines import NothingLeft, add_to_cart
+from checkout.cart.availability import cart_capacity
+from checkout.cart.lines import NoneAvailable, add_to_cart
 from checkout.models import OrderState
-from checkout.orders.holds import let_old_orders_yield
+from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import (
     FIRM_FOR,
     HOLD_LASTS,
@@ -85,7 +85,7 @@ def test_what_a_yielding_order_holds_is_shown_and_sold_as_free(stripe_server):
     old = begin(a_cart((wax, 3)), email="old@example.com")
     assert offers_for([wax.sku])[wax.sku].free_quantity == 0
     grow_older(old, 11)
-    let_old_orders_yield()
+    mark_old_orders_yielding()
     assert offers_for([wax.sku])[wax.sku].free_quantity == 3
     order = begin(a_cart((wax, 2)))
     old.refresh_from_db()
@@ -101,8 +101,8 @@ def test_a_young_hold_is_firm(stripe_server):
     wax = a_product(stock=1)
     young = begin(a_cart(wax), email="young@example.com")
     grow_older(young, 9)
-    let_old_orders_yield()
-    with pytest.raises(NothingLeft):
+    mark_old_orders_yielding()
+    with pytest.raises(NoneAvailable):
         a_cart(wax)
     assert FIRM_FOR == 10 * MINUTE
 
@@ -111,7 +111,7 @@ def test_an_old_hold_stays_where_there_is_enough_for_both(stripe_server):
     wax = a_product(stock=5)
     old = begin(a_cart((wax, 2)), email="old@example.com")
     grow_older(old, 11)
-    let_old_orders_yield()
+    mark_old_orders_yielding()
     begin(a_cart((wax, 3)))
     old.refresh_from_db()
     assert old.state == OrderState.AWAITING_PAYMENT
@@ -124,7 +124,7 @@ def test_what_is_being_paid_stays(stripe_server, way):
     wax = a_product(stock=1)
     old = begin(a_cart(wax), email="old@example.com")
     grow_older(old, 11)
-    let_old_orders_yield()
+    mark_old_orders_yielding()
     cart = a_cart(wax)
     if way == "paid":
         stripe_server.pays(old)
@@ -146,8 +146,8 @@ def test_one_s_own_yielding_order_is_counted_once(stripe_server):
     cart = a_cart((wax, 2))
     own = begin(cart)
     grow_older(own, 11)
-    let_old_orders_yield()
-    room = room_for_cart(cart, offers_for([wax.sku]).values())
+    mark_old_orders_yielding()
+    room = cart_capacity(cart, offers_for([wax.sku]).values())
     assert room.free[wax.sku] == 3
 
 
@@ -156,7 +156,7 @@ def test_an_old_order_that_is_paid_or_expires_leaves_nothing_yielding(stripe_ser
     for page, end in ((wax, stripe_server.pays), (cloth, stripe_server.expires)):
         order = begin(a_cart(page), email=f"{page.sku}@example.com")
         grow_older(order, 11)
-        let_old_orders_yield()
+        mark_old_orders_yielding()
         assert Stock.objects.get(pk=page.sku).yielding == 1
         end(order)
         settle(news_of(order))

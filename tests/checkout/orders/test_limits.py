@@ -13,7 +13,7 @@ from checkout.orders.limits import (
     HOLD_LASTS,
     Party,
     TooManyOpenOrders,
-    forget_parties,
+    delete_limit_data,
     network_of,
 )
 from checkout.payments.settle import settle
@@ -99,12 +99,12 @@ def test_an_order_keeps_browser_and_network_for_a_day(stripe_server):
     order = begin(a_cart(a_product()), browser="b", network="n")
     stripe_server.expires(order)
     settle(news_of(order))
-    forget_parties()
+    delete_limit_data()
     order.refresh_from_db()
     assert order.browser == "b"
     Order.objects.filter(pk=order.pk).update(placed_at=timezone.now() - timedelta(hours=25))
     OrderParty.objects.update(ordered_at=timezone.now() - timedelta(hours=25))
-    forget_parties()
+    delete_limit_data()
     order.refresh_from_db()
     assert (order.browser, order.network, OrderParty.objects.count()) == ("", "", 0)
 
@@ -143,7 +143,7 @@ def test_either_mark_of_an_old_order_is_forgotten(stripe_server, field):
     stripe_server.expires(order)
     settle(news_of(order))
     grow_older(order, 25 * 60)
-    forget_parties()
+    delete_limit_data()
     order.refresh_from_db()
     assert (order.browser, order.network) == ("", "")
 

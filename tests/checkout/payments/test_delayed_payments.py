@@ -160,7 +160,7 @@ def test_a_success_nobody_told_of_is_found_by_the_reconciliation_however_old(ord
     run = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
     [finding] = run.findings
     assert finding["what"] == "£23.38 paid at Stripe, and payment on its way here"
-    assert (finding["is_mended"], Order.objects.get().state) == (True, OrderState.PAID)
+    assert (finding["is_fixed"], Order.objects.get().state) == (True, OrderState.PAID)
 
 
 # Something else meanwhile, and what a failure brings back

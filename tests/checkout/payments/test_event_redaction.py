@@ -60,5 +60,5 @@ def test_an_event_is_kept_90_days_and_no_longer():
         StripeEvent.objects.create(event_id=name, type="x", outcome="taken")
         received = timezone.now() - timedelta(days=days)
         StripeEvent.objects.filter(event_id=name).update(received_at=received)
-    webhook.forget_old_events()
+    webhook.delete_expired_events()
     assert StripeEvent.objects.get().event_id == "evt_kept"

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def findings(*, fix: bool = True) -> list[tuple[str, str, bool]]:
     run = reconcile(since=timezone.now() - timedelta(days=1), fix=fix)
-    return [(f["order"], f["what"], f["is_mended"]) for f in run.findings]
+    return [(f["order"], f["what"], f["is_fixed"]) for f in run.findings]
 
 
 def a_paid_order(stripe_server, *lines) -> Order:
@@ -78,7 +78,7 @@ def test_a_payment_for_no_order_of_ours_is_told_and_left(stripe_server):
     session = order.stripe_session_id
     run = reconcile(since=timezone.now() - timedelta(days=1), fix=True)
     assert {"order": "", "stripe_id": session, "what": "£17.98 paid at Stripe for no order of ours",
-            "is_mended": False} in run.findings  # fmt: skip
+            "is_fixed": False} in run.findings  # fmt: skip
 
 
 def test_an_order_that_stripe_has_no_payment_for_is_told_and_left(stripe_server):
@@ -137,10 +137,10 @@ def test_one_that_cannot_be_mended_is_told_and_keeps_no_other_waiting(stripe_ser
     for order in (broken, good):
         stripe_server.pays(order)
     Stock.objects.filter(pk=wrong.sku).update(held=0)
-    results = {number: (what, is_mended) for number, what, is_mended in findings()}
-    what, is_mended = results[broken.number]
+    results = {number: (what, is_fixed) for number, what, is_fixed in findings()}
+    what, is_fixed = results[broken.number]
     assert (what.endswith(f"1 × {wrong.sku} should be held for {broken.number} but are not"),
-            is_mended) == (True, False)  # fmt: skip
+            is_fixed) == (True, False)  # fmt: skip
     assert results[good.number][1] is True
     assert Order.objects.get(pk=good.pk).state == OrderState.PAID
 

@@ -15,7 +15,7 @@ from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeUnavailable
-from jobs.tasks import TaskFailedOutside
+from jobs.tasks import TaskServiceUnavailable
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order, news_of, stock_of
 from tests.checkout.clock import resume_unfinished_work
@@ -183,7 +183,7 @@ def test_the_reconciliation_tells_of_it_and_closes_it(client, stripe_server, tro
     since = timezone.now() - PERIOD
     what = "can still be paid, and cancelled here"
     [finding] = reconcile(since=since, fix=False).findings
-    assert (finding["order"], finding["what"], finding["is_mended"]) == (lost.number, what, False)
+    assert (finding["order"], finding["what"], finding["is_fixed"]) == (lost.number, what, False)
     assert len(open_at(stripe_server)) == 1
     kept = reconcile(since=since, fix=True)
     assert ([f["what"] for f in kept.findings], kept.left) == ([what], 0)
@@ -247,7 +247,7 @@ def test_a_refund_is_made_once_whatever_became_of_the_first_call(stripe_server, 
         order=order, request=RefundRequest(everything=True), reason="returned", note="", by=SHOP
     )
     trouble.begins(what, REFUND)
-    with pytest.raises(TaskFailedOutside, match="StripeUnavailable"):
+    with pytest.raises(TaskServiceUnavailable, match="StripeUnavailable"):
         send_refund.call(refund.pk)
     assert (Refund.objects.get().state, Order.objects.get().refunded_pence) == ("requested", 1798)
     trouble.is_over()

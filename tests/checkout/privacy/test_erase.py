@@ -18,7 +18,7 @@ from checkout.orders.guest_orders import claim_guest_orders
 from checkout.orders.requests import create_request
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
-from checkout.privacy.erase import forget_buyers_in_time
+from checkout.privacy.erase import erase_expired_order_data
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe import gateway
 from checkout.stripe.gateway import retrieve_session
@@ -78,11 +78,11 @@ def test_an_order_on_its_way_keeps_its_address_until_it_can_no_longer_come_back(
     assert order.erasure.next_at == until
     assert set(personal(order)) == set(PERSONAL)
 
-    forget_buyers_in_time()
+    erase_expired_order_data()
     assert set(personal(order)) == set(PERSONAL)
     placed_days_ago(order, 45)
     OrderErasure.objects.update(next_at=timezone.now())
-    forget_buyers_in_time()
+    erase_expired_order_data()
     assert personal(order) == {}
     assert order.stripe_parameters == {}
     order.erasure.refresh_from_db()
@@ -99,7 +99,7 @@ def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_addre
     assert order.requests.get().reason == "I am ill, Sam"
     placed_days_ago(order, 45)
     OrderErasure.objects.update(next_at=timezone.now())
-    forget_buyers_in_time()
+    erase_expired_order_data()
     assert order.requests.get().reason == ""
     order.dispatch.refresh_from_db()
     assert (order.dispatch.carrier, order.dispatch.tracking_number) == ("Parcel Post", "")
@@ -134,7 +134,7 @@ def test_an_invoice_above_250_pounds_keeps_name_and_address_for_six_years(stripe
 
     placed_days_ago(order, 6 * 366 + 1)
     OrderErasure.objects.filter(order=order).update(next_at=timezone.now())
-    forget_buyers_in_time()
+    erase_expired_order_data()
     assert personal(order) == {}
 
 
@@ -331,6 +331,6 @@ def test_nobody_is_written_to_about_an_erased_order(stripe_server, sam):
     placed_days_ago(order, 60)
     mail.outbox.clear()
     erase_person(sam)
-    forget_buyers_in_time()
+    erase_expired_order_data()
     assert mail.outbox == []
     assert personal(order) == {}

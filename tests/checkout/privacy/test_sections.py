@@ -97,9 +97,9 @@ def test_what_was_saved_and_reviewed_is_told_to_its_owner_alone():
 def test_reviews_that_will_stay_are_announced():
     [section] = [section for section in sections() if section.title == "Reviews"]
     sam = a_customer("sam@example.com")
-    assert section.stays(sam) == []
+    assert section.retained(sam) == []
     a_review(a_product(), author=sam)
-    assert section.stays(sam) == [
+    assert section.retained(sam) == [
         "Your reviews stay, as reviews by “A customer”. Delete them first if you prefer."
     ]
 

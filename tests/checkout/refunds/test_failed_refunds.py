@@ -99,7 +99,7 @@ def test_the_owner_is_alarmed_in_the_log_and_on_the_dashboard(stripe_server, cap
     with caplog.at_level(logging.ERROR, logger="checkout.refunds.apply"):
         failed = ends_as("failed")(stripe_server)
     assert f"order {failed.number}" in caplog.text
-    work = OwnersWork().get_context_data({})
+    work = OwnerTasksPanel().get_context_data({})
     assert (list(work["unreturned"]), work["unreturned_count"]) == ([failed], 1)
 
 

@@ -15,17 +15,17 @@ from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.privacy.erase import delete_old_account_deleted_mails
 from accounts.privacy.exports import clear_old_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
-from catalog.uploads.queue import clear_old_imports, resume_imports
+from catalog.uploads.queue import clean_up_imports, resume_imports
 from checkout.cart.reminders import send_cart_reminders
 from checkout.cart.session import forget_old_carts
 from checkout.orders.held_stock import warn_of_held_stock
-from checkout.orders.holds import let_old_orders_yield
-from checkout.orders.limits import forget_parties
+from checkout.orders.holds import mark_old_orders_yielding
+from checkout.orders.limits import delete_limit_data
 from checkout.payments.expiry import release_stale_orders, resume_refunds
 from checkout.payments.orphaned_sessions import close_all_lost_sessions
 from checkout.payments.reconciliations import queue_hourly_reconciliation
-from checkout.payments.webhook import forget_old_events, take_waiting_events
-from checkout.privacy.erase import forget_buyers_in_time
+from checkout.payments.webhook import apply_waiting_events, delete_expired_events
+from checkout.privacy.erase import erase_expired_order_data
 from jobs.schedule import Job, Schedule
 from outbox.delivery import send_waiting_mails
 
@@ -48,28 +48,28 @@ def delete_ended_sessions() -> None:
 JOBS = (
     Job("catalogue", MINUTE, publish_scheduled),
     Job("catalogue", MINUTE, resume_imports),
-    Job("money", MINUTE, let_old_orders_yield),
+    Job("money", MINUTE, mark_old_orders_yielding),
     Job("money", MINUTE, release_stale_orders),
     Job("money", MINUTE, resume_refunds),
     Job("money", MINUTE, close_all_lost_sessions),
-    Job("money", MINUTE, take_waiting_events),
+    Job("money", MINUTE, apply_waiting_events),
     Job("money", 15 * MINUTE, warn_of_held_stock),
     Job("money", 5 * MINUTE, queue_hourly_reconciliation),
     Job("mails", MINUTE, delete_old_account_deleted_mails),
     Job("mails", MINUTE, send_waiting_mails),
     Job("mails", 5 * MINUTE, send_cart_reminders),
     Job("mails", 5 * MINUTE, resume_downloads),
-    Job("housekeeping", HOUR, forget_buyers_in_time),
+    Job("housekeeping", HOUR, erase_expired_order_data),
     Job("housekeeping", HOUR, delete_ended_sessions),
     Job("housekeeping", HOUR, delete_ended_devices),
-    Job("housekeeping", HOUR, forget_old_carts),
+    Job("housekeeping", HOUR, delete_expired_carts),
     Job("housekeeping", HOUR, delete_unconfirmed_subscribers),
     Job("housekeeping", HOUR, delete_unconfirmed_accounts),
-    Job("housekeeping", HOUR, clear_old_downloads),
-    Job("housekeeping", HOUR, clear_old_imports),
+    Job("housekeeping", HOUR, delete_expired_downloads),
+    Job("housekeeping", HOUR, clean_up_imports),
     Job("housekeeping", DAY, delete_old_tasks),
-    Job("housekeeping", DAY, forget_old_events),
-    Job("housekeeping", HOUR, forget_parties),
+    Job("housekeeping", DAY, delete_expired_events),
+    Job("housekeeping", HOUR, delete_limit_data),
     Job("housekeeping", DAY, delete_expired_consents),
 )
 
