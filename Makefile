@@ -1,4 +1,4 @@
-# Autovise. `make help` lists what can be done.
+# Autovise. `make help` lists the targets.
 SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -9,10 +9,10 @@ STAMP := $(VENV)/.requirements
 .PHONY: help shop dev test test-all soak mutation bench bench-desk check format requirements clean
 .DEFAULT_GOAL := help
 
-help:  ## show this list
+help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-shop: $(STAMP)  ## open the shop: no keys, no configuration; Ctrl-C stops it
+shop: $(STAMP)  ## start the demo shop, without keys or configuration; Ctrl-C stops it
 	@DJANGO_SETTINGS_MODULE=autovise.settings.demo exec $(PYTHON) manage.py start_shop
 
 dev: $(STAMP)  ## the same with DEBUG and reload
@@ -21,33 +21,33 @@ dev: $(STAMP)  ## the same with DEBUG and reload
 test: $(TEST_STAMP)  ## unit, property and contract tests, and one purchase in a browser
 	@$(PYTHON) -m tests quick
 
-test-all: $(TEST_STAMP)  ## every test: all browser journeys, PostgreSQL, faults
+test-all: $(TEST_STAMP)  ## all tests, including browser, PostgreSQL, Redis, S3 and killed processes
 	@$(PYTHON) -m tests all
 
-soak: $(TEST_STAMP)  ## a thousand rounds of everything at once, on PostgreSQL
+soak: $(TEST_STAMP)  ## a thousand rounds of mixed concurrent writes, on PostgreSQL
 	@$(PYTHON) -m tests soak
 
-mutation: $(TEST_STAMP)  ## change the rules of money one by one: the tests must notice 95 % of it
+mutation: $(TEST_STAMP)  ## change the money rules one at a time; the tests must fail for 95 %
 	@$(PYTHON) -m tests mutation
 
-bench: $(TEST_STAMP)  ## quotes, webhooks, checkouts: figures, and no order lost or doubled
+bench: $(TEST_STAMP)  ## measure quotes, webhooks and checkouts; find lost or duplicate orders
 	@$(PYTHON) -m tests bench
 
-bench-desk: $(TEST_STAMP)  ## what the catalogue desk costs at 10,000 products
+bench-desk: $(TEST_STAMP)  ## measure the catalogue admin at 10,000 products
 	@$(PYTHON) -m tests bench-desk
 
-check: $(TEST_STAMP)  ## style, import contracts, migrations, production settings
+check: $(TEST_STAMP)  ## check style, types, import contracts, migrations, production settings
 	@$(PYTHON) -m tests check
 
-format: $(TEST_STAMP)  ## let ruff put the code in order
+format: $(TEST_STAMP)  ## format the code
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
 
-requirements: $(TEST_STAMP)  ## pin the three requirements files anew
+requirements: $(TEST_STAMP)  ## compile the three pinned requirements files
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements.in -o requirements.txt
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements-demo.in -o requirements-demo.txt
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements-test.in -o requirements-test.txt
 
-clean:  ## forget the virtual environment and what the tests kept; the shop's data stays
+clean:  ## delete the virtual environment and the caches; the shop's data is kept
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache .mypy_cache
 
 $(STAMP): requirements-demo.txt scripts/make-venv
