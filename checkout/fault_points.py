@@ -37,7 +37,8 @@ def reached(point: FaultPoint) -> None:
 
 
 def _disarm(file: Path, point: FaultPoint) -> bool:
-    """Return whether the file names this point, and delete it, so that the next process lives."""
+    """Delete the file if it names this point, so that only one process is killed. Return whether it
+    did."""
     with suppress(FileNotFoundError):
         if file.read_text() == point.name:
             file.unlink()

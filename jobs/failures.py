@@ -80,7 +80,7 @@ def record_failure(*, kind: str, row: int, error: BaseException, label: str = ""
 
 
 def delete_failure(*, kind: str, row: int) -> None:
-    """Delete the record of failed tries: the work is done, or its tries are counted anew."""
+    """Delete the record of failed tries: the work is done, or its tries are counted from zero."""
     FailedJob.objects.filter(kind=kind, row=row).delete()
 
 

@@ -21,14 +21,14 @@ def script() -> ModuleType:
     return module
 
 
-def test_the_document_is_up_to_date():
+def test_the_diagram_is_up_to_date():
     done = subprocess.run(
         [sys.executable, SCRIPT, "--check"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_layers_become_arrows_and_layers_within_an_app_a_frame(script):
+def test_layers_are_drawn_as_arrows_and_apps_as_subgraphs(script):
     contracts = [
         {"type": "layers", "layers": ["shop", "home | checkout"]},
         {"type": "layers", "containers": ["checkout"], "layers": ["cart | orders", "models"]},

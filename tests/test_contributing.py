@@ -68,7 +68,7 @@ def test_every_symbol_exists(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_link_within_the_project_leads_to_a_file(document):
+def test_every_relative_link_refers_to_a_file(document):
     folder = (ROOT / document).parent
     links = LINKED.findall((ROOT / document).read_text())
     assert {link for link in links if not (folder / link).exists()} == set()

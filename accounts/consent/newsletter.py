@@ -66,7 +66,7 @@ def find_by_token(token: str) -> Subscriber:
 
 @transaction.atomic
 def confirm_newsletter(subscriber: Subscriber) -> bool:
-    """Confirm a subscription and record the consent. False if it was confirmed before."""
+    """Confirm a subscription and record the consent. Returns False if it was confirmed before."""
     now = timezone.now()
     if not Subscriber.objects.unconfirmed().filter(pk=subscriber.pk).update(confirmed_at=now):
         return False

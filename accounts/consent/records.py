@@ -55,7 +55,7 @@ def has_agreed(user: User, kind: ConsentKind) -> bool:
 def record_choice(
     *, user: User, kind: ConsentKind, is_given: bool, page: str, text: str = ""
 ) -> bool:
-    """Record the customer's choice. False, and nothing recorded, if it is unchanged."""
+    """Record the customer's choice. Returns False, and records nothing, if it is unchanged."""
     if has_agreed(user, kind) == is_given:
         return False
     record_consent(

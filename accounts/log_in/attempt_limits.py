@@ -1,7 +1,7 @@
 """Limits on log-in attempts with a password: counted per account and IP address.
 
-A browser that has logged in to the account before has a count of its own, so that nobody can lock
-its owner out. The figures are ACCOUNT_RATE_LIMITS in the settings.
+A browser that has logged in to the account before has a count of its own, so that an attacker
+cannot lock the owner out. The setting ACCOUNT_RATE_LIMITS defines the limits.
 """
 
 from allauth.core.internal import ratelimit  # the public module has no rollback of counted tries

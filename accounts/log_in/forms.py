@@ -24,8 +24,8 @@ class SignUpForm(forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists:
-            # A new account takes the time of one hash. Spend it here too: otherwise the response
-            # time would reveal that the account exists.
+            # Creating an account computes a password hash. Compute one here too: otherwise the
+            # response time would reveal that the account exists.
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 

@@ -16,7 +16,7 @@ def as_json(report: Report) -> dict:
         "total": report.total,
         "to_write": report.to_write,
         "words": [_cut(words, MAX_CHARACTERS_OF_WORDS) for words in report.in_words()[:MAX_WORDS]],
-        "told": {
+        "listed": {
             outcome: [_cut(line, MAX_CHARACTERS).split(": ", 2) for line in lines]
             for outcome, lines in report.lines.items()
         },
@@ -28,7 +28,7 @@ def from_json(stored: dict) -> Report:
     report = Report(
         counts=Counter({Outcome(name): rows for name, rows in stored.get("counts", {}).items()})
     )
-    for name, rows in stored.get("told", {}).items():
+    for name, rows in stored.get("listed", {}).items():
         report.lines[Outcome(name)] += [": ".join(row) for row in rows]
     return report
 

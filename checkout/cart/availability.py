@@ -27,14 +27,14 @@ def demand_of(wanted: Iterable[tuple[Offer, int]]) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class CartCapacity:
-    """Pieces of each product that a cart may hold: the `free` stock, and the `most` per order."""
+    """Pieces of each product that a cart may hold: the `free` stock, and the `limit` per order."""
 
     free: Mapping[str, int]
-    most: Mapping[str, int]
+    limit: Mapping[str, int]
 
     def units(self, offer: Offer, taken: Mapping[str, int]) -> int:
         """Units of the offer that the cart may hold. `taken`: pieces used by its other lines."""
-        return min(self.free_units(offer, taken), _units(offer, self.most, taken))
+        return min(self.free_units(offer, taken), _units(offer, self.limit, taken))
 
     def free_units(self, offer: Offer, taken: Mapping[str, int]) -> int:
         """Units of the offer by stock alone, without the limit per order."""
@@ -47,20 +47,20 @@ def cart_capacity(cart: Cart, offers: Iterable[Offer]) -> CartCapacity:
     Stock held by the cart's own unpaid order counts as free. One unit of an offer is always
     allowed, however many pieces it consists of.
     """
-    in_one_unit: dict[str, int] = {}
+    pieces_per_unit: dict[str, int] = {}
     for part in (part for offer in offers for part in offer.demand):
-        in_one_unit[part.sku] = max(part.pieces, in_one_unit.get(part.sku, 0))
+        pieces_per_unit[part.sku] = max(part.pieces, pieces_per_unit.get(part.sku, 0))
     shop_limit = Subquery(ShopRules.objects.values("most_units_per_order")[:1])
-    limit = Coalesce(
+    order_limit = Coalesce(
         F("most_per_order"), shop_limit, MAX_UNITS_PER_ORDER, output_field=IntegerField()
     )
-    stock = Stock.objects.free().filter(pk__in=list(in_one_unit)).annotate(limit=limit)
-    own = _held_by(cart, list(in_one_unit))
-    free, most = {}, {}
+    stock = Stock.objects.free().filter(pk__in=list(pieces_per_unit)).annotate(limit=order_limit)
+    own = _held_by(cart, list(pieces_per_unit))
+    free, limit = {}, {}
     for sku, free_now, limit_now in stock.values_list("pk", "free_now", "limit"):
         free[sku] = free_now + own.get(sku, 0)
-        most[sku] = max(limit_now, in_one_unit[sku])
-    return CartCapacity(free, most)
+        limit[sku] = max(limit_now, pieces_per_unit[sku])
+    return CartCapacity(free, limit)
 
 
 def _held_by(cart: Cart, skus: list[str]) -> dict[str, int]:

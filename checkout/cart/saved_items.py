@@ -29,7 +29,7 @@ class SavedSummary:
     offer: Offer | None
 
     @property
-    def is_dearer(self) -> bool:
+    def has_higher_price(self) -> bool:
         return self.offer is not None and self.offer.price_pence > self.price_shown_pence
 
     @property

@@ -14,7 +14,7 @@ from checkout.orders.state import Actor, owner
 
 
 class OwnerReadsOnly(PermissionHelper):
-    """Superusers may list and view records. Nobody may add, change or delete them."""
+    """Superusers may list and view records. No user may add, change or delete them."""
 
     def user_has_any_permissions(self, user: User) -> bool:
         return user.is_superuser

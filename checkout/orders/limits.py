@@ -93,8 +93,8 @@ def network_of(address: str) -> str:
 class Buyer:
     """The buyer of an order, identified for the limits.
 
-    A customer's orders are counted by account, so that nobody else can use up the limit by entering
-    their email address. A guest's orders are counted by email address.
+    A customer's orders are counted by account, so that other visitors cannot use up the limit by
+    entering the customer's email address. A guest's orders are counted by email address.
     """
 
     cart: Cart
@@ -199,8 +199,8 @@ def _limit_of(party: Party) -> int:
 
 def _unpaid_before(buyer: Buyer, now: datetime) -> list[Order]:
     """The buyer's recent unpaid orders that held stock, since their last paid order."""
-    lately = Order.objects.filter(buyer.own_orders(), first_held_at__gt=now - REMEMBERED_FOR)
-    orders = list(lately.select_related("cart").order_by("-pk")[:_MAX_READ])
+    recent_orders = Order.objects.filter(buyer.own_orders(), first_held_at__gt=now - REMEMBERED_FOR)
+    orders = list(recent_orders.select_related("cart").order_by("-pk")[:_MAX_READ])
     paid_times = [order.paid_at for order in orders if order.is_paid and order.paid_at]
     last_paid_at = max(paid_times, default=None)
     return [

@@ -35,8 +35,8 @@ class ReorderResult:
     added: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     short: list[Shortage] = field(default_factory=list)
-    dearer: list[NewPrice] = field(default_factory=list)
-    cheaper: list[NewPrice] = field(default_factory=list)
+    price_raised: list[NewPrice] = field(default_factory=list)
+    price_lowered: list[NewPrice] = field(default_factory=list)
     did_not_fit: list[str] = field(default_factory=list)
 
 
@@ -99,6 +99,6 @@ def _quantity(cart: Cart, sku: str) -> int:
 def _compare(line: OrderLine, offer: Offer, result: ReorderResult) -> None:
     price = NewPrice(line.title, line.price_pence, offer.price_pence)
     if price.now_pence > price.then_pence:
-        result.dearer.append(price)
+        result.price_raised.append(price)
     elif price.now_pence < price.then_pence:
-        result.cheaper.append(price)
+        result.price_lowered.append(price)

@@ -23,9 +23,9 @@ def add_reorder_messages(request: HttpRequest, result: ReorderResult) -> None:
     if result.did_not_fit:
         limit = f"a cart holds up to {MAX_LINES} different items"
         messages.warning(request, f"Not added, because {limit}: {_names(result.did_not_fit)}.")
-    for price in result.dearer:
+    for price in result.price_raised:
         messages.warning(request, _price(price, "up"))
-    for price in result.cheaper:
+    for price in result.price_lowered:
         messages.info(request, _price(price, "down"))
 
 

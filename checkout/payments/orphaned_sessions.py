@@ -1,9 +1,9 @@
 """Close orphaned Checkout sessions: Stripe created them, but we never received the response.
 
 A call that ended in a 500 or a timeout may have succeeded, and a retry with the same key returns
-the same 500. The order is closed and nobody was sent to the payment page, but it could still be
-paid. So it is searched among Stripe's sessions by the order's number and expired: a cart never has
-two pages that take money.
+the same 500. The order is closed and the shopper was never redirected to the payment page, but the
+session could still be paid. So it is found among Stripe's sessions by the order's number and
+expired: a cart never has two open payment pages.
 """
 
 import logging

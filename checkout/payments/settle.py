@@ -185,8 +185,8 @@ def _apply_late_payment(order: Order, session: Session, source_note: str) -> Non
             hold_stock(held_pieces(order))
             if order.is_first_order and order.user:
                 claim_first_order(order)
-    except (OutOfStock, ClaimTaken, BuyerDeleted) as obstacle:
-        _refuse_late_payment(order, session, obstacle, source_note)
+    except (OutOfStock, ClaimTaken, BuyerDeleted) as refusal:
+        _refuse_late_payment(order, session, refusal, source_note)
     else:
         if _mark_paid(order, session, f"Paid late, and still in stock{source_note}"):
             _complete_sale(order)
@@ -195,13 +195,13 @@ def _apply_late_payment(order: Order, session: Session, source_note: str) -> Non
 def _refuse_late_payment(
     order: Order,
     session: Session,
-    obstacle: OutOfStock | ClaimTaken | BuyerDeleted,
+    refusal: OutOfStock | ClaimTaken | BuyerDeleted,
     source_note: str,
 ) -> None:
-    what = f"Paid late: {_WHY_REFUNDED[type(obstacle)]}{source_note}"
+    what = f"Paid late: {_WHY_REFUNDED[type(refusal)]}{source_note}"
     values = _payment_values(session) | {"paid_at": timezone.now()}
     if transition_order(order, OrderState.REFUND_DUE, by=STRIPE, what=what, **values):
-        log.warning("order %s was paid late and is refunded: %r", order.number, obstacle)
+        log.warning("order %s was paid late and is refunded: %r", order.number, refusal)
         _refund_in_full(order, Refund.Reason.LATE, SHOP)
 
 

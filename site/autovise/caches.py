@@ -1,6 +1,6 @@
 """Redis cache backend that tolerates an unreachable Redis.
 
-While Redis is unreachable, the cache is empty and pages are rendered anew. Rate limits counted in
+While Redis is unreachable, the cache is empty and pages are rendered again. Rate limits counted in
 the cache (log-in, forms that send mails) fail closed: `add` returns False, so no lock is acquired
 and the try is refused.
 """
@@ -43,8 +43,8 @@ def _with_fallback(name: str, fallback: Callable[..., object]) -> Callable[..., 
 class FallbackRedisCache(RedisCache):
     """RedisCache that does not call Redis for `PAUSE_SECONDS` after a failed call.
 
-    A Redis that hangs so delays a request once and not for every key. Loss and return of the
-    connection are logged once each.
+    So a Redis that does not respond delays a request once, not for every key. Loss and recovery of
+    the connection are logged once each.
     """
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:

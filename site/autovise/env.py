@@ -23,7 +23,7 @@ _FALSE = {"0", "false", "no", "off"}
 
 
 def load_env_file() -> None:
-    """Load `.env` beside manage.py. Variables that are already set take precedence."""
+    """Load `.env` from the folder of manage.py. Variables that are already set take precedence."""
     load_dotenv(BASE_DIR / ".env")
 
 

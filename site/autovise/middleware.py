@@ -178,4 +178,4 @@ class MailFailureMiddleware:
         if not isinstance(exception, MailNotSent):
             return None
         log.error("the mail for %s could not be sent: %s", request.path, exception)
-        return render(request, "accounts/mail_trouble.html", status=503)
+        return render(request, "accounts/mail_failure.html", status=503)

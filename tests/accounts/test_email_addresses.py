@@ -52,13 +52,13 @@ def test_normalising_twice_changes_nothing(email):
     assert normalised_email(normalised_email(email)) == normalised_email(email)
 
 
-def test_a_hash_tells_equal_from_unequal(settings):
+def test_equal_mailboxes_have_equal_hashes(settings):
     settings.EMAIL_HASH_KEY = "a key"
     assert email_hash("Sam+x@gmail.com") == email_hash("s.am@googlemail.com")
     assert email_hash("sam@gmail.com") != email_hash("sam@example.com")
 
 
-def test_a_hash_tells_nothing_without_its_key(settings):
+def test_a_hash_depends_on_its_key(settings):
     settings.EMAIL_HASH_KEY = "a key"
     one = email_hash("sam@example.com")
     settings.EMAIL_HASH_KEY = "another key"
@@ -67,7 +67,7 @@ def test_a_hash_tells_nothing_without_its_key(settings):
     assert "sam" not in one
 
 
-def test_a_hash_stays_the_same_for_good(settings):
+def test_a_hash_never_changes(settings):
     settings.EMAIL_HASH_KEY = "a key"
     assert email_hash("sam@example.com") == (
         "7f4f9d1a0d669690d65552b89e853c1c827ea7e00b2046530f92fa39745c6227"
@@ -87,14 +87,14 @@ def test_an_address_is_verified_when_its_owner_confirmed_it(is_verified):
 
 
 @pytest.mark.django_db
-def test_a_verified_address_counts_whatever_its_capitals():
+def test_a_verified_address_is_compared_ignoring_case():
     user = a_customer("sam@example.com")
     EmailAddress.objects.update(email="Sam@Example.com")
     assert has_verified_email(user)
 
 
 @pytest.mark.django_db
-def test_another_address_s_confirmation_does_not_count():
+def test_the_confirmation_of_another_address_does_not_count():
     user = a_user("sam@example.com")
     EmailAddress.objects.create(user=user, email="old@example.com", verified=True)
     EmailAddress.objects.create(user=a_user(), email="sam@example.com", verified=True)

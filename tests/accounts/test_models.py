@@ -9,7 +9,7 @@ from tests.builders import a_user
 pytestmark = pytest.mark.django_db
 
 
-def test_a_user_is_known_by_an_address_in_small_letters():
+def test_a_user_s_address_is_stored_in_lower_case():
     user = User.objects.create_user(" Sam@Example.COM ", "correct horse")
     assert (user.email, str(user)) == ("sam@example.com", "sam@example.com")
     assert user.check_password("correct horse")
@@ -28,28 +28,28 @@ def test_a_user_needs_an_address():
         User.objects.create_user("")
 
 
-def test_the_owner_may_do_everything():
+def test_a_superuser_has_all_permissions():
     owner = User.objects.create_superuser("owner@example.com", "correct horse")
     assert owner.is_staff
     assert owner.is_superuser
 
 
 @pytest.mark.parametrize("email", ["sam@example.com", "SAM@example.com", "Sam@Example.Com"])
-def test_an_address_is_given_once_whatever_its_capitals(email):
+def test_addresses_are_unique_ignoring_case(email):
     a_user("sam@example.com")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email=email)
     assert User.objects.count() == 1
 
 
-def test_the_refusal_is_in_words():
+def test_the_error_has_a_message():
     a_user("sam@example.com")
     with pytest.raises(ValidationError, match="already an account with this e-mail address"):
         User(email="SAM@example.com", password="x").full_clean()
 
 
 @pytest.mark.parametrize("typed", ["sam@example.com", "SAM@Example.com"])
-def test_a_user_is_found_whatever_the_capitals(typed):
+def test_a_user_is_found_ignoring_case(typed):
     user = a_user("sam@example.com")
     assert User.objects.get_by_natural_key(typed) == user
 
@@ -59,7 +59,7 @@ def test_there_is_no_user_name():
     assert not any(field.name == "username" for field in User._meta.get_fields())
 
 
-def test_a_profile_goes_with_its_user():
+def test_a_profile_is_deleted_with_its_user():
     user = a_user()
     assert UserProfile.objects.get().user == user
     user.delete()

@@ -32,16 +32,16 @@ def set_by(response) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_a_public_page_sets_none(path):
+def test_a_public_page_sets_no_cookie(path):
     assert set_by(a_visitor().get(path)) == set()
 
 
-def test_the_page_of_what_is_for_sale_sets_none():
+def test_product_pages_set_no_cookie():
     for page in (a_product(), a_bundle()):
         assert set_by(a_visitor().get(page.url)) == set()
 
 
-def test_the_pages_that_links_in_mails_lead_to_set_none():
+def test_pages_of_links_in_mails_set_no_cookie():
     subscriber = request_newsletter(email="sam@example.com", page="/newsletter/")
     unsubscribe = newsletter_link(subscriber).removeprefix("http://testserver")
     for path in (f"/newsletter/confirm/{confirm_token(subscriber)}/", unsubscribe):
@@ -49,22 +49,22 @@ def test_the_pages_that_links_in_mails_lead_to_set_none():
         assert set_by(a_visitor().post(path)) == set()
 
 
-def test_the_newsletter_s_form_sets_none():
+def test_the_newsletter_form_sets_no_cookie():
     wish = {"email": "sam@example.com", "agrees": "on"}
     assert set_by(a_visitor().post("/newsletter/", wish)) == set()
 
 
 @pytest.mark.parametrize("path", ["/cart/", "/cart/badge/"])
-def test_looking_at_an_empty_cart_sets_none(path):
+def test_an_empty_cart_sets_no_cookie(path):
     assert set_by(a_visitor().get(path)) == set()
 
 
 @pytest.mark.parametrize("path", ENTRANCES)
-def test_an_entrance_sets_what_its_form_needs(path):
+def test_log_in_pages_set_the_csrf_cookie(path):
     assert set_by(a_visitor().get(path)) <= {FORM, SESSION}
 
 
-def test_a_purchase_sets_a_session_and_a_form_s_token():
+def test_a_purchase_sets_a_session_and_a_csrf_cookie():
     visitor = a_visitor()
     added = visitor.post("/cart/add/", {"sku": a_product().sku, "quantity": 1})
     assert set_by(added) == {SESSION}
@@ -72,7 +72,7 @@ def test_a_purchase_sets_a_session_and_a_form_s_token():
     assert set_by(visitor.get("/checkout/")) <= {FORM, SESSION}
 
 
-def test_what_is_saved_and_what_is_told_lie_in_the_session_and_the_table_says_so():
+def test_saved_items_and_messages_are_in_the_session():
     saved = a_visitor().post("/saved/add/", {"sku": a_product().sku})
     told = a_visitor().get("/checkout/")
     assert set_by(saved) == set_by(told) == {SESSION}
@@ -82,19 +82,19 @@ def test_what_is_saved_and_what_is_told_lie_in_the_session_and_the_table_says_so
 
 
 @pytest.mark.parametrize("path", OF_AN_ACCOUNT)
-def test_a_page_of_the_account_sets_what_its_form_needs(path):
+def test_account_pages_set_the_csrf_cookie(path):
     customer = a_customer()
     a_cart(a_product(), user=customer)
     assert set_by(a_visitor(customer).get(path)) <= {FORM, SESSION}
 
 
-def test_the_admin_sets_what_its_forms_need():
+def test_the_admin_sets_known_cookies_only():
     visitor = a_visitor(a_user(is_staff=True, is_superuser=True))
     for path in ("/admin/", "/admin/pages/", "/admin/newsletter/", "/admin/users/"):
         assert set_by(visitor.get(path)) <= {FORM, SESSION}
 
 
-def test_the_table_names_what_is_set_and_nothing_else():
+def test_the_table_lists_exactly_the_cookies_set():
     assert {cookie.name for cookie in COOKIES} == {SESSION, FORM, "known_browser"}
     assert all(cookie.purpose and cookie.lasts for cookie in COOKIES)
 

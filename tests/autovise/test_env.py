@@ -33,14 +33,14 @@ def test_an_unset_variable_gives_its_default(monkeypatch):
     assert env.items("SHOP_X") == []
 
 
-def test_every_read_is_remembered(monkeypatch):
+def test_every_variable_read_is_recorded(monkeypatch):
     monkeypatch.setenv("SHOP_B", "1")
     env.text("SHOP_A"), env.whole_number("SHOP_B", 1), env.yes_or_no("SHOP_C"), env.items("SHOP_D")
     assert {"SHOP_A", "SHOP_B", "SHOP_C", "SHOP_D"} <= env.READ
 
 
 @pytest.mark.parametrize("value", [None, "", "   "])
-def test_a_required_variable_that_is_not_set_is_named(monkeypatch, value):
+def test_the_error_names_a_missing_required_variable(monkeypatch, value):
     monkeypatch.delenv("SHOP_X", raising=False)
     if value is not None:
         monkeypatch.setenv("SHOP_X", value)
@@ -49,7 +49,7 @@ def test_a_required_variable_that_is_not_set_is_named(monkeypatch, value):
 
 
 @pytest.mark.parametrize("value", ["eight", "8.5", "8000x"])
-def test_what_is_no_whole_number_is_named(monkeypatch, value):
+def test_the_error_names_a_variable_that_is_not_a_whole_number(monkeypatch, value):
     monkeypatch.setenv("SHOP_X", value)
     with pytest.raises(ImproperlyConfigured, match=f"SHOP_X must be a whole number, not '{value}'"):
         env.whole_number("SHOP_X", 1)
@@ -64,13 +64,13 @@ def test_yes_and_no_have_many_spellings(monkeypatch, value, answer):
     assert env.yes_or_no("SHOP_X", default=not answer) is answer
 
 
-def test_what_is_neither_yes_nor_no_is_named(monkeypatch):
+def test_the_error_names_a_variable_that_is_neither_yes_nor_no(monkeypatch):
     monkeypatch.setenv("SHOP_X", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="SHOP_X must be yes or no, not 'perhaps'"):
         env.yes_or_no("SHOP_X")
 
 
-def test_items_stand_between_commas(monkeypatch):
+def test_items_are_separated_by_commas(monkeypatch):
     monkeypatch.setenv("SHOP_X", " a, b ,,c,")
     assert env.items("SHOP_X") == ["a", "b", "c"]
 
@@ -91,7 +91,7 @@ def test_an_origin_is_written_as_browsers_write_it(monkeypatch, given, expected)
 
 
 @pytest.mark.parametrize("given", ["shop.example", "ftp://shop.example", "https://s.example/shop"])
-def test_what_is_no_origin_is_refused_by_name(monkeypatch, given):
+def test_the_error_names_a_variable_that_is_not_an_origin(monkeypatch, given):
     monkeypatch.setenv("SITE_URL", given)
     with pytest.raises(ImproperlyConfigured, match="SITE_URL must be like"):
         env.origin("SITE_URL", "")
@@ -115,7 +115,7 @@ def test_in_a_real_shop_a_command_must_name_its_settings(monkeypatch, capsys, na
     assert "DJANGO_SETTINGS_MODULE=autovise.settings.production" in said
 
 
-def test_settings_that_are_named_are_left_alone(monkeypatch):
+def test_a_named_settings_module_is_not_changed(monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "autovise.settings.production")
     monkeypatch.setenv("STRIPE_SECRET_KEY", "x")
     env.choose_settings()

@@ -40,12 +40,12 @@ def test_a_link_s_secret_is_left_out(written, way):
 
 
 @pytest.mark.parametrize("way", ["/newsletter/confirm/", "/unsubscribe/"])
-def test_nor_is_what_speaks_for_somebody_s_mails(written, way):
+def test_the_secret_of_an_unsubscribe_link_is_left_out(written, way):
     a_visitor().get(f"{way}SECRET:1:x/")
     assert written.getvalue() == f"Gone: {way}…/\n"
 
 
-def test_other_lines_stay_as_they_are(written):
+def test_other_lines_are_unchanged(written):
     a_visitor().get("/checkout/nowhere/")
     logging.getLogger("checkout").warning("order %s is paid", "AV-1")
     assert written.getvalue() == "Not Found: /checkout/nowhere/\norder AV-1 is paid\n"

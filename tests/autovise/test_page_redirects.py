@@ -74,20 +74,20 @@ def another_section() -> ProductIndexPage:
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
-def test_a_draft_that_changes_its_slug_leaves_none(save, make):
+def test_a_draft_with_a_new_slug_creates_no_redirect(save, make):
     page = make(live=False, slug="first-idea")
     save(page, "second-idea")
     save(page, "third-idea", **PUBLISH)
     assert (stored(page).live, old_paths()) == (True, set())
 
 
-def test_a_draft_that_is_moved_leaves_none(move):
+def test_moving_a_draft_creates_no_redirect(move):
     page = a_product(live=False, slug="wax")
     move(page, another_section())
     assert old_paths() == set()
 
 
-def test_a_scheduled_page_leaves_none_before_or_when_it_goes_live(save, committed):
+def test_a_scheduled_page_creates_no_redirect(save, committed):
     page = a_product(live=False, slug="scheduled")
     page.go_live_at = timezone.now() + timedelta(hours=1)
     page.save_revision().publish()
@@ -104,7 +104,7 @@ def test_a_scheduled_page_leaves_none_before_or_when_it_goes_live(save, committe
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
-def test_a_live_page_leaves_one_that_leads_to_it(save, make):
+def test_a_new_slug_of_a_live_page_creates_a_redirect(save, make):
     page = published(make(slug="old-name"))
     section = "products" if isinstance(page, ProductPage) else "bundles"
     save(page, "new-name", **PUBLISH)
@@ -113,7 +113,7 @@ def test_a_live_page_leaves_one_that_leads_to_it(save, make):
     assert (answer.status_code, answer["Location"]) == (301, f"/{section}/new-name/")
 
 
-def test_a_live_page_with_a_draft_of_another_slug_leaves_none_until_it_is_published(save):
+def test_a_draft_with_a_new_slug_creates_a_redirect_when_it_is_published(save):
     page = published(a_product(slug="old-name"))
     save(page, "draft-name")
     assert old_paths() == set()
@@ -121,34 +121,34 @@ def test_a_live_page_with_a_draft_of_another_slug_leaves_none_until_it_is_publis
     assert old_paths() == {"/products/old-name"}
 
 
-def test_a_live_page_that_is_moved_leaves_one(move):
+def test_moving_a_live_page_creates_a_redirect(move):
     page = published(a_product(slug="wax"))
     move(page, another_section())
     assert old_paths() == {"/products/wax"}
 
 
-def test_a_page_taken_off_leaves_one_from_where_it_was_public_and_none_from_later_drafts(save):
+def test_an_unpublished_page_creates_a_redirect_only_from_its_public_url(save):
     page = unpublished(a_product(slug="was-public"))
     save(page, "never-public")
     save(page, "nor-this")
     assert old_paths() == {"/products/was-public"}
 
 
-def test_so_it_does_when_it_is_moved(move):
+def test_moving_an_unpublished_page_creates_a_redirect_from_its_public_url(move):
     page, section = unpublished(a_product(slug="wax")), another_section()
     move(page, section)
     move(page, ProductIndexPage.objects.exclude(pk=section.pk).get())
     assert old_paths() == {"/products/wax"}
 
 
-def test_and_from_no_slug_that_it_has_where_it_was_moved_to(save, move):
+def test_a_moved_unpublished_page_creates_no_redirect_from_new_slugs(save, move):
     page = unpublished(a_product(slug="wax"))
     move(page, another_section())
     save(page, "hard-wax")
     assert old_paths() == {"/products/wax"}
 
 
-def test_a_draft_does_not_take_a_redirect_that_another_page_needs(save):
+def test_a_draft_does_not_replace_the_redirect_of_another_page(save):
     page = published(a_product(slug="wanted"))
     save(page, "moved-on", **PUBLISH)
     draft = a_product(live=False, slug="wanted")

@@ -35,7 +35,7 @@ def is_live(page) -> bool:
     return type(page).objects.get(pk=page.pk).live
 
 
-def test_what_is_due_goes_live_and_the_rest_waits():
+def test_due_pages_go_live_and_the_others_wait():
     due = scheduled(a_product(live=False))
     later = a_product(live=False)
     later.go_live_at = timezone.now() + timedelta(hours=1)
@@ -44,7 +44,7 @@ def test_what_is_due_goes_live_and_the_rest_waits():
     assert (is_live(due), is_live(later)) == (True, False)
 
 
-def test_one_that_cannot_be_published_is_reported_and_the_rest_go_live(caplog):
+def test_a_page_that_cannot_be_published_is_logged_and_the_others_go_live(caplog):
     broken = scheduled(a_bundle(live=False, title="Broken Set"), minutes=5)
     for part in list(broken.parts.all())[:2]:
         ProductPage.objects.get(pk=part.product_id).delete()
@@ -61,7 +61,7 @@ def test_one_that_cannot_be_published_is_reported_and_the_rest_go_live(caplog):
     assert BundlePage.objects.get().sku
 
 
-def test_a_page_whose_time_is_over_is_taken_off():
+def test_an_expired_page_is_unpublished():
     page = a_product()
     ProductPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     publish_scheduled()
@@ -69,7 +69,7 @@ def test_a_page_whose_time_is_over_is_taken_off():
     assert (page.live, page.expired) == (False, True)
 
 
-def test_a_second_round_does_nothing_more():
+def test_a_second_run_changes_nothing():
     page = scheduled(a_product(live=False))
     publish_scheduled()
     published_at = ProductPage.objects.get(pk=page.pk).last_published_at
@@ -85,7 +85,7 @@ def a_set_that_cannot_go_live():
     return broken
 
 
-def test_what_cannot_be_published_is_reported_once_and_stands_in_its_history(caplog, owner):
+def test_a_failed_publication_is_logged_once_in_the_page_s_history(caplog, owner):
     broken = a_set_that_cannot_go_live()
     with caplog.at_level(logging.ERROR):
         publish_scheduled()
@@ -97,7 +97,7 @@ def test_what_cannot_be_published_is_reported_once_and_stands_in_its_history(cap
     assert "at least 3 different products" in history.content.decode()
 
 
-def test_a_database_that_fails_for_a_moment_costs_no_schedule(caplog, monkeypatch):
+def test_a_temporary_database_error_cancels_no_schedule(caplog, monkeypatch):
     page = scheduled(a_product(live=False))
 
     def fail(*args, **kwargs):
@@ -120,7 +120,7 @@ def test_a_database_that_fails_for_a_moment_costs_no_schedule(caplog, monkeypatc
         ("2027-10-31 02:30", "2027-10-31T02:30:00+00:00"),
     ],
 )
-def test_a_time_is_meant_as_the_clock_on_the_wall_in_london(owner, typed, in_utc):
+def test_times_are_in_london_s_time_zone(owner, typed, in_utc):
     page = a_product(live=False)
     form = page.get_edit_handler().get_form_class()(
         instance=page.get_latest_revision_as_object(), for_user=owner
@@ -150,7 +150,7 @@ def test_a_schedule_across_the_change_of_summer_time_is_kept_to_the_minute(owner
     assert f'name="go_live_at" value="{typed}"' in shown
 
 
-def test_one_that_fails_beside_one_that_does_not_both_scheduled_in_the_admin(owner, caplog):
+def test_a_failing_page_does_not_prevent_another_scheduled_page(owner, caplog):
     visitor = a_visitor(owner)
     parts = [a_product() for _ in range(3)]
     broken, good = a_bundle(*parts, live=False), a_product(live=False)

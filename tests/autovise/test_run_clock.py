@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - timedelta(days=60)
 
 
-def test_a_round_clears_what_is_old_and_keeps_the_rest():
+def test_a_run_deletes_old_data_and_keeps_the_rest():
     customer = a_customer()
     forgotten, fresh, own = a_cart(a_product()), a_cart(), a_cart(user=customer)
     Cart.objects.filter(pk__in=[forgotten.pk, own.pk]).update(changed_at=LONG_AGO)

@@ -22,7 +22,7 @@ def settings_of(name: str, environment: dict, data_dir: Path, *wanted: str) -> d
     return json.loads(done.stdout)
 
 
-def test_production_starts_when_it_has_all_it_needs(tmp_path):
+def test_production_starts_with_all_required_variables(tmp_path):
     wanted = ("DEBUG", "SECURE_SSL_REDIRECT", "USES_FAKESTRIPE", "SESSION_COOKIE_SECURE")
     code = (
         "from django.conf import settings as s; "
@@ -34,7 +34,7 @@ def test_production_starts_when_it_has_all_it_needs(tmp_path):
 
 
 @pytest.mark.parametrize("missing", sorted(PRODUCTION))
-def test_production_names_the_variable_that_it_lacks(tmp_path, missing):
+def test_production_names_a_missing_variable(tmp_path, missing):
     environment = {name: value for name, value in PRODUCTION.items() if name != missing}
     done = python("import autovise.settings.production", environment, tmp_path)
     assert done.returncode != 0
@@ -78,17 +78,17 @@ def test_production_does_not_start_with_a_fault_point(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["demo", "dev"])
-def test_a_local_shop_has_no_fault_points_whatever_the_environment_says(tmp_path, name):
+def test_a_local_shop_ignores_fault_point_file(tmp_path, name):
     environment = {"FAULT_POINT_FILE": str(tmp_path / "armed")}
     assert settings_of(name, environment, tmp_path, "FAULT_POINT_FILE") == {"FAULT_POINT_FILE": ""}
 
 
-def test_a_port_that_is_no_number_is_named(tmp_path):
+def test_the_error_names_a_port_that_is_not_a_number(tmp_path):
     done = python("import autovise.settings.demo", {"PORT": "http"}, tmp_path)
     assert "PORT must be a whole number, not 'http'" in done.stderr
 
 
-def test_the_demo_needs_nothing_and_keeps_its_secrets(tmp_path):
+def test_the_demo_needs_no_variables_and_stores_its_secrets(tmp_path):
     wanted = ("SECRET_KEY", "DEMO_PASSWORD", "STRIPE_WEBHOOK_SECRETS", "SITE_URL")
     first = settings_of("demo", {}, tmp_path, *wanted)
     assert first == settings_of("demo", {}, tmp_path, *wanted)
@@ -98,7 +98,7 @@ def test_the_demo_needs_nothing_and_keeps_its_secrets(tmp_path):
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
 
 
-def test_what_the_environment_says_comes_before_what_the_demo_makes_up(tmp_path):
+def test_variables_take_precedence_over_generated_secrets(tmp_path):
     environment = {
         "SECRET_KEY": "mine",
         "DEMO_PASSWORD": "open sesame",
@@ -128,7 +128,7 @@ def names_read(tmp_path_factory) -> set[str]:
     return names
 
 
-def test_the_environment_example_names_every_variable_and_no_other(names_read):
+def test_the_environment_example_lists_exactly_the_variables_read(names_read):
     text = (ROOT / ".env.example").read_text()
     assert set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)) == names_read
 
@@ -151,7 +151,7 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
     assert values == dict.fromkeys(values, "") | defaults
 
 
-def test_the_document_s_table_names_every_variable_and_no_other(names_read):
+def test_the_document_lists_exactly_the_variables_read(names_read):
     document = (ROOT / "docs/settings.md").read_text()
     text = document.split("## The shop\n")[1].split("\n## ")[0]
     first_cells = "".join(re.findall(r"^\| (`[A-Z][^|]+)\|", text, re.MULTILINE))

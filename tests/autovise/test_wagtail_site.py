@@ -15,21 +15,21 @@ pytestmark = pytest.mark.django_db
         ("https://shop.example:8443", "shop.example", 8443),
     ],
 )
-def test_the_site_follows_site_url(settings, address, hostname, port):
+def test_the_site_is_set_from_site_url(settings, address, hostname, port):
     settings.SITE_URL = address
     set_site_url()
     site = Site.objects.get()
     assert (site.hostname, site.port) == (hostname, port)
 
 
-def test_following_it_again_writes_nothing(settings, django_assert_num_queries):
+def test_setting_the_same_url_writes_nothing(settings, django_assert_num_queries):
     settings.SITE_URL = "https://shop.example"
     set_site_url()
     with django_assert_num_queries(1):
         set_site_url()
 
 
-def test_a_shop_without_a_site_is_left_alone():
+def test_a_shop_without_a_site_is_not_changed():
     Site.objects.all().delete()
     set_site_url()
     assert not Site.objects.exists()

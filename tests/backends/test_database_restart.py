@@ -54,7 +54,7 @@ def is_done(task) -> bool:
     return DBTaskResult.objects.filter(pk=task.id, status="SUCCESSFUL").exists()
 
 
-def test_worker_and_clock_outlive_a_restart(processes):
+def test_worker_and_clock_continue_after_a_restart(processes):
     first = apply_events_of_order.enqueue(1)
     wait_for(lambda: is_done(first), "the first task")
     connections.close_all()

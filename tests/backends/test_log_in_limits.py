@@ -45,7 +45,7 @@ def _redis_keys(pattern: str) -> list[str]:
     return [key.decode() for key in client.keys(pattern)]
 
 
-def test_the_sixth_wrong_password_is_refused_whoever_answers_and_the_right_one_works_later(address):
+def test_the_sixth_wrong_password_is_refused_in_every_process(address):
     assert log_in(address, PASSWORD).status_code == 302
     for _ in range(5):
         assert "email address or the password is incorrect" in log_in(address, "wrong").text

@@ -11,7 +11,7 @@ pytestmark = [
 ]
 
 
-def test_what_one_process_remembers_another_finds():
+def test_processes_share_cached_values():
     cache.set("greeting", {"words": "Grüß Gott", "pence": 1299}, timeout=60)
     [key] = redis.from_url(settings.REDIS_URL).keys("*greeting")
     assert 0 < redis.from_url(settings.REDIS_URL).ttl(key) <= 60
@@ -21,7 +21,7 @@ def test_what_one_process_remembers_another_finds():
     }
 
 
-def test_what_is_forgotten_is_gone_for_all():
+def test_deleted_values_are_deleted_for_all_processes():
     cache.set("greeting", "hello")
     cache.delete("greeting")
     assert redis.from_url(settings.REDIS_URL).keys("*greeting") == []

@@ -57,7 +57,7 @@ def test_an_uploaded_picture_can_be_fetched_without_a_signature():
     assert answer.headers["Cache-Control"] == "public, max-age=31536000"
 
 
-def test_a_rendition_is_made_from_s3_and_kept_there():
+def test_a_rendition_is_generated_and_stored_in_s3():
     picture = a_picture(width=40, height=30)
     rendition = picture.get_rendition("width-20|format-webp")
     assert (rendition.width, rendition.height) == (20, 15)

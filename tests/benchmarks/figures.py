@@ -11,12 +11,12 @@ from django.db import connection
 
 from tests.benchmarks import checkouts, log_in_timing, quotes, webhooks
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.shop import stand_in
+from tests.benchmarks.shop import local_stripe
 from tests.databases import migrated_copy
 
 KINDS = {
     "quotes": quotes,
-    "stand-in": stand_in,
+    "stand-in": local_stripe,
     "webhooks": webhooks,
     "checkouts": checkouts,
     "log-in": log_in_timing,

@@ -13,7 +13,7 @@ def test_one_complaint_makes_the_exit_status_1():
     assert exit_status([FAST, LOST, FAST]) == 1
 
 
-def test_a_complaint_stands_at_the_end_of_its_line():
+def test_a_complaint_is_shown_at_the_end_of_its_line():
     assert str(LOST).split("  ")[-1] == "lost: AV-1 is paid, and not settled"
     assert str(FAST).split() == ["Webhook:", "events", "61.2", "/s"]
 
@@ -24,6 +24,6 @@ def test_the_slowest_ten_seconds_of_a_run_are_found():
     assert slowest_window([*begun_slowly, *[5.0] * 39], 30) == "2.0 /s"
 
 
-def test_what_came_after_the_last_whole_window_is_left_out():
+def test_an_incomplete_last_window_is_ignored():
     assert slowest_window([1.0, 12.0, 25.0], 25) == "0.1 /s"
     assert slowest_window([1.0], 9) == "–"

@@ -49,12 +49,12 @@ def test_calls_are_made_at_the_same_time_and_answered_in_their_order():
     assert run.took_s > 0
 
 
-def test_what_a_call_raises_is_not_kept_quiet():
+def test_an_exception_of_a_call_is_raised():
     with pytest.raises(ZeroDivisionError):
         run_in_parallel(lambda number: 1 / number, [1, 0], at_once=2)
 
 
-def test_each_goes_on_with_its_own_number_until_it_is_over_and_finishes_what_it_began():
+def test_workers_finish_their_last_call():
     is_over = threading.Event()
     last = threading.Barrier(2, action=is_over.set, timeout=60)
     made = Counter()

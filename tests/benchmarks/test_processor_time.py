@@ -16,7 +16,7 @@ print("done", flush=True)
 sys.stdin.read()"""
 
 
-def test_a_family_s_time_is_counted_with_its_ended_children(db):
+def test_the_time_of_ended_child_processes_is_counted(db):
     command = [sys.executable, "-c", STARTS]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         meter = Meter({"idle since": process.pid})

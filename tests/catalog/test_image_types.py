@@ -6,12 +6,12 @@ from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN, drawin
 
 
 @pytest.mark.parametrize("code", ["A1", "C11", "E9", "P1", "S16", "BND"])
-def test_an_image_type_is_a_section_s_letter_and_a_number(code):
+def test_an_image_type_is_a_category_s_letter_and_a_number(code):
     IMAGE_TYPE_PATTERN(code)
 
 
 @pytest.mark.parametrize("code", ["", "A0", "A100", "B1", "a1", "A1\n", "BND1", "A"])
-def test_nothing_else_is(code):
+def test_other_codes_are_no_image_type(code):
     with pytest.raises(ValidationError):
         IMAGE_TYPE_PATTERN(code)
 
@@ -24,7 +24,7 @@ def test_a_product_code_names_image_type_word_and_tier(code):
 @pytest.mark.parametrize(
     "code", ["C1-CERAMIC", "C1-ceramic-P", "C1-CERAMIC-X", "C1--P", "C1-A-P\n"]
 )
-def test_nothing_else_is_a_product_code(code):
+def test_other_codes_are_no_product_code(code):
     with pytest.raises(ValidationError):
         PRODUCT_CODE_PATTERN(code)
 

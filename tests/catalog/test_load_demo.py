@@ -16,14 +16,14 @@ PRODUCTS = [row.values for section in SECTIONS for row in OwnFile(DEMO / f"{sect
 BUNDLES = [row.values for row in OwnFile(DEMO / "bundles.csv")]
 
 
-def test_all_five_sections_both_tiers_and_all_bundle_types_are_there():
+def test_all_categories_tiers_and_bundle_types_are_used():
     assert {product["category"] for product in PRODUCTS} == set(SECTIONS)
     assert len(SECTIONS) == 5
     assert {product["tier"] for product in PRODUCTS} == {"Standard", "Pro"}
     assert {bundle["bundle_type"] for bundle in BUNDLES} == {"Standard", "Pro", "Special"}
 
 
-def test_there_are_variants_and_stock_is_low_or_gone_here_and_there():
+def test_there_are_variants_and_products_with_low_or_no_stock():
     families = Counter(product["family"] for product in PRODUCTS if product["family"])
     assert max(families.values()) >= 2
     stocks = [int(product["stock"]) for product in PRODUCTS]
@@ -41,13 +41,13 @@ def test_every_product_has_its_own_drawing_a_code_and_a_description():
         assert product["description"].count(".") >= 2, sku
 
 
-def test_the_home_page_has_something_to_show():
+def test_there_are_featured_products():
     assert Counter(product["featured"] for product in PRODUCTS)["yes"] >= 4
     assert Counter(bundle["featured"] for bundle in BUNDLES)["yes"] >= 3
 
 
 @pytest.mark.django_db
-def test_all_of_it_goes_on_sale_and_loading_it_again_changes_nothing():
+def test_all_pages_go_on_sale_and_loading_again_changes_nothing():
     call_command("load_demo", stdout=StringIO())
     assert len(PRODUCTS) >= 80
     assert len(BUNDLES) >= 10

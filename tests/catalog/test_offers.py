@@ -16,7 +16,7 @@ def offer_for(page, **kwargs):
     return offers_for([page.sku], **kwargs)[page.sku]
 
 
-def test_a_product_s_offer():
+def test_a_product_has_an_offer():
     page = a_product(1299, sku="AUT-CC-900", title="Wax", variant="500 ml", tier="pro", stock=7)
     offer = offer_for(page)
     assert (offer.sku, offer.title, offer.variant, offer.tier) == (
@@ -30,7 +30,7 @@ def test_a_product_s_offer():
     assert offer.demand == (PartDemand("AUT-CC-900", "Wax", 1),)
 
 
-def test_a_bundle_s_offer():
+def test_a_bundle_has_an_offer():
     wax, mitt = a_product(1000, title="Wax"), a_product(1250, title="Mitt")
     towel = a_product(749, title="Towel")
     offer = offer_for(a_bundle(wax, (mitt, 2), towel, title="First Wash", bundle_type="special"))
@@ -55,7 +55,7 @@ def test_an_unknown_sku_is_left_out():
     assert offers_for([]) == {}
 
 
-def test_what_is_not_on_sale_is_left_out():
+def test_pages_that_are_not_on_sale_have_no_offer():
     gone, hidden, unpriced, shown = (a_product() for _ in range(4))
     gone.delete()
     hidden.unpublish()
@@ -84,18 +84,18 @@ def test_held_pieces_are_not_free():
         ((7, 9, 9), (3, 1, 1), 2),
     ],
 )
-def test_there_are_as_many_bundles_as_their_scarcest_part_allows(stocks, quantities, free):
+def test_the_free_quantity_of_a_bundle_is_limited_by_its_parts(stocks, quantities, free):
     parts = [(a_product(stock=s), q) for s, q in zip(stocks, quantities, strict=True)]
     assert offer_for(a_bundle(*parts)).free_quantity == free
 
 
-def test_a_bundle_counts_what_others_hold_of_its_parts():
+def test_held_pieces_of_parts_reduce_the_free_quantity_of_a_bundle():
     bundle = a_bundle(*(a_product(stock=5) for _ in range(3)))
     Stock.objects.filter(sku=bundle.parts.first().product.sku).update(held=4)
     assert offer_for(bundle).free_quantity == 1
 
 
-def test_prices_follow_the_owner_s_rules_of_today():
+def test_prices_use_the_current_money_rules():
     kit = a_product(1000, is_kit=True)
     rules = ShopRules.load()
     rules.bundle_saving_percent = 25
@@ -119,7 +119,7 @@ def test_a_bundle_without_a_picture_shows_its_own_drawing():
     assert offer_for(a_bundle()).thumbnail.url == "/static/autovise/packshots/BND.svg"
 
 
-def test_a_picture_is_shown_as_a_small_square_of_webp():
+def test_a_picture_is_shown_as_a_square_webp_thumbnail():
     image = a_picture("A bottle", width=700, height=650)
     thumbnail = offer_for(a_product(image=image)).thumbnail
     assert (thumbnail.width, thumbnail.height, thumbnail.alt) == (600, 600, "A bottle")
@@ -127,7 +127,7 @@ def test_a_picture_is_shown_as_a_small_square_of_webp():
     assert thumbnail.url.endswith(".webp")
 
 
-def test_a_deleted_picture_gives_way_to_the_drawing():
+def test_a_deleted_picture_is_replaced_by_the_drawing():
     page = a_product(image=a_picture())
     ShopImage.objects.get().delete()
     assert offer_for(page).thumbnail.url == "/static/autovise/packshots/C1.svg"
@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_offers():
     assert pair <= 12
 
 
-def test_a_list_s_offers_are_those_of_their_skus():
+def test_the_offers_of_a_listing_equal_those_by_sku():
     a_product(), a_bundle()
     for model in (ProductPage, BundlePage):
         for page in model.objects.with_offer_facts():

@@ -14,7 +14,7 @@ pence = st.integers(0, 10_000_000)
 percents = st.integers(0, 100)
 
 
-def test_the_published_terms_are_the_defaults():
+def test_the_defaults_are_the_published_terms():
     assert MoneyRules(10, 10, 4000, 499, 2, 20) == RULES
 
 
@@ -58,7 +58,7 @@ def test_a_higher_percent_never_costs_more(amount, percent):
     ("unit", "is_on_offer"),
     [(UnitPrice(1000), False), (UnitPrice(1000, 10), True), (UnitPrice(4, 10), False)],
 )
-def test_on_offer_means_price_now_below_list(unit, is_on_offer):
+def test_is_on_offer_means_a_price_below_list(unit, is_on_offer):
     assert unit.is_on_offer is is_on_offer
 
 
@@ -70,7 +70,7 @@ def test_only_a_product_of_a_bundle_type_has_the_bundle_saving():
 
 
 @pytest.mark.parametrize(("discount", "price"), [(None, 750), (0, 1000), (1, 990), (90, 100)])
-def test_a_bundle_s_own_discount_comes_before_the_usual_one(discount, price):
+def test_a_bundle_s_own_discount_overrides_the_default(discount, price):
     rules = MoneyRules(bundle_saving_percent=25)
     unit = bundle_price(parts=[(500, 2)], discount_percent=discount, rules=rules)
     assert unit.price_pence == price
@@ -81,10 +81,10 @@ def test_a_bundle_is_rounded_once_not_part_by_part():
     assert (unit.list_pence, unit.saving_pence) == (15, 2)
 
 
-def test_a_bundle_of_nothing_costs_nothing():
+def test_a_bundle_without_parts_costs_nothing():
     assert bundle_price(parts=[], discount_percent=None, rules=RULES) == UnitPrice(0, 10)
 
 
-def test_a_price_once_made_cannot_be_changed():
+def test_a_unit_price_is_immutable():
     with pytest.raises(FrozenInstanceError):
         UnitPrice(1000).list_pence = 1

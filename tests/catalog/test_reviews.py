@@ -36,7 +36,7 @@ def shown(page) -> list[str]:
     return [review.text for review in reviews_shown(page.sku, count=count, page_number="1")]
 
 
-def test_a_new_review_waits_and_counts_for_nothing():
+def test_a_new_review_is_not_in_the_rating():
     wax = a_product()
     review = a_review(wax, stars=1, approved=False)
     assert (review.state, review.version, review.stars) == (ReviewState.WAITING, 1, 1)
@@ -44,7 +44,7 @@ def test_a_new_review_waits_and_counts_for_nothing():
     assert shown(wax) == []
 
 
-def test_approved_reviews_are_shown_and_make_the_rating_of_their_own_sku():
+def test_approved_reviews_are_shown_and_are_in_the_rating_of_their_sku():
     wax, cloth = a_product(), a_product()
     a_review(wax, stars=5, text="Shines.")
     a_review(wax, stars=4, text="Smells.")
@@ -54,7 +54,7 @@ def test_approved_reviews_are_shown_and_make_the_rating_of_their_own_sku():
     assert rating_of(cloth) is None
 
 
-def test_a_bundle_is_rated_by_itself_and_its_parts_by_themselves():
+def test_a_bundle_and_its_parts_have_separate_ratings():
     bundle = a_bundle()
     part = bundle.parts.first().product
     a_review(bundle, stars=3)
@@ -63,7 +63,7 @@ def test_a_bundle_is_rated_by_itself_and_its_parts_by_themselves():
     assert rating_of(part) == MeanStars(50, 1)
 
 
-def test_approving_tells_who_and_when():
+def test_approving_stores_user_and_time():
     moderator = a_user()
     review = a_review(a_product(), approved=False)
     assert approve_reviews(seen(review), by=moderator) == 1
@@ -80,7 +80,7 @@ def test_approving_twice_changes_nothing():
     assert Review.objects.values().get() == before
 
 
-def test_an_edit_goes_back_to_moderation_and_out_of_the_rating():
+def test_an_edited_review_is_moderated_again_and_leaves_the_rating():
     wax, author = a_product(), a_user()
     a_review(wax, author=author, stars=5)
     a_review(wax, stars=2, text="Other.")
@@ -91,7 +91,7 @@ def test_an_edit_goes_back_to_moderation_and_out_of_the_rating():
     assert shown(wax) == ["Other."]
 
 
-def test_the_same_words_sent_twice_stay_approved():
+def test_an_unchanged_review_stays_approved():
     wax, author = a_product(), a_user()
     a_review(wax, author=author, stars=5, text="Shines.")
     again = write_review(sku=wax.sku, author=author, stars=5, text="Shines.")
@@ -129,7 +129,7 @@ def test_a_rejected_review_is_no_longer_shown_nor_counted():
     assert shown(wax) == ["Fine."]
 
 
-def test_a_rejected_review_can_be_approved_after_all_and_loses_the_reason():
+def test_a_rejected_review_can_be_approved_and_loses_the_reason():
     wax = a_product()
     review = a_review(wax, stars=2)
     reject_reviews(seen(review), reason="By mistake", by=None)
@@ -139,14 +139,14 @@ def test_a_rejected_review_can_be_approved_after_all_and_loses_the_reason():
     assert rating_of(wax) == MeanStars(20, 1)
 
 
-def test_many_of_many_skus_are_decided_at_once():
+def test_reviews_of_several_skus_are_decided_together():
     wax, cloth = a_product(), a_product()
     reviews = [a_review(page, stars=4, approved=False) for page in (wax, wax, cloth)]
     assert approve_reviews(seen(*reviews), by=None) == 3
     assert (rating_of(wax), rating_of(cloth)) == (MeanStars(40, 2), MeanStars(40, 1))
 
 
-def test_withdrawing_takes_one_s_own_review_alone():
+def test_withdrawing_deletes_only_the_author_s_review():
     wax, author = a_product(), a_user()
     a_review(wax, author=author, stars=1)
     a_review(wax, stars=5, text="Stays.")
@@ -156,14 +156,14 @@ def test_withdrawing_takes_one_s_own_review_alone():
     assert rating_of(wax) == MeanStars(50, 1)
 
 
-def test_the_shop_s_answer_does_not_change_what_is_shown_otherwise():
+def test_an_answer_does_not_change_the_state():
     review = a_review(a_product(), approved=False)
     assert answer_review(*seen(review), answer="Thank you!", by=None)
     review.refresh_from_db()
     assert (review.answer, review.state) == ("Thank you!", ReviewState.WAITING)
 
 
-def test_the_rating_outlives_its_page_s_unpublishing_publishing_and_deletion():
+def test_the_rating_is_kept_when_its_page_is_unpublished_or_deleted():
     wax = a_product()
     a_review(wax, stars=3)
     wax.unpublish()
@@ -183,7 +183,7 @@ def test_an_author_is_a_first_name_or_a_customer(author, name):
     assert a_review(a_product(), author=a_user(**author)).author_name == name
 
 
-def test_a_deleted_account_leaves_the_review_of_a_customer():
+def test_the_review_of_a_deleted_account_is_kept():
     author = a_user(first_name="Kim")
     wax = a_product()
     a_review(wax, author=author)
@@ -220,13 +220,13 @@ def test_the_database_refuses_a_rejection_without_a_reason():
 
 
 @pytest.mark.parametrize(("count", "stars"), [(1, 0), (1, 6), (0, 1), (2, 11)])
-def test_the_database_refuses_a_rating_that_no_reviews_can_make(count, stars):
+def test_the_database_refuses_an_impossible_rating(count, stars):
     wax = a_product()
     with pytest.raises(IntegrityError), transaction.atomic():
         Rating.objects.create(pk=wax.sku, review_count=count, stars_sum=stars)
 
 
-def test_the_refusals_are_in_words_for_people():
+def test_the_errors_have_messages():
     wax, author = a_product(), a_user()
     a_row(wax, author)
     again = Review(sku_id=wax.sku, author=author, stars=5, text="x", edited_at=timezone.now())
@@ -235,7 +235,7 @@ def test_the_refusals_are_in_words_for_people():
 
 
 @pytest.mark.parametrize(("wanted", "number"), [("", 1), ("2", 2), ("99", 2), ("-1", 2), ("x", 1)])
-def test_reviews_are_paged_newest_first(wanted, number):
+def test_reviews_are_paginated_newest_first(wanted, number):
     wax = a_product()
     for count in range(PAGE_SIZE + 2):
         a_review(wax, text=f"Number {count}")

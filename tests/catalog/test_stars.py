@@ -32,7 +32,7 @@ def test_without_a_review_there_is_no_mean():
 
 
 @given(STARS)
-def test_the_mean_lies_between_the_fewest_and_the_most_stars(stars):
+def test_the_mean_is_between_the_lowest_and_the_highest_rating(stars):
     mean = mean_stars(stars_sum=sum(stars), count=len(stars))
     assert 10 * min(stars) <= mean.tenths <= 10 * max(stars)
     assert abs(mean.tenths * len(stars) - 10 * sum(stars)) * 2 <= len(stars)

@@ -40,7 +40,7 @@ def moves() -> list[tuple]:
     return list(rows.values_list("sku", "pieces", "reason", "reference"))
 
 
-def test_holding_sets_pieces_aside_and_takes_none(wax):
+def test_holding_does_not_change_the_stock_on_hand(wax):
     hold_stock({wax: 3})
     assert figures(wax) == (5, 3)
     assert moves() == []
@@ -52,7 +52,7 @@ def test_the_last_piece_can_be_held(wax):
     assert figures(wax) == (5, 5)
 
 
-def test_more_than_is_free_cannot_be_held(wax):
+def test_more_pieces_than_are_free_cannot_be_held(wax):
     hold_stock({wax: 3})
     with pytest.raises(OutOfStock) as missing:
         hold_stock({wax: 3})
@@ -60,7 +60,7 @@ def test_more_than_is_free_cannot_be_held(wax):
     assert figures(wax) == (5, 3)
 
 
-def test_one_missing_piece_undoes_the_whole_hold(wax, mitt):
+def test_one_missing_piece_rolls_back_the_whole_hold(wax, mitt):
     with pytest.raises(OutOfStock, match="3 × AUT-CC-002"), transaction.atomic():
         hold_stock({wax: 1, mitt: 3})
     assert (figures(wax), figures(mitt)) == ((5, 0), (2, 0))
@@ -84,21 +84,21 @@ def test_released_pieces_are_free_again(wax):
     assert moves() == []
 
 
-def test_what_is_not_held_cannot_be_released(wax):
+def test_pieces_that_are_not_held_cannot_be_released(wax):
     hold_stock({wax: 1})
     with pytest.raises(StockDisagrees, match="2 × AUT-CC-001 should be held"):
         release_stock({wax: 2})
     assert figures(wax) == (5, 1)
 
 
-def test_held_pieces_that_are_sold_leave_the_shelf_and_the_hold(wax):
+def test_sold_pieces_leave_stock_and_hold(wax):
     hold_stock({wax: 3})
     sell_held_stock({wax: 2}, reference="AV-1")
     assert figures(wax) == (3, 1)
     assert moves() == [(wax, -2, "sale", "AV-1")]
 
 
-def test_what_is_not_held_cannot_be_sold(wax):
+def test_pieces_that_are_not_held_cannot_be_sold(wax):
     hold_stock({wax: 1})
     with pytest.raises(StockDisagrees, match="AV-1"):
         sell_held_stock({wax: 2}, reference="AV-1")
@@ -106,7 +106,7 @@ def test_what_is_not_held_cannot_be_sold(wax):
     assert moves() == []
 
 
-def test_added_pieces_are_recorded_with_their_reason_and_who_moved_them(wax):
+def test_added_pieces_are_recorded_with_reason_and_user(wax):
     owner = a_user()
     add_stock(wax, 4, reason=StockMove.Reason.DELIVERY, reference="Van 7", moved_by=owner)
     assert figures(wax) == (9, 0)
@@ -114,14 +114,14 @@ def test_added_pieces_are_recorded_with_their_reason_and_who_moved_them(wax):
     assert StockMove.objects.get(reference="Van 7").moved_by == owner
 
 
-def test_free_pieces_can_be_taken_away(wax):
+def test_free_pieces_can_be_removed(wax):
     hold_stock({wax: 3})
     add_stock(wax, -2, reason=StockMove.Reason.DAMAGE)
     assert figures(wax) == (3, 3)
     assert moves() == [(wax, -2, "damage", "")]
 
 
-def test_held_pieces_cannot_be_taken_away(wax):
+def test_held_pieces_cannot_be_removed(wax):
     hold_stock({wax: 3})
     with pytest.raises(OutOfStock) as missing:
         add_stock(wax, -3, reason=StockMove.Reason.DAMAGE)
@@ -162,7 +162,7 @@ def yielding(sku: str) -> int:
     return Stock.objects.values_list("yielding", flat=True).get(pk=sku)
 
 
-def test_held_pieces_yield_and_are_kept_after_all(wax, mitt):
+def test_yielding_pieces_can_be_made_firm_again(wax, mitt):
     hold_stock({wax: 3, mitt: 2})
     mark_stock_yielding({wax: 3, mitt: 2})
     mark_stock_firm({wax: 2})
@@ -178,7 +178,7 @@ def test_no_more_pieces_yield_than_are_held(wax):
     assert yielding(wax) == 2
 
 
-def test_no_more_pieces_are_kept_than_yield(wax):
+def test_no_more_pieces_are_made_firm_than_yield(wax):
     hold_stock({wax: 3})
     mark_stock_yielding({wax: 1})
     with pytest.raises(StockDisagrees, match="2 × AUT-CC-001 should be yielding"):

@@ -44,7 +44,7 @@ def test_a_change_of_the_money_rules_is_logged_as_text():
 
 
 @pytest.mark.parametrize("action", ["delete", "move", "unpublish", "copy"])
-def test_who_may_change_content_pages_does_not_reach_what_is_sold(action):
+def test_permission_for_content_pages_does_not_include_products(action):
     marketing = a_user()
     marketing.groups.add(Group.objects.get(name="Marketing Editors"))
     wax = a_product(1299)

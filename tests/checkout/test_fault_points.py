@@ -3,13 +3,13 @@
 from checkout.fault_points import FaultPoint, reached
 
 
-def test_nothing_happens_where_the_settings_name_no_file(tmp_path):
+def test_nothing_happens_without_the_setting(tmp_path):
     (tmp_path / "armed").write_text(FaultPoint.ORDER_PLACED.name)
     reached(FaultPoint.ORDER_PLACED)
     assert (tmp_path / "armed").exists()
 
 
-def test_nothing_happens_at_another_point_or_without_the_file(tmp_path, settings):
+def test_nothing_happens_at_another_point_or_without_a_file(tmp_path, settings):
     armed = tmp_path / "armed"
     settings.FAULT_POINT_FILE = str(armed)
     reached(FaultPoint.ORDER_PLACED)

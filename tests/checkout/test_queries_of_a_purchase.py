@@ -58,9 +58,7 @@ def test_the_checkout_form_reads_the_cart_once_whatever_it_was_sent(visitor):
     assert reads_of_lines(queries) == 1
 
 
-def test_editors_lists_of_what_is_used_where_know_nothing_of_a_purchase(
-    visitor, stripe_server, deliver
-):
+def test_a_purchase_writes_no_reference_index(visitor, stripe_server, deliver):
     wax = a_product()
     known = ReferenceIndex.objects.count()
     with CaptureQueriesContext(connection) as queries:

@@ -26,7 +26,7 @@ def settling(news, *, fails: bool):
     return call
 
 
-def test_numbers_follow_each_other_though_some_are_rolled_back(stripe_server):
+def test_numbers_are_consecutive_after_rollbacks(stripe_server):
     wax = a_product(1299, stock=ORDERS)
     orders = [an_open_order(wax) for _ in range(ORDERS)]
     for order in orders:

@@ -14,7 +14,7 @@ from checkout.models import Order
 from checkout.payments.reconciliations import reconcile
 from tests.concurrency.at_once import at_once
 from tests.concurrency.books import check_books, check_invoices, check_money
-from tests.concurrency.street import REFUSALS, Street
+from tests.concurrency.mixed_actions import REFUSALS, MixedActions
 
 pytestmark = pytest.mark.postgres
 
@@ -32,13 +32,13 @@ def nothing_logged():
 
 
 @pytest.mark.usefixtures("postgres_only", "nothing_logged")
-def test_many_mixed_rounds_end_with_the_books_in_order(stripe_server):
-    street = Street(stripe_server, random.Random(20261123), pieces=PIECES)  # noqa: S311
+def test_many_mixed_rounds_leave_consistent_records(stripe_server):
+    mixed_actions = MixedActions(stripe_server, random.Random(20261123), pieces=PIECES)  # noqa: S311
     for _ in tqdm(range(ROUNDS), desc="Rounds", disable=None):
-        at_once(*[street.something() for _ in range(AT_ONCE)], refused_by=REFUSALS)
+        at_once(*[mixed_actions.something() for _ in range(AT_ONCE)], refused_by=REFUSALS)
     assert reconcile(since=timezone.now() - timedelta(days=1), fix=True).left == 0
     assert reconcile(since=timezone.now() - timedelta(days=1), fix=False).findings == []
-    for page in (street.wax, street.cloth):
+    for page in (mixed_actions.wax, mixed_actions.cloth):
         check_books(page, pieces_at_first=PIECES)
     check_money(stripe_server)
     check_invoices()

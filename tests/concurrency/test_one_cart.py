@@ -58,14 +58,14 @@ def test_two_first_orders_of_one_customer_have_one_claim(stripe_server):
     assert stock_of(wax) == (9, 1)
 
 
-def test_adding_in_two_tabs_adds_up():
+def test_additions_in_two_tabs_are_both_counted():
     wax = a_product(stock=9)
     cart = a_cart()
     at_once(*[lambda: add_to_cart(cart=cart, sku=wax.sku, quantity=1)] * 8)
     assert quantities(cart) == {wax.sku: 8}
 
 
-def test_what_is_added_while_carts_become_one_is_kept():
+def test_items_added_during_a_merge_are_kept():
     customer = a_customer()
     wax, cloth, brush = a_product(), a_product(), a_product()
     own, guest = a_cart(wax, user=customer), a_cart(wax, cloth)
@@ -91,7 +91,7 @@ def test_a_line_added_to_the_guest_s_cart_during_log_in_is_kept():
     assert quantities(own) == {wax.sku: 2, cloth.sku: 1}
 
 
-def test_logging_in_twice_at_once_counts_the_guest_s_cart_once():
+def test_two_concurrent_log_ins_merge_the_guest_s_cart_once():
     customer = a_customer()
     wax = a_product()
     own, guest = a_cart(wax, user=customer), a_cart((wax, 2))
@@ -101,7 +101,7 @@ def test_logging_in_twice_at_once_counts_the_guest_s_cart_once():
     assert Stock.objects.get(pk=wax.sku).held == 0
 
 
-def test_a_second_press_of_pay_ends_on_the_one_payment_page(stripe_server):
+def test_a_second_click_on_pay_opens_the_same_payment_page(stripe_server):
     """In whichever order they are worked off, and however they overlap: the page that any of them
     leads to is the open one."""
     for _ in range(5):
@@ -121,7 +121,7 @@ def test_a_second_press_of_pay_ends_on_the_one_payment_page(stripe_server):
         assert stripe_server.session_of(order).status == "open"
 
 
-def test_two_forms_that_differ_are_no_double_press(stripe_server):
+def test_two_different_forms_are_no_double_click(stripe_server):
     cart = a_cart(a_product(stock=1))
     other = Contact(**{n: getattr(CONTACT, n) for n in Contact.__slots__} | {"city": "York"})
     begin = partial(start_payment, cart=cart, user=GUEST, shown_total_pence=None)

@@ -18,7 +18,7 @@ def quantities(cart) -> dict[str, int]:
     return dict(CartLine.objects.filter(cart=cart).values_list("sku_id", "quantity"))
 
 
-def test_logging_in_from_many_browsers_at_once_leaves_one_cart_with_all_of_it():
+def test_concurrent_log_ins_of_many_browsers_leave_one_cart_with_all_items():
     customer = a_customer()
     wax = a_product(stock=50)
     guests = [a_cart((wax, 2)) for _ in range(6)]
@@ -27,13 +27,13 @@ def test_logging_in_from_many_browsers_at_once_leaves_one_cart_with_all_of_it():
     assert CartMerge.objects.count() == 6
 
 
-def test_a_cart_that_is_made_by_two_requests_at_once_is_one():
+def test_two_concurrent_requests_create_one_cart():
     customer = a_customer()
     made = at_once(*[lambda: Cart.objects.get_or_create(user=customer)[0].pk] * 6)
     assert len(set(made)) == 1
 
 
-def test_a_merge_that_two_tabs_undo_at_once_is_undone_once():
+def test_a_merge_undone_in_two_tabs_is_undone_once():
     customer = a_customer()
     wax = a_product(stock=50)
     own = a_cart((wax, 2), user=customer)
@@ -46,7 +46,7 @@ def test_a_merge_that_two_tabs_undo_at_once_is_undone_once():
     assert quantities(own) == {wax.sku: 2}
 
 
-def test_a_saved_line_that_two_tabs_move_at_once_is_moved_once():
+def test_a_saved_item_moved_in_two_tabs_is_moved_once():
     customer = a_customer()
     wax = a_product(stock=50)
     cart = a_cart(user=customer)
@@ -60,7 +60,7 @@ def test_a_saved_line_that_two_tabs_move_at_once_is_moved_once():
     assert not SavedItem.objects.exists()
 
 
-def test_saving_the_same_thing_at_once_saves_it_once():
+def test_concurrent_saves_of_an_item_save_it_once():
     customer = a_customer()
     wax = a_product()
     line = SavedLine(wax.sku, 1, "Wax", 1299)
@@ -68,7 +68,7 @@ def test_saving_the_same_thing_at_once_saves_it_once():
     assert SavedItem.objects.get().quantity == 1
 
 
-def test_reviews_approved_at_once_all_count():
+def test_concurrently_approved_reviews_are_all_counted():
     wax = a_product()
     reviews = [a_review(wax, stars=stars, approved=False) for stars in (1, 2, 3, 4, 5, 5)]
     at_once(*[lambda r=r: approve_reviews([(r.pk, r.version)], by=None) for r in reviews])
@@ -76,7 +76,7 @@ def test_reviews_approved_at_once_all_count():
     assert (rating.review_count, rating.stars_sum) == (6, 20)
 
 
-def test_a_review_that_is_sent_twice_at_once_is_one():
+def test_a_review_sent_twice_concurrently_is_stored_once():
     wax, author = a_product(), a_user()
     at_once(*[lambda: write_review(sku=wax.sku, author=author, stars=4, text="Shines.")] * 4)
     assert Review.objects.get().version == 1

@@ -49,7 +49,7 @@ def an_old_order(page, quantity: int = 1) -> Order:
         ("MAX_OPEN_ORDERS_PER_EMAIL", 5, {}),
     ],
 )
-def test_orders_at_once_pass_no_limit(stripe_server, settings, setting, most, who):
+def test_concurrent_orders_exceed_no_limit(stripe_server, settings, setting, most, who):
     setattr(settings, setting, most)
     wax = a_product(stock=50)
     same = setting.endswith("EMAIL")
@@ -63,7 +63,7 @@ def test_orders_at_once_pass_no_limit(stripe_server, settings, setting, most, wh
     check_books(wax, pieces_at_first=50)
 
 
-def test_the_last_piece_of_an_old_order_goes_to_one_of_many(stripe_server):
+def test_the_last_piece_of_an_old_order_is_recalled_by_one_of_many(stripe_server):
     for number in range(ROUNDS):
         wax = a_product(stock=1)
         old = an_old_order(wax)
@@ -76,7 +76,7 @@ def test_the_last_piece_of_an_old_order_goes_to_one_of_many(stripe_server):
         assert Stock.objects.get(pk=wax.sku).yielding == 0
 
 
-def test_an_old_order_is_paid_or_gives_its_goods_up_and_never_both(stripe_server):
+def test_an_old_order_is_paid_or_recalled_and_never_both(stripe_server):
     for number in range(ROUNDS):
         wax = a_product(stock=1)
         old = an_old_order(wax)

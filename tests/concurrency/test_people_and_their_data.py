@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 AT_ONCE = 6
 
 
-def test_many_clocks_remind_of_a_cart_once():
+def test_many_clocks_send_one_cart_reminder():
     customer = a_customer()
     cart = a_cart(a_product(), user=customer)
     record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
@@ -31,7 +31,7 @@ def test_many_clocks_remind_of_a_cart_once():
     assert sum(sent) == len(mail.outbox) == 1
 
 
-def test_many_workers_make_a_copy_once(settings, tmp_path):
+def test_many_workers_build_an_export_once(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     download = DataDownload.objects.create(user=a_customer())
     made = at_once(*[lambda: build_file(download.pk)] * AT_ONCE)
@@ -49,7 +49,7 @@ def test_many_tabs_delete_an_account_once():
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_an_order_placed_while_its_account_is_deleted_is_seen_or_refused(round_):
+def test_an_order_placed_during_an_account_deletion_is_erased_or_refused(round_):
     customer = a_customer()
     cart = a_cart(a_product(stock=5), user=customer)
     outcomes = at_once(

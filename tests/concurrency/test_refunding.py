@@ -53,7 +53,7 @@ def amounts_at_stripe(stripe_server) -> list[int]:
     return [refund.amount for refund in stripe_server.client.v1.refunds.list().data]
 
 
-def test_two_people_refund_the_whole_order_and_it_goes_back_once(stripe_server):
+def test_two_concurrent_full_refunds_refund_once(stripe_server):
     wax = a_product(1299, stock=5)
     order = a_paid_order(stripe_server, wax)
     outcomes = at_once(*[asking(order, everything=True)] * 2, refused_by=TOO_MUCH)
@@ -65,7 +65,7 @@ def test_two_people_refund_the_whole_order_and_it_goes_back_once(stripe_server):
     check_money(stripe_server)
 
 
-def test_ten_people_refund_three_pounds_and_no_more_than_was_paid_goes_back(stripe_server):
+def test_ten_concurrent_refunds_do_not_exceed_the_payment(stripe_server):
     order = a_paid_order(stripe_server, a_product(1299, stock=5), 1)
     outcomes = at_once(*[asking(order, amount_pence=300)] * 10, refused_by=TOO_MUCH)
     assert refusals(outcomes) == [MoreThanPaid] * 5
@@ -74,7 +74,7 @@ def test_ten_people_refund_three_pounds_and_no_more_than_was_paid_goes_back(stri
     check_money(stripe_server)
 
 
-def test_two_people_refund_the_same_line_and_its_units_are_counted_once(stripe_server):
+def test_two_concurrent_refunds_of_a_line_count_its_units_once(stripe_server):
     order = a_paid_order(stripe_server, a_product(1299, stock=5))
     line = order.lines.get()
     outcomes = at_once(*[asking(order, units={line.pk: 2})] * 2, refused_by=TOO_MUCH)
@@ -84,7 +84,7 @@ def test_two_people_refund_the_same_line_and_its_units_are_counted_once(stripe_s
     assert Order.objects.get().refunded_pence == 2598
 
 
-def test_two_workers_send_one_refund_and_stripe_makes_one(stripe_server):
+def test_two_workers_send_one_refund_once(stripe_server):
     wax = a_product(1299, stock=5)
     order = a_paid_order(stripe_server, wax)
     refund = asking(order, everything=True, puts_back=True)()
@@ -133,7 +133,7 @@ def asking_and_sending(order: Order, **request):
 
 
 @pytest.mark.parametrize("amount", [1000, 3097])
-def test_the_owner_and_stripe_s_dashboard_refund_at_once(stripe_server, amount):
+def test_concurrent_refunds_by_owner_and_dashboard_do_not_exceed_the_payment(stripe_server, amount):
     wax = a_product(1299, stock=5)
     order = a_paid_order(stripe_server, wax)
     at_once(

@@ -108,7 +108,7 @@ def under_review(stripe_server, page) -> Order:
     return settle(changed(news_of(order), amount_total_pence=1000))
 
 
-def test_a_review_accepted_twice_at_once_sells_once(stripe_server):
+def test_a_review_accepted_twice_concurrently_sells_once(stripe_server):
     wax = a_product(stock=5)
     order = under_review(stripe_server, wax)
     outcomes = at_once(*[lambda: accept_review(order, by=SHOP)] * 2)
@@ -116,7 +116,7 @@ def test_a_review_accepted_twice_at_once_sells_once(stripe_server):
     check_settled_once(order, wax)
 
 
-def test_a_review_accepted_and_refused_at_once_is_one_of_the_two(stripe_server):
+def test_a_review_accepted_and_refused_concurrently_is_decided_once(stripe_server):
     wax = a_product(stock=5)
     order = under_review(stripe_server, wax)
     accepted, refused = at_once(

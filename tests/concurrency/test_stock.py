@@ -16,7 +16,7 @@ def buying(cart):
     return lambda: start_payment(cart=cart, user=GUEST, contact=CONTACT, shown_total_pence=None)
 
 
-def test_fifty_shoppers_for_the_last_five_pieces_place_five_orders(stripe_server):
+def test_fifty_shoppers_place_five_orders_for_the_last_five_pieces(stripe_server):
     wax = a_product(stock=5)
     carts = [a_cart(wax) for _ in range(50)]
     outcomes = at_once(*map(buying, carts), refused_by=(CartChanged,))
@@ -27,7 +27,7 @@ def test_fifty_shoppers_for_the_last_five_pieces_place_five_orders(stripe_server
     assert [cart.lines.get().quantity for cart in carts] == [1] * 50
 
 
-def test_a_bundle_and_its_part_never_take_more_than_there_is(stripe_server):
+def test_a_bundle_and_its_part_never_exceed_the_stock(stripe_server):
     wax = a_product(stock=4)
     bundle = a_bundle((wax, 2), a_product(), a_product())
     carts = [a_cart(page) for page in [bundle, wax] * 5]
@@ -37,7 +37,7 @@ def test_a_bundle_and_its_part_never_take_more_than_there_is(stripe_server):
     assert Order.objects.count() == 10 - len(refusals(outcomes))
 
 
-def test_orders_of_the_same_things_in_another_order_do_not_lock_each_other_out(stripe_server):
+def test_orders_of_the_same_products_do_not_deadlock(stripe_server):
     wax, cloth = a_product(stock=20), a_product(stock=20)
     carts = [a_cart(wax, cloth) if turn % 2 else a_cart(cloth, wax) for turn in range(20)]
     assert refusals(at_once(*map(buying, carts))) == []

@@ -24,7 +24,7 @@ def sessions(shop):
     return shop.client.v1.checkout.sessions.list().data
 
 
-def test_the_next_calls_fail_and_the_one_after_does_not(shop):
+def test_a_rule_applies_to_its_number_of_calls(shop):
     shop.side.rule("fail", times=2)
     for _ in range(2):
         with pytest.raises(stripe.APIError) as caught:
@@ -37,7 +37,7 @@ def test_the_next_calls_fail_and_the_one_after_does_not(shop):
     assert len(sessions(shop)) == 1
 
 
-def test_too_many_requests(shop):
+def test_a_call_fails_with_429(shop):
     shop.side.rule("fail", status=429)
     with pytest.raises(stripe.RateLimitError) as caught:
         shop.creates_session()
@@ -57,7 +57,7 @@ def test_only_a_named_endpoint_fails(shop):
             call()
 
 
-def test_the_library_s_own_retry_gets_over_one_failure(shop, monkeypatch):
+def test_the_library_s_retry_recovers_from_one_failure(shop, monkeypatch):
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     patient = stripe.StripeClient(
         "sk_test_shop", base_addresses={"api": shop.base}, max_network_retries=2
@@ -67,7 +67,7 @@ def test_the_library_s_own_retry_gets_over_one_failure(shop, monkeypatch):
     assert len(sessions(shop)) == 1
 
 
-def test_a_call_that_failed_was_carried_out_all_the_same(shop):
+def test_a_failed_call_may_have_been_executed(shop):
     shop.side.rule("fail", endpoint=CREATE, carried_out=True)
     options = {"idempotency_key": "order-1"}
     for replayed in (
@@ -81,7 +81,7 @@ def test_a_call_that_failed_was_carried_out_all_the_same(shop):
     assert len(sessions(shop)) == 1
 
 
-def test_a_call_that_times_out_was_not_carried_out(shop, hasty):
+def test_a_call_that_times_out_was_not_executed(shop, hasty):
     shop.side.rule("time_out", endpoint=CREATE, seconds=30)
     with pytest.raises(stripe.APIConnectionError):
         hasty.v1.checkout.sessions.create(shop.session_params())
@@ -89,7 +89,7 @@ def test_a_call_that_times_out_was_not_carried_out(shop, hasty):
     assert sessions(shop) == []
 
 
-def test_a_lost_answer_is_given_to_whoever_asks_again_with_the_key(shop, hasty):
+def test_a_lost_response_is_replayed_for_the_same_key(shop, hasty):
     shop.side.rule("time_out", endpoint=CREATE, seconds=30, carried_out=True)
     with pytest.raises(stripe.APIConnectionError):
         hasty.v1.checkout.sessions.create(shop.session_params(), {"idempotency_key": "order-1"})
@@ -116,7 +116,7 @@ def test_a_key_is_in_use_while_its_first_request_hangs(shop, hasty):
     assert len(sessions(shop)) == 1
 
 
-def test_calls_that_hang_do_not_keep_the_stand_in_from_ending(shop):
+def test_hanging_calls_do_not_prevent_a_stop(shop):
     shop.side.rule("time_out", times=0, seconds=60)
     with ThreadPoolExecutor(1) as pool:
         call = pool.submit(shop.creates_session)
@@ -127,14 +127,14 @@ def test_calls_that_hang_do_not_keep_the_stand_in_from_ending(shop):
             call.result(timeout=5)
 
 
-def test_an_answer_lies_about_the_amount_and_the_page_does_not(shop, text_of):
+def test_a_response_has_a_wrong_amount_and_the_page_does_not(shop, text_of):
     shop.side.rule("wrong_response_amount", amount=1, endpoint=CREATE)
     session = shop.creates_session()
     assert session.amount_total == 1
     assert shop.reads_session(session).amount_total == 3097
 
 
-def test_a_session_read_again_lies_as_often_as_it_was_told_to(shop):
+def test_a_wrong_amount_is_returned_the_given_number_of_times(shop):
     session = shop.creates_session()
     shop.side.rule(
         "wrong_response_amount", amount=99_999, endpoint="GET /v1/checkout/sessions/*", times=2
@@ -142,7 +142,7 @@ def test_a_session_read_again_lies_as_often_as_it_was_told_to(shop):
     assert [shop.reads_session(session).amount_total for _ in range(3)] == [99_999, 99_999, 3097]
 
 
-def test_a_lie_is_for_sessions_only(shop):
+def test_wrong_amounts_are_for_sessions_only(shop):
     shop.side.rule("wrong_response_amount", amount=1)
     coupon = shop.creates_coupon()
     assert coupon.amount_off == 400

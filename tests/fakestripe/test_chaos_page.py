@@ -17,7 +17,7 @@ def posts(shop, path, **fields):
     )
 
 
-def test_it_offers_every_kind_of_rule_without_a_script(shop):
+def test_the_page_has_a_form_for_every_rule_without_scripts(shop):
     page = visit(shop)
     assert page.status_code == 200
     assert "<script" not in page.text
@@ -46,7 +46,7 @@ def test_every_field_has_a_label(shop):
     assert [field for field in fields if f'for="{field}"' not in page] == []
 
 
-def test_every_rule_as_its_form_sends_it_untouched_is_taken(shop):
+def test_every_form_is_valid_with_its_initial_values(shop):
     page = html.unescape(visit(shop).text)
     forms = re.findall(r'<form method="post" action="/chaos/rules">(.*?)</form>', page, re.DOTALL)
     for form in forms:
@@ -59,7 +59,7 @@ def test_every_rule_as_its_form_sends_it_untouched_is_taken(shop):
     assert len(shop.side.rules()) == len(forms) == 10
 
 
-def test_a_rule_is_put_in_force_shown_and_removed(shop, text_of):
+def test_a_rule_is_added_shown_and_removed(shop, text_of):
     answer = posts(shop, "rules", kind="drop", event_type="charge.dispute.*", times="2")
     assert answer.status_code == 303
     shown = text_of(requests.get(f"{shop.base}{answer.headers['Location']}", timeout=5).text)
@@ -69,21 +69,21 @@ def test_a_rule_is_put_in_force_shown_and_removed(shop, text_of):
     assert "None. Everything works as it should." in visit(shop).text
 
 
-def test_what_makes_no_sense_is_said_on_the_page(shop, text_of):
+def test_invalid_input_shows_an_error(shop, text_of):
     answer = posts(shop, "rules", kind="delay", seconds="soon")
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
     assert "seconds: Input should be a valid integer" in text_of(answer.text)
 
 
-def test_all_rules_are_cleared(shop):
+def test_all_rules_can_be_cleared(shop):
     for kind in ("drop", "duplicate"):
         posts(shop, "rules", kind=kind)
     assert posts(shop, "clear").status_code == 303
     assert shop.side.rules() == []
 
 
-def test_an_open_session_offers_its_end_and_its_payment(shop, text_of):
+def test_an_open_session_can_be_expired_or_paid(shop, text_of):
     session = shop.creates_session()
     shown = text_of(visit(shop).text)
     assert "Expire now Pay now Pay by debit" in shown
@@ -92,7 +92,7 @@ def test_an_open_session_offers_its_end_and_its_payment(shop, text_of):
     assert "Expire now" not in text_of(visit(shop).text)
 
 
-def test_an_expired_session_is_paid_late(shop, text_of):
+def test_an_expired_session_can_be_paid_late(shop, text_of):
     session = shop.creates_session()
     shop.side.expires(session.id)
     assert "Pay late" in text_of(visit(shop).text)
@@ -104,21 +104,21 @@ def test_an_expired_session_is_paid_late(shop, text_of):
     assert shop.event_types()[-1] == "checkout.session.completed"
 
 
-def test_a_session_is_paid_once(shop, refused_by_side):
+def test_a_session_can_be_paid_once(shop, refused_by_side):
     session = shop.paid_session()
     with refused_by_side(409, "The session is complete."):
         shop.side.pays(session.id)
     assert len(shop.client.v1.charges.list().data) == 1
 
 
-def test_a_declined_card_is_said_and_on_record(shop, refused_by_side):
+def test_a_declined_card_is_reported_and_stored(shop, refused_by_side):
     session = shop.creates_session()
     with refused_by_side(402, "Your card has been declined."):
         shop.side.pays(session.id, "4000000000000002")
     assert shop.event_types() == ["payment_intent.payment_failed"]
 
 
-def test_a_paid_session_is_refunded_and_disputed_from_the_page(shop, text_of):
+def test_a_paid_session_can_be_refunded_and_disputed_on_the_page(shop, text_of):
     session = shop.paid_session()
     [charge] = shop.client.v1.charges.list().data
     assert posts(shop, f"payments/{charge.id}/refund", amount="300").status_code == 303
@@ -155,7 +155,7 @@ def test_the_log_shows_what_was_sent_and_sends_it_again(shop_with_webhooks, rece
     assert receiver.next().verified().id == delivery["event_id"]
 
 
-def test_the_clock_is_moved_on_and_set_back(shop):
+def test_the_clock_can_be_advanced_and_reset(shop):
     session = shop.creates_session()
     assert posts(shop, "clock", advance_s=str(25 * 60 * 60)).status_code == 303
     assert shop.reads_session(session).status == "expired"
@@ -177,7 +177,7 @@ def test_the_clock_is_moved_on_and_set_back(shop):
         ("Sec-Fetch-Site", "same-site"),
     ],
 )
-def test_nobody_from_outside_makes_chaos(shop, header, value):
+def test_requests_from_other_machines_are_refused(shop, header, value):
     answer = requests.post(
         f"{shop.base}/chaos/rules", json={"kind": "drop"}, headers={header: value}, timeout=5
     )
@@ -186,18 +186,18 @@ def test_nobody_from_outside_makes_chaos(shop, header, value):
 
 
 @pytest.mark.parametrize("host", ["localhost", "pay.localhost:8001", "127.0.0.1", "[::1]:8001"])
-def test_names_of_this_machine_will_do(shop, host):
+def test_local_host_names_are_accepted(shop, host):
     assert visit(shop, Host=host).status_code == 200
 
 
-def test_a_public_address_has_no_chaos(start_shop):
+def test_a_public_url_disables_chaos(start_shop):
     shop = start_shop(public_url="https://pay.shop.example")
     assert visit(shop).status_code == 403
 
 
-def test_it_listens_on_this_machine_only(shop):
+def test_the_server_listens_on_localhost_only(shop):
     assert shop.server._http.effective_host == "127.0.0.1"
 
 
-def test_the_overview_leads_to_chaos(shop):
+def test_the_overview_links_to_chaos(shop):
     assert '<a href="/chaos">' in requests.get(f"{shop.base}/", timeout=5).text

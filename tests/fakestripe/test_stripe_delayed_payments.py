@@ -33,7 +33,7 @@ def test_a_session_paid_by_debit_is_complete_and_unpaid(shop):
 
 
 @pytest.mark.parametrize("by", ["the clock", "an order"])
-def test_a_debit_that_succeeds_is_told_and_the_session_is_paid(shop, by):
+def test_a_successful_debit_sends_an_event_and_pays_the_session(shop, by):
     session = shop.creates_session()
     shop.side.debits(session.id, PAID_LATER)
     if by == "the clock":
@@ -52,7 +52,7 @@ def test_a_debit_that_succeeds_is_told_and_the_session_is_paid(shop, by):
 
 
 @pytest.mark.parametrize("by", ["the clock", "an order"])
-def test_a_debit_that_fails_is_told_and_the_session_stays_unpaid(shop, by):
+def test_a_failed_debit_sends_an_event_and_leaves_the_session_unpaid(shop, by):
     session = shop.creates_session()
     shop.side.debits(session.id, REFUSED_LATER)
     if by == "the clock":
@@ -70,7 +70,7 @@ def test_a_debit_that_fails_is_told_and_the_session_stays_unpaid(shop, by):
     ]
 
 
-def test_nothing_is_known_a_second_before_three_minutes(shop):
+def test_there_is_no_result_a_second_before_three_minutes(shop):
     session = shop.creates_session()
     shop.side.debits(session.id, PAID_LATER)
     shop.side.advances(THREE_MINUTES_S - 2)
@@ -78,14 +78,14 @@ def test_nothing_is_known_a_second_before_three_minutes(shop):
 
 
 @pytest.mark.parametrize(("number", "status"), [(PAID_NOW, "paid"), (EMPTY, "unpaid")])
-def test_some_accounts_are_known_at_once(shop, number, status):
+def test_some_accounts_settle_at_once(shop, number, status):
     session = shop.creates_session()
     shop.side.debits(session.id, number)
     assert shop.reads_session(session, "payment_intent").payment_status == status
     assert len(shop.event_types()) == 6
 
 
-def test_a_result_comes_once(shop, refused_by_side):
+def test_a_debit_settles_once(shop, refused_by_side):
     session = shop.creates_session()
     shop.side.debits(session.id)
     shop.side.settles(session.id, "failed")
@@ -94,12 +94,12 @@ def test_a_result_comes_once(shop, refused_by_side):
     assert shop.reads_session(session).payment_status == "unpaid"
 
 
-def test_a_session_paid_by_card_awaits_no_result(shop, refused_by_side):
+def test_a_session_paid_by_card_has_no_pending_debit(shop, refused_by_side):
     with refused_by_side(409, "awaits no result"):
         shop.side.settles(shop.paid_session().id, "failed")
 
 
-def test_a_payment_under_way_is_not_refunded(shop):
+def test_a_processing_payment_cannot_be_refunded(shop):
     session = shop.creates_session()
     shop.side.debits(session.id)
     with pytest.raises(Refused) as caught:
@@ -107,14 +107,14 @@ def test_a_payment_under_way_is_not_refunded(shop):
     assert caught.value.status == 409
 
 
-def test_a_debit_that_was_paid_is_refunded(shop):
+def test_a_successful_debit_can_be_refunded(shop):
     session = shop.creates_session()
     shop.side.debits(session.id, PAID_NOW)
     assert shop.reads_session(session).payment_status == "paid"
     assert shop.side.refunds(session.id)["amount"] == 3097
 
 
-def test_the_result_is_remembered_over_a_restart(shop, start_shop):
+def test_the_planned_result_survives_a_restart(shop, start_shop):
     session = shop.creates_session()
     shop.side.debits(session.id)
     shop.server.stop()
@@ -123,7 +123,7 @@ def test_the_result_is_remembered_over_a_restart(shop, start_shop):
     assert again.reads_session(session).payment_status == "paid"
 
 
-def test_the_payment_page_leads_to_a_page_for_the_debit(shop, text_of):
+def test_the_payment_page_links_to_the_debit_page(shop, text_of):
     session = shop.creates_session()
     page = requests.get(shop.page_of(session), timeout=5).text
     assert f'href="/c/pay/{session.id}/debit"' in page
@@ -143,7 +143,7 @@ def post_debit(shop, session, number):
     )
 
 
-def test_paying_by_debit_leads_to_the_shop(shop):
+def test_paying_by_debit_redirects_to_the_shop(shop):
     session = shop.creates_session()
     answer = post_debit(shop, session, "9001 2345")
     assert (answer.status_code, answer.headers["Location"]) == (
@@ -153,14 +153,14 @@ def test_paying_by_debit_leads_to_the_shop(shop):
     assert shop.reads_session(session).status == "complete"
 
 
-def test_an_account_that_is_none_attempts_nothing(shop):
+def test_an_unknown_account_makes_no_attempt(shop):
     session = shop.creates_session()
     answer = post_debit(shop, session, "12345678")
     assert "Your bank account number is invalid." in answer.text
     assert (shop.event_types(), shop.reads_session(session).status) == ([], "open")
 
 
-def test_a_session_for_cards_only_takes_no_debit(shop):
+def test_a_session_for_cards_only_accepts_no_debit(shop):
     session = shop.creates_session(allowed_payment_method_types=["card"])
     assert "/debit" not in requests.get(shop.page_of(session), timeout=5).text
     assert post_debit(shop, session, PAID_LATER).status_code == 404

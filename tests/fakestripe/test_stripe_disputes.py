@@ -19,7 +19,7 @@ def kinds(shop):
     return [kind for kind in shop.event_types() if "dispute" in kind]
 
 
-def test_a_chargeback_takes_the_money_and_asks_for_evidence(shop, paid):
+def test_a_chargeback_withdraws_the_money_and_requests_evidence(shop, paid):
     dispute = shop.client.v1.disputes.retrieve(shop.side.disputes(paid)["id"])
     charge = shop.client.v1.charges.retrieve(dispute.charge)
     assert (dispute.payment_intent, dispute.amount, dispute.currency) == (paid, 3097, "gbp")
@@ -31,19 +31,19 @@ def test_a_chargeback_takes_the_money_and_asks_for_evidence(shop, paid):
     assert kinds(shop) == ["charge.dispute.created", "charge.dispute.funds_withdrawn"]
 
 
-def test_the_evidence_is_due_at_the_end_of_a_day_nine_days_on(shop, paid):
+def test_the_evidence_is_due_at_the_end_of_the_ninth_day(shop, paid):
     dispute = shop.side.disputes(paid)
     due_by = dispute["evidence_details"]["due_by"]
     assert due_by % DAY_S == DAY_S - 1
     assert (due_by // DAY_S) - (dispute["created"] // DAY_S) == 9
 
 
-def test_reason_and_amount_are_chosen(shop, paid):
+def test_reason_and_amount_can_be_chosen(shop, paid):
     dispute = shop.side.disputes(paid, amount=1000, reason="product_not_received")
     assert (dispute["amount"], dispute["reason"]) == (1000, "product_not_received")
 
 
-def test_an_inquiry_takes_no_money(shop, paid):
+def test_an_inquiry_withdraws_no_money(shop, paid):
     dispute = shop.side.disputes(paid, inquiry=True)
     assert (dispute["status"], dispute["is_charge_refundable"]) == ("warning_needs_response", True)
     assert dispute["payment_method_details"]["card"]["case_type"] == "inquiry"
@@ -59,7 +59,7 @@ def test_an_inquiry_becomes_a_chargeback(shop, paid):
     assert kinds(shop)[1:] == ["charge.dispute.updated", "charge.dispute.funds_withdrawn"]
 
 
-def test_evidence_is_told_with_what_it_was_before(shop, paid):
+def test_submitted_evidence_sends_an_event_with_previous_attributes(shop, paid):
     dispute = shop.side.answers_dispute(shop.side.disputes(paid)["id"])
     assert dispute["status"] == "under_review"
     [data] = told(shop, "charge.dispute.updated")
@@ -69,21 +69,21 @@ def test_evidence_is_told_with_what_it_was_before(shop, paid):
     assert data["previous_attributes"]["evidence_details"]["submission_count"] == 0
 
 
-def test_a_dispute_that_is_won_brings_the_money_back(shop, paid):
+def test_a_won_dispute_reinstates_the_money(shop, paid):
     won = shop.side.closes(shop.side.disputes(paid)["id"], "won")
     assert won["status"] == "won"
     assert [moved["amount"] for moved in won["balance_transactions"]] == [-3097, 3097]
     assert kinds(shop)[2:] == ["charge.dispute.closed", "charge.dispute.funds_reinstated"]
 
 
-def test_a_dispute_that_is_lost_does_not(shop, paid):
+def test_a_lost_dispute_reinstates_no_money(shop, paid):
     lost = shop.side.closes(shop.side.disputes(paid)["id"], "lost")
     assert lost["status"] == "lost"
     assert [moved["amount"] for moved in lost["balance_transactions"]] == [-3097]
     assert kinds(shop)[2:] == ["charge.dispute.closed"]
 
 
-def test_an_inquiry_is_closed_without_a_word_of_winning(shop, paid):
+def test_a_won_inquiry_ends_as_warning_closed(shop, paid):
     dispute = shop.side.disputes(paid, inquiry=True)
     assert shop.side.closes(dispute["id"], "won")["status"] == "warning_closed"
 
@@ -100,13 +100,13 @@ def test_a_closed_dispute_stays_closed(shop, paid, refused_by_side):
             act()
 
 
-def test_a_charge_is_disputed_once(shop, paid, refused_by_side):
+def test_a_charge_can_be_disputed_once(shop, paid, refused_by_side):
     shop.side.disputes(paid)
     with refused_by_side(409, "cannot be disputed"):
         shop.side.disputes(paid)
 
 
-def test_disputes_are_listed_by_payment_and_by_when_they_were_opened(shop, clock, paid):
+def test_disputes_are_filtered_by_payment_and_creation_time(shop, clock, paid):
     early = shop.side.disputes(paid)
     clock.ahead_s = 1000
     late = shop.side.disputes(shop.paid_session().payment_intent)

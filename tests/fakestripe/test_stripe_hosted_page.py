@@ -18,7 +18,7 @@ def done_url(session) -> str:
     return f"http://127.0.0.1:9/done?session_id={session.id}"
 
 
-def test_the_page_shows_what_is_bought_and_what_is_due(shop, text_of):
+def test_the_page_shows_the_items_and_the_total(shop, text_of):
     coupon = shop.creates_coupon(amount_off=260)
     session = shop.creates_session(discounts=[{"coupon": coupon.id}])
     page = visit(shop, session)
@@ -57,7 +57,7 @@ def test_names_are_escaped(shop):
 @pytest.mark.parametrize(
     "card", ["4242424242424242", "4242 4242 4242 4242", " 4242-4242-4242-4242 "]
 )
-def test_a_good_card_pays_and_leads_to_the_shop(shop, card):
+def test_a_valid_card_pays_and_redirects_to_the_shop(shop, card):
     session = shop.creates_session()
     answer = shop.pays(session, card, name="A. Shopper")
     assert (answer.status_code, answer.headers["Location"]) == (303, done_url(session))
@@ -73,7 +73,7 @@ def test_a_good_card_pays_and_leads_to_the_shop(shop, card):
     )
 
 
-def test_a_declined_card_may_be_followed_by_a_good_one(shop):
+def test_a_valid_card_can_pay_after_a_declined_one(shop):
     session = shop.creates_session()
     answer = shop.pays(session, DECLINED)
     assert answer.status_code == 200
@@ -94,7 +94,7 @@ def test_a_declined_card_may_be_followed_by_a_good_one(shop):
     ]
 
 
-def test_insufficient_funds_are_said(shop):
+def test_insufficient_funds_show_an_error(shop):
     assert "Your card has insufficient funds." in shop.pays(shop.creates_session(), NO_FUNDS).text
 
 
@@ -108,7 +108,7 @@ def test_insufficient_funds_are_said(shop):
         ("5" * 200, "Your card number is invalid."),
     ],
 )
-def test_a_number_that_is_no_test_card_attempts_nothing(shop, card, message):
+def test_an_unknown_card_number_makes_no_attempt(shop, card, message):
     session = shop.creates_session()
     assert message in shop.pays(session, card).text
     assert shop.event_types() == []
@@ -124,7 +124,7 @@ def confirm(shop, session, answer: str) -> requests.Response:
     )
 
 
-def test_a_card_that_asks_is_paid_after_the_answer(shop):
+def test_a_card_that_requires_confirmation_pays_after_it(shop):
     session = shop.creates_session()
     answer = shop.pays(session, ASKS)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/c/pay/{session.id}/confirm")
@@ -137,7 +137,7 @@ def test_a_card_that_asks_is_paid_after_the_answer(shop):
     assert shop.reads_session(session).payment_status == "paid"
 
 
-def test_a_card_that_asks_fails_and_another_pays(shop):
+def test_another_card_can_pay_after_a_failed_confirmation(shop):
     session = shop.creates_session()
     shop.pays(session, ASKS)
     answer = confirm(shop, session, "fail")
@@ -147,7 +147,7 @@ def test_a_card_that_asks_fails_and_another_pays(shop):
     assert shop.reads_session(session).payment_status == "paid"
 
 
-def test_an_answer_that_nobody_asked_for_pays_nothing(shop):
+def test_an_unrequested_confirmation_pays_nothing(shop):
     session = shop.creates_session()
     assert confirm(shop, session, "complete").status_code == 200
     shop.pays(session, ASKS)
@@ -156,13 +156,13 @@ def test_an_answer_that_nobody_asked_for_pays_nothing(shop):
     assert shop.reads_session(session).payment_status == "unpaid"
 
 
-def test_cancel_leads_back_and_leaves_the_session_open(shop):
+def test_cancel_links_to_the_shop_and_leaves_the_session_open(shop):
     session = shop.creates_session()
     assert 'href="http://127.0.0.1:9/cart" id="cancel"' in visit(shop, session).text
     assert shop.reads_session(session).status == "open"
 
 
-def test_an_expired_page_says_so_and_takes_no_money(shop):
+def test_an_expired_page_shows_a_message_and_accepts_no_payment(shop):
     session = shop.creates_session()
     shop.client.v1.checkout.sessions.expire(session.id)
     page = visit(shop, session)
@@ -173,14 +173,14 @@ def test_an_expired_page_says_so_and_takes_no_money(shop):
     assert shop.reads_session(session).payment_status == "unpaid"
 
 
-def test_a_session_past_its_end_is_not_paid_even_in_the_last_second(shop, clock):
+def test_a_session_past_expires_at_cannot_be_paid(shop, clock):
     session = shop.creates_session(expires_at=clock.now() + 1810)
     clock.ahead_s = 1811
     assert shop.pays(session).status_code == 410
     assert shop.reads_session(session).status == "expired"
 
 
-def test_a_finished_page_says_so(shop):
+def test_a_completed_page_shows_a_message(shop):
     session = shop.paid_session()
     page = visit(shop, session)
     assert page.status_code == 200
@@ -196,7 +196,7 @@ def test_posting_twice_pays_once(shop):
     assert len(shop.client.v1.charges.list().data) == 1
 
 
-def test_posting_ten_times_at_once_pays_once(shop):
+def test_ten_concurrent_posts_pay_once(shop):
     session = shop.creates_session()
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: shop.pays(session).status_code, range(10)))
@@ -205,7 +205,7 @@ def test_posting_ten_times_at_once_pays_once(shop):
     assert shop.event_types().count("checkout.session.completed") == 1
 
 
-def test_a_coupon_for_one_is_not_redeemed_twice(shop):
+def test_a_coupon_for_one_redemption_is_not_redeemed_twice(shop):
     coupon = shop.creates_coupon(max_redemptions=1)
     first, second = (shop.creates_session(discounts=[{"coupon": coupon.id}]) for _ in range(2))
     shop.pays(first)
@@ -220,7 +220,7 @@ def test_an_unknown_session_is_a_404(shop):
     assert requests.get(f"{shop.base}/c/pay/cs_test_none", timeout=5).status_code == 404
 
 
-def test_the_style_sheet_is_served(shop):
+def test_the_stylesheet_is_served(shop):
     answer = requests.get(f"{shop.base}/static/fakestripe.css", timeout=5)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
 

@@ -8,7 +8,7 @@ import stripe
 DAY_S = 24 * 60 * 60
 
 
-def test_a_replay_gets_the_first_answer_and_makes_nothing(shop):
+def test_a_replay_returns_the_first_response_and_creates_nothing(shop):
     first = shop.creates_session({"idempotency_key": "order-1"})
     shop.pays(first)
     again = shop.creates_session({"idempotency_key": "order-1"})
@@ -46,7 +46,7 @@ def test_another_endpoint_with_the_same_key_is_refused(shop):
         )
 
 
-def test_a_refusal_while_executing_is_kept(shop):
+def test_an_error_during_execution_is_stored(shop):
     """ "regardless of whether it succeeds or fails"."""
     intent = shop.paid_session().payment_intent
     params, options = {"payment_intent": intent, "amount": 9999}, {"idempotency_key": "r"}
@@ -56,7 +56,7 @@ def test_a_refusal_while_executing_is_kept(shop):
         assert caught.value.headers.get("Idempotent-Replayed") == replayed
 
 
-def test_parameters_that_fail_validation_keep_nothing(shop):
+def test_validation_errors_are_not_stored(shop):
     """ "If incoming parameters fail validation … we don't save the idempotent result"."""
     with pytest.raises(stripe.InvalidRequestError):
         shop.creates_session({"idempotency_key": "order-1"}, mode=None)
@@ -64,7 +64,7 @@ def test_parameters_that_fail_validation_keep_nothing(shop):
     assert "Idempotent-Replayed" not in session.last_response.headers
 
 
-def test_a_key_is_forgotten_after_24_hours(shop, clock):
+def test_a_key_expires_after_24_hours(shop, clock):
     first = shop.creates_session({"idempotency_key": "order-1"})
     clock.ahead_s = DAY_S + 5
     assert shop.creates_session({"idempotency_key": "order-1"}).id != first.id
@@ -76,7 +76,7 @@ def test_a_key_has_at_most_255_characters(shop):
         shop.creates_session({"idempotency_key": "k" * 256})
 
 
-def test_twenty_at_once_with_one_key_make_one_session(shop):
+def test_twenty_concurrent_requests_with_one_key_create_one_session(shop):
     """Those that come while the first is under way are told so; the others get its answer."""
 
     def create(_: int) -> str:
@@ -91,7 +91,7 @@ def test_twenty_at_once_with_one_key_make_one_session(shop):
     assert ids - {"409"} == {made.id}
 
 
-def test_a_key_is_in_use_until_its_first_request_is_answered(shop):
+def test_a_key_is_in_use_until_its_first_response(shop):
     """The refusal's own key words: docs.stripe.com/error-codes; wording: stripity_stripe#564."""
     with shop.server.account.keys_in_use.using("order-1"):
         with pytest.raises(stripe.APIError) as caught:
@@ -109,7 +109,7 @@ def test_a_key_is_in_use_until_its_first_request_is_answered(shop):
     assert "Idempotent-Replayed" not in again.last_response.headers
 
 
-def test_the_library_s_own_retry_gets_over_a_key_in_use(shop, monkeypatch):
+def test_the_library_s_retry_recovers_from_a_key_in_use(shop, monkeypatch):
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.2)
     patient = stripe.StripeClient(
         "sk_test_shop", base_addresses={"api": shop.base}, max_network_retries=8
@@ -124,7 +124,7 @@ def test_the_library_s_own_retry_gets_over_a_key_in_use(shop, monkeypatch):
     assert len({session.id for session in made}) == 1
 
 
-def test_parameters_are_the_same_whatever_their_order(shop):
+def test_the_order_of_parameters_is_ignored(shop):
     """Form-encoded names in another order are the same parameters."""
     params = shop.session_params()
     options = {"idempotency_key": "order-1"}
@@ -133,7 +133,7 @@ def test_parameters_are_the_same_whatever_their_order(shop):
     assert shop.client.v1.checkout.sessions.create(turned, options).id == first.id
 
 
-def test_a_refusal_that_is_kept_stays_when_it_could_now_be_granted(shop):
+def test_a_stored_error_is_replayed_even_if_the_request_is_now_valid(shop):
     shop.creates_coupon(id="ONE", max_redemptions=1)
     shop.paid_session(discounts=[{"coupon": "ONE"}])
     options = {"idempotency_key": "order-1"}
@@ -148,7 +148,7 @@ def test_a_refusal_that_is_kept_stays_when_it_could_now_be_granted(shop):
     assert answers[0][:2] == (400, "coupon_expired")
 
 
-def test_two_refunds_at_once_give_back_no_more_than_was_paid(shop):
+def test_two_concurrent_refunds_do_not_exceed_the_payment(shop):
     intent = shop.paid_session().payment_intent
 
     def refund(_: int) -> bool:

@@ -145,7 +145,7 @@ def test_samples_and_classes_differ_in_these_keys_only():
         assert of_class - set(PUBLISHED[kind][""]) == ONLY_IN_CLASSES[kind], kind
 
 
-def test_what_the_pinned_version_always_has_is_answered(answered):
+def test_keys_required_by_the_pinned_version_are_present(answered):
     missing = [
         f"{kind}: {key}"
         for kind, cls in CLASSES.items()
@@ -187,7 +187,7 @@ def test_every_list_has_the_keys_of_a_list(shop, resource):
     }
 
 
-def test_a_list_of_line_items_has_them_too(shop):
+def test_a_list_of_line_items_has_the_keys_of_a_list(shop):
     session = shop.creates_session()
     lines = shop.client.v1.checkout.sessions.line_items.list(session.id)
     assert set(lines.to_dict()) == {"object", "data", "has_more", "url"}

@@ -37,7 +37,7 @@ def test_settings_come_from_the_environment():
     )
 
 
-def test_an_argument_wins_over_the_environment():
+def test_an_argument_takes_precedence_over_the_environment():
     assert read_settings(["--port", "8124"], {"FAKESTRIPE_PORT": "8123"}).port == 8124
 
 
@@ -49,18 +49,18 @@ def test_an_argument_wins_over_the_environment():
         ({"FAKESTRIPE_RETRY_DELAYS": "soon"}, "FAKESTRIPE_RETRY_DELAYS"),
     ],
 )
-def test_a_setting_that_makes_no_sense_is_named(environment, variable):
+def test_the_error_names_an_invalid_setting(environment, variable):
     with pytest.raises(SettingRefused, match=variable):
         read_settings([], environment)
 
 
-def test_a_port_that_is_taken_is_named(shop, tmp_path):
+def test_the_error_names_a_port_in_use(shop, tmp_path):
     with pytest.raises(SettingRefused, match=f"FAKESTRIPE_PORT {shop.server.port} cannot be used"):
         Server(Settings(port=shop.server.port, data_dir=tmp_path / "other"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_when_told_though_a_browser_keeps_its_connection(tmp_path, number):
+def test_a_signal_stops_it_despite_an_open_connection(tmp_path, number):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path)}
     environment |= {"FAKESTRIPE_PORT": "0", "PYTHONUNBUFFERED": "1"}
     program = subprocess.Popen(
@@ -80,7 +80,7 @@ def test_it_ends_when_told_though_a_browser_keeps_its_connection(tmp_path, numbe
     assert (tmp_path / "fakestripe.sqlite3").exists()
 
 
-def test_it_knows_nothing_of_the_shop():
+def test_it_does_not_import_the_shop():
     sources = "".join(path.read_text() for path in (ROOT / "fakestripe").rglob("*.py"))
     for other in ("django", "wagtail", "checkout.models", "catalog", "accounts"):
         assert f"import {other}" not in sources

@@ -22,7 +22,7 @@ def about(shop, kind):
     return [event.data for event in shop.client.v1.events.list({"type": kind}).data][::-1]
 
 
-def test_the_intent_leads_to_its_charge(shop, paid):
+def test_the_intent_refers_to_its_charge(shop, paid):
     intent = shop.client.v1.payment_intents.retrieve(paid)
     charge = shop.client.v1.charges.retrieve(intent.latest_charge)
     assert (charge.amount, charge.amount_refunded, charge.refunded, charge.disputed) == (
@@ -81,7 +81,7 @@ def test_a_dashboard_refund_is_found_by_session_intent_or_charge(shop):
     assert refunds == [charge.id] * 3
 
 
-def test_a_pending_refund_waits_and_counts_as_refunded(shop, paid):
+def test_a_pending_refund_counts_as_refunded(shop, paid):
     shop.side.rule("pending_refund")
     refund = gives_back(shop, paid, amount=1000)
     assert (refund.status, refund.pending_reason, refund.balance_transaction) == (
@@ -130,14 +130,14 @@ def test_a_pending_refund_fails_later_and_the_charge_can_be_refunded_again(shop,
     assert gives_back(shop, paid).amount == 3097
 
 
-def test_a_refund_that_succeeded_may_fail_weeks_later(shop, paid):
+def test_a_succeeded_refund_can_fail_weeks_later(shop, paid):
     refund = gives_back(shop, paid, amount=1000)
     failed = shop.side.settles_refund(refund.id, "failed", reason="lost_or_stolen_card")
     assert (failed["status"], failed["failure_reason"]) == ("failed", "lost_or_stolen_card")
     assert the_charge(shop, paid).amount_refunded == 0
 
 
-def test_a_pending_refund_is_canceled_at_the_dashboard(shop, paid):
+def test_a_pending_refund_can_be_canceled_in_the_dashboard(shop, paid):
     shop.side.rule("pending_refund")
     refund = gives_back(shop, paid, amount=1000)
     assert shop.side.settles_refund(refund.id, "canceled")["status"] == "canceled"
@@ -149,7 +149,7 @@ def test_a_pending_refund_is_canceled_at_the_dashboard(shop, paid):
     ("became", "outcome"),
     [("succeeded", "canceled"), ("failed", "succeeded"), ("canceled", "failed")],
 )
-def test_a_settled_refund_stays_settled(shop, paid, refused_by_side, became, outcome):
+def test_a_settled_refund_cannot_be_settled_again(shop, paid, refused_by_side, became, outcome):
     shop.side.rule("pending_refund")
     refund = gives_back(shop, paid, amount=1000)
     shop.side.settles_refund(refund.id, became)
@@ -157,7 +157,7 @@ def test_a_settled_refund_stays_settled(shop, paid, refused_by_side, became, out
         shop.side.settles_refund(refund.id, outcome)
 
 
-def test_a_pending_refund_remembers_its_fate_over_a_restart(shop, start_shop, paid):
+def test_the_planned_result_of_a_pending_refund_survives_a_restart(shop, start_shop, paid):
     shop.side.rule("pending_refund", then="failed", after_s=60)
     refund = gives_back(shop, paid)
     shop.server.stop()
@@ -166,7 +166,7 @@ def test_a_pending_refund_remembers_its_fate_over_a_restart(shop, start_shop, pa
     assert again.client.v1.refunds.retrieve(refund.id).status == "failed"
 
 
-def test_refunds_are_listed_by_payment_and_page_by_page(shop, paid):
+def test_refunds_are_filtered_by_payment_and_paginated(shop, paid):
     made = [gives_back(shop, paid, amount=amount).id for amount in (1, 2, 3)][::-1]
     gives_back(shop, shop.paid_session().payment_intent)
     first = shop.client.v1.refunds.list({"payment_intent": paid, "limit": 2})
@@ -178,7 +178,7 @@ def test_refunds_are_listed_by_payment_and_page_by_page(shop, paid):
     assert [refund.id for refund in first.auto_paging_iter()] == made
 
 
-def test_refunds_are_listed_by_when_they_were_made(shop, clock, paid):
+def test_refunds_are_filtered_by_creation_time(shop, clock, paid):
     early = gives_back(shop, paid, amount=1)
     clock.ahead_s = 1000
     late = gives_back(shop, paid, amount=2)
@@ -194,7 +194,7 @@ def test_refunds_are_listed_by_when_they_were_made(shop, clock, paid):
     assert [refund.id for refund in listed({"created": early.created}).data] == [early.id]
 
 
-def test_a_disputed_charge_is_not_refunded(shop, paid):
+def test_a_disputed_charge_cannot_be_refunded(shop, paid):
     shop.side.disputes(paid)
     charge = the_charge(shop, paid)
     with pytest.raises(stripe.InvalidRequestError) as caught:
@@ -210,7 +210,7 @@ def test_a_disputed_charge_is_not_refunded(shop, paid):
     ("inquiry", "outcome", "is_refundable"),
     [(False, "lost", False), (False, "won", True), (True, None, True), (True, "won", True)],
 )
-def test_how_a_dispute_ends_says_whether_its_charge_is_refunded(
+def test_the_result_of_a_dispute_decides_whether_its_charge_can_be_refunded(
     shop, paid, inquiry, outcome, is_refundable
 ):
     dispute = shop.side.disputes(paid, inquiry=inquiry)

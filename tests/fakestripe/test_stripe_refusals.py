@@ -206,7 +206,7 @@ ONLY_BY_PARAMETERS = {
 
 
 @pytest.mark.parametrize("what", ONLY_BY_PARAMETERS)
-def test_a_session_is_refused_for(shop, what):
+def test_a_session_with_invalid_parameters_is_refused(shop, what):
     changes, code, param, message = ONLY_BY_PARAMETERS[what]
     refused(lambda: shop.creates_session(**changes), code=code, param=param, message=message)
     assert shop.client.v1.checkout.sessions.list().data == []
@@ -230,7 +230,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("what", LINES)
-def test_a_line_item_is_refused_for(shop, what):
+def test_an_invalid_line_item_is_refused(shop, what):
     changes, code, inside = LINES[what]
     lines = [shop.line(), shop.line(**changes)]
     refused(
@@ -245,7 +245,7 @@ def test_a_line_item_is_refused_for(shop, what):
         (24 * HOUR_S + 5, "must be less than 24 hours from Checkout Session creation."),
     ],
 )
-def test_expires_at_is_30_minutes_to_24_hours_away(shop, expires_in_s, message):
+def test_expires_at_must_be_30_minutes_to_24_hours_ahead(shop, expires_in_s, message):
     refused(
         lambda: shop.creates_session(expires_at=in_(expires_in_s)),
         param="expires_at",
@@ -254,11 +254,11 @@ def test_expires_at_is_30_minutes_to_24_hours_away(shop, expires_in_s, message):
 
 
 @pytest.mark.parametrize("expires_in_s", [30 * MINUTE_S + 5, 24 * HOUR_S - 5])
-def test_expires_at_just_inside_is_taken(shop, expires_in_s):
+def test_expires_at_just_within_the_limits_is_accepted(shop, expires_in_s):
     assert shop.creates_session(expires_at=in_(expires_in_s)).status == "open"
 
 
-def test_expires_at_is_measured_by_the_stand_in_s_own_clock(shop, clock):
+def test_expires_at_is_compared_with_fakestripe_s_clock(shop, clock):
     clock.ahead_s = 10 * MINUTE_S
     refused(lambda: shop.creates_session(expires_at=in_(35 * MINUTE_S)), param="expires_at")
 
@@ -274,18 +274,18 @@ def test_a_total_under_30p_is_refused(shop, pence):
     )
 
 
-def test_a_total_of_30p_is_taken(shop):
+def test_a_total_of_30p_is_accepted(shop):
     line = shop.line(unit_amount=30, quantity=1)
     assert shop.creates_session(line_items=[line], shipping_options=None).amount_total == 30
 
 
-def test_100_line_items_are_taken_and_101_refused(shop):
+def test_100_line_items_are_accepted_and_101_refused(shop):
     line = shop.line(unit_amount=100, quantity=1)
     assert shop.creates_session(line_items=[line] * 100).amount_subtotal == 100 * 100
     refused(lambda: shop.creates_session(line_items=[line] * 101), param="line_items")
 
 
-def test_limits_of_metadata_are_taken(shop):
+def test_metadata_at_its_limits_is_accepted(shop):
     metadata = {f"{n:040}": "v" * 500 for n in range(50)}
     assert shop.creates_session(metadata=metadata).metadata.to_dict() == metadata
 
@@ -368,12 +368,12 @@ COUPONS = {
 
 
 @pytest.mark.parametrize("what", COUPONS)
-def test_a_coupon_is_refused_for(shop, what):
+def test_an_invalid_coupon_is_refused(shop, what):
     changes, code, param = COUPONS[what]
     refused(lambda: shop.creates_coupon(**changes), code=code, param=param)
 
 
-def test_a_coupon_code_is_given_once(shop):
+def test_a_coupon_id_is_unique(shop):
     shop.creates_coupon(id="FIRST")
     refused(lambda: shop.creates_coupon(id="FIRST"), code="resource_already_exists", param="id")
 
@@ -394,7 +394,7 @@ def test_only_an_open_session_can_be_expired(shop, status):
     assert shop.reads_session(session).status == status
 
 
-def test_a_charge_is_not_refunded_twice(shop):
+def test_a_charge_cannot_be_refunded_twice(shop):
     intent = shop.paid_session().payment_intent
     shop.client.v1.refunds.create({"payment_intent": intent})
     refused(
@@ -405,7 +405,7 @@ def test_a_charge_is_not_refunded_twice(shop):
     assert len(shop.client.v1.refunds.list({"payment_intent": intent}).data) == 1
 
 
-def test_more_than_was_charged_is_not_refunded(shop):
+def test_a_refund_above_the_charge_is_refused(shop):
     intent = shop.paid_session().payment_intent
     refused(
         lambda: shop.client.v1.refunds.create({"payment_intent": intent, "amount": 3098}),
@@ -414,7 +414,7 @@ def test_more_than_was_charged_is_not_refunded(shop):
     )
 
 
-def test_more_than_is_left_is_not_refunded(shop):
+def test_a_refund_above_the_remainder_is_refused(shop):
     intent = shop.paid_session().payment_intent
     shop.client.v1.refunds.create({"payment_intent": intent, "amount": 3000})
     refused(
@@ -425,7 +425,7 @@ def test_more_than_is_left_is_not_refunded(shop):
 
 
 @pytest.mark.parametrize("amount", [0, -1])
-def test_nothing_is_not_refunded(shop, amount):
+def test_a_refund_of_zero_is_refused(shop, amount):
     intent = shop.paid_session().payment_intent
     refused(
         lambda: shop.client.v1.refunds.create({"payment_intent": intent, "amount": amount}),
@@ -434,11 +434,11 @@ def test_nothing_is_not_refunded(shop, amount):
     )
 
 
-def test_a_refund_names_its_payment(shop):
+def test_a_refund_without_a_payment_is_refused(shop):
     refused(lambda: shop.client.v1.refunds.create({"amount": 1}), code="parameter_missing")
 
 
-def test_an_intent_that_was_not_paid_is_not_refunded(shop):
+def test_an_unpaid_intent_cannot_be_refunded(shop):
     session = shop.creates_session()
     shop.pays(session, "4000000000000002")
     intent = shop.reads_session(session).payment_intent
@@ -491,7 +491,7 @@ def test_an_unknown_cursor_is_refused(shop):
     )
 
 
-def test_another_key_than_a_test_key_is_a_401(shop):
+def test_a_key_that_is_not_a_test_key_is_a_401(shop):
     client = stripe.StripeClient("sk_live_1234567890", base_addresses={"api": shop.base})
     with pytest.raises(
         stripe.AuthenticationError, match=r"Invalid API Key provided: sk_live_\*+7890"
@@ -506,7 +506,7 @@ def test_no_key_is_a_401(shop):
     assert answer.json()["error"]["message"].startswith("You did not provide an API key.")
 
 
-def test_an_address_that_stripe_does_not_have_is_a_404_in_stripe_s_shape(shop):
+def test_an_unknown_url_is_a_404_in_stripe_s_format(shop):
     answer = requests.get(f"{shop.base}/v1/checkout/sessions/", timeout=5)
     assert answer.status_code == 404
     assert answer.json()["error"]["message"].startswith(
@@ -514,7 +514,7 @@ def test_an_address_that_stripe_does_not_have_is_a_404_in_stripe_s_shape(shop):
     )
 
 
-def test_two_unknown_parameters_are_both_named(shop):
+def test_the_error_names_all_unknown_parameters(shop):
     refused(
         lambda: shop.creates_session(colour="red", size="big"),
         code="parameter_unknown",
@@ -566,7 +566,7 @@ def test_other_calls_check_their_parameters_too(shop, call, params, code, param)
     )
 
 
-def test_a_refusal_has_stripe_s_shape(shop):
+def test_an_error_has_stripe_s_format(shop):
     answer = requests.post(
         f"{shop.base}/v1/checkout/sessions",
         data={"colour": "red"},
@@ -586,7 +586,7 @@ def test_a_refusal_has_stripe_s_shape(shop):
     assert answer.headers["Request-Id"].startswith("req_")
 
 
-def test_nothing_is_both_before_and_after_a_cursor(shop):
+def test_two_cursors_are_refused(shop):
     refused(
         lambda: shop.client.v1.refunds.list({"starting_after": "re_1", "ending_before": "re_2"}),
         code="parameters_exclusive",
@@ -594,14 +594,14 @@ def test_nothing_is_both_before_and_after_a_cursor(shop):
     )
 
 
-def test_a_metadata_of_50_keys_is_taken_by_a_refund(shop):
+def test_a_refund_accepts_metadata_with_50_keys(shop):
     intent = shop.paid_session().payment_intent
     metadata = {f"k{n}": "v" for n in range(50)}
     refund = shop.client.v1.refunds.create({"payment_intent": intent, "metadata": metadata})
     assert refund.metadata.to_dict() == metadata
 
 
-def test_no_more_is_refunded_in_parts_than_was_charged(shop):
+def test_partial_refunds_above_the_charge_are_refused(shop):
     intent = shop.paid_session().payment_intent
     for amount in (1000, 2097):
         shop.client.v1.refunds.create({"payment_intent": intent, "amount": amount})
@@ -629,7 +629,7 @@ def test_a_total_of_nine_digits_is_refused(shop):
     )
 
 
-def test_a_total_of_eight_digits_is_taken(shop):
+def test_a_total_of_eight_digits_is_accepted(shop):
     line = shop.line(unit_amount=99_999_999, quantity=1)
     session = shop.creates_session(line_items=[line], shipping_options=None)
     assert session.amount_total == 99_999_999

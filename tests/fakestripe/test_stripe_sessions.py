@@ -18,12 +18,12 @@ def test_a_new_session_is_open_unpaid_and_has_a_page(shop):
     assert session.payment_intent is None
 
 
-def test_it_lives_24_hours_unless_told_otherwise(shop):
+def test_a_session_expires_after_24_hours_by_default(shop):
     session = shop.creates_session()
     assert session.expires_at - session.created == 24 * 60 * 60
 
 
-def test_it_takes_the_shop_s_own_end(shop):
+def test_a_session_has_the_given_expires_at(shop):
     at = in_(35 * 60)
     assert shop.creates_session(expires_at=at).expires_at == at
 
@@ -46,14 +46,14 @@ def test_the_totals_are_items_less_discount_plus_shipping(shop):
     assert session.amount_total == 2999 + 3 * 1299 - 400 + 499
 
 
-def test_a_percentage_comes_off_the_items_and_not_the_shipping(shop):
+def test_a_percentage_discount_applies_to_items_and_not_to_shipping(shop):
     coupon = shop.creates_coupon(amount_off=None, currency=None, percent_off=10)
     session = shop.creates_session(discounts=[{"coupon": coupon.id}])
     assert session.total_details.amount_discount == 260  # 10 % of 2598, half up
     assert session.amount_total == 2598 - 260 + 499
 
 
-def test_a_discount_takes_no_more_than_the_items_cost(shop):
+def test_a_discount_does_not_exceed_the_items(shop):
     coupon = shop.creates_coupon(amount_off=99_999)
     session = shop.creates_session(discounts=[{"coupon": coupon.id}])
     assert session.total_details.amount_discount == 2598
@@ -72,13 +72,13 @@ def test_line_items_add_up_to_the_session(shop):
     assert [(line.description, line.quantity) for line in lines] == [("Wax", 1), ("Wax", 2)]
 
 
-def test_line_items_are_shown_only_when_asked_for(shop):
+def test_line_items_are_included_only_if_expanded(shop):
     session = shop.creates_session()
     assert "line_items" not in session
     assert len(shop.reads_session(session, "line_items").line_items.data) == 1
 
 
-def test_what_was_sent_is_answered(shop):
+def test_the_response_contains_the_given_parameters(shop):
     session = shop.creates_session(
         client_reference_id="order-7",
         metadata={"order_id": "7", "0": "a key of digits"},
@@ -92,7 +92,7 @@ def test_what_was_sent_is_answered(shop):
     assert session.customer_email == session.customer_details.email == "shopper@example.com"
 
 
-def test_payment_intent_data_reaches_the_intent_and_the_charge(shop):
+def test_payment_intent_data_is_copied_to_the_intent_and_the_charge(shop):
     session = shop.paid_session(
         payment_intent_data={
             "metadata": {"order_id": "7"},
@@ -111,14 +111,14 @@ def test_payment_intent_data_reaches_the_intent_and_the_charge(shop):
         assert payment.shipping.address.line1 == "1 High Street"
 
 
-def test_expiring_closes_the_session(shop):
+def test_expiring_a_session_closes_it(shop):
     session = shop.creates_session()
     expired = shop.client.v1.checkout.sessions.expire(session.id)
     assert (expired.status, expired.payment_status, expired.url) == ("expired", "unpaid", None)
     assert shop.event_types() == ["checkout.session.expired"]
 
 
-def test_a_session_expires_by_itself(shop, clock, eventually):
+def test_a_session_expires_automatically(shop, clock, eventually):
     session = shop.creates_session(expires_at=clock.now() + 31 * 60)
     clock.ahead_s = 32 * 60
     store = shop.server.account.store  # no request: nobody looks at the session
@@ -126,7 +126,7 @@ def test_a_session_expires_by_itself(shop, clock, eventually):
     assert shop.event_types() == ["checkout.session.expired"]
 
 
-def test_sessions_are_listed_newest_first_and_paged(shop):
+def test_sessions_are_listed_newest_first_and_paginated(shop):
     made = [shop.creates_session().id for _ in range(5)]
     listing = shop.client.v1.checkout.sessions.list({"limit": 2})
     assert [s.id for s in listing.data] == made[:2:-1]
@@ -154,7 +154,7 @@ def test_sessions_are_filtered(shop, clock):
     assert found(customer_details={"email": "nobody@example.com"}) == []
 
 
-def test_an_order_that_costs_nothing_needs_no_payment(shop):
+def test_a_no_cost_order_needs_no_payment(shop):
     """No-cost orders: changelog 2023-08-16."""
     coupon = shop.creates_coupon(amount_off=5000)
     session = shop.creates_session(discounts=[{"coupon": coupon.id}], shipping_options=None)
@@ -177,7 +177,7 @@ def test_a_coupon_is_redeemed_by_the_paid_session(shop):
     assert (used.times_redeemed, used.valid) == (1, False)
 
 
-def test_deleting_a_coupon_leaves_open_sessions_their_discount(shop):
+def test_open_sessions_keep_the_discount_of_a_deleted_coupon(shop):
     coupon = shop.creates_coupon()
     session = shop.creates_session(discounts=[{"coupon": coupon.id}])
     assert shop.client.v1.coupons.delete(coupon.id).deleted is True
@@ -195,12 +195,12 @@ def test_nested_objects_are_expanded(shop):
     assert listing.data[0].payment_intent.status == "succeeded"
 
 
-def test_what_cannot_be_expanded_is_refused(shop):
+def test_an_unknown_expansion_is_refused(shop):
     with pytest.raises(stripe.InvalidRequestError, match=r"cannot be expanded \(nonsense\)"):
         shop.reads_session(shop.creates_session(), "nonsense")
 
 
-def test_answers_carry_stripe_s_headers(shop):
+def test_responses_have_stripe_s_headers(shop):
     session = shop.creates_session({"idempotency_key": "key-1"})
     headers = session.last_response.headers
     assert headers["Request-Id"].startswith("req_")
@@ -209,7 +209,7 @@ def test_answers_carry_stripe_s_headers(shop):
     assert "Idempotent-Replayed" not in headers
 
 
-def test_sessions_stay_payable_over_a_restart(shop, start_shop):
+def test_sessions_can_be_paid_after_a_restart(shop, start_shop):
     session = shop.creates_session()
     shop.server.stop()
     again = start_shop()

@@ -15,7 +15,7 @@ def states(shop) -> list[str]:
     return [row["state"] for row in rows]
 
 
-def test_a_payment_is_told_in_three_signed_events(shop_with_webhooks, receiver):
+def test_a_payment_sends_three_signed_events(shop_with_webhooks, receiver):
     session = shop_with_webhooks.paid_session()
     events = [delivery.verified() for delivery in receiver.take(3)]
     assert {event.type for event in events} == PAID
@@ -27,7 +27,7 @@ def test_a_payment_is_told_in_three_signed_events(shop_with_webhooks, receiver):
     assert completed.request.id is None
 
 
-def test_the_post_looks_like_stripe_s(shop_with_webhooks, receiver):
+def test_the_request_has_stripe_s_format(shop_with_webhooks, receiver):
     shop_with_webhooks.client.v1.checkout.sessions.expire(shop_with_webhooks.creates_session().id)
     delivery = receiver.next()
     assert delivery.headers["Content-Type"] == "application/json; charset=utf-8"
@@ -43,7 +43,7 @@ def test_an_altered_byte_does_not_verify(shop_with_webhooks, receiver):
         delivery.verified()
 
 
-def test_an_event_names_the_request_that_led_to_it(shop_with_webhooks, receiver):
+def test_an_event_contains_the_request_that_caused_it(shop_with_webhooks, receiver):
     session = shop_with_webhooks.creates_session()
     expired = shop_with_webhooks.client.v1.checkout.sessions.expire(
         session.id, {}, {"idempotency_key": "expire-1"}
@@ -54,7 +54,7 @@ def test_an_event_names_the_request_that_led_to_it(shop_with_webhooks, receiver)
     assert event.request.idempotency_key == "expire-1"
 
 
-def test_a_decline_is_told(shop_with_webhooks, receiver):
+def test_a_declined_card_sends_an_event(shop_with_webhooks, receiver):
     session = shop_with_webhooks.creates_session(
         payment_intent_data={"metadata": {"order_id": "7"}}
     )
@@ -65,7 +65,7 @@ def test_a_decline_is_told(shop_with_webhooks, receiver):
     assert event.data.object.last_payment_error.message == "Your card has been declined."
 
 
-def test_a_refund_is_told_in_three_events(shop_with_webhooks, receiver):
+def test_a_refund_sends_three_events(shop_with_webhooks, receiver):
     shop = shop_with_webhooks
     intent = shop.paid_session().payment_intent
     receiver.take(3)
@@ -91,9 +91,7 @@ def test_refunding_the_rest_marks_the_charge_refunded(shop):
 
 
 @pytest.mark.parametrize("answer", [500, 404, 302, 400])
-def test_anything_but_a_2xx_is_sent_again_until_taken(
-    shop_with_webhooks, receiver, eventually, answer
-):
+def test_a_delivery_is_retried_until_a_2xx(shop_with_webhooks, receiver, eventually, answer):
     receiver.answers = [answer, answer]
     shop = shop_with_webhooks
     shop.client.v1.checkout.sessions.expire(shop.creates_session().id)
@@ -103,7 +101,7 @@ def test_anything_but_a_2xx_is_sent_again_until_taken(
     assert receiver.is_empty
 
 
-def test_it_gives_up_after_three_more_attempts(shop_with_webhooks, receiver, eventually):
+def test_a_delivery_fails_after_three_retries(shop_with_webhooks, receiver, eventually):
     receiver.answers = [500] * 9
     shop = shop_with_webhooks
     shop.client.v1.checkout.sessions.expire(shop.creates_session().id)
@@ -114,7 +112,7 @@ def test_it_gives_up_after_three_more_attempts(shop_with_webhooks, receiver, eve
     assert shop.client.v1.events.retrieve(event.id).pending_webhooks == 1
 
 
-def test_nobody_listening_is_an_attempt_too(start_shop, eventually):
+def test_a_refused_connection_counts_as_an_attempt(start_shop, eventually):
     shop = start_shop(webhook_url="http://127.0.0.1:9/", retry_delays_s=(0.01,))
     shop.client.v1.checkout.sessions.expire(shop.creates_session().id)
     eventually(lambda: states(shop) == ["failed"])
@@ -128,7 +126,7 @@ def test_the_shopper_does_not_wait_for_the_webhook(shop_with_webhooks, receiver)
     receiver.wait_for.set()
 
 
-def test_what_was_not_sent_goes_out_after_a_restart(start_shop, receiver):
+def test_unsent_deliveries_are_sent_after_a_restart(start_shop, receiver):
     shop = start_shop(webhook_url="http://127.0.0.1:9/", retry_delays_s=(60, 60, 60))
     session = shop.creates_session()
     shop.pays(session)
@@ -148,7 +146,9 @@ def test_events_can_be_read_again(shop):
     assert len(shop.client.v1.events.list({"type": "payment_intent.*"}).data) == 1
 
 
-def test_the_overview_shows_how_deliveries_went(shop_with_webhooks, receiver, eventually, text_of):
+def test_the_overview_shows_the_results_of_deliveries(
+    shop_with_webhooks, receiver, eventually, text_of
+):
     receiver.answers = [500]
     shop = shop_with_webhooks
     shop.client.v1.checkout.sessions.expire(shop.creates_session().id)

@@ -31,7 +31,7 @@ def a_paid_order(shop, a_shopper):
     return of
 
 
-def test_a_mail_that_was_claimed_is_sent_once_when_the_claim_is_over(shop, a_paid_order):
+def test_a_claimed_mail_is_sent_once_when_the_claim_has_expired(shop, a_paid_order):
     wax = a_product(1299, stock=5)
     shop.arm(FaultPoint.MAIL_CLAIMED)
     order = a_paid_order(wax)
@@ -44,9 +44,7 @@ def test_a_mail_that_was_claimed_is_sent_once_when_the_claim_is_over(shop, a_pai
     check_sold_once(shop, order, wax, pieces_at_first=5)
 
 
-def test_a_mail_that_was_sent_and_not_noted_is_sent_again_only_when_the_claim_is_over(
-    shop, a_paid_order
-):
+def test_an_unrecorded_mail_is_sent_again_when_the_claim_has_expired(shop, a_paid_order):
     wax = a_product(1299, stock=5)
     shop.arm(FaultPoint.MAIL_SENT)
     order = a_paid_order(wax)
@@ -60,7 +58,7 @@ def test_a_mail_that_was_sent_and_not_noted_is_sent_again_only_when_the_claim_is
     assert shop.mails_about(order) == [f"Your Autovise order {order.number}"] * 2
 
 
-def test_a_refund_s_mail_that_was_claimed_is_sent_once_when_the_claim_is_over(shop, a_paid_order):
+def test_a_claimed_refund_mail_is_sent_once_when_the_claim_has_expired(shop, a_paid_order):
     order = a_paid_order(a_product(1299))
     shop.wait_until_idle()
     shop.arm(FaultPoint.MAIL_CLAIMED)

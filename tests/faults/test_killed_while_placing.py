@@ -60,7 +60,7 @@ def pay_session_of(shop, order: Order) -> None:
 
 
 @pytest.mark.parametrize("point", ON_THE_WAY_TO_PAY, ids=name_of)
-def test_who_tries_again_pays_one_order(shop, cut_off, point):
+def test_a_shopper_who_tries_again_pays_one_order(shop, cut_off, point):
     wax = a_product(1299, stock=5)
     shopper, lost = cut_off(point, wax)
     order = shopper.goes_to_pay()
@@ -77,7 +77,7 @@ def test_who_tries_again_pays_one_order(shop, cut_off, point):
 
 
 @pytest.mark.parametrize("point", ON_THE_WAY_TO_PAY, ids=name_of)
-def test_where_nobody_comes_back_stock_and_saving_are_free_again(shop, cut_off, point):
+def test_an_abandoned_order_releases_stock_and_saving(shop, cut_off, point):
     wax = a_product(1299, stock=5)
     _, lost = cut_off(point, wax)
     assert stock_of(wax) == (5, 1)
@@ -112,7 +112,7 @@ def test_two_payments_with_one_saving_are_one_order_and_one_refund(shop, cut_off
     assert FirstOrderClaim.objects.get(user=order.user).order == order
 
 
-def test_a_payment_for_what_is_sold_since_is_given_back_once(shop, cut_off):
+def test_a_payment_for_sold_stock_is_refunded_once(shop, cut_off):
     wax = a_product(1299, stock=1)
     _, lost = cut_off(FaultPoint.SESSION_CREATED, wax)
     let_time_pass(minutes=50)

@@ -18,7 +18,7 @@ from tests.waiting import wait_for
 pytestmark = pytest.mark.slow
 
 
-def test_late_money_goes_back_once_though_the_web_process_dies_before_it_says_so(shop, a_shopper):
+def test_a_late_payment_is_refunded_once_if_the_web_process_is_killed(shop, a_shopper):
     wax = a_product(1299, stock=1)
     shopper = a_shopper()
     shopper.puts_in_cart(wax)
@@ -36,7 +36,7 @@ def test_late_money_goes_back_once_though_the_web_process_dies_before_it_says_so
     assert shop.mails_about(order) == [f"Your payment for order {order.number} is refunded"]
 
 
-def test_a_refund_that_stripe_made_and_nobody_noted_is_made_once(shop, a_shopper):
+def test_an_unrecorded_refund_is_made_once(shop, a_shopper):
     wax = a_product(1299, stock=5)
     shopper = a_shopper()
     shopper.puts_in_cart(wax, 2)

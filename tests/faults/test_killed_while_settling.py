@@ -32,7 +32,7 @@ def test_a_payment_is_settled_and_mailed_once(shop, a_shopper, point):
     check_events_taken_once(order)
 
 
-def test_the_mail_is_queued_with_the_payment_though_the_process_dies_right_after(shop, a_shopper):
+def test_the_mail_is_queued_even_if_the_process_is_killed_after_the_payment(shop, a_shopper):
     """No clock and no second delivery: the worker alone."""
     shopper = a_shopper()
     shopper.puts_in_cart(a_product(1299, stock=5))

@@ -46,7 +46,7 @@ class SlowSenders:
 
 
 @pytest.mark.parametrize("beginning", [HEADER, BODY, b"G"], ids=["header", "body", "first byte"])
-def test_the_shop_is_open_while_many_send_slowly(shop, a_shopper, beginning):
+def test_the_shop_responds_while_many_clients_send_slowly(shop, a_shopper, beginning):
     wax = a_product(1299, stock=5)
     with SlowSenders(shop.address, beginning) as senders:
         assert requests.get(f"{shop.address}/products/", timeout=60).ok
@@ -65,6 +65,6 @@ def test_the_shop_is_open_while_many_send_slowly(shop, a_shopper, beginning):
     ("path", "status"),
     [("/cart/add/", 413), ("/admin/login/", 413), ("/admin/catalogue/import/", 403)],
 )
-def test_a_large_body_is_taken_by_pages_with_an_upload_alone(shop, path, status):
+def test_only_upload_pages_accept_a_large_body(shop, path, status):
     answer = requests.post(shop.address + path, data=b"x" * 4_000_000, timeout=60)
     assert answer.status_code == status

@@ -26,7 +26,7 @@ def test_a_new_shop_has_a_home_page_with_its_lists():
     assert page.heading in home().text
 
 
-def test_the_featured_are_shown_with_their_price():
+def test_featured_offers_are_shown_with_their_price():
     page = a_product(1299, title="Wax", featured=True)
     a_product(title="Mat")
     a_bundle(title="Set", featured=True)
@@ -37,7 +37,7 @@ def test_the_featured_are_shown_with_their_price():
     assert "£12.99" in response.text
 
 
-def test_what_cannot_be_bought_is_not_featured():
+def test_pages_that_are_not_on_sale_are_not_featured():
     a_product(title="Draft", featured=True, live=False)
     unpriced = a_product(title="Unpriced", featured=True)
     ProductPage.objects.filter(pk=unpriced.pk).update(price_pence=None)
@@ -47,7 +47,7 @@ def test_what_cannot_be_bought_is_not_featured():
     assert "Draft" not in response.text
 
 
-def test_there_is_room_for_a_few_only():
+def test_the_number_of_featured_offers_is_limited():
     for _ in range(MAX_FEATURED_PRODUCTS + 1):
         product = a_product(featured=True)
     for _ in range(MAX_FEATURED_BUNDLES + 1):
@@ -57,7 +57,7 @@ def test_there_is_room_for_a_few_only():
     assert len(response.context["bundles"]) == MAX_FEATURED_BUNDLES
 
 
-def test_the_sections_lead_to_their_products():
+def test_categories_link_to_their_products():
     a_category("accessories", "Accessories")
     response = home()
     assert 'href="/products/?category=accessories"' in response.text

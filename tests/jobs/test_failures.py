@@ -42,7 +42,7 @@ def fails_for(bad, error):
 
 
 @pytest.mark.parametrize("error", ANYTHING, ids=lambda error: type(error).__name__)
-def test_a_row_that_raises_anything_stops_no_other_and_names_nobody(error, caplog):
+def test_an_exception_of_a_row_stops_no_other_and_logs_no_personal_data(error, caplog):
     bad, good = a_user(), a_user()
     work, done = fails_for(bad, error)
     assert do_each(KIND, [bad, good], work) == 1
@@ -54,7 +54,7 @@ def test_a_row_that_raises_anything_stops_no_other_and_names_nobody(error, caplo
     assert ADDRESS not in failed.reason + caplog.text
 
 
-def test_it_is_tried_again_after_longer_and_longer_pauses_and_then_given_up(caplog):
+def test_failed_rows_are_retried_with_longer_pauses_and_then_given_up(caplog):
     bad = a_user()
     work, _ = fails_for(bad, ValueError())
     for tries, pause in enumerate(PAUSES, start=1):
@@ -70,7 +70,7 @@ def test_it_is_tried_again_after_longer_and_longer_pauses_and_then_given_up(capl
     assert FailedJob.objects.get().tries == MAX_TRIES
 
 
-def test_work_that_succeeds_in_the_end_leaves_nothing_behind():
+def test_a_later_success_deletes_the_record_of_failures():
     bad = a_user()
     do_each(KIND, [bad], fails_for(bad, ValueError())[0])
     let_pass(PAUSES[0])
@@ -79,7 +79,7 @@ def test_work_that_succeeds_in_the_end_leaves_nothing_behind():
 
 
 @pytest.mark.parametrize("error", [ServiceUnavailable("away"), OperationalError("locked")])
-def test_trouble_outside_is_never_counted_against_the_row(error, caplog):
+def test_service_errors_are_not_counted_as_failed_tries(error, caplog):
     bad, good = a_user(), a_user()
     work, done = fails_for(bad, error)
     for _ in range(MAX_TRIES + 1):
@@ -89,7 +89,7 @@ def test_trouble_outside_is_never_counted_against_the_row(error, caplog):
     assert f"{KIND} {bad.pk} will be tried again" in caplog.text
 
 
-def test_what_was_given_up_begins_anew_when_it_is_outstanding_once_more():
+def test_given_up_work_is_counted_from_zero_when_it_is_due_again():
     page = a_user()
     for _ in range(MAX_TRIES):
         record_failure(kind=KIND, row=page.pk, error=ValueError())
@@ -99,20 +99,20 @@ def test_what_was_given_up_begins_anew_when_it_is_outstanding_once_more():
     assert not FailedJob.objects.exists()
 
 
-def test_two_kinds_of_work_on_one_row_are_counted_apart():
+def test_two_kinds_of_work_on_one_row_are_counted_separately():
     row = a_user()
     record_failure(kind=KIND, row=row.pk, error=ValueError())
     assert do_each("another kind", [row], lambda row: None) == 1
     assert FailedJob.objects.get().kind == KIND
 
 
-def test_only_words_of_our_own_are_logged():
+def test_only_messages_of_loggable_errors_are_logged():
     assert describe_error(ServiceUnavailable("Stripe is away\nand more")) == (
         "ServiceUnavailable (Stripe is away)"
     )
     assert describe_error(ValueError(ADDRESS)) == "ValueError"
 
 
-def test_the_log_line_of_a_failure_is_an_error(caplog):
+def test_a_failure_is_logged_as_an_error(caplog):
     record_failure(kind=KIND, row=1, error=ValueError())
     assert [record.levelno for record in caplog.records] == [logging.ERROR]

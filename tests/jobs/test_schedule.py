@@ -19,7 +19,7 @@ def stopped():
 
 
 @pytest.mark.parametrize("error", [ValueError, UnicodeEncodeError("idna", "x", 0, 1, "")])
-def test_a_job_that_raises_anything_stops_no_other(error, stopped, caplog):
+def test_an_exception_of_a_job_stops_no_other(error, stopped, caplog):
     done = []
 
     def fails():
@@ -31,7 +31,7 @@ def test_a_job_that_raises_anything_stops_no_other(error, stopped, caplog):
     assert "job fails failed" in caplog.text
 
 
-def test_a_failing_job_is_done_again_and_ends_no_thread(stopped, monkeypatch):
+def test_a_failing_job_runs_again_and_ends_no_thread(stopped, monkeypatch):
     monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
     tries = []
 
@@ -60,7 +60,7 @@ def test_a_group_that_hangs_delays_no_other_group(stopped, monkeypatch):
     assert not clock.is_alive()
 
 
-def test_a_job_is_not_done_again_before_its_period_is_over(stopped, monkeypatch):
+def test_a_job_runs_once_in_its_period(stopped, monkeypatch):
     monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
     often, seldom = [], []
     jobs = [

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 READER = "guest@example.com"
 
 
-def test_a_task_that_breaks_keeps_the_kind_of_error_alone(caplog, monkeypatch):
+def test_a_failed_task_stores_only_the_class_of_the_error(caplog, monkeypatch):
     def breaks(pk):
         raise KeyError(READER)
 

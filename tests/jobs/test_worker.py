@@ -38,7 +38,7 @@ def is_done(task) -> bool:
     return DBTaskResult.objects.filter(pk=task.id, status="SUCCESSFUL").exists()
 
 
-def test_a_mail_server_that_hangs_delays_no_money(
+def test_a_hanging_mail_server_delays_no_money_tasks(
     real_database, running_worker, settings, stripe_server
 ):
     order = an_open_order(a_product())
@@ -73,7 +73,7 @@ def test_a_lost_database_connection_ends_no_queue(
     assert f"the worker of queue {Queue.MONEY} restarts" in caplog.text
 
 
-def test_a_queue_pauses_while_its_service_is_away(
+def test_a_queue_pauses_while_its_service_is_unavailable(
     real_database, running_worker, settings, stripe_server
 ):
     orders = [an_open_order(a_product()) for _ in range(3)]

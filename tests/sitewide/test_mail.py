@@ -30,22 +30,22 @@ def all_kinds(stripe_server):
     return send
 
 
-def test_every_mail_says_that_nobody_wrote_it_by_hand(all_kinds):
+def test_every_mail_is_marked_as_automatic(all_kinds):
     said = [message.message()["Auto-Submitted"] for message in all_kinds()]
     assert said == ["auto-generated"] * 3
 
 
-def test_answers_go_to_the_seller_s_own_address(all_kinds):
+def test_replies_go_to_the_seller_s_address(all_kinds):
     Seller.objects.create(name="Autovise Ltd", email="help@autovise.example")
     said = [message.message()["Reply-To"] for message in all_kinds()]
     assert said == ["help@autovise.example"] * 3
 
 
-def test_without_one_answers_go_where_the_mail_comes_from(all_kinds):
+def test_without_a_seller_s_address_replies_go_to_the_sender(all_kinds):
     assert [message.message()["Reply-To"] for message in all_kinds()] == [None] * 3
 
 
-def test_a_mail_by_consent_keeps_its_own_headers_beside_these():
+def test_a_mail_by_consent_has_unsubscribe_headers_as_well():
     write("sam@example.com", "News", "accounts/mails/farewell", unsubscribe_link="http://x.example")
     headers = mail.outbox[0].message()
     assert headers["List-Unsubscribe"] == "<http://x.example>"
@@ -56,7 +56,7 @@ def test_a_mail_by_consent_keeps_its_own_headers_beside_these():
     ("behaviour", "error"),
     [({"refused": b"sam"}, MailNotSent), ({"hangs": True}, MailServerUnreachable)],
 )
-def test_a_refusal_is_told_from_a_server_that_is_away(settings, behaviour, error):
+def test_a_refused_mail_is_distinguished_from_an_unreachable_server(settings, behaviour, error):
     with mail_server(**behaviour) as server:
         settings.MAILERS = server.mailers(timeout=0.2)
         with pytest.raises(MailNotSent) as raised:

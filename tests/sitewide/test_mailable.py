@@ -49,13 +49,13 @@ typed = st.one_of(
 
 
 @pytest.mark.parametrize("address", UNMAILABLE)
-def test_an_address_without_mail_is_refused(address):
+def test_an_address_that_cannot_be_mailed_is_refused(address):
     with pytest.raises(ValidationError, match=NOT_MAILABLE):
         validate_mailable(address)
 
 
 @pytest.mark.parametrize("address", MAILABLE)
-def test_an_address_with_mail_is_taken_as_typed(address):
+def test_a_mailable_address_is_accepted_as_typed(address):
     assert MailableEmailField().clean(address) == address
 
 
@@ -63,7 +63,7 @@ def test_an_address_with_mail_is_taken_as_typed(address):
 @example(PRIVATE_USE_LETTER)
 @example(TOO_LONG_A_LABEL)
 @example(CONTROL_IN_QUOTES)
-def test_whatever_a_form_takes_can_be_handed_to_a_mail_server(address):
+def test_every_accepted_address_can_be_sent_to_a_mail_server(address):
     try:
         taken = MailableEmailField().clean(address)
     except ValidationError:
@@ -90,7 +90,7 @@ def visitor(db):
         ("/checkout/find/", {"number": "AV-1"}),
     ],
 )
-def test_every_public_form_says_so_and_writes_nothing(visitor, page, fields, address):
+def test_every_public_form_shows_an_error_and_writes_nothing(visitor, page, fields, address):
     response = visitor.post(page, fields | {"email": address})
     assert response.status_code in (200, 400)
     assert NOT_MAILABLE in response.text
@@ -100,7 +100,7 @@ def test_every_public_form_says_so_and_writes_nothing(visitor, page, fields, add
 
 
 @pytest.mark.parametrize("address", [PRIVATE_USE_LETTER, TOO_LONG_A_LABEL])
-def test_the_checkout_places_no_order_for_one(visitor, address):
+def test_the_checkout_places_no_order_for_an_unmailable_address(visitor, address):
     visitor.post(
         "/cart/add/",
         {"sku": a_product().sku, "quantity": 1},
@@ -112,7 +112,7 @@ def test_the_checkout_places_no_order_for_one(visitor, address):
     assert not Order.objects.exists()
 
 
-def test_a_customer_cannot_change_to_one(db):
+def test_a_customer_cannot_change_to_an_unmailable_address(db):
     customer = a_customer()
     visitor = a_visitor(customer)
     visitor.post("/accounts/reauthenticate/", {"password": "correct horse"})
@@ -121,7 +121,7 @@ def test_a_customer_cannot_change_to_one(db):
     assert [address.email for address in customer.emailaddress_set.all()] == [customer.email]
 
 
-def test_the_owner_can_give_one_to_nobody_in_the_admin(owner):
+def test_the_admin_refuses_an_unmailable_address(owner):
     visitor = a_visitor(owner)
     fields = {"password1": "a long way home", "password2": "a long way home", "first_name": "J"}
     fields |= {"email": PRIVATE_USE_LETTER, "last_name": "Doe"}
@@ -131,6 +131,6 @@ def test_the_owner_can_give_one_to_nobody_in_the_admin(owner):
 
 
 @pytest.mark.parametrize("model", [User, Subscriber, Seller])
-def test_models_that_are_mailed_refuse_one(model):
+def test_models_with_a_mailed_address_validate_it(model):
     with pytest.raises(ValidationError, match=NOT_MAILABLE):
         model(email=PRIVATE_USE_LETTER).clean_fields()

@@ -18,10 +18,10 @@ from sitewide.templatetags.money import pounds
         (-1299, "−£12.99"),
     ],
 )
-def test_pence_are_written_as_pounds(pence, text):
+def test_pence_are_formatted_as_pounds(pence, text):
     assert pounds(pence) == text
 
 
-def test_templates_write_them_the_same_way():
+def test_the_template_filter_formats_pence():
     template = Template("{% load money %}{{ pence|pounds }}")
     assert template.render(Context({"pence": 129900})) == "£1,299.00"

@@ -68,7 +68,7 @@ def test_pounds_become_pence(typed, pence):
         "£",
     ],
 )
-def test_what_is_no_amount_of_pounds_is_refused(typed):
+def test_an_invalid_amount_is_refused(typed):
     with pytest.raises(ValidationError):
         PoundsFormField().clean(typed)
 
@@ -84,22 +84,22 @@ def test_what_is_no_amount_of_pounds_is_refused(typed):
         ("", "This field is required."),
     ],
 )
-def test_a_refusal_says_what_is_wrong(typed, message):
+def test_the_error_has_a_message(typed, message):
     with pytest.raises(ValidationError, match=message):
         PoundsFormField().clean(typed)
 
 
-def test_an_amount_that_is_not_required_may_be_left_empty():
+def test_an_optional_amount_may_be_empty():
     assert PoundsFormField(required=False).clean("") is None
 
 
 @given(st.integers(0, 99_999_999))
-def test_what_the_shop_shows_an_editor_comes_back_as_the_same_pence(pence):
+def test_a_formatted_amount_is_parsed_to_the_same_pence(pence):
     assert PoundsFormField().clean(pounds_text(pence)) == pence
 
 
 @given(st.text())
-def test_no_text_whatever_is_more_than_refused(typed):
+def test_any_text_is_parsed_or_refused(typed):
     try:
         pence = PoundsFormField().clean(typed)
     except ValidationError:
@@ -111,14 +111,14 @@ def test_a_form_shows_pence_as_pounds():
     assert 'value="12.05"' in str(PriceForm(initial={"price": 1205})["price"])
 
 
-def test_a_browser_hands_over_what_was_typed():
+def test_the_input_type_is_text():
     """A number input makes 999 of "9,99" and 100000 of "1e5" before they are sent."""
     shown = str(PriceForm()["price"])
     assert 'type="text"' in shown
     assert 'inputmode="decimal"' in shown
 
 
-def test_a_form_shows_what_was_typed_when_it_was_wrong():
+def test_an_invalid_amount_is_shown_again_as_typed():
     form = PriceForm({"price": "12.999"})
     assert not form.is_valid()
     assert 'value="12.999"' in str(form["price"])
@@ -127,15 +127,15 @@ def test_a_form_shows_what_was_typed_when_it_was_wrong():
 @pytest.mark.parametrize(
     ("typed", "has_changed"), [("12.05", False), ("£12.050", True), ("12.06", True), ("", True)]
 )
-def test_an_amount_has_changed_when_its_pence_have(typed, has_changed):
+def test_has_changed_compares_pence(typed, has_changed):
     assert PriceForm({"price": typed}, initial={"price": 1205}).has_changed() is has_changed
 
 
-def test_a_price_column_is_asked_for_in_pounds():
+def test_the_form_field_of_a_pence_field_is_in_pounds():
     field = ProductPage._meta.get_field("price_pence").formfield()
     assert (type(field), field.clean("12.99")) == (PoundsFormField, 1299)
 
 
 @pytest.mark.parametrize("nothing", [None, "", "   "])
-def test_an_empty_optional_price_is_no_price(nothing):
+def test_an_empty_optional_price_is_none(nothing):
     assert PoundsFormField(required=False).clean(nothing) is None

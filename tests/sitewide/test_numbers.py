@@ -21,7 +21,7 @@ WHOLE = st.integers(0, 10**9)
         ("1,299", 129_900), ("£1,299.00", 129_900), ("999,999.99", 99_999_999),
     ],
 )  # fmt: skip
-def test_one_amount_in_pounds_is_read(text, pence):
+def test_an_amount_in_pounds_is_parsed(text, pence):
     assert read_pence(text) == pence
 
 
@@ -38,7 +38,7 @@ NO_AMOUNTS = [
 
 
 @pytest.mark.parametrize("text", NO_AMOUNTS, ids=lambda text: ascii(text)[:30])
-def test_what_is_not_one_amount_is_refused_and_quoted(text):
+def test_an_invalid_amount_is_refused_and_quoted(text):
     with pytest.raises(NotOneNumber) as refusal:
         read_pence(text)
     assert str(refusal.value).startswith(f"“{text.strip()[:60]}")
@@ -49,7 +49,7 @@ def test_what_is_not_one_amount_is_refused_and_quoted(text):
     [("12,99", 1299), ("12,9", 1290), ("1.299,00", 129_900), ("1.234.567,8", None), ("0,5", 50),
      ("1,299", 129_900), ("12,985", 1_298_500), ("12,999.99", 1_299_999)],
 )  # fmt: skip
-def test_a_decimal_comma_is_read_on_demand(text, pence):
+def test_a_decimal_comma_is_parsed_if_enabled(text, pence):
     if pence is None:
         with pytest.raises(NotOneNumber, match=r"is more than £999,999\.99"):
             read_pence(text, takes_decimal_comma=True)
@@ -60,20 +60,20 @@ def test_a_decimal_comma_is_read_on_demand(text, pence):
 @pytest.mark.parametrize(
     "text", ["1.299", "0,123", "0.123,45", "012.345,6", "1.29,00", "1 299,00", "1,299,00"]
 )
-def test_a_comma_or_point_that_may_mean_either_is_never_guessed(text):
+def test_an_ambiguous_comma_or_point_is_refused(text):
     with pytest.raises(NotOneNumber):
         read_pence(text, takes_decimal_comma=True)
 
 
 @given(PENCE, st.sampled_from(["{}", "£{}", "£ {}", "{} £", "GBP {}", "{}GBP", " {} "]))
-def test_an_amount_reads_as_itself_however_it_is_printed(pence, style):
+def test_an_amount_is_parsed_in_every_format(pence, style):
     pounds, rest = divmod(pence, 100)
     for printed in (f"{pounds}.{rest:02d}", f"{pounds:,}.{rest:02d}"):
         assert read_pence(style.format(printed)) == pence
 
 
 @given(PENCE)
-def test_an_amount_with_a_decimal_comma_reads_as_itself(pence):
+def test_an_amount_with_a_decimal_comma_is_parsed(pence):
     pounds, rest = divmod(pence, 100)
     for printed in (f"{pounds},{rest:02d}", f"{pounds:,}".replace(",", ".") + f",{rest:02d}"):
         assert read_pence(printed, takes_decimal_comma=True) == pence
@@ -86,7 +86,7 @@ LIKELY = st.text("0123456789.,-+£€$ \u00a0eEpGBP'()x／１", max_size=12)
 
 
 @given(LIKELY | st.text(max_size=12))
-def test_no_digit_of_what_is_read_is_left_out(text):
+def test_no_digit_of_a_parsed_amount_is_ignored(text):
     try:
         pence = read_pence(text)
     except NotOneNumber:
@@ -101,7 +101,7 @@ def test_no_digit_of_what_is_read_is_left_out(text):
     [("0", 0), ("7", 7), ("1,200", 1200), ("12.0", 12), ("5.00", 5), ("12.0000", 12),
      (" 1,234,567 ", 1_234_567), ("007", 7)],
 )  # fmt: skip
-def test_a_whole_number_is_read_as_spreadsheets_print_it(text, number):
+def test_a_whole_number_is_parsed_in_spreadsheet_formats(text, number):
     assert read_whole_number(text) == number
 
 
@@ -113,19 +113,19 @@ NO_NUMBERS = [
 
 
 @pytest.mark.parametrize("text", NO_NUMBERS, ids=lambda text: ascii(text)[:30])
-def test_what_is_not_a_whole_number_is_refused_and_quoted(text):
+def test_an_invalid_whole_number_is_refused_and_quoted(text):
     with pytest.raises(NotOneNumber) as refusal:
         read_whole_number(text)
     assert str(refusal.value).startswith(f"“{text.strip()[:60]}")
 
 
 @given(WHOLE, st.sampled_from(["{}", "{:,}", "{}.0", "{:,}.00", " {} "]))
-def test_a_whole_number_reads_as_itself_however_it_is_printed(number, style):
+def test_a_whole_number_is_parsed_in_every_format(number, style):
     assert read_whole_number(style.format(number)) == number
 
 
 @given(LIKELY | st.text(max_size=12))
-def test_nothing_but_a_whole_number_is_read_as_one(text):
+def test_text_that_is_not_a_whole_number_is_never_parsed(text):
     try:
         number = read_whole_number(text)
     except NotOneNumber:

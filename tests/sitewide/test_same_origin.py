@@ -25,7 +25,7 @@ def should_pass(site, origin, has_session) -> bool:
 @pytest.mark.parametrize(
     ("site", "origin", "has_session"), list(product(SITES, ORIGINS, [True, False]))
 )
-def test_every_combination_of_headers(client, site, origin, has_session):
+def test_every_combination_of_headers_is_checked(client, site, origin, has_session):
     wax = a_product()
     if has_session:
         client.cookies[django_settings.SESSION_COOKIE_NAME] = "of-somebody"
@@ -43,7 +43,7 @@ def test_every_combination_of_headers(client, site, origin, has_session):
 @pytest.mark.parametrize(
     "address", ["/cart/add/", "/cart/change/", "/cart/remove/", "/cart/clear/", "/cart/fit/"]
 )
-def test_nothing_in_the_cart_moves_by_get_or_from_elsewhere(client, address):
+def test_the_cart_is_not_changed_by_get_or_from_another_origin(client, address):
     wax = a_product()
     own = {"Sec-Fetch-Site": "same-origin"}
     client.post("/cart/add/", {"sku": wax.sku, "quantity": 2}, headers=own)
@@ -54,7 +54,7 @@ def test_nothing_in_the_cart_moves_by_get_or_from_elsewhere(client, address):
     assert CartLine.objects.get().quantity == 2
 
 
-def test_the_session_cookie_stays_within_the_site(client):
+def test_the_session_cookie_is_same_site_lax(client):
     client.post("/cart/add/", {"sku": a_product().sku})
     cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
     assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)

@@ -57,7 +57,7 @@ def report_context(stored: dict) -> dict | None:
         "counts": [(name.capitalize(), counts[name]) for name in Outcome],
         "words": [words.partition(": ")[::2] for words in stored["words"]],
         "rows": [
-            RowGroup(title, counts[name], stored["told"].get(name, []), name != Outcome.CHANGED)
+            RowGroup(title, counts[name], stored["listed"].get(name, []), name != Outcome.CHANGED)
             for name, title in LISTED_OUTCOMES.items()
             if counts[name]
         ],

@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
 
 def pictures_beside(file: Path) -> Path | None:
-    """Return the folder or zip that has the file's name and lies beside it, if any."""
+    """Return the folder or zip with the file's name in the same folder, if there is one."""
     places = (file.with_suffix(""), file.with_suffix(".zip"))
     return next((place for place in places if place != file and place.exists()), None)
 

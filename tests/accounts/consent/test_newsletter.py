@@ -56,7 +56,7 @@ def test_the_box_is_not_ticked_beforehand():
     assert "checked" not in box
 
 
-def test_asking_subscribes_nobody_and_sends_a_question(subscribe):
+def test_a_request_sends_the_confirmation_link_and_subscribes_no_address(subscribe):
     response = subscribe()
     assert (response.status_code, response["Location"]) == (302, "/newsletter/asked/")
     assert Subscriber.objects.get().confirmed_at is None
@@ -66,7 +66,7 @@ def test_asking_subscribes_nobody_and_sends_a_question(subscribe):
     assert question.subject == "Please confirm: the Autovise newsletter"
 
 
-def test_the_link_leads_to_a_button_and_only_the_button_subscribes(subscribe, committed, run_tasks):
+def test_the_link_opens_a_page_whose_button_subscribes(subscribe, committed, run_tasks):
     subscribe()
     path = link_in(mail.outbox[0], "newsletter/confirm")
     assert "Yes, subscribe me" in a_visitor().get(path).text
@@ -85,7 +85,7 @@ def test_the_link_leads_to_a_button_and_only_the_button_subscribes(subscribe, co
     assert mail.outbox[1].subject == "You get the Autovise newsletter"
 
 
-def test_a_link_used_again_changes_nothing(subscribe, committed, run_tasks):
+def test_a_second_use_of_the_link_changes_nothing(subscribe, committed, run_tasks):
     subscribe()
     path = link_in(mail.outbox[0], "newsletter/confirm")
     with committed():
@@ -97,7 +97,7 @@ def test_a_link_used_again_changes_nothing(subscribe, committed, run_tasks):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_link_that_is_forged_too_old_or_of_somebody_gone_does_nothing(method, monkeypatch):
+def test_a_forged_or_expired_link_or_one_of_a_deleted_subscriber_does_nothing(method, monkeypatch):
     subscriber = request_newsletter(email="sam@example.com", page=FORM)
     token = confirm_token(subscriber)
     monkeypatch.setattr("accounts.consent.newsletter.CONFIRM_WITHIN_SECONDS", -1)
@@ -112,7 +112,7 @@ def test_a_link_that_is_forged_too_old_or_of_somebody_gone_does_nothing(method, 
     assert getattr(a_visitor(), method)(too_old).status_code == 410
 
 
-def test_asking_again_tells_nothing_on_the_page_and_all_in_the_mail(subscribe):
+def test_a_repeated_request_shows_the_same_page_and_mails_the_difference(subscribe):
     a_subscriber()
     known, unknown = subscribe(), subscribe(email="kim@example.com")
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
@@ -126,7 +126,7 @@ def test_asking_again_tells_nothing_on_the_page_and_all_in_the_mail(subscribe):
 
 
 @pytest.mark.parametrize("typed", ["SAM@example.com", " sam@Example.COM "])
-def test_one_address_is_one_subscriber_whatever_its_capitals(subscribe, typed):
+def test_subscribers_are_unique_ignoring_case(subscribe, typed):
     subscribe()
     subscribe(email=typed)
     assert Subscriber.objects.get().email == "sam@example.com"
@@ -136,14 +136,14 @@ def test_one_address_is_one_subscriber_whatever_its_capitals(subscribe, typed):
     ("change", "field"),
     [({"email": ""}, "email"), ({"email": "sam"}, "email"), ({"agrees": ""}, "agrees")],
 )
-def test_a_faulty_form_is_sent_back(subscribe, change, field):
+def test_an_invalid_form_is_shown_again(subscribe, change, field):
     response = subscribe(**change)
     assert response.status_code == 400
     assert list(response.context["form"].errors) == [field]
     assert not Subscriber.objects.exists()
 
 
-def test_the_eleventh_wish_of_an_hour_from_one_place_is_refused(subscribe):
+def test_the_eleventh_request_in_an_hour_from_one_ip_address_is_refused(subscribe):
     for number in range(10):
         assert subscribe(email=f"u{number}@example.com").status_code == 302
     response = subscribe(email="u10@example.com")
@@ -152,7 +152,7 @@ def test_the_eleventh_wish_of_an_hour_from_one_place_is_refused(subscribe):
     assert Subscriber.objects.count() == len(mail.outbox) == 10
 
 
-def test_one_address_gets_three_questions_an_hour_and_nothing_tells(subscribe):
+def test_one_address_gets_three_mails_an_hour_and_the_page_is_the_same(subscribe):
     answers = [subscribe()["Location"] for _ in range(4)]
     assert answers == ["/newsletter/asked/"] * 4
     assert len(mail.outbox) == 3
@@ -172,7 +172,7 @@ def test_another_site_s_form_is_refused(headers):
 @pytest.mark.parametrize(
     "path", [FORM, "/newsletter/asked/", "/newsletter/confirmed/", "/privacy/", "/goodbye/"]
 )
-def test_the_public_pages_are_the_same_for_everybody(path):
+def test_the_public_pages_are_the_same_for_every_visitor(path):
     customer = a_visitor(a_customer("sam@example.com"))
     stranger = a_visitor().get(path)
     assert customer.get(path).content == stranger.content
@@ -181,7 +181,7 @@ def test_the_public_pages_are_the_same_for_everybody(path):
     assert "csrfmiddlewaretoken" not in stranger.text
 
 
-def test_every_newsletter_mail_can_be_left_with_one_click(subscribe):
+def test_every_newsletter_mail_supports_one_click_unsubscribe(subscribe):
     a_subscriber()
     subscribe()
     [welcome] = mail.outbox
@@ -209,13 +209,13 @@ def test_a_mail_program_unsubscribes_with_one_post_from_anywhere():
     assert (last.kind, last.is_given, last.page) == ("newsletter", False, "unsubscribe link")
 
 
-def test_following_the_unsubscribe_link_only_asks():
+def test_a_get_of_the_unsubscribe_link_changes_nothing():
     path = newsletter_link(a_subscriber()).removeprefix(SHOP)
     assert "You will no longer get" in a_visitor().get(path).text
     assert Subscriber.objects.confirmed().exists()
 
 
-def test_an_old_unsubscribe_link_works_after_subscribing_anew():
+def test_an_old_unsubscribe_link_works_after_a_new_subscription():
     link = newsletter_link(a_subscriber()).removeprefix(SHOP)
     a_visitor().post(link)
     assert a_visitor().post(link).status_code == 200
@@ -236,14 +236,14 @@ def test_a_forged_unsubscribe_link_does_nothing(method):
     assert Subscriber.objects.confirmed().exists()
 
 
-def test_the_link_of_one_kind_of_mail_leaves_the_other_alone():
+def test_an_unsubscribe_link_ends_only_its_kind_of_mail():
     customer = a_customer("sam@example.com")
     a_subscriber()
     a_visitor().post(cart_reminders_link(customer).removeprefix(SHOP))
     assert Subscriber.objects.confirmed().exists()
 
 
-def test_links_name_nobody():
+def test_links_contain_no_email_address():
     subscriber = a_subscriber()
     for link in (newsletter_link(subscriber), confirm_token(subscriber)):
         assert "sam" not in link
@@ -252,14 +252,14 @@ def test_links_name_nobody():
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_worker_s_task_bears_a_key_and_no_address(committed):
+def test_the_task_stores_a_primary_key_and_no_email_address(committed):
     with committed():
         a_visitor().post(FORM, WISH)
     task = DBTaskResult.objects.get()
     assert task.args_kwargs == {"args": [Subscriber.objects.get().pk], "kwargs": {}}
 
 
-def test_an_address_that_nobody_confirms_is_forgotten_within_a_week():
+def test_an_unconfirmed_subscription_is_deleted_after_a_week():
     kept = a_subscriber("kim@example.com")
     request_newsletter(email="sam@example.com", page=FORM)
     delete_unconfirmed_subscribers()
@@ -269,7 +269,7 @@ def test_an_address_that_nobody_confirms_is_forgotten_within_a_week():
     assert Subscriber.objects.get() == kept
 
 
-def test_asking_again_starts_the_week_anew():
+def test_a_repeated_request_restarts_the_week():
     request_newsletter(email="sam@example.com", page=FORM)
     Subscriber.objects.update(asked_at=timezone.now() - timedelta(days=6, hours=23))
     request_newsletter(email="sam@example.com", page=FORM)

@@ -35,12 +35,12 @@ def made_years_ago(years: float, **fields) -> Consent:
     return Consent.objects.create(**facts | fields)
 
 
-def test_nobody_has_agreed_to_anything_by_default():
+def test_there_is_no_consent_by_default():
     assert not has_agreed(a_customer(), REMINDERS)
     assert not Consent.objects.exists()
 
 
-def test_a_choice_is_recorded_with_its_words_place_and_time():
+def test_a_choice_is_recorded_with_text_page_and_time():
     customer = a_customer("sam@example.com")
     began_at = timezone.now()
     assert a_choice(customer)
@@ -53,7 +53,7 @@ def test_a_choice_is_recorded_with_its_words_place_and_time():
     assert not has_agreed(a_customer(), REMINDERS)
 
 
-def test_the_same_choice_again_adds_nothing_and_another_adds_a_row():
+def test_a_repeated_choice_adds_no_row_and_a_changed_one_does():
     customer = a_customer()
     a_choice(customer)
     assert not a_choice(customer)
@@ -79,7 +79,7 @@ def test_the_database_refuses_to_change_a_consent(change):
         Consent.objects.update(**change)
 
 
-def test_the_database_refuses_to_give_a_consent_to_somebody_else():
+def test_the_database_refuses_to_change_the_user_of_a_consent():
     a_choice(a_customer())
     other = a_customer()
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
@@ -95,13 +95,13 @@ def test_the_database_refuses_to_delete_a_consent():
     assert Consent.objects.count() == 1
 
 
-def test_a_consent_may_lose_its_link_to_a_user_and_nothing_else():
+def test_only_the_link_to_a_user_can_be_removed_from_a_consent():
     a_choice(a_customer())
     Consent.objects.update(user=None)
     assert Consent.objects.get().user is None
 
 
-def test_consents_go_six_years_after_they_are_over_and_those_in_force_stay():
+def test_ended_consents_are_deleted_after_six_years_and_valid_ones_are_kept():
     in_force = made_years_ago(9)
     superseded = made_years_ago(8, email_hash="b" * 64)
     given_anew = made_years_ago(7, email_hash="b" * 64)
@@ -112,7 +112,7 @@ def test_consents_go_six_years_after_they_are_over_and_those_in_force_stay():
     assert not Consent.objects.filter(pk__in=[superseded.pk, withdrawn.pk]).exists()
 
 
-def test_consents_under_an_address_are_its_owner_s_and_nobody_else_s():
+def test_consents_of_an_address_belong_to_its_owner_only():
     customer = a_customer("sam@example.com")
     record_consent(kind=NEWSLETTER, is_given=True, text="Words", page="/", email="sam@example.com")
     record_consent(kind=NEWSLETTER, is_given=True, text="Words", page="/", email="kim@example.com")
@@ -121,7 +121,7 @@ def test_consents_under_an_address_are_its_owner_s_and_nobody_else_s():
     assert found.email_hash == email_hash("sam@example.com")
 
 
-def test_a_consent_in_force_outlasts_newer_ones_of_another_kind_and_of_others():
+def test_a_valid_consent_is_not_superseded_by_another_kind_or_user():
     in_force = made_years_ago(9)
     made_years_ago(1, kind=REMINDERS)
     made_years_ago(1, email_hash="b" * 64)

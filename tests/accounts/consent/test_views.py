@@ -22,7 +22,7 @@ def is_ticked(visitor) -> bool:
     return "checked" in box
 
 
-def test_the_box_is_ticked_by_the_customer_and_by_nobody_else():
+def test_the_box_is_unticked_until_the_customer_ticks_it():
     customer, other = a_customer(), a_customer()
     visitor = a_visitor(customer)
     assert not is_ticked(visitor)
@@ -35,7 +35,7 @@ def test_the_box_is_ticked_by_the_customer_and_by_nobody_else():
     assert list(Consent.objects.values_list("is_given", "page")) == [(True, PAGE), (False, PAGE)]
 
 
-def test_a_get_keeps_no_choice():
+def test_a_get_stores_no_choice():
     visitor = a_visitor(a_customer())
     assert visitor.get(CART, {"agrees": "on"}).status_code == 405
     assert visitor.get(NEWSLETTER).status_code == 405
@@ -43,7 +43,7 @@ def test_a_get_keeps_no_choice():
 
 
 @pytest.mark.parametrize("path", [PAGE, CART, NEWSLETTER])
-def test_a_stranger_is_sent_to_the_log_in(path):
+def test_an_anonymous_visitor_is_redirected_to_the_log_in(path):
     for method in ("get", "post"):
         response = getattr(a_visitor(), method)(path, {"agrees": "on"})
         assert response["Location"].startswith("/accounts/login/?next=/users/profile/emails/")
@@ -61,7 +61,7 @@ def test_the_link_in_a_reminder_unticks_the_box():
     assert not is_ticked(visitor)
 
 
-def test_the_link_of_a_deleted_account_is_answered_all_the_same():
+def test_the_link_of_a_deleted_account_still_opens_a_page():
     customer = a_customer()
     path = cart_reminders_link(customer).removeprefix("http://testserver")
     customer.delete()
@@ -70,7 +70,7 @@ def test_the_link_of_a_deleted_account_is_answered_all_the_same():
 
 
 @pytest.mark.parametrize("is_verified", [True, False])
-def test_only_a_proven_address_is_told_of_its_newsletter_and_leaves_it(is_verified):
+def test_only_verified_addresses_are_shown_and_unsubscribed(is_verified):
     confirm_newsletter(request_newsletter(email="sam@example.com", page="/newsletter/"))
     confirm_newsletter(request_newsletter(email="kim@example.com", page="/newsletter/"))
     visitor = a_visitor(a_customer("sam@example.com", is_verified=is_verified))

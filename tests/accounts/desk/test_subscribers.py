@@ -22,14 +22,14 @@ def subscribed(db):
     request_newsletter(email="waiting@example.com", page="/newsletter/")
 
 
-def test_the_owner_sees_all_of_them(owner, subscribed):
+def test_the_owner_sees_all_subscribers(owner, subscribed):
     text = a_visitor(owner).get(LIST).text
     for email in ("sam@example.com", "waiting@example.com"):
         assert email in text
     assert LIST in a_visitor(owner).get("/admin/").text
 
 
-def test_the_file_holds_who_has_confirmed_and_how_they_leave(owner, subscribed):
+def test_the_export_has_confirmed_subscribers_and_their_unsubscribe_links(owner, subscribed):
     response = a_visitor(owner).get(LIST, {"export": "csv"})
     lines = b"".join(response.streaming_content).decode().splitlines()
     rows = {row["E-mail address"]: row for row in csv.DictReader(lines)}
@@ -38,7 +38,7 @@ def test_the_file_holds_who_has_confirmed_and_how_they_leave(owner, subscribed):
     assert rows["sam@example.com"]["Unsubscribe link"] == newsletter_link(sam)
 
 
-def test_nobody_adds_changes_or_deletes_them(owner, subscribed):
+def test_no_user_may_add_change_or_delete_subscribers(owner, subscribed):
     pk = Subscriber.objects.first().pk
     visitor = a_visitor(owner)
     for path in (f"{LIST}new/", f"{LIST}edit/{pk}/", f"{LIST}delete/{pk}/"):
@@ -49,7 +49,7 @@ def test_nobody_adds_changes_or_deletes_them(owner, subscribed):
 
 
 @pytest.mark.parametrize("who", ["Catalog Editors", "Moderators", "a customer", "a stranger"])
-def test_nobody_else_sees_them(who, subscribed):
+def test_only_the_owner_sees_subscribers(who, subscribed):
     user = None
     if who == "a customer":
         user = a_customer()

@@ -27,7 +27,7 @@ def many(customer) -> str:
 
 
 @pytest.mark.parametrize("way", [one, many])
-def test_the_owner_erases_a_person(owner, customer, committed, run_tasks, way):
+def test_deleting_a_user_erases_personal_data(owner, customer, committed, run_tasks, way):
     visitor = a_visitor(owner)
     assert visitor.get(way(customer)).status_code == 200
     assert User.objects.filter(pk=customer.pk).exists()
@@ -42,7 +42,7 @@ def test_the_owner_erases_a_person(owner, customer, committed, run_tasks, way):
 
 
 @pytest.mark.parametrize("way", [one, many])
-def test_staff_without_rights_erase_nobody(customer, way):
+def test_staff_without_permission_cannot_delete_a_user(customer, way):
     for user in (a_user(is_staff=True), a_customer(), None):
         assert a_visitor(user).post(way(customer)).status_code in (302, 403)
     assert User.objects.filter(pk=customer.pk).exists()

@@ -32,27 +32,27 @@ def assert_names_the_shop_only(text: str) -> None:
     assert all(address.startswith(settings.SITE_URL + "/") for address in addresses)
 
 
-def test_the_address_that_confirms_an_e_mail(stranger):
+def test_the_confirmation_link_uses_site_url(stranger):
     fields = {"email": "sam@example.com", "password1": PASSWORD, "password2": PASSWORD}
     stranger.post("/accounts/signup/", fields)
     assert f"{settings.SITE_URL}/accounts/confirm-email/" in sent()
     assert_names_the_shop_only(sent())
 
 
-def test_the_address_that_resets_a_password(stranger):
+def test_the_password_reset_link_uses_site_url(stranger):
     a_customer("sam@example.com")
     stranger.post("/accounts/password/reset/", {"email": "sam@example.com"})
     assert f"{settings.SITE_URL}/accounts/password/reset/key/" in sent()
     assert_names_the_shop_only(sent())
 
 
-def test_the_mail_to_somebody_without_an_account(stranger):
+def test_the_mail_about_an_unknown_account_uses_site_url(stranger):
     stranger.post("/accounts/password/reset/", {"email": "nobody@example.com"})
     assert f"{settings.SITE_URL}/accounts/signup/" in sent()
     assert_names_the_shop_only(sent())
 
 
-def test_the_address_of_a_reset_mail_really_resets_the_password(stranger):
+def test_the_link_of_a_reset_mail_resets_the_password(stranger):
     user = a_customer("sam@example.com")
     stranger.post("/accounts/password/reset/", {"email": "sam@example.com"})
     address = re.search(r"https?://\S+", sent()).group()

@@ -33,7 +33,7 @@ def sam():
     return a_customer("sam@example.com")
 
 
-def test_each_browser_that_is_logged_in_is_named(sam):
+def test_every_logged_in_browser_is_listed(sam):
     here = logged_in(sam.email, FIREFOX)
     logged_in(sam.email, SAFARI)
     html = here.get(PAGE).text
@@ -42,14 +42,14 @@ def test_each_browser_that_is_logged_in_is_named(sam):
     assert html.count("this device") == 1
 
 
-def test_nobody_sees_another_s_devices(sam):
+def test_devices_of_other_users_are_not_listed(sam):
     logged_in(sam.email, SAFARI)
     alex = logged_in(a_customer("alex@example.com").email, FIREFOX)
     assert "Safari" not in alex.get(PAGE).text
     assert a_visitor().get(PAGE)["Location"] == f"/accounts/login/?next={PAGE}"
 
 
-def test_signing_out_everywhere_leaves_this_browser_and_other_people_in(sam):
+def test_signing_out_everywhere_keeps_this_browser_and_other_users_logged_in(sam):
     here, elsewhere = logged_in(sam.email), logged_in(sam.email)
     alex = logged_in(a_customer("alex@example.com").email)
     response = here.post(PAGE)
@@ -61,7 +61,7 @@ def test_signing_out_everywhere_leaves_this_browser_and_other_people_in(sam):
     assert UserSession.objects.filter(user=sam).count() == 1
 
 
-def test_where_somebody_was_logged_in_is_forgotten_when_that_has_ended(sam):
+def test_a_device_is_deleted_when_its_session_has_ended(sam):
     here, left, ended = (logged_in(sam.email) for _ in range(3))
     left.post("/accounts/logout/")
     LogIn.objects.filter(pk=ended.session.session_key).delete()
@@ -72,13 +72,13 @@ def test_where_somebody_was_logged_in_is_forgotten_when_that_has_ended(sam):
     assert get_user(here) == sam
 
 
-def test_looking_at_the_list_signs_nobody_out(sam):
+def test_viewing_the_list_signs_no_device_out(sam):
     here, elsewhere = logged_in(sam.email), logged_in(sam.email)
     here.get(PAGE)
     assert get_user(elsewhere) == sam
 
 
-def test_a_changed_password_takes_the_others_off_the_list(sam):
+def test_a_changed_password_removes_the_other_devices(sam):
     here, elsewhere = logged_in(sam.email, FIREFOX), logged_in(sam.email, SAFARI)
     new = "a long way from home"
     fields = {"oldpassword": "correct horse", "password1": new, "password2": new}
@@ -98,5 +98,5 @@ def test_a_changed_password_takes_the_others_off_the_list(sam):
         ("", "A browser"),
     ],
 )
-def test_a_browser_in_words(user_agent, words):
+def test_a_user_agent_is_shown_as_browser_and_system(user_agent, words):
     assert device(user_agent) == words

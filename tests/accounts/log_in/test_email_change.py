@@ -37,7 +37,7 @@ def wish(visitor, email: str = NEW):
     return visitor.post(PAGE, {"email": email, "action_add": ""})
 
 
-def test_the_password_is_asked_for_once_more_before_the_change_goes_on_by_itself(sam):
+def test_the_change_continues_after_the_password_is_confirmed(sam):
     visitor = a_visitor(sam)
     response = wish(visitor)
     assert response["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
@@ -62,7 +62,7 @@ def test_until_the_link_is_opened_nothing_has_changed(sam, visitor):
     assert not get_user(other).is_authenticated
 
 
-def test_the_link_changes_it_and_the_old_address_is_told(sam, visitor):
+def test_the_link_changes_the_address_and_notifies_the_old_one(sam, visitor):
     wish(visitor)
     path = link_in(only_mail())
     a_visitor().get(path)
@@ -76,7 +76,7 @@ def test_the_link_changes_it_and_the_old_address_is_told(sam, visitor):
     assert f"from {OLD} to {NEW}" in mail.outbox[1].body
 
 
-def test_somebody_else_s_address_is_not_given_away_nor_told_of():
+def test_a_change_to_another_user_s_address_reveals_nothing():
     a_customer("alex@example.com")
     sam = a_customer(OLD)
     visitor = a_visitor(sam)
@@ -93,7 +93,7 @@ def test_somebody_else_s_address_is_not_given_away_nor_told_of():
     assert User.objects.get(email="alex@example.com") != sam
 
 
-def test_the_wish_looks_the_same_whether_the_address_is_somebody_s_or_nobody_s(sam, visitor):
+def test_the_response_is_the_same_for_used_and_unused_addresses(sam, visitor):
     a_customer("alex@example.com")
     pages = []
     for email in ("alex@example.com", "nobody@example.com"):
@@ -103,7 +103,7 @@ def test_the_wish_looks_the_same_whether_the_address_is_somebody_s_or_nobody_s(s
     assert without_tokens(pages[0]) == without_tokens(pages[1])
 
 
-def test_a_wish_can_be_taken_back_and_its_link_is_dead(sam, visitor):
+def test_a_pending_change_can_be_cancelled_and_its_link_is_invalid(sam, visitor):
     wish(visitor)
     path = link_in(only_mail())
     visitor.post(PAGE, {"email": NEW, "action_remove": ""})
@@ -118,12 +118,12 @@ def test_the_link_can_be_sent_again(sam, visitor, clock):
     assert [message.to for message in mail.outbox] == [[NEW], [NEW]]
 
 
-def test_the_address_one_logs_in_with_cannot_be_removed(sam, visitor):
+def test_the_current_address_cannot_be_removed(sam, visitor):
     visitor.post(PAGE, {"email": OLD, "action_remove": ""})
     assert addresses_of(sam) == {OLD: True}
 
 
-def test_nobody_removes_confirms_or_sends_to_somebody_else_s_address(visitor):
+def test_another_user_s_address_cannot_be_removed_confirmed_or_mailed(visitor):
     alex = a_customer("alex@example.com", is_verified=False)
     for action in ("action_remove", "action_send", "action_primary"):
         visitor.post(PAGE, {"email": "alex@example.com", action: ""})
@@ -131,19 +131,19 @@ def test_nobody_removes_confirms_or_sends_to_somebody_else_s_address(visitor):
     assert mail.outbox == []
 
 
-def test_asking_for_the_page_changes_nothing(sam, visitor):
+def test_a_get_changes_nothing(sam, visitor):
     visitor.get(PAGE, {"email": NEW, "action_add": ""})
     visitor.get(PAGE, {"email": OLD, "action_remove": ""})
     assert addresses_of(sam) == {OLD: True}
     assert mail.outbox == []
 
 
-def test_only_who_is_logged_in_changes_an_address(sam):
+def test_changing_the_address_requires_log_in(sam):
     assert wish(a_visitor())["Location"] == f"/accounts/login/?next={PAGE}"
     assert addresses_of(sam) == {OLD: True}
 
 
 @pytest.mark.parametrize("typed", ["", "sam", OLD, "SAM@example.com"])
-def test_a_faulty_address_is_sent_back(sam, visitor, typed):
+def test_an_invalid_address_is_refused(sam, visitor, typed):
     assert list(wish(visitor, typed).context["form"].errors) == ["email"]
     assert addresses_of(sam) == {OLD: True}

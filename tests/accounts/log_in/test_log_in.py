@@ -35,14 +35,14 @@ def log_in(visitor: Client, password: str = PASSWORD, email: str = EMAIL, **more
     return visitor.post("/accounts/login/", {"login": email, "password": password} | more)
 
 
-def test_the_fields_say_what_they_are_and_what_a_browser_may_fill_in():
+def test_the_fields_have_labels_and_autocomplete_attributes():
     html = a_visitor().get("/accounts/login/").text
     assert '<label class="form-label" for="id_login">Email</label>' in html
     assert '<label class="form-label" for="id_password">Password</label>' in html
     assert 'autocomplete="current-password"' in html
 
 
-def test_a_wrong_password_is_told_beside_the_form(sam):
+def test_a_wrong_password_shows_an_error(sam):
     visitor = a_visitor()
     response = log_in(visitor, "wrong")
     assert response.status_code == 200
@@ -51,7 +51,7 @@ def test_a_wrong_password_is_told_beside_the_form(sam):
     assert not is_logged_in(visitor)
 
 
-def test_a_closed_account_stays_closed(sam):
+def test_an_inactive_account_cannot_log_in(sam):
     User.objects.update(is_active=False)
     visitor = a_visitor()
     response = log_in(visitor)
@@ -79,7 +79,7 @@ def test_right_passwords_do_not_count(sam):
         assert is_logged_in(visitor)
 
 
-def test_guessing_one_account_leaves_others_open(sam):
+def test_guesses_at_one_account_do_not_limit_others(sam):
     a_customer("alex@example.com")
     for _ in range(6):
         log_in(a_visitor(), "wrong")
@@ -94,29 +94,29 @@ def test_guessing_many_accounts_from_one_address_is_refused(sam):
     assert "Too many attempts" in log_in(a_visitor()).text
 
 
-def test_a_log_in_leads_on_to_where_one_wanted_to_go(sam):
+def test_log_in_redirects_to_the_requested_page(sam):
     assert log_in(a_visitor(), next="/checkout/")["Location"] == "/checkout/"
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
-def test_a_log_in_never_leads_out_of_the_shop(sam, address):
+def test_log_in_never_redirects_to_another_site(sam, address):
     response = log_in(a_visitor(), next=address)
     assert (response.status_code, response["Location"]) == (302, "/users/profile/")
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
-def test_whoever_is_logged_in_is_not_led_out_of_the_shop_either(sam, address):
+def test_a_logged_in_user_is_not_redirected_to_another_site(sam, address):
     response = a_visitor(sam).get("/accounts/login/", {"next": address})
     assert (response.status_code, response["Location"]) == (302, "/users/profile/")
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
-def test_a_log_out_never_leads_out_of_the_shop(sam, address):
+def test_log_out_never_redirects_to_another_site(sam, address):
     response = a_visitor(sam).post("/accounts/logout/", {"next": address})
     assert (response.status_code, response["Location"]) == (302, "/")
 
 
-def test_the_shop_s_own_absolute_address_may_be_wanted(sam):
+def test_an_absolute_url_of_the_shop_is_a_valid_redirect_target(sam):
     address = "http://testserver/products/"
     assert log_in(a_visitor(), next=address)["Location"] == address
 
@@ -139,7 +139,7 @@ def test_no_redirect_follows_the_referer(sam):
     assert not [message.body for message in mail.outbox if "evil" in message.body]
 
 
-def test_asking_for_the_log_out_page_logs_nobody_out(sam):
+def test_a_get_of_the_log_out_page_logs_no_user_out(sam):
     visitor = a_visitor(sam)
     assert visitor.get("/accounts/logout/").status_code == 200
     assert is_logged_in(visitor)
@@ -160,7 +160,7 @@ def from_address(address: str):
     return visitor
 
 
-def test_wrong_passwords_from_one_address_close_nothing_to_another(sam):
+def test_wrong_passwords_limit_only_their_own_ip_address(sam):
     for _ in range(12):
         log_in(from_address("192.0.2.1"), "wrong")
     assert "Too many attempts" in log_in(from_address("192.0.2.1")).text
@@ -169,7 +169,7 @@ def test_wrong_passwords_from_one_address_close_nothing_to_another(sam):
     assert is_logged_in(elsewhere)
 
 
-def test_a_known_browser_logs_in_while_others_guess_at_its_own_address_too(sam):
+def test_a_known_browser_logs_in_during_an_attack_from_its_own_ip_address(sam):
     at_home = a_visitor()
     log_in(at_home)
     at_home.post("/accounts/logout/")
@@ -182,7 +182,7 @@ def test_a_known_browser_logs_in_while_others_guess_at_its_own_address_too(sam):
     assert is_logged_in(at_home)
 
 
-def test_a_known_browser_is_counted_by_itself(sam, clock):
+def test_a_known_browser_has_a_count_of_its_own(sam, clock):
     at_home = a_visitor()
     log_in(at_home)
     at_home.post("/accounts/logout/")
@@ -194,7 +194,7 @@ def test_a_known_browser_is_counted_by_itself(sam, clock):
     assert is_logged_in(at_home)
 
 
-def test_a_browser_is_known_to_its_own_accounts_alone(sam):
+def test_a_browser_is_known_only_for_accounts_it_has_used(sam):
     a_customer("alex@example.com")
     of_alex = a_visitor()
     log_in(of_alex, email="alex@example.com")
@@ -204,7 +204,7 @@ def test_a_browser_is_known_to_its_own_accounts_alone(sam):
     assert "Too many attempts" in log_in(a_visitor()).text, "it is counted with its address"
 
 
-def test_a_made_up_cookie_makes_no_browser_known(sam):
+def test_a_forged_cookie_makes_no_browser_known(sam):
     for _ in range(5):
         log_in(a_visitor(), "wrong")
     forged = a_visitor()
@@ -212,7 +212,7 @@ def test_a_made_up_cookie_makes_no_browser_known(sam):
     assert "Too many attempts" in log_in(forged).text
 
 
-def test_guesses_from_everywhere_close_an_account_to_unknown_browsers_for_a_while(sam, clock):
+def test_guesses_from_many_ip_addresses_block_unknown_browsers_for_a_time(sam, clock):
     for number in range(200):
         log_in(from_address(f"198.51.100.{number}"), "wrong")
     assert "Too many attempts" in log_in(from_address("203.0.113.1")).text
@@ -222,7 +222,7 @@ def test_guesses_from_everywhere_close_an_account_to_unknown_browsers_for_a_whil
     assert is_logged_in(later)
 
 
-def test_the_cookie_names_nobody_and_is_for_log_in_alone(sam):
+def test_the_cookie_contains_no_email_and_is_sent_to_log_in_pages_only(sam):
     response = log_in(a_visitor())
     cookie = response.cookies["known_browser"]
     assert "sam" not in signing.b64_decode(cookie.value.split(":")[0].encode()).decode()

@@ -32,7 +32,7 @@ def test_the_mailed_code_logs_in():
     assert get_user(visitor) == sam
 
 
-def test_it_leads_on_to_where_one_wanted_to_go_but_never_out_of_the_shop():
+def test_it_redirects_to_the_requested_page_but_never_to_another_site():
     a_customer(EMAIL)
     for wanted, led_to in [("/checkout/", "/checkout/"), ("//evil.example", "/users/profile/")]:
         mail.outbox.clear()
@@ -63,7 +63,7 @@ def test_a_code_works_only_in_the_browser_that_asked_for_it():
     assert not get_user(other).is_authenticated
 
 
-def test_a_code_is_too_old_after_ten_minutes(clock):
+def test_a_code_expires_after_ten_minutes(clock):
     a_customer(EMAIL)
     visitor = a_visitor()
     asks_for_code(visitor)
@@ -73,7 +73,7 @@ def test_a_code_is_too_old_after_ten_minutes(clock):
     assert not get_user(visitor).is_authenticated
 
 
-def test_after_three_wrong_codes_the_right_one_is_worth_nothing():
+def test_after_three_wrong_codes_the_right_one_is_refused():
     a_customer(EMAIL)
     visitor = a_visitor()
     asks_for_code(visitor)
@@ -85,7 +85,7 @@ def test_after_three_wrong_codes_the_right_one_is_worth_nothing():
     assert not get_user(visitor).is_authenticated
 
 
-def test_a_code_to_an_address_that_was_only_wished_for_opens_nothing():
+def test_a_code_to_an_unverified_new_address_does_not_log_in():
     stranger = a_customer("stranger@example.com")
     EmailAddress.objects.create(user=stranger, email=EMAIL)
     asks_for_code(a_visitor())
@@ -102,14 +102,14 @@ def test_more_than_three_codes_a_minute_are_refused():
     assert len(mail.outbox) == 3
 
 
-def test_a_closed_account_gets_no_code():
+def test_an_inactive_account_gets_no_code():
     a_customer(EMAIL)
     User.objects.update(is_active=False)
     asks_for_code(a_visitor())
     assert "There is no Autovise account" in only_mail().subject
 
 
-def test_a_code_that_confirms_an_address_forgets_the_password_that_a_stranger_may_have_chosen():
+def test_a_code_that_confirms_an_address_voids_the_unverified_password():
     sam = a_customer(EMAIL, is_verified=False)
     visitor = a_visitor()
     asks_for_code(visitor)
@@ -121,7 +121,7 @@ def test_a_code_that_confirms_an_address_forgets_the_password_that_a_stranger_ma
     assert "Please choose a new one" in visitor.get("/users/profile/").text
 
 
-def test_a_code_leaves_the_password_of_a_confirmed_account_alone():
+def test_a_code_keeps_the_password_of_a_confirmed_account():
     sam = a_customer(EMAIL)
     visitor = a_visitor()
     asks_for_code(visitor)

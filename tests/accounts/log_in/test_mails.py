@@ -32,12 +32,12 @@ CONTEXT = {
 }
 
 
-def test_all_of_them_are_found():
+def test_all_mail_templates_are_tested():
     assert len(MAILS) == 18
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_text_and_html_say_the_same_and_lead_to_the_shop_alone(name):
+def test_text_and_html_have_the_same_content_and_only_links_to_the_shop(name):
     message = AccountAdapter().render_mail(name, "sam@example.com", CONTEXT)
     html = html_of(message)
     assert message.subject
@@ -57,7 +57,7 @@ def test_a_link_is_a_button_in_html():
     assert f'<a href="{address}"' in html_of(only_mail())
 
 
-def test_nobody_writes_html_into_a_mail_by_an_address():
+def test_html_in_an_address_is_escaped():
     email = "a&b'<i>@example.com"
     message = AccountAdapter().render_mail(
         "account/email/unknown_account", email, CONTEXT | {"email": email}
@@ -66,7 +66,7 @@ def test_nobody_writes_html_into_a_mail_by_an_address():
     assert "<i>" not in html_of(message)
 
 
-def test_a_mail_goes_through_the_shop_s_mailer_from_the_shop_s_address():
+def test_account_mails_are_sent_from_the_shop_s_address():
     a_visitor().post("/accounts/password/reset/", {"email": "nobody@example.com"})
     (message,) = mail.outbox
     assert message.from_email == settings.DEFAULT_FROM_EMAIL

@@ -38,7 +38,7 @@ def follow(visitor: Client, path: str) -> str:
     return visitor.get(path, follow=True).request["PATH_INFO"]
 
 
-def test_changing_it_keeps_this_browser_in_and_signs_the_others_out(sam):
+def test_changing_the_password_logs_only_other_browsers_out(sam):
     here, elsewhere = a_visitor(sam), a_visitor(sam)
     response = here.post("/accounts/password/change/", CHANGED)
     assert (response.status_code, response["Location"]) == (302, "/users/profile/")
@@ -59,7 +59,7 @@ def test_changing_it_keeps_this_browser_in_and_signs_the_others_out(sam):
         ({"password2": "another"}, "password2"),
     ],
 )
-def test_a_faulty_change_is_sent_back(sam, change, field):
+def test_an_invalid_change_is_refused(sam, change, field):
     elsewhere = a_visitor(sam)
     response = a_visitor(sam).post("/accounts/password/change/", CHANGED | change)
     assert list(response.context["form"].errors) == [field]
@@ -68,7 +68,7 @@ def test_a_faulty_change_is_sent_back(sam, change, field):
     assert mail.outbox == []
 
 
-def test_guessing_the_old_password_in_somebody_s_open_browser_ends_after_five(sam):
+def test_the_old_password_can_be_guessed_five_times_only(sam):
     visitor = a_visitor(sam)
     for _ in range(5):
         visitor.post("/accounts/password/change/", CHANGED | {"oldpassword": "wrong"})
@@ -76,7 +76,7 @@ def test_guessing_the_old_password_in_somebody_s_open_browser_ends_after_five(sa
     assert opens(sam, OLD)
 
 
-def test_a_mailed_link_leads_to_a_form_that_resets_it_and_signs_everybody_out(sam):
+def test_a_mailed_link_resets_the_password_and_logs_all_devices_out(sam):
     elsewhere, visitor = a_visitor(sam), a_visitor()
     form = follow(visitor, ask_for_reset())
     assert form.endswith("-set-password/")
@@ -92,7 +92,7 @@ def test_a_mailed_link_leads_to_a_form_that_resets_it_and_signs_everybody_out(sa
     assert mail.outbox[-1].subject == "Your Autovise password was changed"
 
 
-def test_a_link_resets_once(sam):
+def test_a_link_resets_the_password_once(sam):
     path = ask_for_reset()
     visitor = a_visitor()
     visitor.post(follow(visitor, path), CHOSEN)
@@ -101,7 +101,7 @@ def test_a_link_resets_once(sam):
     assert "This link no longer works" in visitor.get(path, follow=True).text
 
 
-def test_the_form_can_be_sent_once_only(sam):
+def test_the_reset_form_can_be_sent_once(sam):
     visitor = a_visitor()
     form = follow(visitor, ask_for_reset())
     visitor.post(form, CHOSEN)
@@ -110,7 +110,7 @@ def test_the_form_can_be_sent_once_only(sam):
     assert opens(sam, NEW)
 
 
-def test_without_the_link_the_form_is_shut(sam):
+def test_the_reset_form_requires_the_link(sam):
     form = follow(a_visitor(), ask_for_reset())
     stranger = a_visitor()
     assert "This link no longer works" in stranger.get(form).text
@@ -118,7 +118,7 @@ def test_without_the_link_the_form_is_shut(sam):
     assert opens(sam, OLD)
 
 
-def test_a_link_of_three_days_ago_is_worth_nothing(sam, settings):
+def test_a_reset_link_expires_after_three_days(sam, settings):
     path = ask_for_reset()
     settings.PASSWORD_RESET_TIMEOUT = -1
     assert "This link no longer works" in a_visitor().get(path).text
@@ -133,19 +133,19 @@ def test_one_account_s_link_does_not_open_another(sam):
     assert opens(other, OLD)
 
 
-def test_following_the_link_logs_somebody_else_out_of_this_browser(sam):
+def test_opening_the_link_logs_another_user_out(sam):
     visitor = a_visitor(a_customer("other@example.com"))
     follow(visitor, ask_for_reset())
     assert not get_user(visitor).is_authenticated
 
 
-def test_logging_in_after_the_link_was_sent_makes_it_worthless(sam):
+def test_a_log_in_invalidates_an_earlier_link(sam):
     path = ask_for_reset()
     a_visitor().post("/accounts/login/", {"login": EMAIL, "password": OLD})
     assert "This link no longer works" in a_visitor().get(path).text
 
 
-def test_a_faulty_new_password_is_sent_back(sam):
+def test_an_invalid_new_password_is_refused(sam):
     visitor = a_visitor()
     form = follow(visitor, ask_for_reset())
     response = visitor.post(form, {"password1": "short", "password2": "short"})
@@ -153,14 +153,14 @@ def test_a_faulty_new_password_is_sent_back(sam):
     assert opens(sam, OLD)
 
 
-def test_an_address_that_was_only_wished_for_resets_nobody_s_password():
+def test_an_unverified_new_address_resets_no_password():
     stranger = a_customer("stranger@example.com")
     EmailAddress.objects.create(user=stranger, email=EMAIL)
     a_visitor().post("/accounts/password/reset/", {"email": EMAIL})
     assert "There is no Autovise account" in only_mail().subject
 
 
-def test_somebody_without_a_password_chooses_one(sam):
+def test_a_user_without_a_password_can_set_one(sam):
     sam.set_unusable_password()
     sam.save()
     visitor = a_visitor(sam)
@@ -172,7 +172,7 @@ def test_somebody_without_a_password_chooses_one(sam):
 
 
 @pytest.mark.parametrize("address", ["/accounts/password/change/", "/accounts/password/set/"])
-def test_only_who_is_logged_in_changes_a_password(sam, address):
+def test_changing_the_password_requires_log_in(sam, address):
     response = a_visitor().post(address, CHANGED)
     assert response["Location"] == f"/accounts/login/?next={address}"
     assert opens(sam, OLD)

@@ -21,7 +21,7 @@ def is_logged_in(visitor: Client) -> bool:
     return get_user(visitor).is_authenticated
 
 
-def test_signing_up_makes_an_account_that_is_not_open_yet():
+def test_sign_up_creates_an_unconfirmed_account():
     visitor = a_visitor()
     response = sign_up(visitor)
     user = User.objects.get()
@@ -33,7 +33,7 @@ def test_signing_up_makes_an_account_that_is_not_open_yet():
     assert only_mail().to == ["sam@example.com"]
 
 
-def test_the_mailed_link_asks_first_and_then_confirms_and_logs_in():
+def test_the_mailed_link_opens_a_form_that_confirms_and_logs_in():
     visitor = a_visitor()
     sign_up(visitor)
     path = link_in(only_mail())
@@ -45,7 +45,7 @@ def test_the_mailed_link_asks_first_and_then_confirms_and_logs_in():
     assert is_logged_in(visitor)
 
 
-def test_in_another_browser_the_link_confirms_but_lets_nobody_in():
+def test_in_another_browser_the_link_confirms_without_a_log_in():
     sign_up(a_visitor())
     elsewhere = a_visitor()
     response = elsewhere.post(link_in(only_mail()))
@@ -54,7 +54,7 @@ def test_in_another_browser_the_link_confirms_but_lets_nobody_in():
     assert not is_logged_in(elsewhere)
 
 
-def test_who_signed_up_at_the_checkout_comes_back_to_it():
+def test_sign_up_at_the_checkout_returns_to_the_checkout():
     visitor = a_visitor()
     sign_up(visitor, next="/checkout/")
     assert visitor.post(link_in(only_mail()))["Location"] == "/checkout/"
@@ -70,7 +70,7 @@ def test_a_used_link_does_nothing_more():
     assert not is_logged_in(again)
 
 
-def test_a_link_of_three_days_ago_does_nothing(clock):
+def test_a_confirmation_link_expires_after_three_days(clock):
     sign_up(a_visitor())
     path = link_in(only_mail())
     clock.goes_on(3 * 24 * 3600 + 1)
@@ -79,19 +79,19 @@ def test_a_link_of_three_days_ago_does_nothing(clock):
     assert not has_verified_email(User.objects.get())
 
 
-def test_a_made_up_link_does_nothing():
+def test_a_forged_link_does_nothing():
     response = a_visitor().get("/accounts/confirm-email/made:up:key/")
     assert "This link no longer works" in response.text
 
 
-def test_opening_somebody_s_link_logs_the_wrong_person_out():
+def test_opening_another_user_s_link_logs_the_current_user_out():
     sign_up(a_visitor())
     other = a_visitor(a_customer("other@example.com"))
     other.get(link_in(only_mail()))
     assert not is_logged_in(other)
 
 
-def test_the_right_password_does_not_open_an_account_that_is_not_confirmed():
+def test_an_unconfirmed_account_cannot_log_in_with_its_password():
     sign_up(a_visitor())
     visitor = a_visitor()
     fields = {"login": "sam@example.com", "password": PASSWORD}
@@ -101,7 +101,7 @@ def test_the_right_password_does_not_open_an_account_that_is_not_confirmed():
     assert len(mail.outbox) == 1, "a second mail within three minutes would be a nuisance"
 
 
-def test_logging_in_later_sends_the_link_again(clock):
+def test_a_later_log_in_sends_the_link_again(clock):
     sign_up(a_visitor())
     clock.goes_on(181)
     a_visitor().post("/accounts/login/", {"login": "sam@example.com", "password": PASSWORD})
@@ -122,7 +122,7 @@ def test_logging_in_later_sends_the_link_again(clock):
         ({"password2": "another way from home"}, "password2"),
     ],
 )
-def test_a_faulty_sign_up_is_sent_back(change, field):
+def test_an_invalid_sign_up_is_refused(change, field):
     response = sign_up(a_visitor(), **change)
     assert response.status_code == 200
     assert field in response.context["form"].errors
@@ -131,7 +131,7 @@ def test_a_faulty_sign_up_is_sent_back(change, field):
 
 
 @pytest.mark.parametrize("typed", ["sam@example.com", "SAM@example.com", " Sam@Example.com "])
-def test_signing_up_again_makes_no_second_account_and_changes_no_password(typed):
+def test_a_second_sign_up_creates_no_account_and_changes_no_password(typed):
     owner = a_customer("sam@example.com")
     again = a_visitor()
     response = sign_up(again, email=typed)
@@ -143,7 +143,7 @@ def test_signing_up_again_makes_no_second_account_and_changes_no_password(typed)
     assert "You already have an Autovise account" in only_mail().subject
 
 
-def test_an_address_that_somebody_else_only_wished_for_can_still_be_had():
+def test_an_unverified_change_of_another_user_does_not_reserve_an_address():
     stranger = a_customer("stranger@example.com")
     EmailAddress.objects.create(user=stranger, email="sam@example.com")
     visitor = a_visitor()

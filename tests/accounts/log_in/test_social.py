@@ -46,7 +46,7 @@ def come_back(visitor: Client, google: GoogleSide, person: dict, start: str = ST
     return visitor.get(BACK, {"state": sent["state"], "code": "code"})
 
 
-def test_somebody_new_gets_an_account_that_is_confirmed_and_has_no_password(google):
+def test_a_new_user_gets_a_confirmed_account_without_a_password(google):
     visitor = a_visitor()
     response = come_back(visitor, google, SAM)
     user = User.objects.get()
@@ -59,14 +59,14 @@ def test_somebody_new_gets_an_account_that_is_confirmed_and_has_no_password(goog
     assert mail.outbox == []
 
 
-def test_coming_again_opens_the_same_account(google):
+def test_a_second_log_in_opens_the_same_account(google):
     come_back(a_visitor(), google, SAM)
     again = a_visitor()
     come_back(again, google, SAM | {"email": "sam@elsewhere.example"})
     assert get_user(again) == User.objects.get()
 
 
-def test_an_account_is_joined_where_both_sides_have_verified_the_address(google):
+def test_an_account_is_connected_if_both_sides_have_verified_the_address(google):
     sam = a_customer(EMAIL)
     visitor = a_visitor()
     come_back(visitor, google, SAM)
@@ -76,7 +76,7 @@ def test_an_account_is_joined_where_both_sides_have_verified_the_address(google)
     assert sam.check_password("correct horse")
 
 
-def test_no_account_is_joined_by_an_address_that_google_has_not_verified(google):
+def test_no_account_is_connected_by_an_address_that_google_has_not_verified(google):
     a_customer(EMAIL)
     visitor = a_visitor()
     response = come_back(visitor, google, SAM | {"email_verified": False})
@@ -87,7 +87,7 @@ def test_no_account_is_joined_by_an_address_that_google_has_not_verified(google)
     assert mail.outbox[0].to == [EMAIL]
 
 
-def test_no_account_is_joined_by_an_address_that_we_have_not_verified(google):
+def test_no_account_is_connected_by_an_address_that_the_shop_has_not_verified(google):
     squatter = a_customer(EMAIL, is_verified=False)
     visitor = a_visitor()
     response = come_back(visitor, google, SAM)
@@ -97,7 +97,7 @@ def test_no_account_is_joined_by_an_address_that_we_have_not_verified(google):
     assert not has_verified_email(squatter)
 
 
-def test_no_account_is_joined_by_an_address_that_its_owner_only_wished_for(google):
+def test_no_account_is_connected_by_an_unverified_change_of_address(google):
     stranger = a_customer("stranger@example.com")
     EmailAddress.objects.create(user=stranger, email=EMAIL)
     visitor = a_visitor()
@@ -109,7 +109,7 @@ def test_no_account_is_joined_by_an_address_that_its_owner_only_wished_for(googl
     assert [address.email for address in stranger.emailaddress_set.all()] == [stranger.email]
 
 
-def test_an_unverified_address_tells_nothing_of_accounts(google):
+def test_an_unverified_address_does_not_reveal_whether_an_account_exists(google):
     a_customer(EMAIL)
     known, unknown = (
         all_of(come_back(a_visitor(), google, SAM | {"email": email, "email_verified": False}))
@@ -127,7 +127,7 @@ def test_google_does_not_replace_the_second_factor(google):
     assert not get_user(visitor).is_authenticated
 
 
-def test_a_closed_account_stays_closed(google):
+def test_an_inactive_account_cannot_log_in(google):
     a_customer(EMAIL)
     User.objects.update(is_active=False)
     visitor = a_visitor()
@@ -135,7 +135,7 @@ def test_a_closed_account_stays_closed(google):
     assert not get_user(visitor).is_authenticated
 
 
-def test_google_is_told_site_url_and_nothing_else_of_us(google):
+def test_google_receives_only_site_url(google):
     visitor = Client(headers={"host": "localhost:6666"})
     sent = google.is_asked_to_log_in(visitor.post(START)["Location"])
     assert sent["redirect_uri"] == f"http://testserver{BACK}"
@@ -143,14 +143,14 @@ def test_google_is_told_site_url_and_nothing_else_of_us(google):
     assert set(sent["scope"].split()) == {"profile", "email"}
 
 
-def test_asking_for_the_way_to_google_goes_nowhere(google):
+def test_a_get_does_not_redirect_to_google(google):
     visitor = a_visitor()
     response = visitor.get(START)
     assert response.status_code == 200
     assert "Continue to Google" in response.text
 
 
-def test_an_answer_that_nobody_asked_for_logs_nobody_in(google):
+def test_an_unrequested_callback_logs_no_user_in(google):
     visitor = a_visitor()
     google.person = SAM
     for query in ({"code": "code"}, {"code": "code", "state": "made-up"}):
@@ -160,7 +160,7 @@ def test_an_answer_that_nobody_asked_for_logs_nobody_in(google):
     assert google.asked == []
 
 
-def test_another_browser_s_answer_logs_nobody_in(google):
+def test_a_callback_in_another_browser_logs_no_user_in(google):
     google.person = SAM
     sent = google.is_asked_to_log_in(a_visitor().post(START)["Location"])
     victim = a_visitor()
@@ -168,7 +168,7 @@ def test_another_browser_s_answer_logs_nobody_in(google):
     assert not get_user(victim).is_authenticated
 
 
-def test_somebody_who_turns_round_at_google_is_told(google):
+def test_cancelling_at_google_shows_a_message(google):
     visitor = a_visitor()
     sent = google.is_asked_to_log_in(visitor.post(START)["Location"])
     response = visitor.get(BACK, {"state": sent["state"], "error": "access_denied"}, follow=True)
@@ -179,11 +179,11 @@ def test_somebody_who_turns_round_at_google_is_told(google):
     ("wanted", "led_to"),
     [("/checkout/", "/checkout/"), ("https://evil.example/", "/users/profile/")],
 )
-def test_it_leads_on_within_the_shop_only(google, wanted, led_to):
+def test_it_redirects_within_the_shop_only(google, wanted, led_to):
     assert come_back(a_visitor(), google, SAM, next=wanted)["Location"] == led_to
 
 
-def test_a_customer_connects_google_and_takes_it_off_again(google):
+def test_a_customer_can_connect_and_disconnect_google(google):
     sam = a_customer(EMAIL)
     visitor = a_visitor(sam)
     visitor.post("/accounts/reauthenticate/", {"password": "correct horse"})
@@ -201,7 +201,7 @@ def test_a_customer_connects_google_and_takes_it_off_again(google):
     assert not SocialAccount.objects.exists()
 
 
-def test_nobody_takes_another_s_google_account_off(google):
+def test_another_user_s_google_account_cannot_be_disconnected(google):
     come_back(a_visitor(), google, SAM)
     visitor = a_visitor(a_customer())
     visitor.post("/accounts/reauthenticate/", {"password": "correct horse"})
@@ -209,13 +209,13 @@ def test_nobody_takes_another_s_google_account_off(google):
     assert SocialAccount.objects.exists()
 
 
-def test_the_pages_offer_it_once_the_keys_are_set(google):
+def test_log_in_with_google_is_offered_if_its_keys_are_set(google):
     assert "Log in with Google" in a_visitor().get("/accounts/login/").text
     assert "Sign up with Google" in a_visitor().get("/accounts/signup/").text
     assert "Log-in with Google" in a_visitor(a_customer()).get("/users/profile/").text
 
 
-def test_without_keys_there_is_no_google():
+def test_without_keys_log_in_with_google_is_off():
     assert a_visitor().get(START).status_code == 404
     assert a_visitor().get("/accounts/social/").status_code == 404
     assert "Google" not in a_visitor().get("/accounts/login/").text
@@ -237,14 +237,14 @@ print(json.dumps([address, "https://accounts.google.com" in settings.SECURE_CSP[
         ({"GOOGLE_CLIENT_ID": "id", "GOOGLE_CLIENT_SECRET": "secret"}, [START, True]),
     ],
 )
-def test_the_keys_alone_switch_it_on(tmp_path, keys, expected):
+def test_setting_the_keys_enables_log_in_with_google(tmp_path, keys, expected):
     environment = {"DJANGO_SETTINGS_MODULE": "autovise.settings.demo"} | keys
     done = python(ROUTED, environment, tmp_path)
     assert json.loads(done.stdout) == expected, done.stderr
 
 
 @pytest.mark.parametrize("name", ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"])
-def test_half_a_key_is_refused(tmp_path, name):
+def test_a_single_key_is_refused(tmp_path, name):
     (missing,) = {"GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"} - {name}
     done = python("import autovise.settings.demo", {name: "x"}, tmp_path)
     assert f"ImproperlyConfigured: {missing} is not set" in done.stderr

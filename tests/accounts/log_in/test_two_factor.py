@@ -46,7 +46,7 @@ def is_in(visitor) -> bool:
     return get_user(visitor).is_authenticated
 
 
-def test_the_example_of_the_standard():
+def test_the_authenticator_app_matches_the_example_of_rfc_6238():
     """RFC 6238, appendix B: the app that these tests hold is an honest one."""
     app = AuthenticatorApp("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
     with pytest.MonkeyPatch.context() as patch:
@@ -54,12 +54,12 @@ def test_the_example_of_the_standard():
         assert app.shows() == "081804"
 
 
-def test_the_password_is_asked_for_before_anything_is_set_up(here):
+def test_setting_up_requires_the_password(here):
     response = here.get("/accounts/two-factor/totp/activate/")
     assert response["Location"].startswith("/accounts/reauthenticate/?next=")
 
 
-def test_setting_an_app_up_gives_recovery_codes_and_a_mail(
+def test_setting_up_an_app_shows_recovery_codes_and_sends_a_mail(
     here, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -69,7 +69,7 @@ def test_setting_an_app_up_gives_recovery_codes_and_a_mail(
     assert mail.outbox[-1].subject == "An authenticator app was set up"
 
 
-def test_a_wrong_code_sets_nothing_up(sam, here):
+def test_a_wrong_code_sets_up_no_app(sam, here):
     here.post("/accounts/reauthenticate/", {"password": "correct horse"})
     here.get("/accounts/two-factor/totp/activate/")
     response = here.post("/accounts/two-factor/totp/activate/", {"code": "000000"})
@@ -77,7 +77,7 @@ def test_a_wrong_code_sets_nothing_up(sam, here):
     assert not Authenticator.objects.exists()
 
 
-def test_the_password_alone_no_longer_opens_the_account(app, clock):
+def test_the_password_is_no_longer_sufficient(app, clock):
     visitor = a_visitor()
     response = log_in_with_password(visitor, EMAIL, next="/checkout/")
     assert (response.status_code, response["Location"]) == (302, ASKED)
@@ -89,7 +89,7 @@ def test_the_password_alone_no_longer_opens_the_account(app, clock):
     assert is_in(visitor)
 
 
-def test_a_code_opens_once(app, clock):
+def test_a_code_works_once(app, clock):
     clock.goes_on(60)
     code = app.shows()
     for is_first in (True, False):
@@ -99,7 +99,7 @@ def test_a_code_opens_once(app, clock):
         assert is_in(visitor) is is_first
 
 
-def test_an_old_code_opens_nothing(app, clock):
+def test_an_old_code_is_refused(app, clock):
     code = app.shows()
     clock.goes_on(90)
     visitor = a_visitor()
@@ -117,7 +117,7 @@ def test_a_one_time_code_by_mail_does_not_replace_the_second_factor(app):
     assert not is_in(visitor)
 
 
-def test_a_new_password_by_mail_does_not_replace_it_either(app):
+def test_a_password_reset_does_not_replace_the_second_factor(app):
     visitor = a_visitor()
     visitor.post("/accounts/password/reset/", {"email": EMAIL})
     path = next(word for word in mail.outbox[-1].body.split() if "/key/" in word)
@@ -127,7 +127,7 @@ def test_a_new_password_by_mail_does_not_replace_it_either(app):
     assert not is_in(visitor)
 
 
-def test_five_wrong_codes_close_the_door_for_a_minute(app, clock):
+def test_five_wrong_codes_block_log_in_for_a_minute(app, clock):
     clock.goes_on(60)
     visitor = a_visitor()
     log_in_with_password(visitor, EMAIL)
@@ -140,7 +140,7 @@ def test_five_wrong_codes_close_the_door_for_a_minute(app, clock):
     assert is_in(visitor)
 
 
-def test_a_recovery_code_opens_once(here, app):
+def test_a_recovery_code_works_once(here, app):
     code = recovery_codes(here)[0]
     for is_first in (True, False):
         visitor = a_visitor()
@@ -149,7 +149,7 @@ def test_a_recovery_code_opens_once(here, app):
         assert is_in(visitor) is is_first
 
 
-def test_new_recovery_codes_make_the_old_ones_worthless(here, app):
+def test_new_recovery_codes_replace_the_old_ones(here, app):
     old = recovery_codes(here)
     here.post("/accounts/two-factor/recovery-codes/generate/")
     assert not set(old) & set(recovery_codes(here))
@@ -159,20 +159,20 @@ def test_new_recovery_codes_make_the_old_ones_worthless(here, app):
     assert not is_in(visitor)
 
 
-def test_the_codes_can_be_taken_away_as_a_file(here, app):
+def test_the_recovery_codes_can_be_downloaded(here, app):
     response = here.get("/accounts/two-factor/recovery-codes/download/")
     assert response["Content-Type"] == "text/plain"
     assert response["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
     assert response.text.split() == recovery_codes(here)
 
 
-def test_the_codes_are_not_shown_again_to_whoever_finds_the_browser_open(here, app, clock):
+def test_showing_the_codes_again_requires_the_password(here, app, clock):
     clock.goes_on(301)
     response = here.get("/accounts/two-factor/recovery-codes/")
     assert response["Location"].startswith("/accounts/reauthenticate/?next=")
 
 
-def test_switching_it_off_takes_a_post_and_its_codes_go_too(sam, here, app):
+def test_disabling_the_second_factor_requires_a_post_and_deletes_its_codes(sam, here, app):
     page = here.get("/accounts/two-factor/totp/deactivate/")
     assert "Switch it off" in page.text
     assert Authenticator.objects.filter(user=sam).count() == 2
@@ -182,13 +182,13 @@ def test_switching_it_off_takes_a_post_and_its_codes_go_too(sam, here, app):
     assert log_in_with_password(a_visitor(), EMAIL)["Location"] == "/users/profile/"
 
 
-def test_a_copy_of_the_database_gives_no_codes_away(sam, app):
+def test_the_secrets_are_encrypted_in_the_database(sam, app):
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert len(app.key) == 32
     assert app.key not in stored
 
 
-def test_a_rolled_secret_key_forgets_nobody_s_app(app, clock, settings):
+def test_authenticator_apps_work_after_the_secret_key_is_rolled(app, clock, settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "rolled", [settings.SECRET_KEY]
     clock.goes_on(60)
     visitor = a_visitor()
@@ -197,26 +197,26 @@ def test_a_rolled_secret_key_forgets_nobody_s_app(app, clock, settings):
     assert is_in(visitor)
 
 
-def test_whoever_has_a_second_factor_can_still_change_the_address(sam, here, app):
+def test_a_user_with_a_second_factor_can_change_the_address(sam, here, app):
     here.post("/accounts/email/", {"email": "sam@new.example", "action_add": ""})
     assert mail.outbox[-1].to == ["sam@new.example"]
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_these_pages_are_for_whoever_is_logged_in(address):
+def test_the_pages_require_log_in(address):
     response = a_visitor().get(address)
     assert response.status_code == 302
     assert response["Location"].startswith(("/accounts/login/", "/accounts/reauthenticate/"))
 
 
 @pytest.mark.parametrize("address", ["/accounts/two-factor/", "/accounts/two-factor/webauthn/"])
-def test_they_open_to_a_customer(here, address):
+def test_the_pages_open_for_a_customer(here, address):
     assert here.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("action", ["edit", "remove"])
 @pytest.mark.parametrize("who", ["another customer", "nobody"])
-def test_somebody_else_s_passkey_cannot_be_touched(sam, action, who):
+def test_another_user_s_passkey_cannot_be_changed(sam, action, who):
     passkey = Authenticator.objects.create(
         user=sam, type=Authenticator.Type.WEBAUTHN, data={"name": "My phone", "credential": {}}
     )
@@ -230,7 +230,7 @@ def test_somebody_else_s_passkey_cannot_be_touched(sam, action, who):
     assert passkey.data["name"] == "My phone"
 
 
-def test_looking_at_the_page_that_removes_a_passkey_removes_none(sam, here):
+def test_a_get_of_the_page_that_removes_a_passkey_removes_none(sam, here):
     passkey = Authenticator.objects.create(
         user=sam, type=Authenticator.Type.WEBAUTHN, data={"name": "My phone", "credential": {}}
     )

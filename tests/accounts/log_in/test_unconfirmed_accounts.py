@@ -29,7 +29,7 @@ def signed_up():
     return User.objects.get(email="sam@example.com")
 
 
-def test_after_30_days_it_goes_with_its_address_and_without_a_mail(signed_up):
+def test_an_unconfirmed_account_is_deleted_after_30_days_without_a_mail(signed_up):
     joined_days_ago(29)
     delete_unconfirmed_accounts()
     assert User.objects.get() == signed_up
@@ -41,7 +41,7 @@ def test_after_30_days_it_goes_with_its_address_and_without_a_mail(signed_up):
 
 
 @pytest.mark.parametrize("how", ["confirmed", "came in", "staff", "owner", "made by the owner"])
-def test_everybody_else_stays(signed_up, how):
+def test_all_other_accounts_are_kept(signed_up, how):
     if how == "confirmed":
         EmailAddress.objects.update(verified=True)
     elif how == "made by the owner":
@@ -58,14 +58,14 @@ def test_everybody_else_stays(signed_up, how):
     assert User.objects.get() == signed_up
 
 
-def test_who_belongs_to_a_group_of_the_admin_stays(signed_up):
+def test_users_in_an_admin_group_are_kept(signed_up):
     signed_up.groups.create(name="Packers")
     joined_days_ago(400)
     delete_unconfirmed_accounts()
     assert User.objects.get() == signed_up
 
 
-def test_another_s_account_and_a_pending_change_of_address_stay(signed_up):
+def test_accounts_with_a_pending_change_of_address_are_kept(signed_up):
     kim = a_customer("kim@example.com")
     EmailAddress.objects.create(user=kim, email="new@example.com", verified=False)
     joined_days_ago(400)

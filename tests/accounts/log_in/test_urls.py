@@ -61,12 +61,12 @@ def routes(patterns, before: str = "") -> dict[str, str]:
     return found
 
 
-def test_no_other_page_of_logging_in_answers():
+def test_no_other_log_in_page_is_served():
     (accounts,) = [
         pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "accounts/"
     ]
     assert routes(accounts.url_patterns) == MEANT
 
 
-def test_google_s_keys_add_these():
+def test_google_s_keys_add_its_urls():
     assert routes(social_urlpatterns) == MEANT_WITH_GOOGLE

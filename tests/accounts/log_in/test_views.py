@@ -18,7 +18,7 @@ def test_the_sign_up_form_asks_for_an_address_and_a_password_twice():
 
 
 @pytest.mark.parametrize("typed", ["sam@example.com", "Sam@Example.COM"])
-def test_the_e_mail_is_the_login_whatever_its_capitals(typed):
+def test_the_email_address_of_a_log_in_ignores_case(typed):
     a_customer("sam@example.com")
     visitor = a_visitor()
     response = visitor.post("/accounts/login/", {"login": typed, "password": "correct horse"})
@@ -34,14 +34,14 @@ def test_the_e_mail_is_the_login_whatever_its_capitals(typed):
         {"login": "", "password": ""},
     ],
 )
-def test_a_wrong_login_stays_out(fields):
+def test_a_wrong_password_does_not_log_in(fields):
     a_customer("sam@example.com")
     visitor = a_visitor()
     assert visitor.post("/accounts/login/", fields).status_code == 200
     assert not is_logged_in(visitor)
 
 
-def test_a_login_does_not_lead_away_from_the_shop():
+def test_a_log_in_does_not_redirect_to_another_site():
     a_customer("sam@example.com")
     fields = {"login": "sam@example.com", "password": "correct horse"}
     response = a_visitor().post(
@@ -50,7 +50,7 @@ def test_a_login_does_not_lead_away_from_the_shop():
     assert response["Location"] == "/users/profile/"
 
 
-def test_logging_out_takes_a_post():
+def test_logging_out_requires_a_post():
     visitor = a_visitor(a_customer())
     assert visitor.get("/accounts/logout/").status_code == 200
     assert is_logged_in(visitor)
@@ -59,13 +59,13 @@ def test_logging_out_takes_a_post():
     assert not is_logged_in(visitor)
 
 
-def test_the_profile_needs_a_log_in():
+def test_the_profile_requires_log_in():
     response = a_visitor().get("/users/profile/")
     assert response["Location"] == "/accounts/login/?next=/users/profile/"
 
 
 @pytest.mark.parametrize("is_verified", [True, False])
-def test_the_profile_says_who_it_is_and_is_never_kept_in_a_cache(is_verified):
+def test_the_profile_names_the_user_and_is_not_cached(is_verified):
     customer = a_customer("sam@example.com", is_verified=is_verified)
     response = a_visitor(customer).get("/users/profile/")
     assert response.status_code == 200

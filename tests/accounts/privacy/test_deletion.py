@@ -61,7 +61,7 @@ def mailed_code() -> str:
     return re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)[0]
 
 
-def test_the_right_password_erases_the_person(committed, run_tasks):
+def test_the_right_password_erases_the_personal_data(committed, run_tasks):
     customer = a_customer("sam@example.com")
     a_cart(a_product(), user=customer)
     record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
@@ -97,7 +97,7 @@ def test_the_right_password_erases_the_person(committed, run_tasks):
     assert not AccountDeletedMail.objects.exists()
 
 
-def test_consents_stay_without_their_person_and_end_with_the_account():
+def test_consents_are_kept_without_the_user_and_withdrawn_with_the_account():
     customer = a_customer("sam@example.com")
     record_choice(user=customer, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/here/")
     confirm_newsletter(request_newsletter(email="sam@example.com", page="/newsletter/"))
@@ -112,7 +112,7 @@ def test_consents_stay_without_their_person_and_end_with_the_account():
     assert rows[3][3] == "The account was deleted."
 
 
-def test_an_address_that_is_not_proven_theirs_keeps_its_newsletter():
+def test_the_subscription_of_an_unverified_address_is_kept():
     confirm_newsletter(request_newsletter(email="victim@example.com", page="/newsletter/"))
     erase_person(a_customer("victim@example.com", is_verified=False))
     assert Subscriber.objects.confirmed().count() == 1
@@ -136,7 +136,7 @@ def test_a_get_deletes_nothing():
     assert mail.outbox == []
 
 
-def test_the_sixth_try_of_a_minute_is_refused_even_with_the_right_password():
+def test_the_sixth_attempt_in_a_minute_is_refused_even_with_the_right_password():
     visitor = a_visitor(a_customer())
     for _ in range(5):
         assert visitor.post(DELETE, {"password": "wrong"}).status_code == 400
@@ -145,7 +145,7 @@ def test_the_sixth_try_of_a_minute_is_refused_even_with_the_right_password():
 
 
 @pytest.mark.parametrize("path", [DELETE, CODE])
-def test_a_stranger_is_sent_to_the_log_in(path):
+def test_an_anonymous_visitor_is_redirected_to_the_log_in(path):
     for method in ("get", "post"):
         response = getattr(a_visitor(), method)(path)
         assert response["Location"] == f"/accounts/login/?next={path}"
@@ -172,7 +172,7 @@ def test_an_account_without_password_is_deleted_with_a_mailed_code(committed):
     assert not User.objects.exists()
 
 
-def test_a_code_is_of_no_use_in_another_browser():
+def test_a_code_does_not_work_in_another_browser():
     customer = a_customer_without_password()
     a_visitor(customer).post(CODE)
     assert a_visitor(customer).post(DELETE, {"code": mailed_code()}).status_code == 400
@@ -189,7 +189,7 @@ def test_an_older_code_is_void():
         assert User.objects.count() == 1
 
 
-def test_a_code_is_too_old_after_ten_minutes(monkeypatch):
+def test_a_code_expires_after_ten_minutes(monkeypatch):
     customer, session = a_customer(), {}
     code = deletion_codes.issue_code(session, customer)
     session["deletion_code"]["until"] -= 10 * 60 + 1
@@ -212,7 +212,7 @@ def test_codes_are_sent_three_times_in_ten_minutes_at_most():
     assert len(mail.outbox) == 3
 
 
-def test_a_code_that_cannot_be_mailed_is_said_and_no_address_is_logged(settings, caplog):
+def test_a_failed_code_mail_shows_an_error_and_logs_no_address(settings, caplog):
     settings.MAILERS = NO_MAIL
     response = a_visitor(a_customer_without_password()).post(CODE, follow=True)
     assert "could not be sent" in response.text
@@ -220,7 +220,7 @@ def test_a_code_that_cannot_be_mailed_is_said_and_no_address_is_logged(settings,
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_staff": True, "is_superuser": True}])
-def test_who_works_in_the_admin_does_not_delete_themselves(fields):
+def test_staff_cannot_delete_their_own_account(fields):
     staff = a_user(**fields)
     visitor = a_visitor(staff)
     for response in (visitor.get(DELETE), visitor.post(DELETE, RIGHT), visitor.post(CODE)):
@@ -237,7 +237,7 @@ def test_the_last_owner_cannot_be_deleted_in_any_way(owner):
     assert User.objects.get() == owner
 
 
-def test_two_tabs_delete_one_account_and_say_goodbye_once(committed, run_tasks):
+def test_two_tabs_delete_one_account_and_send_one_mail(committed, run_tasks):
     customer = a_customer()
     with committed():
         erase_person(customer)
@@ -246,7 +246,7 @@ def test_two_tabs_delete_one_account_and_say_goodbye_once(committed, run_tasks):
     assert len(mail.outbox) == 1
 
 
-def test_a_farewell_that_could_not_be_sent_is_sent_later(committed, settings):
+def test_a_confirmation_that_could_not_be_sent_is_sent_later(committed, settings):
     with committed():
         erase_person(a_customer())
     good = settings.MAILERS
@@ -262,14 +262,14 @@ def test_a_farewell_that_could_not_be_sent_is_sent_later(committed, settings):
     assert not OutgoingMail.objects.exists()
 
 
-def test_the_farewell_s_task_bears_no_address(committed):
+def test_the_task_of_the_confirmation_stores_no_email_address(committed):
     with committed():
         erase_person(a_customer("sam@example.com"))
     asked = [task.args_kwargs for task in DBTaskResult.objects.all()]
     assert "sam" not in str(asked)
 
 
-def test_the_log_says_which_account_and_not_whose(committed, caplog):
+def test_the_log_contains_the_primary_key_and_no_email_address(committed, caplog):
     caplog.set_level("INFO")
     customer = a_customer("sam@example.com")
     pk = customer.pk
@@ -279,7 +279,7 @@ def test_the_log_says_which_account_and_not_whose(committed, caplog):
     assert "sam" not in caplog.text
 
 
-def test_the_history_of_the_admin_loses_the_name():
+def test_the_name_is_removed_from_the_admin_s_history():
     customer = a_customer("sam@example.com")
     entry = ModelLogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(User),
@@ -304,7 +304,7 @@ def test_a_farewell_nobody_could_send_is_not_kept_for_ever():
     assert mail.outbox == []
 
 
-def test_goodbye_is_the_same_for_everybody():
+def test_the_page_after_the_deletion_is_the_same_for_every_visitor():
     response = a_visitor().get("/goodbye/")
     assert "Your account is deleted" in response.text
     assert response.cookies == {}

@@ -53,7 +53,7 @@ def content_of(visitor, download) -> bytes:
     return b"".join(visitor.get(f"{PAGE}{download.pk}/").streaming_content)
 
 
-def test_a_copy_is_made_by_the_worker_and_a_mail_says_so(committed, run_tasks):
+def test_the_worker_builds_the_export_and_sends_a_mail(committed, run_tasks):
     customer = a_customer("sam@example.com")
     visitor = a_visitor(customer)
     with committed():
@@ -71,7 +71,7 @@ def test_a_copy_is_made_by_the_worker_and_a_mail_says_so(committed, run_tasks):
     assert f"{PAGE}{download.pk}/" in visitor.get(PAGE).text
 
 
-def test_the_copy_says_everything_for_programs_and_for_people(ask):
+def test_the_export_has_the_data_as_json_and_html(ask):
     customer = a_customer("sam@example.com")
     customer.first_name = "Sam <b>"
     customer.save()
@@ -104,7 +104,7 @@ def test_the_copy_says_everything_for_programs_and_for_people(ask):
         assert f"<h2>{title}</h2>" in page
 
 
-def test_a_copy_holds_nothing_of_anybody_else(ask):
+def test_an_export_contains_no_data_of_other_users(ask):
     other = a_customer("kim@example.com")
     a_cart(a_product(title="Kim's secret"), user=other)
     record_choice(user=other, kind=ConsentKind.CART_REMINDERS, is_given=True, page="/kim/")
@@ -115,7 +115,7 @@ def test_a_copy_holds_nothing_of_anybody_else(ask):
     assert "kim" not in page.lower()
 
 
-def test_its_owner_downloads_it_and_nobody_keeps_it_on_the_way(ask):
+def test_its_owner_downloads_it_and_the_response_is_not_cached(ask):
     customer = a_customer()
     response = a_visitor(customer).get(f"{PAGE}{ask(customer).pk}/")
     today = timezone.localdate()
@@ -126,7 +126,7 @@ def test_its_owner_downloads_it_and_nobody_keeps_it_on_the_way(ask):
 
 
 @pytest.mark.parametrize("who", ["another customer", "staff", "the shop's owner"])
-def test_to_everybody_else_there_is_no_such_file(ask, owner, who):
+def test_other_users_get_a_404(ask, owner, who):
     others = {
         "another customer": a_customer(),
         "staff": a_user(is_staff=True),
@@ -138,7 +138,7 @@ def test_to_everybody_else_there_is_no_such_file(ask, owner, who):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_sent_to_the_log_in(ask, method):
+def test_an_anonymous_visitor_is_redirected_to_the_log_in(ask, method):
     download = ask(a_customer())
     for path in (PAGE, ASK, f"{PAGE}{download.pk}/"):
         response = getattr(a_visitor(), method)(path)
@@ -149,7 +149,7 @@ def test_a_stranger_is_sent_to_the_log_in(ask, method):
     assert DataDownload.objects.count() == 1
 
 
-def test_its_file_is_private_and_no_picture(ask, settings):
+def test_its_file_is_stored_outside_media_root(ask, settings):
     download = ask(a_customer())
     stored = settings.DATA_DIR / "downloads" / download.file.name
     assert stored.stat().st_mode & 0o777 == 0o600
@@ -158,12 +158,12 @@ def test_its_file_is_private_and_no_picture(ask, settings):
         _ = download.file.url
 
 
-def test_a_get_asks_for_nothing():
+def test_a_get_requests_no_export():
     assert a_visitor(a_customer()).get(ASK).status_code == 405
     assert not DataDownload.objects.exists()
 
 
-def test_asking_twice_makes_one_copy(committed, run_tasks):
+def test_two_requests_create_one_export(committed, run_tasks):
     visitor = a_visitor(a_customer())
     with committed():
         visitor.post(ASK)
@@ -173,7 +173,7 @@ def test_asking_twice_makes_one_copy(committed, run_tasks):
     assert DataDownload.objects.count() == 1
 
 
-def test_the_sixth_copy_of_a_day_is_refused(ask):
+def test_the_sixth_export_of_a_day_is_refused(ask):
     customer = a_customer()
     for _ in range(5):
         ask(customer)
@@ -182,7 +182,7 @@ def test_the_sixth_copy_of_a_day_is_refused(ask):
     assert DataDownload.objects.count() == 5
 
 
-def test_the_worker_s_task_bears_a_key_and_no_name(committed):
+def test_the_task_stores_a_primary_key_and_no_name(committed):
     customer = a_customer("sam@example.com")
     with committed():
         a_visitor(customer).post(ASK)
@@ -197,7 +197,7 @@ def test_two_workers_make_one_file_and_one_mail(ask, run_tasks):
     assert len(private_downloads().listdir("")[1]) == 1
 
 
-def test_what_a_worker_has_lost_is_made_by_the_clock():
+def test_the_clock_resumes_a_lost_export():
     download = DataDownload.objects.create(user=a_customer())
     resume_downloads()
     assert mail.outbox == []
@@ -209,7 +209,7 @@ def test_what_a_worker_has_lost_is_made_by_the_clock():
     assert len(mail.outbox) == 1
 
 
-def test_after_a_week_row_and_file_are_gone(ask):
+def test_row_and_file_are_deleted_after_a_week(ask):
     customer = a_customer()
     download = ask(customer)
     delete_expired_downloads()
@@ -221,7 +221,7 @@ def test_after_a_week_row_and_file_are_gone(ask):
     assert a_visitor(customer).get(f"{PAGE}{download.pk}/").status_code == 404
 
 
-def test_a_file_that_no_row_names_goes_after_a_day_and_one_in_use_stays(ask):
+def test_an_orphaned_file_is_deleted_after_a_day_and_one_in_use_is_kept(ask):
     download = ask(a_customer())
     storage = private_downloads()
     orphan = storage.save("orphan.zip", ContentFile(b"somebody's data"))

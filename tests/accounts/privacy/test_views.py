@@ -16,6 +16,6 @@ pytestmark = pytest.mark.django_db
         ("Reviews, under your first name", "they stay under the name “A customer”"),
     ],
 )
-def test_it_says_how_long_each_is_kept(what, how_long):
+def test_it_shows_every_retention_period(what, how_long):
     row = a_visitor().get("/privacy/").text.split(f">{what}</th>")[1].split("</tr>")[0]
     assert how_long in row

@@ -28,7 +28,7 @@ def said(answer) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
-def test_the_first_address_is_the_default_and_is_kept_as_typed(browser, shopper):
+def test_the_first_address_is_the_default_and_is_stored_as_typed(browser, shopper):
     answer = browser.post(f"{BOOK}add/", HOME, follow=True)
     assert answer.redirect_chain == [(BOOK, 302)]
     assert said(answer) == ["Address saved."]
@@ -38,7 +38,7 @@ def test_the_first_address_is_the_default_and_is_kept_as_typed(browser, shopper)
     assert shopper.profile.address == kept
 
 
-def test_the_second_is_the_default_only_where_it_is_asked_for(browser, shopper):
+def test_the_second_address_is_the_default_only_on_request(browser, shopper):
     browser.post(f"{BOOK}add/", HOME)
     browser.post(f"{BOOK}add/", WORK)
     assert book_of(shopper) == [("1 High Street", True), ("2 Mill Lane", False)]
@@ -50,7 +50,7 @@ def test_the_second_is_the_default_only_where_it_is_asked_for(browser, shopper):
     ]
 
 
-def test_the_same_address_is_kept_once(shopper):
+def test_the_same_address_is_stored_once(shopper):
     assert add_address(user=shopper, **HOME) == add_address(user=shopper, **HOME)
     assert DeliveryAddress.objects.count() == 1
 
@@ -69,9 +69,7 @@ def test_the_same_address_is_kept_once(shopper):
     ],
 )
 @pytest.mark.parametrize("where", ["add", "change"])
-def test_a_faulty_address_is_sent_back_and_nothing_kept(
-    browser, shopper, where, field, typed, words
-):
+def test_an_invalid_address_is_refused_and_not_stored(browser, shopper, where, field, typed, words):
     kept = add_address(user=shopper, **WORK)
     way = f"{BOOK}add/" if where == "add" else f"{BOOK}{kept.pk}/"
     answer = browser.post(way, HOME | {field: typed})
@@ -80,7 +78,7 @@ def test_a_faulty_address_is_sent_back_and_nothing_kept(
     assert book_of(shopper) == [("2 Mill Lane", True)]
 
 
-def test_a_full_book_takes_no_more_and_says_so(browser, shopper):
+def test_a_full_address_book_refuses_another_address(browser, shopper):
     for number in range(MAX_ADDRESSES):
         add_address(user=shopper, **HOME | {"line1": f"{number} High Street"})
     answer = browser.post(f"{BOOK}add/", WORK, follow=True)
@@ -88,7 +86,7 @@ def test_a_full_book_takes_no_more_and_says_so(browser, shopper):
     assert shopper.addresses.count() == MAX_ADDRESSES
 
 
-def test_changing_one_leaves_the_default_where_it_is(browser, shopper):
+def test_changing_an_address_keeps_the_default(browser, shopper):
     home, work = add_address(user=shopper, **HOME), add_address(user=shopper, **WORK)
     assert 'value="2 Mill Lane"' in browser.get(f"{BOOK}{work.pk}/").text
     browser.post(f"{BOOK}{work.pk}/", WORK | {"line1": "2a Mill Lane"})
@@ -105,7 +103,7 @@ def test_another_can_be_made_the_default(browser, shopper):
     assert book_of(shopper) == [("1 High Street", False), ("2 Mill Lane", True)]
 
 
-def test_when_the_default_is_deleted_the_newest_takes_its_place(browser, shopper):
+def test_when_the_default_is_deleted_the_newest_becomes_the_default(browser, shopper):
     home = add_address(user=shopper, **HOME)
     add_address(user=shopper, **WORK)
     add_address(user=shopper, **HOME | {"line1": "3 New Road"})
@@ -120,7 +118,7 @@ def test_deleting_the_last_leaves_an_empty_book(browser, shopper):
     assert "You have not saved an address yet." in browser.get(BOOK).text
 
 
-def test_the_database_keeps_one_default_for_each_customer(shopper):
+def test_the_database_allows_one_default_for_each_customer(shopper):
     add_address(user=shopper, **HOME)
     add_address(user=a_customer(), **HOME)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -128,7 +126,7 @@ def test_the_database_keeps_one_default_for_each_customer(shopper):
 
 
 @pytest.mark.parametrize("action", ["remove/", "default/"])
-def test_following_a_link_deletes_and_moves_nothing(browser, shopper, action):
+def test_a_get_changes_nothing(browser, shopper, action):
     add_address(user=shopper, **HOME)
     work = add_address(user=shopper, **WORK)
     assert browser.get(f"{BOOK}{work.pk}/{action}").status_code == 405
@@ -146,7 +144,7 @@ def test_a_form_from_another_site_changes_nothing(shopper, action):
 
 
 @pytest.mark.parametrize("action", ["", "remove/", "default/"])
-def test_somebody_else_finds_no_such_address(shopper, owner, action):
+def test_addresses_of_other_customers_give_a_404(shopper, owner, action):
     add_address(user=shopper, **HOME)
     work = add_address(user=shopper, **WORK)
     before = book_of(shopper)
@@ -162,7 +160,7 @@ def test_somebody_else_finds_no_such_address(shopper, owner, action):
     assert book_of(shopper) == before
 
 
-def test_the_book_costs_the_same_however_long_it_is(browser, shopper):
+def test_the_address_book_makes_a_fixed_number_of_queries(browser, shopper):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(BOOK).status_code == 200

@@ -10,7 +10,7 @@ def test_a_new_user_has_a_profile_of_a_first_time_buyer():
     assert a_user().profile.is_first_time_buyer is True
 
 
-def test_saving_a_user_leaves_the_profile_alone():
+def test_saving_a_user_does_not_change_the_profile():
     user = a_user()
     UserProfile.objects.update(is_first_time_buyer=False)
     User.objects.get(pk=user.pk).save()

@@ -12,11 +12,11 @@ from catalog.models import ShopRules
 
 
 @pytest.mark.parametrize("typed", ["LS1 4AP", "ls1 4ap", "ls14ap", "BT1 5GS", "ZE1 0AA", "EC1A1BB"])
-def test_a_postcode_is_kept_as_typed(typed):
+def test_a_postcode_is_stored_as_typed(typed):
     assert DeliveredPostcodeField().clean(f" {typed} ") == typed
 
 
-def test_one_with_a_row_of_spaces_in_it_is_kept_in_the_usual_spelling():
+def test_a_postcode_with_several_spaces_is_stored_in_the_usual_spelling():
     assert DeliveredPostcodeField().clean("ls1        4ap") == "LS1 4AP"
 
 
@@ -35,7 +35,7 @@ def test_one_with_a_row_of_spaces_in_it_is_kept_in_the_usual_spelling():
         ),
     ],
 )
-def test_what_is_not_delivered_to_is_refused_with_a_sentence(typed, said):
+def test_a_postcode_outside_the_delivery_area_is_refused_with_the_reason(typed, said):
     with pytest.raises(ValidationError) as refusal:
         DeliveredPostcodeField().clean(typed)
     assert refusal.value.messages == [said]
@@ -53,7 +53,7 @@ def test_the_usual_spelling_has_capitals_and_one_space():
         "\u200bLS1 1AA\ufeff", "ＬＳ１ １ＡＡ",
     ],
 )  # fmt: skip
-def test_spaces_and_punctuation_do_not_make_a_postcode_wrong(typed):
+def test_spaces_and_punctuation_in_a_postcode_are_accepted(typed):
     assert DeliveredPostcodeField().clean(typed) == "LS1 1AA"
     assert usual_spelling(typed) == "LS1 1AA"
 
@@ -62,7 +62,7 @@ between = st.text(st.sampled_from(" \t\u00a0\u2009-.,\u2013\u200b"), max_size=4)
 
 
 @given(area=st.sampled_from(sorted(AREAS)), gaps=st.lists(between, min_size=6, max_size=6))
-def test_a_postcode_of_every_area_is_taken_however_it_is_spaced(area, gaps):
+def test_a_postcode_of_every_area_is_accepted_with_any_spacing(area, gaps):
     letters = [*f"{area}1", *"1AA"]
     typed = "".join(letter + gap for letter, gap in zip(letters, [*gaps, "", ""], strict=False))
     assert usual_spelling(DeliveredPostcodeField().clean(typed)) == f"{area}1 1AA"
@@ -78,20 +78,20 @@ def test_a_postcode_of_every_area_is_taken_however_it_is_spaced(area, gaps):
         ("TKCA 1ZZ", "the Turks and Caicos Islands"),
     ],
 )
-def test_a_territory_overseas_is_refused_by_its_name(typed, place):
+def test_the_refusal_names_the_overseas_territory(typed, place):
     with pytest.raises(ValidationError, match=f"not yet to {place}"):
         DeliveredPostcodeField().clean(typed)
 
 
 @pytest.mark.parametrize("typed", ["BX1 1LT", "GIR 0AA", "XM4 5HQ", "XX1 1AA"])
-def test_a_postcode_without_a_place_is_refused_by_its_letters(typed):
+def test_the_refusal_names_the_letters_of_a_postcode_without_a_place(typed):
     area = typed.split()[0].rstrip("0123456789")
     with pytest.raises(ValidationError, match=f"cannot deliver to “{area}” postcodes"):
         DeliveredPostcodeField().clean(typed)
 
 
 @pytest.mark.parametrize("typed", ["AA1 1AA", "WX9 9ZZ", "A1 1AA"])
-def test_an_area_that_does_not_exist_is_refused_by_its_letters(typed):
+def test_the_refusal_names_the_letters_of_an_unknown_area(typed):
     area = typed.split()[0].rstrip("0123456789")
     with pytest.raises(ValidationError, match=f"No postcode begins with “{area}”"):
         DeliveredPostcodeField().clean(typed)
@@ -99,19 +99,19 @@ def test_an_area_that_does_not_exist_is_refused_by_its_letters(typed):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["BF1 2AU", "bf12au", "BFPO 57"])
-def test_the_forces_are_not_delivered_to_unless_the_owner_says_so(typed):
+def test_bfpo_postcodes_are_refused_by_default(typed):
     with pytest.raises(ValidationError, match=re.escape("(BFPO)")):
         DeliveredPostcodeField().clean(typed)
 
 
 @pytest.mark.django_db
-def test_the_forces_postcodes_are_taken_then():
+def test_bfpo_postcodes_are_accepted_if_the_owner_allows_them():
     ShopRules.objects.update_or_create(defaults={"delivers_to_forces": True})
     assert DeliveredPostcodeField().clean("BF1 2AU") == "BF1 2AU"
 
 
 @pytest.mark.parametrize("typed", ["020 7946 0018", "+44 20 7946 0018", "(020) 7946-0018", ""])
-def test_a_phone_number_is_kept_as_typed(typed):
+def test_a_phone_number_is_stored_as_typed(typed):
     assert PhoneField().clean(f" {typed} ") == typed
 
 
@@ -123,7 +123,7 @@ def test_a_phone_number_is_kept_as_typed(typed):
         ("020 7946 0018" + " " * 20 + "x1", "Please use at most 30 characters."),
     ],
 )
-def test_what_cannot_be_called_is_refused_with_a_sentence(typed, said):
+def test_an_invalid_phone_number_is_refused_with_a_message(typed, said):
     with pytest.raises(ValidationError) as refusal:
         PhoneField().clean(typed)
     assert refusal.value.messages == [said]

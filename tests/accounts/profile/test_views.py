@@ -19,7 +19,7 @@ PROFILE = "/users/profile/"
 DETAILS = {"first_name": "Sam", "last_name": "Shopper", "phone": "020 7946 0018"}
 
 
-def test_details_are_kept_as_typed_and_shown_again(shopper):
+def test_details_are_stored_as_typed_and_shown_again(shopper):
     browser = a_visitor(shopper)
     answer = browser.post(PROFILE, DETAILS | {"keeps_addresses": "on"}, follow=True)
     assert answer.redirect_chain == [(PROFILE, 302)]
@@ -33,7 +33,7 @@ def test_details_are_kept_as_typed_and_shown_again(shopper):
     assert (profile.keeps_addresses, profile.wants_dispatch_mail) == (True, False)
 
 
-def test_a_new_customer_is_written_to_and_keeps_no_addresses_unasked(shopper):
+def test_a_new_customer_gets_dispatch_mails_and_saves_no_addresses_by_default(shopper):
     profile = UserProfile.objects.get(user=shopper)
     assert (profile.keeps_addresses, profile.wants_dispatch_mail) == (False, True)
     assert (profile.phone, profile.address) == ("", None)
@@ -46,7 +46,7 @@ def test_a_new_customer_is_written_to_and_keeps_no_addresses_unasked(shopper):
         ("first_name", "x" * 151, "at most 150 characters"),
     ],
 )
-def test_a_faulty_detail_is_sent_back_and_nothing_kept(shopper, field, typed, said):
+def test_an_invalid_detail_is_refused_and_not_stored(shopper, field, typed, said):
     answer = a_visitor(shopper).post(PROFILE, DETAILS | {field: typed})
     assert answer.status_code == 400
     assert said in answer.text
@@ -54,7 +54,7 @@ def test_a_faulty_detail_is_sent_back_and_nothing_kept(shopper, field, typed, sa
     assert (shopper.first_name, UserProfile.objects.get(user=shopper).phone) == ("", "")
 
 
-def test_what_is_not_in_the_form_is_not_written(shopper):
+def test_other_posted_fields_are_ignored(shopper):
     more = {"is_first_time_buyer": "", "email": "x@example.com", "is_staff": "on", "user": "1"}
     UserProfile.objects.update(is_first_time_buyer=False)
     a_visitor(shopper).post(PROFILE, DETAILS | more | {"is_first_time_buyer": "on"})
@@ -63,7 +63,7 @@ def test_what_is_not_in_the_form_is_not_written(shopper):
     assert UserProfile.objects.get(user=shopper).is_first_time_buyer is False
 
 
-def test_a_form_changes_the_details_of_whoever_sends_it_alone(shopper):
+def test_a_form_changes_only_the_details_of_its_user(shopper):
     other = a_customer()
     a_visitor(other).post(PROFILE, DETAILS | {"user": shopper.pk, "pk": shopper.pk})
     shopper.refresh_from_db()
@@ -71,7 +71,7 @@ def test_a_form_changes_the_details_of_whoever_sends_it_alone(shopper):
     assert User.objects.get(pk=other.pk).first_name == "Sam"
 
 
-def test_a_stranger_and_a_form_from_another_site_change_nothing(shopper):
+def test_an_anonymous_visitor_and_a_form_from_another_site_change_nothing(shopper):
     stranger = a_visitor().post(PROFILE, DETAILS)
     assert stranger["Location"] == f"/accounts/login/?next={PROFILE}"
     forged = Client(enforce_csrf_checks=True)
@@ -86,18 +86,18 @@ def card(user) -> str:
     return " ".join(page.split('id="first-order"')[1].split("</section>")[0].split())
 
 
-def test_it_says_that_the_first_order_saving_waits(shopper):
+def test_it_shows_that_the_first_order_saving_is_available(shopper):
     assert "10% off and free delivery</strong> are waiting for your first order." in card(shopper)
 
 
-def test_it_says_that_verifying_is_all_that_is_missing():
+def test_it_shows_that_the_address_must_be_verified_first():
     customer = a_customer(is_verified=False)
     assert "To get them, please confirm your email address." in card(customer)
     EmailAddress.objects.update(verified=True)
     assert "To get them, please confirm" not in card(customer)
 
 
-def test_it_says_that_none_waits_once_it_is_used(shopper):
+def test_it_shows_that_the_first_order_saving_is_used(shopper):
     UserProfile.objects.update(is_first_time_buyer=False)
     assert "This saving is for a first order only" in card(shopper)
 
@@ -108,7 +108,7 @@ def test_the_default_address_is_shown(shopper):
     assert "<address>Sam Shopper<br>1 High Street<br>Leeds<br>ls1 4ap</address>" in page
 
 
-def test_the_page_costs_at_most_a_dozen_queries(shopper):
+def test_the_page_makes_at_most_twelve_queries(shopper):
     for number in range(3):
         add_address(user=shopper, **HOME | {"line1": f"{number} High Street"})
     browser = a_visitor(shopper)
@@ -118,7 +118,7 @@ def test_the_page_costs_at_most_a_dozen_queries(shopper):
     assert len(captured) <= 12
 
 
-def test_the_account_s_links_go_from_shopping_to_the_log_in_to_one_s_data():
+def test_the_account_links_have_a_fixed_order():
     page = a_visitor(a_customer()).get("/users/profile/").text
     nav = page.split('aria-label="Your account"')[1].split("</nav>")[0]
     assert re.findall(r">([^<>]+)</a>", nav) == [

@@ -31,5 +31,5 @@ def test_the_admin_may_run_what_wagtail_writes_into_its_pages(owner):
         assert rules["frame-ancestors"] == ["'self'"]
 
 
-def test_a_page_that_only_sounds_like_the_admin_is_strict():
+def test_a_url_that_only_begins_like_the_admin_is_strict():
     assert policy(a_visitor().get("/administration/"))["script-src"] == ["'self'"]

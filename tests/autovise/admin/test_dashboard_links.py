@@ -59,7 +59,7 @@ def test_every_link_of_the_first_page_opens(busy_desk, role):
 
 
 @pytest.mark.parametrize("role", STAFF)
-def test_everybody_is_shown_all_that_waits_linked_or_not(busy_desk, role):
+def test_every_role_sees_all_open_tasks_with_or_without_links(busy_desk, role):
     shown = somebody(role).get("/admin/").text
     for title in ("Waiting", "Waiting set", "Low", "Scheduled", "Comes off"):
         assert escape(title) in shown
@@ -69,7 +69,7 @@ def test_everybody_is_shown_all_that_waits_linked_or_not(busy_desk, role):
     ("role", "leads"),
     [(CATALOGUE, "stock"), (OWNER, "stock"), (MARKETING, "form"), (MODERATORS, "form")],
 )
-def test_low_stock_leads_to_the_stock_or_to_the_form_of_who_may_not_change_it(role, leads):
+def test_low_stock_links_to_the_stock_form_or_the_page_form(role, leads):
     page = a_product(title="Low", stock=1)
     address = f"/admin/stock/{page.sku}/" if leads == "stock" else f"/admin/pages/{page.pk}/edit/"
     assert f'<a href="{address}">Low</a>' in somebody(role).get("/admin/").text

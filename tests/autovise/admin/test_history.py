@@ -40,14 +40,14 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("action", CHANGES)
-def test_a_bulk_change_stands_in_the_history_of_each_page(owner_at_the_desk, action):
+def test_a_bulk_change_is_in_the_history_of_each_page(owner_at_the_desk, action):
     pages = [a_product() for _ in range(3)]
     data, written = CHANGES[action]
     bulk(owner_at_the_desk, action, pages, **data)
     assert [written in actions(owner_at_the_desk, page) for page in pages] == [True] * 3
 
 
-def test_a_bulk_change_of_prices_can_be_taken_back_for_each_page(owner_at_the_desk):
+def test_a_bulk_price_change_can_be_reverted_for_each_page(owner_at_the_desk):
     pages = [a_product(1000 + n) for n in range(3)]
     shown = {str(page.pk): page.price_pence for page in pages}
     data = {"direction": "up", "percent": "10", "publish": "on"}
@@ -57,7 +57,7 @@ def test_a_bulk_change_of_prices_can_be_taken_back_for_each_page(owner_at_the_de
         assert f"/revisions/{revision.pk}/view/" in history(owner_at_the_desk, page)
 
 
-def test_a_bulk_deletion_stands_in_the_log_of_each_page(owner_at_the_desk):
+def test_a_bulk_deletion_is_in_the_log_of_each_page(owner_at_the_desk):
     bulk(owner_at_the_desk, "delete", [a_product() for _ in range(3)])
     deleted = PageLogEntry.objects.filter(action="wagtail.delete")
     assert deleted.latest_by_uuid_and_action().count() == deleted.count() == 3
@@ -73,7 +73,7 @@ def test_entries_of_one_page_that_one_request_made_share_an_id(owner_at_the_desk
     assert (len(ids) > 1, len(set(ids))) == (True, 1)
 
 
-def test_what_saves_by_itself_stays_one_entry(owner_at_the_desk):
+def test_repeated_autosaves_are_one_entry(owner_at_the_desk):
     page = a_product()
     headers = {"accept": "application/json"}
     first = owner_at_the_desk.post(
@@ -94,7 +94,7 @@ def imported(tmp_path, price: str) -> ProductPage:
     )
     task = Import(ImportOptions(file))
     report = task.check()
-    assert report.refused == 0, report.told
+    assert report.refused == 0, report.lines
     task.write()
     return ProductPage.objects.get(sku_claim="AUT-CC-901")
 
@@ -113,7 +113,7 @@ def test_the_first_price_of_an_imported_product_can_be_rolled_back(owner_at_the_
     assert page.price_pence == 1000
 
 
-def test_so_can_the_first_price_of_a_copy(owner_at_the_desk):
+def test_the_first_price_of_a_copy_can_be_rolled_back(owner_at_the_desk):
     page = a_product(1000)
     fields = {"new_title": "Copy", "new_slug": "copy", "sku": "AUT-CC-902"}
     fields |= {"new_parent_page": page.get_parent().pk, "publish_copies": "on"}

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
         ("/admin/login/?next=//evil.example/", "/accounts/login/?next=/admin/"),
     ],
 )
-def test_the_admin_s_log_in_is_the_shop_s(asked_for, led_to):
+def test_the_admin_redirects_to_the_shop_s_log_in(asked_for, led_to):
     response = a_visitor().get(asked_for)
     assert (response.status_code, response["Location"]) == (302, led_to)
 
 
-def test_a_member_of_staff_comes_in_where_they_wanted_to_go():
+def test_staff_are_redirected_to_the_requested_page():
     owner = a_customer("owner@example.com")
     User.objects.update(is_staff=True, is_superuser=True)
     visitor = a_visitor()
@@ -36,7 +36,7 @@ def test_a_member_of_staff_comes_in_where_they_wanted_to_go():
     assert visitor.get("/admin/products/").status_code == 200
 
 
-def test_a_customer_is_told_that_it_is_not_for_them():
+def test_a_customer_gets_a_403():
     visitor = a_visitor(a_customer())
     page = visitor.get("/admin/", follow=True)
     assert page.status_code == 403
@@ -44,20 +44,20 @@ def test_a_customer_is_told_that_it_is_not_for_them():
     assert get_user(visitor).is_authenticated
 
 
-def test_somebody_who_is_in_is_led_on(owner):
+def test_a_logged_in_user_is_redirected(owner):
     visitor = a_visitor(owner)
     assert visitor.get("/admin/login/?next=/admin/products/")["Location"] == "/admin/products/"
     assert visitor.get("/admin/login/?next=//evil.example/")["Location"] == "/admin/"
 
 
-def test_nothing_can_be_posted_to_the_old_door(owner):
+def test_the_admin_s_log_in_view_accepts_no_post(owner):
     visitor = a_visitor()
     fields = {"username": owner.email, "password": "correct horse"}
     assert visitor.post("/admin/login/", fields).status_code == 405
     assert not get_user(visitor).is_authenticated
 
 
-def test_logging_out_of_the_admin_takes_a_post(owner):
+def test_logging_out_of_the_admin_requires_a_post(owner):
     visitor = a_visitor(owner)
     assert visitor.get("/admin/logout/").status_code == 405
     assert get_user(visitor) == owner
@@ -65,7 +65,7 @@ def test_logging_out_of_the_admin_takes_a_post(owner):
     assert not get_user(visitor).is_authenticated
 
 
-def test_the_admin_has_no_reset_of_its_own():
+def test_the_admin_has_no_password_reset_of_its_own():
     assert a_visitor().get("/admin/password_reset/").status_code == 404
 
 
@@ -89,6 +89,6 @@ def test_the_admin_changes_neither_a_password_nor_an_address_unverified(owner):
     assert owner.check_password("correct horse")
 
 
-def test_rights_count_from_the_next_page_on():
+def test_changed_permissions_apply_to_the_next_request():
     editor = a_user("editor@example.com", is_staff=True)
     assert a_visitor(editor).get("/admin/", follow=True).status_code == 403

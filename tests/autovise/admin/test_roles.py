@@ -46,18 +46,18 @@ def an_older_shop() -> Group:
     return group
 
 
-def test_a_migrated_shop_has_these_groups():
+def test_a_migrated_shop_has_the_groups():
     names = {"Catalog Editors", "Marketing Editors", "Moderators"}
     assert set(Group.objects.values_list("name", flat=True)) == names
 
 
-def test_making_them_again_changes_nothing():
+def test_creating_the_groups_again_changes_nothing():
     before = {group.name: rights(group) for group in Group.objects.all()}
     create_roles()
     assert {group.name: rights(group) for group in Group.objects.all()} == before
 
 
-def test_a_right_that_the_owner_took_stays_taken():
+def test_a_permission_removed_by_the_owner_is_not_granted_again():
     group = editors()
     group.page_permissions.all().delete()
     group.collection_permissions.all().delete()
@@ -66,7 +66,7 @@ def test_a_right_that_the_owner_took_stays_taken():
     assert rights(group) == set()
 
 
-def test_a_right_that_the_owner_gave_stays_given():
+def test_a_permission_granted_by_the_owner_is_kept():
     group = Group.objects.get(name="Marketing Editors")
     index = ProductIndexPage.objects.get()
     right = editors().page_permissions.first().permission
@@ -75,19 +75,19 @@ def test_a_right_that_the_owner_gave_stays_given():
     assert (index.pk, right.codename) in rights(group)
 
 
-def test_a_group_that_is_missing_is_made_with_its_rights():
+def test_a_missing_group_is_created_with_its_permissions():
     before = rights(editors())
     editors().delete()
     create_roles()
     assert rights(editors()) == before
 
 
-def test_a_right_that_a_later_version_adds_is_given_to_a_group_that_exists():
+def test_a_permission_of_a_later_version_is_granted_to_an_existing_group():
     create_roles(LATER)
     assert ("stock", "view_stock") in rights(Group.objects.get(name="Marketing Editors"))
 
 
-def test_a_right_that_a_later_version_added_is_not_given_again_once_it_is_taken():
+def test_a_permission_of_a_later_version_is_not_granted_again_after_removal():
     group = Group.objects.get(name="Marketing Editors")
     create_roles(LATER)
     group.permissions.clear()
@@ -111,15 +111,15 @@ def has_stock_editors() -> bool:
     return Group.objects.filter(name="Editors").exists()
 
 
-def test_wagtails_own_editors_go_while_nobody_is_in_the_group(stock_editors):
+def test_wagtails_editors_group_is_deleted_if_it_has_no_members(stock_editors):
     assert not has_stock_editors()
 
 
-def test_wagtails_own_editors_stay_with_somebody_in_the_group(stock_editors):
+def test_wagtails_editors_group_is_kept_if_it_has_members(stock_editors):
     a_user().groups.add(stock_editors)
     assert has_stock_editors()
 
 
-def test_wagtails_own_editors_stay_once_the_owner_changed_their_rights(stock_editors):
+def test_wagtails_editors_group_is_kept_if_its_permissions_were_changed(stock_editors):
     stock_editors.page_permissions.first().delete()
     assert has_stock_editors()

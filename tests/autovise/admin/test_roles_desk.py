@@ -206,7 +206,7 @@ def test_import_and_export(role, action):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_screens_of_import_and_export_open_for_those_who_sell(role):
+def test_import_and_export_open_with_permission_to_change_selling_terms(role):
     check_opened(role, SELLERS, import_at("import_catalogue"))
     check_opened(role, SELLERS, import_at("show_import", a_checked_import().pk))
     check_opened(role, SELLERS, at("/admin/catalogue/export/", "export_catalogue"))
@@ -234,5 +234,5 @@ def test_the_lists_of_the_catalogue_open_for_editors(role, kind):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_stock_form_opens_for_those_who_may_change_stock(role):
+def test_the_stock_form_requires_permission_to_change_stock(role):
     check_opened(role, SELLERS, stock_at(Desk()))

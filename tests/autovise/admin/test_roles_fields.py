@@ -174,7 +174,7 @@ def test_fields(role, action):
 
 @pytest.mark.parametrize("role", sorted(EDITORS))
 @pytest.mark.parametrize("page", ["product", "bundle"])
-def test_a_closed_field_does_not_keep_the_copy_from_being_saved(role, page):
+def test_a_hidden_field_does_not_prevent_saving_the_content(role, page):
     desk = Desk()
     save(somebody(role), desk, page=page, posted={})
     assert latest(getattr(desk, page)).title == RETITLED
@@ -182,7 +182,7 @@ def test_a_closed_field_does_not_keep_the_copy_from_being_saved(role, page):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("page", ["product", "bundle", "products"])
-def test_the_form_opens_for_editors_and_shows_closed_fields_to_nobody_else(role, page):
+def test_the_form_shows_selling_terms_only_with_permission(role, page):
     what = getattr(Desk(), page)
     response = somebody(role).get(edit_address(what))
     assert (response.status_code == 200) is (role in EDITORS)
@@ -202,13 +202,13 @@ def without_price():
     return page
 
 
-def test_marketing_cannot_give_a_price_to_a_draft_that_lacks_one(without_price):
+def test_marketing_cannot_set_a_missing_price(without_price):
     fields = form_of(without_price, price_pence="0.01")
     somebody(MARKETING).post(edit_address(without_price), fields)
     assert latest(without_price).price_pence is None
 
 
-def test_marketing_is_told_what_a_draft_lacks_before_it_can_be_submitted(without_price):
+def test_marketing_sees_which_fields_are_missing_before_submitting(without_price):
     fields = form_of(without_price, **{"action-submit": "1"})
     response = somebody(MARKETING).post(edit_address(without_price), fields)
     assert "A catalogue editor must correct this first. price" in response.content.decode()

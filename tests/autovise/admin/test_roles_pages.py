@@ -279,7 +279,7 @@ def test_the_tree(role, action):
     check_cell(role, action)
 
 
-def test_bundles_and_products_stand_below_their_lists_alone():
+def test_bundles_and_products_can_only_be_created_below_their_index_pages():
     """So that the right to add content pages adds none, whatever pages there will be."""
     assert BundlePage.allowed_parent_page_models() == [BundleIndexPage]
     assert ProductPage.allowed_parent_page_models() == [ProductIndexPage]

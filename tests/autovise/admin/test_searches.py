@@ -61,14 +61,14 @@ def statuses(visitor, paths: list[str], words: str) -> dict[str, int]:
     return {path: visitor.get(path, asked).status_code for path in paths}
 
 
-def test_no_page_of_the_admin_breaks_by_a_double_quote(owner_at_the_desk, shelf):
+def test_no_admin_page_fails_on_a_double_quote(owner_at_the_desk, shelf):
     answers = statuses(owner_at_the_desk, everything_that_may_search(shelf.get_parent()), '5" clip')
     assert len(answers) > 100
     assert {path: status for path, status in answers.items() if status >= 500} == {}
 
 
 @pytest.mark.parametrize("words", ODD)
-def test_no_search_of_the_admin_breaks_whatever_is_searched_for(owner_at_the_desk, shelf, words):
+def test_no_admin_search_fails_on_any_query(owner_at_the_desk, shelf, words):
     pages = everything_that_may_search(shelf.get_parent())
     searches = [path for path in pages if re.search(r"results/|search/|choose-page/\d", path)]
     answers = statuses(owner_at_the_desk, searches, words)
@@ -80,7 +80,7 @@ def test_no_search_of_the_admin_breaks_whatever_is_searched_for(owner_at_the_des
 @pytest.mark.parametrize(
     "kind", ["wagtailcore/page", "catalog/shopimage", "wagtaildocs/document", "accounts/user"]
 )
-def test_nor_does_a_bulk_change_of_all_that_is_found(owner_at_the_desk, shelf, kind, words):
+def test_a_bulk_change_of_search_results_does_not_fail(owner_at_the_desk, shelf, kind, words):
     ids = {"id": "all", "q": words, "childOf": shelf.get_parent().pk, "next": "/admin/"}
     answer = owner_at_the_desk.get(f"/admin/bulk/{kind}/delete/", ids)
     assert answer.status_code in (200, 302, 404)  # 404: nothing was found
@@ -168,7 +168,7 @@ def test_a_snippet_is_found_by_its_name(owner_at_the_desk, model, path, words):
     assert "Another" not in found
 
 
-def test_words_keep_what_belongs_to_them_and_lose_what_does_not():
+def test_words_are_split_at_punctuation():
     assert search_words('  "5" clip", (AUT-CC-001) – café\x00s  ') == [
         "5",
         "clip",
@@ -180,7 +180,7 @@ def test_words_keep_what_belongs_to_them_and_lose_what_does_not():
     assert len(search_words("boot " * 600)) == MAX_WORDS
 
 
-def test_a_query_without_words_is_none_and_what_is_around_it_stays():
+def test_a_query_without_words_is_removed():
     assert clean_query(And([PlainText("–"), Phrase('"')])) is None
     assert clean_query(Not(PlainText("–"))) is None
     kept = clean_query(And([PlainText("boot –", operator="or", boost=2), Phrase("–")]))
@@ -205,7 +205,7 @@ queries = st.recursive(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.one_of(texts, queries))
-def test_no_query_whatever_is_an_error_of_the_search(query):
+def test_no_query_fails(query):
     pages = Page.objects.all()
     assert len(pages.search(query).results()) <= pages.count()
 
@@ -214,11 +214,11 @@ def test_no_query_whatever_is_an_error_of_the_search(query):
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(texts)
-def test_no_text_whatever_is_an_error_of_a_chooser(text):
+def test_no_text_fails_in_a_chooser(text):
     pages = Page.objects.all()
     assert pages.autocomplete(text).count() <= pages.count()
 
 
-def test_a_search_without_words_finds_nothing_and_says_so_to_whoever_counts_or_lists(shelf):
+def test_a_search_without_words_has_no_results(shelf):
     found = Page.objects.all().search("–")
     assert (found.count(), list(found), found.get_queryset().count()) == (0, [], 0)

@@ -35,7 +35,7 @@ def test_each_kind_of_user_has_a_login():
     assert shopper.profile.is_first_time_buyer
 
 
-def test_they_open_with_the_password_of_today():
+def test_the_demo_users_can_log_in_with_the_current_password():
     make_demo_logins("open sesame")
     make_demo_logins("another one")
     for login in DEMO_LOGINS:
@@ -43,7 +43,7 @@ def test_they_open_with_the_password_of_today():
         assert authenticate(email=login.email, password="open sesame") is None
 
 
-def test_making_them_again_makes_nobody_new_and_gives_no_rights_back():
+def test_creating_them_again_adds_no_user_and_no_permission():
     make_demo_logins("open sesame")
     editor = User.objects.get(email="catalogue@autovise.example")
     editor.groups.clear()

@@ -1,7 +1,7 @@
 from autovise.bootstrap.local_secrets import stored_secret
 
 
-def test_a_secret_is_made_up_once_and_kept(tmp_path):
+def test_a_secret_is_generated_once(tmp_path):
     file = tmp_path / "new" / "secret"
     secret = stored_secret(file)
     assert len(secret) == 50
@@ -22,6 +22,6 @@ def test_a_secret_is_as_long_as_asked(tmp_path):
     assert len(stored_secret(tmp_path / "short", length=14)) == 14
 
 
-def test_a_secret_that_is_there_is_taken_as_it_is(tmp_path):
+def test_an_existing_secret_is_used(tmp_path):
     (tmp_path / "secret").write_text("chosen by hand\n")
     assert stored_secret(tmp_path / "secret") == "chosen by hand"

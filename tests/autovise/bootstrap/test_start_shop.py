@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from autovise.management.commands.start_shop import refuse_taken_port
 
 
-def test_a_taken_port_is_refused_by_its_variable():
+def test_the_refusal_of_a_port_in_use_names_the_variable():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -17,7 +17,7 @@ def test_a_taken_port_is_refused_by_its_variable():
             refuse_taken_port("PORT", port)
 
 
-def test_a_free_port_is_not():
+def test_a_free_port_is_accepted():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 OLD = ("checkout", "0013_claim_each_address_once")
 
 
-def test_a_database_of_today_has_no_unknown_migrations():
+def test_a_current_database_has_no_unknown_migrations():
     assert steps.migrations_unknown_here() == set()
 
 
@@ -25,12 +25,12 @@ def test_a_migration_that_the_project_no_longer_has_is_found():
     assert steps.migrations_unknown_here() == {OLD}
 
 
-def test_a_migration_of_a_library_is_none_of_ours():
+def test_migrations_of_libraries_are_ignored():
     MigrationRecorder(connection).record_applied("wagtailcore", "9999_of_a_later_version")
     assert steps.migrations_unknown_here() == set()
 
 
-def test_an_outdated_database_is_kept_beside_the_new_one_or_left_alone(
+def test_an_outdated_demo_database_is_renamed_and_others_are_not_changed(
     real_database, settings, tmp_path
 ):
     """The demo's SQLite file is renamed; any other database is its owner's."""
@@ -49,7 +49,7 @@ def test_an_outdated_database_is_kept_beside_the_new_one_or_left_alone(
     assert backup.name in messages[0]
 
 
-def test_a_database_of_ones_own_is_left_alone(monkeypatch):
+def test_a_configured_database_is_not_changed(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "postgresql")
     with pytest.raises(CommandError, match=r"checkout\.0013_claim_each_address_once"):
         steps.replace_outdated_database(print, {OLD})

@@ -36,7 +36,7 @@ def mail_is_down(settings):
 
 @pytest.mark.parametrize("path", WAYS)
 @pytest.mark.parametrize("email", [SAM, NOBODY])
-def test_it_is_said_alike_for_every_address(mail_is_down, caplog, path, email):
+def test_the_page_is_the_same_for_every_address(mail_is_down, caplog, path, email):
     a_customer(SAM)
     with caplog.at_level(logging.ERROR):
         response = a_visitor().post(path, WAYS[path](email))
@@ -48,7 +48,7 @@ def test_it_is_said_alike_for_every_address(mail_is_down, caplog, path, email):
     assert mail.outbox == []
 
 
-def test_a_sign_up_that_was_not_mailed_is_finished_by_logging_in(mail_is_down, settings):
+def test_a_later_log_in_sends_the_mail_of_a_failed_sign_up(mail_is_down, settings):
     visitor = a_visitor()
     visitor.post("/accounts/signup/", WAYS["/accounts/signup/"](NOBODY))
     assert User.objects.get().email == NOBODY

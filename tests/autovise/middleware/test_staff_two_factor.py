@@ -72,7 +72,7 @@ def _example(pattern) -> str:
     return route
 
 
-def test_no_address_of_the_admin_opens_to_the_password_alone(owner):
+def test_no_admin_url_opens_without_the_second_factor(owner):
     visitor = a_visitor(owner)
     addresses = addresses_of_the_admin()
     assert len(addresses) > 200
@@ -91,7 +91,7 @@ def test_no_address_of_the_admin_opens_to_the_password_alone(owner):
     assert let_in == []
 
 
-def test_whoever_has_none_is_sent_to_set_one_up_and_then_led_in(owner):
+def test_staff_without_a_second_factor_are_redirected_to_set_one_up(owner):
     visitor = a_visitor(owner)
     page = visitor.get("/admin/", follow=True)
     assert page.redirect_chain[-1][0] == "/accounts/two-factor/?next=%2Fadmin%2F"
@@ -100,7 +100,7 @@ def test_whoever_has_none_is_sent_to_set_one_up_and_then_led_in(owner):
     assert visitor.get("/admin/").status_code == 200
 
 
-def test_logging_in_with_it_opens_the_admin(owner, app, clock):
+def test_logging_in_with_the_second_factor_opens_the_admin(owner, app, clock):
     visitor = a_visitor()
     assert log_in_with_password(visitor, owner.email, next="/admin/")["Location"] == ASKED
     clock.goes_on(60)
@@ -108,7 +108,7 @@ def test_logging_in_with_it_opens_the_admin(owner, app, clock):
     assert visitor.get("/admin/").status_code == 200
 
 
-def test_a_recovery_code_will_do(owner):
+def test_a_recovery_code_is_accepted(owner):
     first = a_visitor(owner)
     set_up_app(first)
     visitor = a_visitor()
@@ -117,7 +117,7 @@ def test_a_recovery_code_will_do(owner):
     assert visitor.get("/admin/").status_code == 200
 
 
-def test_a_browser_that_was_in_before_shows_it_once_more(owner, app, clock):
+def test_an_existing_session_must_use_the_second_factor(owner, app, clock):
     before = a_visitor(owner)
     response = before.get("/admin/products/")
     asked = "/accounts/two-factor/reauthenticate/?next=%2Fadmin%2Fproducts%2F"
@@ -129,7 +129,7 @@ def test_a_browser_that_was_in_before_shows_it_once_more(owner, app, clock):
     assert before.get("/admin/products/").status_code == 200
 
 
-def test_a_factor_that_was_taken_away_opens_nothing_any_more(owner, app, clock):
+def test_a_removed_second_factor_is_not_accepted(owner, app, clock):
     visitor = a_visitor()
     log_in_with_password(visitor, owner.email)
     clock.goes_on(60)
@@ -150,27 +150,27 @@ def test_one_person_s_factor_does_not_count_for_the_next_in_the_same_browser(own
     assert visitor.get("/admin/").status_code == 302
 
 
-def test_the_way_out_stays_open(owner):
+def test_log_out_does_not_require_the_second_factor(owner):
     assert a_visitor(owner).post("/admin/logout/")["Location"] == "/admin/login/"
 
 
-def test_the_shop_itself_stays_open_to_staff(owner):
+def test_public_pages_do_not_require_the_second_factor(owner):
     assert a_visitor(owner).get("/users/profile/").status_code == 200
 
 
-def test_customers_and_strangers_are_refused_as_ever():
+def test_customers_and_anonymous_visitors_are_refused_as_before():
     assert a_visitor().get("/admin/")["Location"] == "/admin/login/?next=/admin/"
     assert a_visitor(a_customer()).get("/admin/", follow=True).status_code == 403
     assert mail.outbox == []
 
 
-def test_a_demo_shop_does_not_ask(owner, settings):
+def test_a_demo_shop_requires_no_second_factor(owner, settings):
     settings.STAFF_NEED_TWO_FACTOR = False
     assert a_visitor(owner).get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize(("name", "needed"), [("production", True), ("demo", False)])
-def test_production_asks_and_the_demo_does_not(name, needed, tmp_path):
+def test_the_setting_is_on_in_production_and_off_in_the_demo(name, needed, tmp_path):
     code = f"from autovise.settings import {name} as s; print(s.STAFF_NEED_TWO_FACTOR)"
     environment = PRODUCTION | {
         "PATH": os.environ["PATH"],

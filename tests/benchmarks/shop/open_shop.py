@@ -45,10 +45,10 @@ def an_open_shop(*, stripe_tells: bool, mails: bool = False) -> Iterator[OpenSho
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autovise-bench-")))
         told = webhook if stripe_tells else ""
-        side, stand_in = stack.enter_context(a_stand_in(folder / "stripe", webhook=told))
+        side, local_stripe = stack.enter_context(a_local_stripe(folder / "stripe", webhook=told))
         environment = _environment(folder, port, side)
         web = stack.enter_context(_running("web", _web(port), folder, environment))
-        process_ids = {"shop": web, "stand-in": stand_in}
+        process_ids = {"shop": web, "stand-in": local_stripe}
         if mails:
             process_ids["worker"] = stack.enter_context(
                 _running("worker", WORKER, folder, environment)
@@ -60,7 +60,7 @@ def an_open_shop(*, stripe_tells: bool, mails: bool = False) -> Iterator[OpenSho
 
 
 @contextmanager
-def a_stand_in(folder: Path, *, webhook: str = "") -> Iterator[tuple[StripeSide, int]]:
+def a_local_stripe(folder: Path, *, webhook: str = "") -> Iterator[tuple[StripeSide, int]]:
     """A process of its own, and its id."""
     port = free_port()
     command = [

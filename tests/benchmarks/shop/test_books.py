@@ -37,7 +37,7 @@ def of_shelf(**changes) -> Books:
     return replace(RIGHT, shelves={"WAX": replace(SHELF, **changes)})
 
 
-def test_books_in_order_have_no_fault():
+def test_consistent_records_have_no_fault():
     assert faults_in(RIGHT) == []
     assert figure_of(RIGHT).complaint == ""
 
@@ -93,13 +93,13 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("books", "faults"), WRONG.values(), ids=WRONG)
-def test_each_fault_is_told_alone(books, faults):
+def test_each_fault_is_reported_separately(books, faults):
     assert faults_in(books) == faults
     assert figure_of(books).complaint == faults[0]
 
 
 @pytest.mark.django_db
-def test_the_books_are_read_from_both_sides(stripe_server, django_capture_on_commit_callbacks):
+def test_records_of_both_sides_are_read(stripe_server, django_capture_on_commit_callbacks):
     wax = a_product(1299, stock=5)
     paid, waiting = an_open_order((wax, 2)), an_open_order(wax)
     stripe_server.pays(paid)

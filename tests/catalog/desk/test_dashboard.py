@@ -18,21 +18,21 @@ def work() -> dict:
     return CatalogueTasksPanel(a_user(is_superuser=True)).get_context_data({})
 
 
-def test_what_waits_for_approval(owner):
+def test_pages_awaiting_approval_are_listed(owner):
     wax = a_product(title="Hard Wax")
     wax.save_revision()
     wax.get_workflow().start(wax, owner)
     assert [page.draft_title for page in work()["waiting"]] == ["Hard Wax"]
 
 
-def test_images_to_do():
+def test_images_that_are_missing_or_not_ready_are_listed():
     a_product(title="None")
     a_product(title="Not ready", image=a_picture())
     a_product(title="Done", image=a_picture(), image_ready=True)
     assert {page.title for page in work()["pictures"]} == {"None", "Not ready"}
 
 
-def test_low_stock_soonest_out_first():
+def test_low_stock_is_listed_lowest_first():
     few, none = a_product(stock=5), a_product(stock=0)
     a_product(stock=6)
     a_product(stock=1, live=False)
@@ -40,7 +40,7 @@ def test_low_stock_soonest_out_first():
     assert work()["low_count"] == 2
 
 
-def test_scheduled_changes_by_date():
+def test_scheduled_changes_are_listed_by_date():
     now = timezone.now()
     soon, later = a_product(title="Soon", live=False), a_product(title="Later")
     soon.go_live_at = now + timedelta(days=2)
@@ -53,7 +53,7 @@ def test_scheduled_changes_by_date():
     ]
 
 
-def test_it_is_on_the_first_page_at_a_fixed_cost(owner):
+def test_the_panel_makes_a_fixed_number_of_queries(owner):
     editor = a_visitor(owner)
 
     def queries() -> int:
@@ -72,5 +72,5 @@ def test_it_is_on_the_first_page_at_a_fixed_cost(owner):
     assert queries() == few
 
 
-def test_a_customer_sees_nothing_of_it():
+def test_a_customer_does_not_see_the_panel():
     assert a_visitor(a_user()).get(reverse("wagtailadmin_home")).status_code in (302, 403)

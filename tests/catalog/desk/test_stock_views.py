@@ -42,7 +42,7 @@ def page_text(answer) -> str:
     ("pieces", "reason", "left"),
     [(12, "delivery", 62), (-3, "damage", 47), (2, "return", 52), (-1, "count", 49)],
 )
-def test_a_change_is_noted_with_its_reason_and_author(editor, pieces, reason, left):
+def test_a_change_is_recorded_with_its_reason_and_author(editor, pieces, reason, left):
     wax = a_product(stock=50)
     answer = send(editor, wax, pieces=pieces, reason=reason, note="DN 77")
     assert on_hand(wax) == left
@@ -52,7 +52,7 @@ def test_a_change_is_noted_with_its_reason_and_author(editor, pieces, reason, le
     assert "DN 77" in page_text(answer)
 
 
-def test_what_is_held_cannot_be_taken(editor):
+def test_held_pieces_cannot_be_removed(editor):
     wax = a_product(stock=5)
     hold_stock({wax.sku: 3})
     answer = send(editor, wax, pieces=-3, reason="count")
@@ -71,7 +71,7 @@ def test_what_is_held_cannot_be_taken(editor):
         ("1", "opening", "valid choice"),
     ],
 )
-def test_what_makes_no_sense_is_said(editor, pieces, reason, words):
+def test_invalid_changes_show_an_error(editor, pieces, reason, words):
     wax = a_product(stock=5)
     assert words in page_text(send(editor, wax, pieces=pieces, reason=reason))
     assert on_hand(wax) == 5
@@ -88,7 +88,7 @@ def test_the_same_form_sent_twice_counts_once(editor):
     assert on_hand(wax) == 15
 
 
-def test_each_product_says_when_it_is_low(editor):
+def test_each_product_has_its_low_stock_threshold(editor):
     wax = a_product(stock=6)
     editor.post(reverse("change_stock", args=[wax.sku]), {"low_at": "8"})
     assert Stock.objects.low().filter(pk=wax.sku).exists()
@@ -103,7 +103,7 @@ def test_a_refused_threshold_is_not_shown_as_stored(editor):
 
 
 @pytest.mark.parametrize("group", ["Marketing Editors", "Moderators"])
-def test_stock_is_the_catalogue_editors_business(group):
+def test_changing_stock_requires_permission(group):
     wax = a_product(stock=5)
     address = f"/admin/stock/{wax.sku}/"
     answer = an_editor(group).post(
@@ -117,7 +117,7 @@ def test_an_unknown_sku_is_not_found(editor):
     assert editor.get("/admin/stock/AUT-XX-404/").status_code == 404
 
 
-def test_a_sale_while_the_page_is_open_for_editing_stays_sold(editor):
+def test_a_sale_during_editing_is_kept(editor):
     wax = a_product(1299, stock=5)
     open_for_editing = wax.get_latest_revision_as_object()
     hold_stock({wax.sku: 2})
@@ -128,7 +128,7 @@ def test_a_sale_while_the_page_is_open_for_editing_stays_sold(editor):
     assert on_hand(wax) == 3
 
 
-def test_going_back_to_an_old_revision_leaves_today_s_stock_and_sku(editor):
+def test_reverting_keeps_the_current_stock_and_sku(editor):
     wax = a_product(1299, stock=5)
     last_year = wax.latest_revision
     wax.price_pence = 999

@@ -78,20 +78,20 @@ PUBLIC = ["/", "/products/", "/bundles/", "/search/?q=glass", "/products/?catego
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_every_public_page_with_it_is_whole(page, image, path, caplog):
+def test_every_public_page_with_a_damaged_image_is_rendered(page, image, path, caplog):
     shown = a_visitor().get(path)
     assert shown.status_code == 200
     assert "/media/" not in shown.text
     assert names_once(caplog, image)
 
 
-def test_the_bundle_s_page_is_whole(page, image, caplog):
+def test_the_bundle_page_with_a_damaged_image_is_rendered(page, image, caplog):
     bundle = HomePage.objects.get().get_descendants().get(title__startswith="Starter Set")
     assert a_visitor().get(bundle.url).status_code == 200
     assert names_once(caplog, image)
 
 
-def test_it_can_be_put_in_the_cart_and_saved_for_later(page, image):
+def test_a_product_with_a_damaged_image_can_be_added_to_the_cart_and_saved(page, image):
     visitor = a_visitor()
     added = visitor.post(
         reverse("add_line"),
@@ -104,7 +104,7 @@ def test_it_can_be_put_in_the_cart_and_saved_for_later(page, image):
     assert visitor.get("/saved/").status_code == 200
 
 
-def test_its_offer_and_what_search_engines_read_have_the_drawing(page, image):
+def test_its_offer_and_structured_data_have_the_drawing(page, image):
     offer = offers_for([page.sku])[page.sku]
     assert offer.thumbnail.url.endswith(DRAWING)
     assert '"image":"http' in a_visitor().get(page.url).text.replace(": ", ":")
@@ -146,21 +146,21 @@ DESK = [
 
 
 @pytest.mark.parametrize("path", DESK)
-def test_every_page_of_the_desk_with_it_is_whole(page, image, path, owner):
+def test_every_admin_page_with_a_damaged_image_is_rendered(page, image, path, owner):
     path = path.format(image=image.pk, page=page.pk, category=page.category_id)
     shown = a_visitor(owner).get(path)
     assert shown.status_code in (200, 302, 404), shown.status_code
     assert not (shown.status_code == 404 and "images" not in path)
 
 
-def test_the_page_can_be_saved_and_published(page, image, owner):
+def test_a_page_with_a_damaged_image_can_be_saved_and_published(page, image, owner):
     page.title = "Still for sale"
     page.save_revision().publish()
     assert "Still for sale" in a_visitor().get(page.url).text
     assert a_visitor(owner).get(edit_address(page)).status_code == 200
 
 
-def test_a_rendition_that_was_lost_is_made_again_when_the_page_is_published():
+def test_a_lost_rendition_is_generated_again_on_publishing():
     image = in_trouble("rendition lost")
     page = a_product(image=image)
     assert image.get_rendition(THUMBNAIL_SPEC).is_drawn
@@ -170,7 +170,7 @@ def test_a_rendition_that_was_lost_is_made_again_when_the_page_is_published():
     assert Path(rendition.file.path).exists()
 
 
-def test_a_drawing_is_never_kept_as_a_rendition():
+def test_a_drawing_is_never_stored_as_a_rendition():
     image = in_trouble("original lost")
     drawn = image.get_rendition(THUMBNAIL_SPEC)
     assert (drawn.is_drawn, drawn.width, drawn.height, drawn.pk) == (True, 600, 600, None)
@@ -178,12 +178,12 @@ def test_a_drawing_is_never_kept_as_a_rendition():
     assert image.get_renditions("width-100", THUMBNAIL_SPEC)["width-100"].width == 100
 
 
-def test_a_good_picture_is_shown_as_itself(caplog):
+def test_a_valid_image_is_shown(caplog):
     page = a_product(image=a_picture())
     assert "/media/images/" in a_visitor().get(page.url).text
     assert log_lines(caplog) == []
 
 
-def test_a_picture_in_trouble_can_be_deleted(image, owner):
+def test_a_damaged_image_can_be_deleted(image, owner):
     a_visitor(owner).post(f"/admin/images/{image.pk}/delete/")
     assert not ShopImage.objects.exists()

@@ -42,7 +42,7 @@ def post(visitor, path: str, file, *, field="file", **data):
     return visitor.post(path, data, headers=headers)
 
 
-def test_the_form_of_a_new_picture_refuses_it_in_words(owner_at_the_desk, unusable):
+def test_the_add_form_refuses_a_damaged_image_with_a_message(owner_at_the_desk, unusable):
     answer = post(owner_at_the_desk, "/admin/images/add/", unusable)
     assert answer.status_code == 200
     [words] = answer.context["form"].errors["file"]
@@ -51,7 +51,7 @@ def test_the_form_of_a_new_picture_refuses_it_in_words(owner_at_the_desk, unusab
     assert not ShopImage.objects.exists()
 
 
-def test_so_does_that_of_many(owner_at_the_desk, unusable):
+def test_the_multiple_upload_refuses_a_damaged_image(owner_at_the_desk, unusable):
     answer = post(owner_at_the_desk, "/admin/images/multiple/add/", unusable, field="files[]")
     assert answer.status_code == 200
     assert answer.json()["success"] is False
@@ -59,7 +59,7 @@ def test_so_does_that_of_many(owner_at_the_desk, unusable):
     assert not ShopImage.objects.exists()
 
 
-def test_so_does_the_chooser_s(owner_at_the_desk, unusable):
+def test_the_chooser_s_upload_refuses_a_damaged_image(owner_at_the_desk, unusable):
     path = "/admin/images/chooser/create/"
     answer = post(
         owner_at_the_desk, path, unusable, field="image-chooser-upload-file",
@@ -69,7 +69,7 @@ def test_so_does_the_chooser_s(owner_at_the_desk, unusable):
     assert not ShopImage.objects.exists()
 
 
-def test_and_that_of_a_picture_which_keeps_its_file(owner_at_the_desk, unusable):
+def test_the_edit_form_refuses_a_damaged_file_and_keeps_the_stored_one(owner_at_the_desk, unusable):
     image = a_picture()
     answer = post(owner_at_the_desk, f"/admin/images/{image.pk}/", unusable)
     assert answer.status_code == 200
@@ -80,7 +80,7 @@ def test_and_that_of_a_picture_which_keeps_its_file(owner_at_the_desk, unusable)
 
 
 @pytest.mark.parametrize("extension", FORMATS)
-def test_a_whole_picture_is_taken(owner_at_the_desk, extension):
+def test_a_valid_image_is_accepted(owner_at_the_desk, extension):
     file = SimpleUploadedFile(f"bottle.{extension}", a_file(extension))
     answer = post(owner_at_the_desk, "/admin/images/add/", file)
     assert answer.status_code == 302
@@ -93,9 +93,7 @@ def test_a_whole_picture_is_taken(owner_at_the_desk, extension):
     st.floats(0, 1),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12),
 )
-def test_no_damage_is_anything_but_a_refusal_in_words_or_a_picture_that_can_be_read(
-    extension, share, changes
-):
+def test_any_damaged_image_is_refused_with_a_message_or_readable(extension, share, changes):
     content = bytearray(a_file(extension))
     content = content[: int(len(content) * share)]
     for place, value in changes:
@@ -122,7 +120,7 @@ def a_grey_png(level: int = GREY_OF_16_BITS, **more) -> SimpleUploadedFile:
 @pytest.mark.parametrize(
     ("level", "shown"), [(GREY_OF_16_BITS, 156), (0, 0), (65_535, 255), (257, 1), (30_000, 117)]
 )
-def test_a_picture_of_16_bits_of_grey_is_shown_in_its_grey(owner_at_the_desk, level, shown, spec):
+def test_a_16_bit_greyscale_image_is_shown_correctly(owner_at_the_desk, level, shown, spec):
     post(owner_at_the_desk, "/admin/images/add/", a_grey_png(level))
     rendition = ShopImage.objects.get().get_rendition(spec)
     with Image.open(rendition.file.path) as image:

@@ -219,7 +219,7 @@ def a_draft_over(page):
     return page
 
 
-def test_an_export_brought_back_as_drafts_leaves_the_drafts_that_wait(tmp_path):
+def test_an_import_as_drafts_keeps_existing_drafts(tmp_path):
     a_draft_over(published(a_product(title="Wax")))
     a_product(title="To be", live=False)
     export(tmp_path / "all.csv")
@@ -230,7 +230,7 @@ def test_an_export_brought_back_as_drafts_leaves_the_drafts_that_wait(tmp_path):
     )
 
 
-def test_the_rows_of_an_export_may_stand_in_any_order(tmp_path):
+def test_the_rows_of_an_export_may_be_in_any_order(tmp_path):
     a_draft_over(published(a_product(title="Wax")))
     later = published(a_product(title="Polish"))
     later.go_live_at, later.title = MOMENTS[0], "Later"
@@ -252,7 +252,7 @@ def test_the_rows_of_an_export_may_stand_in_any_order(tmp_path):
     assert (tmp_path / "again.csv").read_text() == (tmp_path / "all.csv").read_text()
 
 
-def test_a_change_to_what_is_live_never_overwrites_a_draft_that_waits(tmp_path):
+def test_a_change_of_the_live_version_never_overwrites_a_draft(tmp_path):
     page = a_draft_over(published(a_product(title="Wax")))
     path = tmp_path / "rows.csv"
     path.write_text(f"sku,title,state\n{page.sku},Other Wax,live\n")
@@ -264,7 +264,7 @@ def test_a_change_to_what_is_live_never_overwrites_a_draft_that_waits(tmp_path):
     assert page.get_latest_revision_as_object().title == "Better Wax"
 
 
-def test_a_page_taken_off_since_the_export_is_no_reason_to_refuse_drafts(tmp_path):
+def test_drafts_of_a_page_unpublished_since_the_export_are_accepted(tmp_path):
     page = published(a_product(title="Wax"))
     export(tmp_path / "all.csv")
     page.unpublish()
@@ -272,7 +272,7 @@ def test_a_page_taken_off_since_the_export_is_no_reason_to_refuse_drafts(tmp_pat
     assert not ProductPage.objects.get().live
 
 
-def test_a_bundle_that_lost_a_part_is_read_back_and_no_other_such_bundle(tmp_path):
+def test_an_invalid_bundle_is_accepted_only_if_unchanged(tmp_path):
     bundle = published(a_bundle(title="Set"))
     ProductPage.objects.get(pk=bundle.parts.first().product_id).delete()
     export(tmp_path / "all.csv")

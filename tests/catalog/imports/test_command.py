@@ -103,7 +103,7 @@ def test_a_dry_run_reports_and_writes_nothing(importing):
     assert not Sku.objects.exists()
 
 
-def test_a_product_is_written_whole_and_published(importing):
+def test_a_product_is_written_with_all_fields_and_published(importing):
     output = importing(PRODUCT, apply=True)
     assert "1 rows written and published." in output
     page = ProductPage.objects.get()
@@ -129,7 +129,7 @@ def test_an_import_creates_revisions_that_are_in_the_page_history(importing):
     assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == 2
 
 
-def test_stock_is_the_opening_stock_of_a_new_product_and_no_more(importing):
+def test_stock_is_set_only_for_a_new_product(importing):
     importing(PRODUCT, apply=True)
     assert Stock.objects.values_list("pk", "on_hand", "held").get() == ("AUT-XX-001", 40, 0)
     add_stock("AUT-XX-001", -15, reason=StockMove.Reason.COUNT)
@@ -142,12 +142,12 @@ def test_stock_is_the_opening_stock_of_a_new_product_and_no_more(importing):
 
 
 @pytest.mark.parametrize("stock", ["1,200", "1200.0", "1,200.00"])
-def test_a_stock_figure_is_read_as_spreadsheets_print_it(importing, stock):
+def test_stock_figures_in_spreadsheet_formats_are_read(importing, stock):
     importing(PRODUCT | {"stock": stock}, apply=True)
     assert Stock.objects.get().on_hand == 1200
 
 
-def test_settings_of_the_stock_are_changed_by_a_row_and_left_by_an_empty_cell(importing):
+def test_stock_settings_are_changed_by_a_value_and_kept_by_an_empty_cell(importing):
     importing(PRODUCT | {"low_at": "3", "most_per_order": "2"}, apply=True)
     output = importing(PRODUCT | {"low_at": "", "most_per_order": "4"}, apply=True)
     assert "changes most_per_order" in output
@@ -155,7 +155,7 @@ def test_settings_of_the_stock_are_changed_by_a_row_and_left_by_an_empty_cell(im
 
 
 @pytest.mark.parametrize("stock", ["", "0"])
-def test_no_opening_stock_is_none(importing, stock):
+def test_a_missing_opening_stock_is_zero(importing, stock):
     importing(PRODUCT | {"stock": stock}, apply=True)
     assert Stock.objects.get().on_hand == 0
     assert not StockMove.objects.exists()
@@ -180,7 +180,7 @@ def test_a_change_is_reported_by_field(importing):
     assert [tag.slug for tag in page.tags.all()] == ["gift"]
 
 
-def test_an_import_keeps_what_it_does_not_know_of(importing):
+def test_an_import_keeps_values_without_a_column(importing):
     importing(PRODUCT, apply=True)
     page = ProductPage.objects.get()
     page.body = [("text", "<p>Written by hand.</p>")]
@@ -189,7 +189,7 @@ def test_an_import_keeps_what_it_does_not_know_of(importing):
     assert "Written by hand." in str(ProductPage.objects.get().body)
 
 
-def test_products_of_one_name_get_slugs_of_their_own(importing):
+def test_products_with_one_name_get_different_slugs(importing):
     rows = [PRODUCT | {"sku": f"AUT-XX-00{n}"} for n in (1, 2, 3)]
     importing(*rows, apply=True)
     assert list(ProductPage.objects.order_by("pk").values_list("slug", flat=True)) == [
@@ -234,7 +234,7 @@ def test_products_of_one_name_get_slugs_of_their_own(importing):
         ({"family": "hard wax"}, "family: Enter a valid “slug”"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_reason(importing, change, reason):
+def test_an_invalid_row_is_refused_with_its_reason(importing, change, reason):
     output = refusal_of(importing, PRODUCT | change)
     assert reason in output
     assert "line 2" in output
@@ -248,13 +248,13 @@ def test_all_errors_of_a_row_are_reported_at_once(importing):
     assert "price: " in output
 
 
-def test_a_sku_twice_in_one_file_is_refused_both_times(importing):
+def test_a_duplicate_sku_is_refused_on_both_lines(importing):
     output = refusal_of(importing, PRODUCT, PRODUCT | {"title": "Other"})
     for line in (2, 3):
         assert f"line {line}: AUT-XX-001: SKU AUT-XX-001 is on 2 lines (2, 3)." in output
 
 
-def test_a_sku_twice_in_one_file_never_turns_a_page_into_another(importing):
+def test_a_duplicate_sku_never_changes_a_page_into_another(importing):
     importing(PRODUCT, apply=True)
     output = importing(
         PRODUCT | {"title": "Other"}, PRODUCT | {"title": "Third"}, apply=True, skip_refused=True
@@ -269,19 +269,19 @@ def test_a_refused_row_stops_the_whole_file(importing):
     assert "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused" in output
 
 
-def test_a_dry_run_with_refused_rows_ends_in_error_too(importing):
+def test_a_dry_run_with_refused_rows_ends_with_an_error(importing):
     with pytest.raises(CommandError, match="1 rows are refused"):
         importing(PRODUCT | {"price": "abc"}, skip_refused=True)
 
 
-def test_refused_rows_are_left_out_on_demand(importing):
+def test_refused_rows_are_skipped_on_request(importing):
     good, bad = PRODUCT, PRODUCT | {"sku": "AUT-XX-002", "price": "abc"}
     output = importing(bad, good, apply=True, skip_refused=True)
     assert "line 2: AUT-XX-002: price: “abc” is not one amount" in output
     assert [page.sku for page in ProductPage.objects.all()] == ["AUT-XX-001"]
 
 
-def test_unknown_columns_are_named(importing):
+def test_unknown_columns_are_reported(importing):
     output = importing(PRODUCT | {"colour": "red"}, apply=True)
     assert "Columns not read: colour" in output
     assert ProductPage.objects.exists()
@@ -305,7 +305,7 @@ def test_a_page_with_a_draft_that_would_be_lost_is_refused(importing):
     assert ProductPage.objects.get().latest_revision.as_object().title == "A better name"
 
 
-def test_a_page_that_was_taken_off_the_shop_is_not_published_by_an_import(importing):
+def test_an_unpublished_page_is_not_published_by_an_import(importing):
     importing(PRODUCT, apply=True)
     ProductPage.objects.get().unpublish()
     refusal_of(importing, PRODUCT | {"price": "13.99"})
@@ -329,7 +329,7 @@ def test_the_sku_of_a_deleted_page_is_refused(importing):
     assert "SKU AUT-XX-001 belonged to a page that was deleted and cannot be used again." in output
 
 
-def test_a_bundle_is_written_whole_and_published(importing, parts):
+def test_a_bundle_is_written_with_all_fields_and_published(importing, parts):
     importing(BUNDLE | {"discount_percentage": "15"}, apply=True)
     bundle = BundlePage.objects.get()
     assert (bundle.live, bundle.sku, bundle.title) == (True, "BND-XX-001", "First Wash")
@@ -343,7 +343,7 @@ def test_a_bundle_is_written_whole_and_published(importing, parts):
     assert not Stock.objects.filter(pk="BND-XX-001").exists()
 
 
-def test_an_empty_discount_is_the_usual_one_and_zero_is_none(importing, parts):
+def test_an_empty_discount_is_the_default_and_zero_is_no_discount(importing, parts):
     rows = [BUNDLE, BUNDLE | {"sku": "BND-XX-002", "discount_percentage": "0"}]
     importing(*rows, apply=True)
     assert [b.discount_percentage for b in BundlePage.objects.order_by("pk")] == [None, 0]
@@ -380,7 +380,7 @@ def test_importing_a_bundle_again_changes_nothing_until_its_parts_change(importi
         ({"discount_percentage": "ten"}, "discount_percentage: “ten” is not a whole number"),
     ],
 )
-def test_a_bad_bundle_is_refused_with_its_reason(importing, parts, change, reason):
+def test_an_invalid_bundle_is_refused_with_its_reason(importing, parts, change, reason):
     output = refusal_of(importing, BUNDLE | change)
     assert reason in output
     assert "__all__" not in output

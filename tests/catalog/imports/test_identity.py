@@ -48,7 +48,7 @@ def test_a_file_in_another_order_changes_nothing(bring):
     assert products() == before
 
 
-def test_a_row_added_with_a_sku_that_another_product_has_leaves_that_one_alone(bring):
+def test_a_new_row_with_a_used_sku_does_not_change_the_other_product(bring):
     bring(a_row("zed", price="10.00"))
     output = bring(a_row("alpha", price="20.00"), a_row("zed", price="10.00"))
     assert "1 new, 0 changed, 1 unchanged, 0 refused" in output
@@ -56,7 +56,7 @@ def test_a_row_added_with_a_sku_that_another_product_has_leaves_that_one_alone(b
     assert ProductPage.objects.get(title="Zed").price_pence == 1000
 
 
-def test_a_row_taken_out_leaves_the_other_what_it_was(bring):
+def test_removing_a_row_does_not_change_the_other_product(bring):
     rows = [a_row("zed"), a_row("alpha")]
     bring(*rows)
     before = products()
@@ -65,13 +65,13 @@ def test_a_row_taken_out_leaves_the_other_what_it_was(bring):
     assert products() == before
 
 
-def test_another_product_with_the_sku_of_one_that_left_the_file_is_refused(bring):
+def test_the_sku_of_a_product_missing_from_the_file_is_refused_for_another(bring):
     bring(a_row("zed"))
     assert "0 new, 0 changed, 0 unchanged, 1 refused" in bring(a_row("alpha"))
     assert products() == {"Zed": "DUP-1"}
 
 
-def test_a_product_of_another_handle_and_the_title_of_the_page_is_that_page(bring):
+def test_a_product_with_a_new_handle_and_the_page_s_title_is_that_page(bring):
     bring(a_row("zed"))
     ProductPage.objects.get().get_latest_revision().publish()
     for title, price in (("Zed", "11.00"), ("Renamed", "12.00")):
@@ -80,28 +80,28 @@ def test_a_product_of_another_handle_and_the_title_of_the_page_is_that_page(brin
     assert ProductPage.objects.get().price_pence == 1200
 
 
-def test_a_page_made_by_hand_is_the_product_of_its_sku(bring):
+def test_a_manually_created_page_is_the_product_with_its_sku(bring):
     page = a_product(sku="HAND-1", title="By hand")
     page.get_latest_revision().publish()
     assert "0 new, 1 changed" in bring(a_row("zed", sku="HAND-1"))
     assert products() == {"Zed": "HAND-1"}
 
 
-def test_a_product_of_two_other_shops_is_the_page_of_its_sku(bring):
+def test_a_product_of_two_other_shops_is_the_page_with_its_sku(bring):
     bring(a_row("zed", sku="Z-1"))
     ImportedProduct.objects.update(product="woocommerce 7")
     assert "0 new, 1 changed" in bring(a_row("zed-wax", sku="Z-1", Title="New Zed"))
     assert products() == {"New Zed": "Z-1"}
 
 
-def test_a_title_that_two_products_have_gives_neither_the_sku_of_the_other(bring):
+def test_a_duplicate_title_assigns_no_sku(bring):
     bring(a_row("zed", Title="Same"))
     output = bring(a_row("alpha", Title="Same", price="20.00"), a_row("zed", Title="Same"))
     assert "1 new, 0 changed, 1 unchanged" in output
     assert ProductPage.objects.get(sku_claim="DUP-1").price_pence == 999
 
 
-def test_of_two_rows_the_one_with_the_title_of_a_page_from_elsewhere_is_that_page(bring):
+def test_of_two_rows_with_one_sku_the_title_decides(bring):
     page = a_product(999, sku="DUP-1", title="Zed")
     page.get_latest_revision().publish()
     assert "1 new, 1 changed" in bring(a_row("alpha"), a_row("zed", price="20.00"))
@@ -109,7 +109,7 @@ def test_of_two_rows_the_one_with_the_title_of_a_page_from_elsewhere_is_that_pag
     assert ProductPage.objects.get(title="Zed").price_pence == 2000
 
 
-def test_what_was_imported_before_anything_was_remembered_is_found_again(bring):
+def test_products_imported_before_origins_were_stored_are_found(bring):
     bring(a_row("zed"), a_row("alpha"))
     ImportedProduct.objects.all().delete()
     a_product(sku="DUP-1", title="From elsewhere").get_latest_revision().publish()
@@ -121,14 +121,14 @@ def test_what_was_imported_before_anything_was_remembered_is_found_again(bring):
     [{"Handle": "zed-wax"}, {"Title": "Better Zed"}, {"Option1 Value": "500 ml"}],
     ids=["handle", "title", "option"],
 )
-def test_a_product_that_is_renamed_stays_the_page_of_its_sku(bring, change):
+def test_a_renamed_product_keeps_its_page(bring, change):
     bring(a_row("zed", Title="Zed"))
     bring(a_row("zed", price="11.00", **change))
     assert ProductPage.objects.get().price_pence == 1100
     assert ProductPage.objects.get().sku == "DUP-1"
 
 
-def test_a_page_that_came_from_elsewhere_is_never_given_to_one_of_two_rows(bring):
+def test_an_ambiguous_sku_of_another_page_is_assigned_to_no_row(bring):
     bring(a_row("zed"))
     ImportedProduct.objects.all().delete()
     ProductPage.objects.update(title="Something else")
@@ -152,7 +152,7 @@ FILES = st.lists(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(FILES)
-def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
+def test_a_product_keeps_its_sku_in_any_sequence_of_files(files):
     """Each list is a file with any of the products in any order."""
     Sku.objects.all().delete()
     stored: dict[tuple[str, str], str] = {}
@@ -178,7 +178,7 @@ def test_a_product_keeps_its_sku_through_any_files_in_any_order(files):
     assert len(set(stored.values())) == len(stored)
 
 
-def test_a_sku_of_a_page_by_hand_that_two_rows_ask_for_is_refused_with_its_reason(bring, tmp_path):
+def test_two_rows_with_the_sku_of_a_manual_page_are_refused_with_the_reason(bring, tmp_path):
     a_product(sku="DUP-1", title="By hand").get_latest_revision().publish()
     rows = [_row_of("alpha", 2), _row_of("beta", 3, refusal="It has no price.")]
     first, second = resolve_skus(rows)
@@ -198,7 +198,7 @@ def test_the_sku_of_a_product_missing_from_the_file_is_not_reused():
     assert (first.values["sku"], second.values["sku"]) == ("OWN-ALPHA", "OWN-BETA")
 
 
-def test_a_handle_with_a_blank_is_of_the_same_shop():
+def test_a_handle_with_a_space_belongs_to_the_same_shop():
     a_product(sku="DUP-1", title="Zed").get_latest_revision().publish()
     ImportedProduct.objects.create(sku_id="DUP-1", product="shopify zed wax", variant="")
     [row] = resolve_skus([_row_of("alpha", 2)])
@@ -208,7 +208,7 @@ def test_a_handle_with_a_blank_is_of_the_same_shop():
     )
 
 
-def test_known_products_are_found_however_many_skus_a_file_has(monkeypatch):
+def test_known_products_are_found_in_files_with_many_skus(monkeypatch):
     monkeypatch.setattr("catalog.imports.identity.BATCH_SIZE", 1)
     for number in (1, 2, 3):
         a_product(sku=f"S-{number}").get_latest_revision().publish()
@@ -227,7 +227,7 @@ def test_known_products_are_found_however_many_skus_a_file_has(monkeypatch):
     assert [row.values["sku"] for row in resolve_skus(rows)] == ["S-1", "S-2", "S-3"]
 
 
-def test_the_variant_of_an_origin_is_remembered():
+def test_the_variant_of_an_origin_is_stored():
     a_product(sku="S-1").get_latest_revision().publish()
     origin = Origin(product="shopify p", variant="Blue", given_sku="S-1", own_sku="X")
     store_origins([Row(line=1, values={"sku": "S-1"}, origin=origin)])

@@ -89,7 +89,7 @@ def a_rich_product(**fields) -> ProductPage:
     return page
 
 
-def test_every_field_of_a_product_comes_back(round_trip):
+def test_every_field_of_a_product_is_imported_again(round_trip):
     other = published(a_product(title="Cloth"))
     page = a_rich_product(title="Hard Wax – 250 ml", sku="AUT-XX-001", stock=7)
     page.body = [
@@ -128,7 +128,7 @@ def test_every_field_of_a_product_comes_back(round_trip):
     assert 'linktype="page"' in str(restored.body.raw_data[0])
 
 
-def test_every_field_of_a_bundle_comes_back(round_trip):
+def test_every_field_of_a_bundle_is_imported_again(round_trip):
     parts = [
         published(a_product(pence, tier="pro", sku=f"AUT-XX-{pence}"))
         for pence in (1000, 1250, 749)
@@ -153,7 +153,7 @@ def test_every_field_of_a_bundle_comes_back(round_trip):
     assert all(row["image"] and row["body"] for row in rows)
 
 
-def test_snippets_come_back_in_their_order_used_or_not(round_trip):
+def test_snippets_keep_their_order_used_or_not(round_trip):
     care = a_category("cleaning-care", "Cleaning & Care")
     Category.objects.filter(pk=care.pk).update(sort_order=2, landing_text="All that shines.")
     Category.objects.create(name="Tyres", slug="tyres", sort_order=1, image=a_picture("Tyres"))
@@ -189,7 +189,7 @@ def test_a_draft_stays_a_draft_and_may_be_unfinished(round_trip):
     assert not ProductPage.objects.get(title="Wax to be").live
 
 
-def test_a_draft_over_what_is_live_comes_back_as_one(round_trip):
+def test_a_draft_of_a_live_page_is_a_draft_again(round_trip):
     page = published(a_product(title="Wax", sku="AUT-XX-001"))
     page.title, page.price_pence = "Better Wax", 1499
     page.save_revision()
@@ -201,7 +201,7 @@ def test_a_draft_over_what_is_live_comes_back_as_one(round_trip):
     assert (draft.title, draft.price_pence) == ("Better Wax", 1499)
 
 
-def test_what_is_scheduled_stays_scheduled(round_trip):
+def test_scheduled_changes_are_scheduled_again(round_trip):
     soon = timezone.now().replace(microsecond=0) + timedelta(days=3)
     page = published(a_product(title="Wax", sku="AUT-XX-001"))
     page.price_pence, page.go_live_at = 1199, soon
@@ -222,7 +222,7 @@ def test_what_is_scheduled_stays_scheduled(round_trip):
     assert (revision.approved_go_live_at, revision.as_object().price_pence) == (soon, 1199)
 
 
-def test_a_page_that_was_taken_off_stays_off(round_trip):
+def test_an_unpublished_page_is_unpublished_again(round_trip):
     page = published(a_product(title="Wax"))
     page.unpublish()
     before, after = round_trip()
@@ -230,7 +230,7 @@ def test_a_page_that_was_taken_off_stays_off(round_trip):
     assert not ProductPage.objects.get().live
 
 
-def test_text_that_a_spreadsheet_would_run_comes_back_as_it_was(round_trip):
+def test_formulas_in_text_are_unchanged(round_trip):
     for title in ("=1+1", "'=1+1", "-5 °C fluid", "@home", "+ plus", "'quoted'"):
         published(a_product(title=title))
     before, after = round_trip()
@@ -244,14 +244,14 @@ def test_text_that_a_spreadsheet_would_run_comes_back_as_it_was(round_trip):
 
 
 @pytest.mark.slow
-def test_the_demo_catalogue_comes_back(round_trip):
+def test_the_demo_catalogue_is_imported_again(round_trip):
     call_command("load_demo", stdout=StringIO())
     before, after = round_trip()
     assert after == before
     assert len(rows_of(after)) == 185 + 13 + 117
 
 
-def test_importing_an_export_where_it_came_from_changes_nothing(tmp_path):
+def test_importing_an_export_into_its_own_shop_changes_nothing(tmp_path):
     page = published(a_rich_product(title="Wax"))
     published(a_bundle(*(published(a_product()) for _ in range(3))))
     page.price_pence = 999
@@ -266,7 +266,7 @@ def test_importing_an_export_where_it_came_from_changes_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("hour", [0, 1])
-def test_a_time_within_the_hour_that_comes_twice_is_equal_to_itself(tmp_path, hour):
+def test_times_within_the_repeated_hour_are_unchanged(tmp_path, hour):
     page = a_product(title="Wax", live=False)
     page.go_live_at = datetime(2027, 10, 31, hour, 30, tzinfo=UTC)  # 01:30 in London, both
     page.save_revision().publish()
@@ -279,7 +279,7 @@ def test_a_time_within_the_hour_that_comes_twice_is_equal_to_itself(tmp_path, ho
     assert stored.approved_go_live_at == page.go_live_at
 
 
-def test_exporting_asks_for_the_same_number_of_queries_however_many_there_are(tmp_path):
+def test_exporting_makes_a_fixed_number_of_queries(tmp_path):
     def count() -> int:
         export(tmp_path / "all.csv")  # gives new images the hash that they are told apart by
         with CaptureQueriesContext(connection) as queries:

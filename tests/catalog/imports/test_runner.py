@@ -65,7 +65,7 @@ def test_a_page_published_since_the_check_is_changed_from_its_live_version(check
     assert (wax.title, wax.price_pence, wax.image_ready) == ("From the file", 999, True)
 
 
-def test_a_sku_given_since_the_check_is_not_given_again(checked):
+def test_a_sku_used_since_the_check_is_refused(checked):
     wax = published(title="Wax")
     row = a_row(wax, sku="AUT-XX-777", description="New.", category="cleaning-care", tier="Pro")
     task = checked(row | {"product_type": "Spray"})
@@ -99,7 +99,7 @@ def test_a_bundle_is_refused_if_its_part_could_not_be_written(checked):
     assert not BundlePage.objects.exists()
 
 
-def test_a_product_and_its_bundle_come_in_one_file_in_any_order(checked):
+def test_a_product_and_its_bundle_may_be_in_one_file_in_any_order(checked):
     snippets = {"category": "cleaning-care", "product_type": "Spray", "tier": "Standard"}
     a_product()  # makes the snippets
     rows = [

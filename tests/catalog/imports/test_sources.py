@@ -48,19 +48,19 @@ def test_the_header_is_line_1_and_cells_are_trimmed(tmp_path):
     assert (row.line, row.values) == (2, {"kind": "product", "sku": "A-1", "title": "Wax"})
 
 
-def test_columns_may_stand_in_any_order_and_unknown_ones_are_listed(tmp_path):
+def test_columns_may_be_in_any_order_and_unknown_ones_are_listed(tmp_path):
     source = OwnFile(a_file(tmp_path, "colour,title,sku,note\nred,Wax,A-1,x\n"))
     assert source.unknown_columns == ["colour", "note"]
     assert next(iter(source)).values["sku"] == "A-1"
 
 
-def test_line_numbers_count_what_an_editor_counts(tmp_path):
+def test_line_numbers_match_those_of_a_text_editor(tmp_path):
     text = 'sku,title\n\nA-1,"two\nlines"\n , \nA-2,Mat\n'
     assert rows(tmp_path, text) == [(3, "two\nlines"), (6, "Mat")]
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0b", "\x0c", "\x1c", "\u2029"])
-def test_a_separator_that_is_no_end_of_line_stays_in_its_cell(tmp_path, separator):
+def test_unicode_line_separators_stay_in_their_cell(tmp_path, separator):
     text = f"sku,title\nA-1,Wax{separator}tin\nA-2,Mat\n"
     assert rows(tmp_path, text) == [(2, f"Wax{separator}tin"), (3, "Mat")]
 
@@ -90,19 +90,19 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(tmp_path, text, reason
     assert reason in str(refusal.value)
 
 
-def test_no_file_and_a_folder_are_refused_with_a_sentence(tmp_path):
+def test_a_missing_file_and_a_folder_are_refused_with_a_message(tmp_path):
     with pytest.raises(FileRefused, match="There is no file"):
         OwnFile(tmp_path / "none.csv")
     with pytest.raises(FileRefused, match="cannot be read"):
         OwnFile(tmp_path)
 
 
-def test_rows_without_a_kind_are_of_bundles_where_they_have_parts_and_no_price(tmp_path):
+def test_rows_without_a_kind_are_bundles_if_they_have_parts_and_no_price(tmp_path):
     [row] = OwnFile(a_file(tmp_path, "sku,title,parts\nBND-1,Set,A-1|A-2\n"))
     assert row.values["kind"] == "bundle"
 
 
-def test_what_others_refer_to_comes_first(tmp_path):
+def test_referenced_rows_are_read_first(tmp_path):
     kinds = ["bundle", "product", "tag", "category", "product_type", "subcategory", "product"]
     text = "kind,sku,title\n" + "".join(f"{kind},,x\n" for kind in kinds)
     source = OwnFile(a_file(tmp_path, text))
@@ -111,7 +111,7 @@ def test_what_others_refer_to_comes_first(tmp_path):
     ]  # fmt: skip
 
 
-def test_two_files_are_read_at_once_whatever_their_cells_are_long(tmp_path):
+def test_two_files_with_long_cells_can_be_read_concurrently(tmp_path):
     long = "x" * 500_000
     files = [tmp_path / "a.csv", tmp_path / "b.csv"]
     for file in files:
@@ -166,11 +166,11 @@ def test_any_text_in_any_dialect_is_read_as_it_was_written(titles, dialect):
     ("cell", "text"), [('="0013"', "0013"), ('="5"" clip"', '5" clip'), ('="a"&"b"', '="a"&"b"'),
                        ('=""', ""), ('\'="0013"', '="0013"')],
 )  # fmt: skip
-def test_a_number_that_a_spreadsheet_keeps_as_text_is_itself_again(cell, text):
+def test_a_number_stored_as_text_is_unescaped(cell, text):
     assert unescape_cell(cell) == text
 
 
 @given(st.text())
-def test_a_guarded_text_comes_back_and_runs_in_no_spreadsheet(text):
+def test_an_escaped_text_is_unescaped_and_runs_in_no_spreadsheet(text):
     assert unescape_cell(escape_cell(text)) == text
     assert not escape_cell(text).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))

@@ -11,11 +11,11 @@ from catalog.prices import MoneyRules
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_shop_has_the_published_terms():
+def test_a_new_shop_has_the_default_rules():
     assert current_rules() == MoneyRules(10, 10, 4000, 499, 2, 20)
 
 
-def test_reading_the_rules_is_one_query(django_assert_num_queries):
+def test_reading_the_rules_takes_one_query(django_assert_num_queries):
     current_rules()
     with django_assert_num_queries(1):
         current_rules()
@@ -39,7 +39,7 @@ def test_the_switch_for_forces_addresses_is_logged_as_well():
     assert entry.data["changes"] == {"delivers_to_forces": [False, True]}
 
 
-def test_saving_the_same_figures_leaves_no_trace():
+def test_saving_unchanged_figures_logs_nothing():
     ShopRules.load().save()
     assert not ModelLogEntry.objects.exists()
 

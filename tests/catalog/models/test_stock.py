@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("on_hand", "held"), [(-1, 0), (3, -1), (3, 4), (-1, -1)])
-def test_the_database_refuses_a_stock_that_cannot_be(on_hand, held):
+def test_the_database_refuses_invalid_stock(on_hand, held):
     a_product(stock=5)
     with pytest.raises(IntegrityError), transaction.atomic():
         Stock.objects.update(on_hand=on_hand, held=held)
@@ -20,7 +20,7 @@ def test_the_database_refuses_a_stock_that_cannot_be(on_hand, held):
 
 
 @pytest.mark.parametrize(("on_hand", "held"), [(0, 0), (3, 3), (3, 0)])
-def test_the_database_takes_a_stock_that_can_be(on_hand, held):
+def test_the_database_accepts_valid_stock(on_hand, held):
     a_product()
     Stock.objects.update(on_hand=on_hand, held=held)
     assert Stock.objects.get().free == on_hand - held
@@ -33,7 +33,7 @@ def test_the_database_takes_a_stock_that_can_be(on_hand, held):
         (3, 4, "Orders cannot hold more pieces than are in stock."),
     ],
 )
-def test_the_refusal_is_in_an_editor_s_words(on_hand, held, message):
+def test_the_error_has_a_message_for_editors(on_hand, held, message):
     a_product()
     stock = Stock.objects.get()
     stock.on_hand, stock.held = on_hand, held

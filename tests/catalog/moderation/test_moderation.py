@@ -100,7 +100,7 @@ def test_a_review_is_approved_and_shown(waiting, moderator):
     assert offers_for([waiting.sku_id])[waiting.sku_id].rating.tenths == 40
 
 
-def test_a_review_is_rejected_with_a_reason_only(waiting, moderator):
+def test_rejecting_a_review_requires_a_reason(waiting, moderator):
     refused = moderator.post(page_of(waiting), decision(waiting, "reject"))
     assert refused.status_code == 200
     assert "Give a reason: the author will see it." in refused.text
@@ -110,7 +110,7 @@ def test_a_review_is_rejected_with_a_reason_only(waiting, moderator):
     assert (review.state, review.rejection_reason) == (ReviewState.REJECTED, "It is an advert.")
 
 
-def test_the_shop_answers_without_deciding_or_with_it(waiting, moderator):
+def test_an_answer_is_stored_with_or_without_a_decision(waiting, moderator):
     moderator.post(page_of(waiting), decision(waiting, "answer", answer="Thank you!"))
     assert state_of(waiting) == ReviewState.WAITING
     moderator.post(page_of(waiting), decision(waiting, "approve", answer="Thank you, Kim!"))
@@ -118,14 +118,14 @@ def test_the_shop_answers_without_deciding_or_with_it(waiting, moderator):
     assert (review.state, review.answer) == (ReviewState.APPROVED, "Thank you, Kim!")
 
 
-def test_the_form_changes_neither_words_nor_stars(waiting, moderator):
+def test_the_form_changes_neither_text_nor_stars(waiting, moderator):
     slipped = {"text": "Awful.", "stars": "1", "author": "", "sku": "X"}
     moderator.post(page_of(waiting), decision(waiting, "approve") | slipped)
     review = Review.objects.get()
     assert (review.text, review.stars, review.author.first_name) == ("It shines.", 4, "Kim")
 
 
-def test_what_was_edited_since_it_was_read_is_shown_again_and_not_decided(waiting, moderator):
+def test_a_review_edited_since_it_was_read_is_shown_again(waiting, moderator):
     write_review(sku=waiting.sku_id, author=waiting.author, stars=1, text="Call 020 7946 0018.")
     fields = decision(waiting, "approve", answer="Thank you!")
     response = moderator.post(page_of(waiting), fields, follow=True)
@@ -138,18 +138,18 @@ def test_what_was_edited_since_it_was_read_is_shown_again_and_not_decided(waitin
 @pytest.mark.parametrize(
     "wrong", [{"decision": "publish"}, {"version": "x"}, {"answer": "x" * 2001}]
 )
-def test_a_decision_that_is_none_changes_nothing(waiting, moderator, wrong):
+def test_an_unknown_decision_changes_nothing(waiting, moderator, wrong):
     assert moderator.post(page_of(waiting), decision(waiting, "approve") | wrong).status_code == 200
     assert state_of(waiting) == ReviewState.WAITING
 
 
-def test_reading_decides_nothing(waiting, moderator):
+def test_a_get_changes_nothing(waiting, moderator):
     moderator.get(page_of(waiting) + "?decision=approve&version=1")
     moderator.get(bulk("approve", waiting))
     assert state_of(waiting) == ReviewState.WAITING
 
 
-def test_the_list_is_narrowed_by_state_stars_answer_and_words(moderator):
+def test_the_list_is_filtered_by_state_stars_answer_and_text(moderator):
     wax, mat = a_product(title="Wax", sku="AUT-CC-801"), a_product(title="Mat")
     a_review(wax, stars=5, text="Shines a lot.")
     a_review(mat, stars=1, text="It slips.", approved=False)
@@ -165,9 +165,7 @@ def test_the_list_is_narrowed_by_state_stars_answer_and_words(moderator):
     assert found("q=shines") == found("q=CC-801") == found("q=wax") == (True, False)
 
 
-def test_the_list_costs_the_same_few_queries_however_long_it_is(
-    moderator, django_assert_max_num_queries
-):
+def test_the_list_makes_a_fixed_number_of_queries(moderator, django_assert_max_num_queries):
     wax = a_product()
     for _ in range(12):
         a_review(wax, author=a_user(first_name="Kim"))
@@ -176,7 +174,7 @@ def test_the_list_costs_the_same_few_queries_however_long_it_is(
         assert moderator.get(LIST).text.count("Just right.") == 12
 
 
-def test_many_are_approved_as_they_stood_on_the_confirmation_page(moderator):
+def test_several_reviews_are_approved_as_shown_on_the_confirmation_page(moderator):
     wax = a_product()
     author = a_user()
     good = a_review(wax, stars=4, text="Good.", approved=False)
@@ -194,7 +192,7 @@ def test_many_are_approved_as_they_stood_on_the_confirmation_page(moderator):
     assert offers_for([wax.sku])[wax.sku].rating.count == 1
 
 
-def test_many_are_rejected_with_one_reason_and_never_without(moderator):
+def test_several_reviews_are_rejected_with_one_required_reason(moderator):
     wax = a_product()
     reviews = [a_review(wax, approved=False) for _ in range(2)]
     fields = {"seen": seen(*reviews)}
@@ -207,13 +205,13 @@ def test_many_are_rejected_with_one_reason_and_never_without(moderator):
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "[]", '{"a": 1}', '{"1": "x"}', "{}"])
-def test_a_bulk_form_that_does_not_say_what_was_seen_decides_nothing(waiting, moderator, wrong):
+def test_a_bulk_form_without_the_versions_shown_changes_nothing(waiting, moderator, wrong):
     assert moderator.post(bulk("approve", waiting), {"seen": wrong}).status_code in (200, 302)
     assert state_of(waiting) == ReviewState.WAITING
 
 
 @pytest.mark.parametrize("ids", ["id=all", "id=x", "id=999999", ""])
-def test_bulk_without_ticked_reviews_decides_nothing(waiting, moderator, ids):
+def test_a_bulk_action_without_selected_reviews_changes_nothing(waiting, moderator, ids):
     address = f"/admin/bulk/catalog/review/approve/?{ids}"
     assert moderator.get(address).status_code == 200
     moderator.post(address, {"seen": seen(waiting)})

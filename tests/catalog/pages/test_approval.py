@@ -85,7 +85,7 @@ def history(page) -> set[str]:
     return set(PageLogEntry.objects.filter(page=page.pk).values_list("action", flat=True))
 
 
-def test_all_pages_of_the_shop_are_published_by_approval():
+def test_all_page_models_are_published_by_approval():
     ours = [model for model in get_page_models() if model._meta.app_label != "wagtailcore"]
     assert {HomePage, ProductPage, ProductIndexPage} < set(ours)
     assert [model for model in ours if not issubclass(model, PublishedByApproval)] == []
@@ -99,7 +99,7 @@ def test_a_draft_with_changes_requested_is_not_awaiting_approval(moderator):
     assert [page.pk for page in shown["object_list"]] == [waiting.pk]
 
 
-def test_a_bulk_publish_by_who_may_approve_approves(moderator):
+def test_a_bulk_publish_with_permission_to_approve_approves(moderator):
     page = submitted(a_product())
     bulk_publish(moderator, page)
     assert (live(page).title, workflow(page)) == ("New words", "approved")
@@ -107,14 +107,14 @@ def test_a_bulk_publish_by_who_may_approve_approves(moderator):
     assert "wagtail.workflow.cancel" not in history(page)
 
 
-def test_a_bulk_publish_by_who_may_not_is_refused_with_the_reason(seller):
+def test_a_bulk_publish_without_permission_to_approve_is_refused(seller):
     page = submitted(a_product(title="Old words"))
     assert f"“New words” cannot be published. {AWAITS}" in bulk_publish(seller, page)
     assert (live(page).title, workflow(page)) == ("Old words", "in_progress")
 
 
 @pytest.mark.parametrize("group", [MODERATORS, CATALOGUE])
-def test_a_bulk_publish_leaves_a_rejected_draft_and_publishes_the_rest(moderator, group):
+def test_a_bulk_publish_skips_a_rejected_draft(moderator, group):
     rejected = sent_back(a_product(title="Old words"), moderator)
     good = a_product(title="Plain")
     good.title = "Plain, and better"
@@ -126,7 +126,7 @@ def test_a_bulk_publish_leaves_a_rejected_draft_and_publishes_the_rest(moderator
     assert live(good).title == "Plain, and better"
 
 
-def test_a_bulk_publish_of_a_section_leaves_rejected_drafts_below_it(owner, moderator):
+def test_a_bulk_publish_of_an_index_page_skips_rejected_drafts_below_it(owner, moderator):
     rejected = sent_back(a_product(live=False), moderator)
     good = a_product(live=False)
     section = ProductIndexPage.objects.get()
@@ -135,7 +135,7 @@ def test_a_bulk_publish_of_a_section_leaves_rejected_drafts_below_it(owner, mode
     assert (live(rejected).live, live(good).live) == (False, True)
 
 
-def test_the_confirmation_of_a_bulk_publish_says_what_it_approves_and_warns(moderator):
+def test_the_bulk_confirmation_lists_approvals_and_warnings(moderator):
     page = a_product(1000)
     page.price_pence = 2000
     submitted(page)
@@ -148,27 +148,27 @@ def test_the_confirmation_of_a_bulk_publish_says_what_it_approves_and_warns(mode
     assert SENT_BACK in page_text
 
 
-def test_the_form_of_who_may_approve_approves(owner):
+def test_publishing_in_the_form_approves_with_permission(owner):
     page = submitted(a_product())
     publish_by_form(owner, page)
     assert (live(page).title, workflow(page)) == ("New words", "approved")
     assert "wagtail.workflow.cancel" not in history(page)
 
 
-def test_the_form_of_who_may_approve_publishes_a_repaired_draft_as_approved(owner, moderator):
+def test_publishing_a_corrected_draft_approves_it(owner, moderator):
     page = sent_back(a_product(), moderator)
     publish_by_form(owner, page)
     assert (live(page).title, workflow(page)) == ("New words", "approved")
 
 
-def test_the_form_of_a_seller_keeps_a_rejected_draft_and_says_why(seller, moderator):
+def test_publishing_in_the_form_without_permission_keeps_the_draft(seller, moderator):
     page = sent_back(a_product(title="Old words"), moderator)
     page_text = publish_by_form(seller, page)
     assert f"“New words” is saved as a draft and not published. {SENT_BACK}" in page_text
     assert (live(page).title, workflow(page)) == ("Old words", "needs_changes")
 
 
-def test_the_form_offers_no_publishing_where_it_would_be_refused(seller, owner, moderator):
+def test_the_form_hides_publish_without_permission(seller, owner, moderator):
     page = sent_back(a_product(), moderator)
     button = 'name="action-publish"'
     assert button not in a_visitor(seller).get(edit_address(page)).text
@@ -182,7 +182,7 @@ def test_the_home_page_is_published_by_approval_too(owner):
     assert (live(home).title, workflow(home)) == ("New words", "approved")
 
 
-def test_scheduling_what_awaits_approval_approves_it(owner):
+def test_scheduling_a_page_that_awaits_approval_approves_it(owner):
     page = a_product(title="Old words")
     page.save_revision().publish()
     submitted(live(page))
@@ -194,7 +194,7 @@ def test_scheduling_what_awaits_approval_approves_it(owner):
     assert page.revisions.filter(approved_go_live_at__isnull=False).count() == 1
 
 
-def test_what_was_scheduled_goes_live_and_leaves_a_later_draft_in_its_workflow(moderator):
+def test_a_scheduled_revision_goes_live_and_keeps_a_later_workflow(moderator):
     page = a_product(title="Old words")
     page.title, page.go_live_at = "Scheduled words", timezone.now() + timedelta(hours=1)
     page.save_revision().publish()
@@ -211,7 +211,7 @@ def test_what_was_scheduled_goes_live_and_leaves_a_later_draft_in_its_workflow(m
     assert list(pages_awaiting_approval()) == [page.pk]
 
 
-def test_an_import_leaves_what_is_in_a_workflow(moderator, tmp_path):
+def test_an_import_does_not_change_a_page_in_a_workflow(moderator, tmp_path):
     waiting = submitted(a_product(title="Old words", sku="AUT-CC-901"))
     rejected = sent_back(a_product(title="Old words", sku="AUT-CC-902"), moderator)
     file = tmp_path / "rows.csv"
@@ -222,14 +222,14 @@ def test_an_import_leaves_what_is_in_a_workflow(moderator, tmp_path):
 
 
 @pytest.mark.parametrize("user", [None, "seller"])
-def test_nor_is_it_published_by_code_that_forgets_to_ask(user, seller):
+def test_publishing_by_code_without_approval_is_refused(user, seller):
     page = submitted(a_product(title="Old words"))
     with pytest.raises(ValidationError, match="It is awaiting “Moderators approval”"):
         page.get_latest_revision().publish(user=seller if user else None)
     assert (live(page).title, workflow(page)) == ("Old words", "in_progress")
 
 
-def test_a_bulk_change_that_publishes_leaves_a_page_in_a_workflow_a_draft(owner):
+def test_a_bulk_change_does_not_publish_a_page_in_a_workflow(owner):
     page = a_product(1000)
     page.get_workflow().start(page, member(MARKETING))  # as it is, without a change
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "set_featured"])

@@ -17,7 +17,7 @@ WORDS = {
 }
 
 
-def test_these_are_the_blocks():
+def test_the_body_has_these_blocks():
     assert list(BLOCKS) == NAMES
 
 
@@ -28,7 +28,7 @@ def test_a_block_has_an_icon_of_its_own_and_a_description(block):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_block_is_previewed_in_the_shop_s_look(owner, name):
+def test_a_block_preview_uses_the_shop_s_styles(owner, name):
     block = BLOCKS[name]
     assert block.is_previewable
     address = reverse("wagtailadmin_block_preview")
@@ -41,7 +41,7 @@ def test_a_block_is_previewed_in_the_shop_s_look(owner, name):
         assert f"autovise/css/{style}.css" in shown
 
 
-def test_a_preview_is_for_those_who_may_open_the_admin():
+def test_a_block_preview_requires_access_to_the_admin():
     block = BLOCKS["text"]
     answer = a_visitor().get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
     assert answer.status_code == 302

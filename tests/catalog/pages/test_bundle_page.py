@@ -27,7 +27,7 @@ def test_the_database_rounds_a_price_as_python_does():
         ]
 
 
-def test_a_bundle_costs_its_parts_at_list_price_today_less_its_saving():
+def test_a_bundle_costs_the_current_list_prices_of_its_parts_less_its_saving():
     part = a_product(1000)
     bundle = a_bundle((part, 2), a_product(500), a_product(499))
     unit = bundle.unit_price(MoneyRules())
@@ -62,7 +62,7 @@ def test_a_bundle_is_on_sale_while_all_of_its_parts_are(harm):
 
 
 @pytest.mark.parametrize("harm", [unpublish, delete, take_the_price, take_the_type])
-def test_a_bundle_that_lacks_a_part_still_has_a_page_but_cannot_be_bought(harm):
+def test_a_bundle_without_one_of_its_parts_has_a_page_but_cannot_be_bought(harm):
     bundle = a_bundle()
     harm(bundle.parts.first())
     response = a_visitor().get(bundle.url)
@@ -107,7 +107,7 @@ def test_a_discount_is_0_to_90(percent):
     assert "discount_percentage" in refusal.value.message_dict
 
 
-def test_the_database_refuses_a_product_twice_and_a_part_of_none():
+def test_the_database_refuses_duplicate_parts_and_a_quantity_of_zero():
     bundle, product = a_bundle(), a_product()
     ProductBundle.objects.create(bundle=bundle, product=product)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -116,7 +116,7 @@ def test_the_database_refuses_a_product_twice_and_a_part_of_none():
         ProductBundle.objects.update(quantity=0)
 
 
-def test_bundles_are_found_by_their_parts_sections_and_by_their_type():
+def test_bundles_are_filtered_by_category_of_a_part_and_by_type():
     mat = a_product(category=a_category("accessories"))
     with_mat = a_bundle(mat, a_product(), a_product(), bundle_type="special")
     a_bundle()

@@ -26,13 +26,13 @@ def a_seller():
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
-def test_the_fields_that_are_open_to_everybody_are_a_list(make):
+def test_every_editor_may_change_the_content_fields(make):
     form = form_for(make(), a_user())
     assert set(form.fields) == {*CONTENT_FIELDS, *COMMENTS}
     assert set(form.formsets) <= {"comments"}
 
 
-def test_the_right_to_selling_terms_opens_the_rest():
+def test_permission_to_change_selling_terms_adds_the_other_fields():
     form = form_for(a_bundle(), a_seller())
     assert {"discount_percentage", "bundle_type", "slug", "sku"} <= set(form.fields)
     assert "parts" in form.formsets
@@ -42,7 +42,7 @@ def test_a_form_without_a_user_is_not_restricted():
     assert "price_pence" in form_for(a_product(), None).fields
 
 
-def test_schedules_are_offered_to_those_who_may_publish_alone():
+def test_schedules_require_permission_to_publish():
     product = a_product()
     assert not form_for(product, a_user()).show_schedule_publishing_toggle
     assert form_for(product, a_user(is_superuser=True)).show_schedule_publishing_toggle
@@ -55,7 +55,7 @@ def test_an_inactive_user_has_no_permissions():
     assert not may_change_selling_terms(user)
 
 
-def test_an_old_revision_takes_the_selling_terms_of_the_latest_draft():
+def test_an_old_revision_gets_the_selling_terms_of_the_latest_draft():
     product, gift = a_product(1299), Tag.objects.create(name="Gift", slug="gift")
     product.title, product.tags = "Old", [gift]
     old = product.save_revision().as_object()
@@ -67,7 +67,7 @@ def test_an_old_revision_takes_the_selling_terms_of_the_latest_draft():
 
 
 @pytest.mark.parametrize("of", ["product", "list of products"])
-def test_a_title_has_no_slug_to_follow_where_the_slug_is_closed(of):
+def test_the_title_does_not_update_a_removed_slug_field(of):
     page = a_product() if of == "product" else ProductIndexPage.objects.get()
     as_marketing = somebody(MARKETING).get(edit_address(page)).content.decode()
     assert 'name="title"' in as_marketing

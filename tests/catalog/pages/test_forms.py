@@ -52,7 +52,7 @@ def errors(response) -> dict:
     return response.context["form"].errors
 
 
-def test_a_draft_needs_a_title_and_a_sku_and_nothing_else(admin):
+def test_a_draft_requires_only_a_title_and_a_sku(admin):
     fields = product_fields(description="", price_pence="", product_type="", category="")
     response = admin.post(create_address(ProductPage), fields)
     page = ProductPage.objects.get()
@@ -61,7 +61,7 @@ def test_a_draft_needs_a_title_and_a_sku_and_nothing_else(admin):
     assert Stock.objects.get().on_hand == 0
 
 
-def test_a_draft_without_a_sku_is_sent_back(admin):
+def test_a_draft_without_a_sku_is_refused(admin):
     response = admin.post(create_address(ProductPage), product_fields(sku=""))
     assert errors(response) == {"sku": ["This field is required."]}
     assert not ProductPage.objects.exists()
@@ -78,7 +78,7 @@ def test_a_draft_without_a_sku_is_sent_back(admin):
         ),
     ],
 )
-def test_a_sku_that_cannot_be_given_is_refused_beside_its_field(admin, sku, message):
+def test_an_invalid_or_used_sku_is_a_field_error(admin, sku, message):
     a_product(sku="AUT-CC-001")
     response = admin.post(create_address(ProductPage), product_fields(sku=sku))
     assert errors(response) == {"sku": [message]}
@@ -95,19 +95,19 @@ def test_a_sku_that_cannot_be_given_is_refused_beside_its_field(admin, sku, mess
         ("-1", "“-1” is not one amount in pounds such as 12.99."),
     ],
 )
-def test_a_price_that_is_none_is_refused_beside_its_field(admin, price, message):
+def test_an_invalid_price_is_a_field_error(admin, price, message):
     response = admin.post(create_address(ProductPage), product_fields(price_pence=price))
     assert errors(response) == {"price_pence": [message]}
 
 
-def test_a_price_of_nothing_is_refused_in_words(admin):
+def test_a_price_of_zero_is_refused_with_a_message(admin):
     response = admin.post(create_address(ProductPage), product_fields(price_pence="0"))
     assert "A product&#x27;s price must be more than £0." in response.text
     assert not ProductPage.objects.exists()
 
 
 @pytest.mark.parametrize("field", ["price_pence", "product_type", "category", "description"])
-def test_publishing_needs_what_a_draft_may_lack(admin, field):
+def test_publishing_requires_fields_that_are_optional_in_drafts(admin, field):
     response = admin.post(create_address(ProductPage), product_fields(**{field: ""}) | PUBLISH)
     assert errors(response) == {field: ["This field is required."]}
     assert not ProductPage.objects.exists()
@@ -119,14 +119,14 @@ def test_a_product_is_published_with_its_price_in_pence(admin):
     assert (page.live, page.price_pence, page.sku) == (True, 1299, "AUT-CC-900")
 
 
-def test_a_saved_product_s_sku_is_shown_and_cannot_be_typed(admin):
+def test_the_sku_of_a_saved_product_is_read_only(admin):
     page = a_product(sku="AUT-CC-001")
     form = admin.get(edit_address(page)).context["form"]
     assert form["sku"].value() == "AUT-CC-001"
     assert form.fields["sku"].disabled
 
 
-def test_a_sku_slipped_into_the_form_changes_nothing(admin):
+def test_a_posted_sku_of_a_saved_product_is_ignored(admin):
     page = a_product(sku="AUT-CC-001", stock=5)
     fields = product_fields(sku="AUT-CC-002", title="New name", on_hand="99", stock="99")
     response = admin.post(edit_address(page), fields | PUBLISH)
@@ -151,13 +151,13 @@ def test_a_new_bundle_is_published_with_its_parts(admin):
     assert [(part.product, part.quantity) for part in bundle.parts.all()] == parts
 
 
-def test_a_bundle_s_draft_may_wait_for_its_parts(admin):
+def test_a_draft_of_a_bundle_may_have_no_parts(admin):
     response = admin.post(create_address(BundlePage), bundle_fields([]))
     assert response.status_code == 302, errors(response)
     assert BundlePage.objects.get().live is False
 
 
-def test_a_bundle_is_not_published_before_it_has_its_parts(admin):
+def test_a_bundle_without_parts_cannot_be_published(admin):
     response = admin.post(create_address(BundlePage), bundle_fields([]) | PUBLISH)
     assert errors(response) == {
         "__all__": ["A bundle needs at least 3 different products; this one has 0."]
@@ -174,7 +174,7 @@ def without_its_parts(bundle) -> dict:
     return bundle_fields([]) | nested_form_data({"parts": inline_formset(rows, initial=len(rows))})
 
 
-def test_a_bundle_s_edit_is_judged_by_the_parts_it_posts(admin):
+def test_the_bundle_rules_are_checked_with_the_posted_parts(admin):
     bundle = a_bundle()
     response = admin.post(edit_address(bundle), without_its_parts(bundle) | PUBLISH)
     assert errors(response) == {
@@ -183,7 +183,7 @@ def test_a_bundle_s_edit_is_judged_by_the_parts_it_posts(admin):
     assert ProductBundle.objects.count() == 3
 
 
-def test_a_live_bundle_s_draft_may_be_unfinished_and_the_live_one_stays(admin):
+def test_an_incomplete_draft_of_a_live_bundle_keeps_the_live_version(admin):
     bundle = a_bundle()
     response = admin.post(edit_address(bundle), without_its_parts(bundle))
     assert response.status_code == 302, errors(response)
@@ -191,7 +191,7 @@ def test_a_live_bundle_s_draft_may_be_unfinished_and_the_live_one_stays(admin):
     assert BundlePage.objects.on_sale().count() == 1
 
 
-def test_a_product_twice_in_a_bundle_is_refused(admin):
+def test_a_duplicate_product_in_a_bundle_is_refused(admin):
     product, other, third = a_product(), a_product(), a_product()
     parts = [(product, 1), (product, 1), (other, 1), (third, 1)]
     response = admin.post(create_address(BundlePage), bundle_fields(parts) | PUBLISH)
@@ -225,7 +225,7 @@ def copy_address(page) -> str:
     return reverse("wagtailadmin_pages:copy", args=[page.pk])
 
 
-def test_copying_a_product_asks_for_a_new_sku(admin):
+def test_copying_a_product_requires_a_new_sku(admin):
     page = a_product(sku="AUT-CC-001", stock=9)
     response = admin.post(copy_address(page), copy_fields(page))
     assert errors(response) == {"sku": ["This field is required."]}
@@ -233,7 +233,7 @@ def test_copying_a_product_asks_for_a_new_sku(admin):
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
-def test_the_copy_form_shows_every_field_that_it_asks_for(admin, make):
+def test_the_copy_form_shows_every_required_field(admin, make):
     page = make()
     shown = admin.get(copy_address(page))
     assert [
@@ -241,7 +241,7 @@ def test_the_copy_form_shows_every_field_that_it_asks_for(admin, make):
     ] == []
 
 
-def test_the_copy_form_says_beside_the_sku_what_is_wrong_with_it(admin):
+def test_an_invalid_sku_is_a_field_error_of_the_copy_form(admin):
     page = a_product(sku="AUT-CC-001")
     assert "This field is required." in admin.post(copy_address(page), copy_fields(page)).text
     taken = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-001"))
@@ -249,7 +249,7 @@ def test_the_copy_form_says_beside_the_sku_what_is_wrong_with_it(admin):
 
 
 @pytest.mark.parametrize("parent", [None, "", "0"])
-def test_a_copy_without_a_parent_page_is_sent_back(admin, parent):
+def test_a_copy_without_a_parent_page_is_refused(admin, parent):
     page = a_product()
     fields = copy_fields(page, sku="AUT-CC-902", new_parent_page=parent or "")
     if parent is None:
@@ -259,7 +259,7 @@ def test_a_copy_without_a_parent_page_is_sent_back(admin, parent):
     assert ProductPage.objects.count() == 1
 
 
-def test_a_bundle_that_breaks_a_rule_is_not_copied_and_the_form_says_why(admin):
+def test_an_invalid_bundle_is_not_copied_and_the_form_shows_the_reason(admin):
     bundle = a_bundle()
     bundle.parts.first().product.delete()
     response = admin.post(copy_address(bundle), copy_fields(bundle, sku="BND-STD-901"))
@@ -285,7 +285,7 @@ def test_a_bundle_is_copied_with_its_parts_under_a_new_sku(admin):
     assert [part.product for part in copy.parts.all()] == [p.product for p in bundle.parts.all()]
 
 
-def test_a_copy_cannot_have_a_sku_that_was_given_before(admin):
+def test_a_copy_cannot_have_a_used_sku(admin):
     page = a_product(sku="AUT-CC-001")
     response = admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-001"))
     assert errors(response) == {
@@ -294,7 +294,7 @@ def test_a_copy_cannot_have_a_sku_that_was_given_before(admin):
     assert ProductPage.objects.count() == 1
 
 
-def test_an_alias_of_a_product_cannot_be_asked_for(admin):
+def test_an_alias_of_a_product_cannot_be_created(admin):
     page = a_product(sku="AUT-CC-001")
     assert 'name="alias"' not in admin.get(copy_address(page)).text
     admin.post(copy_address(page), copy_fields(page, sku="AUT-CC-002", alias="on"))

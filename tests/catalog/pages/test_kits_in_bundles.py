@@ -38,19 +38,19 @@ def a_bundle_from_before(title="Old Set") -> BundlePage:
     return BundlePage.objects.get(pk=bundle.pk)
 
 
-def test_a_form_refuses_it_by_name(owner_at_the_desk, kit):
+def test_the_form_refuses_a_kit_as_a_part(owner_at_the_desk, kit):
     fields = bundle_fields([(kit, 1), (a_product(), 1), (a_product(), 1)])
     answer = owner_at_the_desk.post(create_address(BundlePage), fields | PUBLISH)
     assert REFUSED.format("Valet Box") in html.unescape(answer.text)
     assert not BundlePage.objects.exists()
 
 
-def test_so_does_a_save_by_code(kit):
+def test_saving_by_code_refuses_a_kit_as_a_part(kit):
     with pytest.raises(ValidationError, match="is a kit and already has the bundle saving"):
         a_bundle(kit, a_product(), a_product())
 
 
-def test_the_figures_beside_the_form_say_it_while_it_is_typed(owner_at_the_desk, kit):
+def test_the_live_figures_show_the_error_while_typing(owner_at_the_desk, kit):
     params = {"product": [kit.pk, a_product().pk, a_product().pk], "quantity": [1, 1, 1]}
     shown = owner_at_the_desk.get(
         reverse("show_bundle_figures"), params | {"bundle_type": "standard"}
@@ -59,7 +59,7 @@ def test_the_figures_beside_the_form_say_it_while_it_is_typed(owner_at_the_desk,
 
 
 @pytest.mark.parametrize("path", ["/admin/choose-page/{}/", "/admin/choose-page/search/"])
-def test_the_chooser_of_parts_does_not_offer_it(owner_at_the_desk, kit, path):
+def test_the_chooser_of_parts_excludes_kits(owner_at_the_desk, kit, path):
     a_product(title="Valet Cloth")
     params = {"page_type": "catalog.productpage", "q": "valet"}
     shown = owner_at_the_desk.get(path.format(kit.get_parent().pk), params).text
@@ -67,7 +67,7 @@ def test_the_chooser_of_parts_does_not_offer_it(owner_at_the_desk, kit, path):
     assert "Valet Box" not in shown
 
 
-def test_other_choosers_do(owner_at_the_desk, kit):
+def test_other_choosers_offer_kits(owner_at_the_desk, kit):
     params = {"page_type": "wagtailcore.page", "q": "valet"}
     assert "Valet Box" in owner_at_the_desk.get("/admin/choose-page/search/", params).text
 
@@ -87,7 +87,7 @@ def imports(tmp_path, *rows: str, apply=True) -> str:
 
 
 @pytest.mark.parametrize("apply", [True, False])
-def test_an_import_refuses_a_bundle_with_a_kit_of_the_shop(tmp_path, kit, apply):
+def test_an_import_refuses_a_bundle_with_an_existing_kit(tmp_path, kit, apply):
     others = [a_product().sku, a_product().sku]
     row = f"bundle,BND-STD-901,Set,,,,,Words.,Standard,{'|'.join([kit.sku, *others])}"
     output = imports(tmp_path, row, apply=apply)
@@ -96,7 +96,7 @@ def test_an_import_refuses_a_bundle_with_a_kit_of_the_shop(tmp_path, kit, apply)
 
 
 @pytest.mark.parametrize("apply", [True, False])
-def test_and_one_with_a_kit_that_the_file_brings(tmp_path, apply):
+def test_an_import_refuses_a_bundle_with_a_kit_in_the_file(tmp_path, apply):
     others = [a_product().sku, a_product().sku]
     output = imports(
         tmp_path,
@@ -109,7 +109,7 @@ def test_and_one_with_a_kit_that_the_file_brings(tmp_path, apply):
 
 
 @pytest.mark.parametrize("apply", [True, False])
-def test_and_a_product_that_would_become_a_kit_while_it_is_part_of_a_bundle(tmp_path, apply):
+def test_an_import_refuses_a_part_that_would_become_a_kit(tmp_path, apply):
     part = a_product(sku="AUT-CC-901", title="Box")
     a_bundle(part, a_product(), a_product(), title="First Wash")
     row = "product,AUT-CC-901,Box,Standard,12.99,Kit,cleaning-care,Words.,,"
@@ -118,7 +118,7 @@ def test_and_a_product_that_would_become_a_kit_while_it_is_part_of_a_bundle(tmp_
     assert not ProductPage.objects.get(pk=part.pk).is_kit
 
 
-def test_a_product_in_a_bundle_cannot_be_made_a_kit_by_its_form(owner_at_the_desk):
+def test_the_form_refuses_to_make_a_part_a_kit(owner_at_the_desk):
     part = a_product()
     a_bundle(part, a_product(), a_product(), title="First Wash")
     kits = a_type("Kit", is_bundle_type=True)
@@ -131,13 +131,13 @@ def test_a_product_in_a_bundle_cannot_be_made_a_kit_by_its_form(owner_at_the_des
     assert not ProductPage.objects.get(pk=part.pk).is_kit
 
 
-def test_a_product_in_no_bundle_can(owner_at_the_desk):
+def test_a_product_in_no_bundle_can_become_a_kit(owner_at_the_desk):
     page, kits = a_product(), a_type("Kit", is_bundle_type=True)
     owner_at_the_desk.post(edit_address(page), form_of(page, product_type=str(kits.pk)) | PUBLISH)
     assert ProductPage.objects.get(pk=page.pk).is_kit
 
 
-def test_a_type_cannot_be_made_one_of_kits_while_its_products_are_parts(owner_at_the_desk):
+def test_a_product_type_of_parts_cannot_become_a_bundle_type(owner_at_the_desk):
     part = a_product()
     a_bundle(part, a_product(), a_product(), title="First Wash")
     kind = part.product_type
@@ -148,12 +148,12 @@ def test_a_type_cannot_be_made_one_of_kits_while_its_products_are_parts(owner_at
     assert not ProductType.objects.get(pk=kind.pk).is_bundle_type
 
 
-def test_a_bundle_from_before_stays_for_sale_as_it_is():
+def test_an_older_bundle_with_a_kit_stays_for_sale():
     bundle = a_bundle_from_before()
     assert offers_for([bundle.sku])[bundle.sku].title == "Old Set"
 
 
-def test_it_is_neither_published_nor_copied_and_the_reason_is_shown(owner_at_the_desk):
+def test_an_older_bundle_with_a_kit_cannot_be_published_or_copied(owner_at_the_desk):
     bundle = a_bundle_from_before()
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = owner_at_the_desk.post(f"{bulk}?id={bundle.pk}&next=/admin/", follow=True)
@@ -166,7 +166,7 @@ def test_it_is_neither_published_nor_copied_and_the_reason_is_shown(owner_at_the
     assert BundlePage.objects.count() == 1
 
 
-def test_its_form_opens_says_so_and_can_be_put_right(owner_at_the_desk):
+def test_the_form_of_an_older_bundle_shows_the_error_and_can_correct_it(owner_at_the_desk):
     bundle = a_bundle_from_before()
     shown = owner_at_the_desk.get(edit_address(bundle))
     assert REFUSED.format("Valet Box") in html.unescape(shown.text)
@@ -177,14 +177,14 @@ def test_its_form_opens_says_so_and_can_be_put_right(owner_at_the_desk):
     assert not any(part.product.is_kit for part in BundlePage.objects.get().parts.all())
 
 
-def test_the_kit_in_it_can_be_edited_all_the_same(owner_at_the_desk):
+def test_the_kit_in_an_older_bundle_can_be_edited(owner_at_the_desk):
     kit = a_bundle_from_before().parts.first().product
     fields = form_of(kit, price_pence="33.00") | PUBLISH
     assert owner_at_the_desk.post(edit_address(kit), fields).status_code == 302
     assert ProductPage.objects.get(pk=kit.pk).price_pence == 3300
 
 
-def test_an_export_of_it_is_read_back_unchanged(tmp_path):
+def test_an_export_of_an_older_bundle_with_a_kit_is_imported_unchanged(tmp_path):
     a_bundle_from_before()
     file, output = tmp_path / "all.csv", StringIO()
     call_command("export_products", str(file), stdout=StringIO())
@@ -193,7 +193,7 @@ def test_an_export_of_it_is_read_back_unchanged(tmp_path):
     assert json.dumps(output.getvalue()).count("refused  ") == 0
 
 
-def test_the_demo_catalogue_keeps_the_rule():
+def test_the_demo_catalogue_has_no_kit_in_a_bundle():
     call_command("load_demo", stdout=StringIO())
     kits = ProductPage.objects.filter(product_type__is_bundle_type=True)
     assert kits.count() > 3

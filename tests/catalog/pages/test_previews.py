@@ -22,7 +22,7 @@ def preview(page, mode: str) -> str:
     return getattr(response, "rendered_content", None) or response.content.decode()
 
 
-def test_products_and_bundles_can_be_seen_in_three_ways():
+def test_products_and_bundles_have_three_preview_modes():
     for page in (a_product(), a_bundle()):
         assert [name for name, _ in page.preview_modes] == MODES
 
@@ -42,7 +42,7 @@ def test_a_bundle_s_draft_discount_is_shown(mode):
     assert "£14.99" in preview(bundle, mode)
 
 
-def test_the_cart_line_comes_with_what_a_guest_pays_and_stores_nothing():
+def test_the_cart_line_preview_shows_a_guest_s_price_and_stores_nothing():
     wax = a_product(1299)
     request = RequestFactory().get("/")
     response = show_cart_line(wax, request)
@@ -91,7 +91,7 @@ def test_a_page_that_was_never_saved_is_previewed_in_the_admin(owner, model, mod
 
 
 @pytest.mark.parametrize("build", [a_product, a_bundle])
-def test_what_awaits_approval_can_be_previewed(owner, build):
+def test_a_page_that_awaits_approval_can_be_previewed(owner, build):
     page = build()
     page.title = "To be approved"
     page.save_revision()
@@ -103,7 +103,7 @@ def test_what_awaits_approval_can_be_previewed(owner, build):
     assert "To be approved" in answer.content.decode()
 
 
-def test_the_content_checker_marks_what_an_editor_wrote_and_no_price():
+def test_the_content_checker_checks_editor_content_only():
     items = [ContentCheckerItem(in_editor=True)]
     apply_userbar_hooks(None, items, None)
     [item] = items

@@ -27,7 +27,7 @@ def test_the_database_rounds_a_price_as_python_does():
         ]
 
 
-def test_a_kit_has_the_usual_bundle_saving_and_a_plain_product_has_none():
+def test_a_kit_has_the_bundle_saving_and_other_products_have_none():
     kit, plain = a_product(3999, is_kit=True), a_product(3999)
     assert kit.unit_price(MoneyRules()).price_pence == 3599
     assert plain.unit_price(MoneyRules()).price_pence == 3999
@@ -43,7 +43,7 @@ def test_a_kit_has_the_usual_bundle_saving_and_a_plain_product_has_none():
         ({"category": None}, True),
     ],
 )
-def test_on_sale_means_the_same_of_one_page_and_in_the_database(change, is_on_sale):
+def test_is_on_sale_and_the_queryset_agree(change, is_on_sale):
     pk = a_product().pk
     ProductPage.objects.filter(pk=pk).update(**change)
     assert ProductPage.objects.get(pk=pk).is_on_sale is is_on_sale
@@ -51,32 +51,32 @@ def test_on_sale_means_the_same_of_one_page_and_in_the_database(change, is_on_sa
 
 
 @pytest.mark.parametrize("pence", [0, -1])
-def test_the_database_refuses_a_price_that_is_none(pence):
+def test_the_database_refuses_an_invalid_price(pence):
     a_product(1000)
     with pytest.raises(IntegrityError), transaction.atomic():
         ProductPage.objects.update(price_pence=pence)
 
 
-def test_the_refusal_is_in_an_editor_s_words():
+def test_the_error_has_a_message_for_editors():
     page = a_product(1000)
     page.price_pence = 0
     with pytest.raises(ValidationError, match=r"A product's price must be more than £0\."):
         page.full_clean()
 
 
-def test_two_products_of_one_name_get_slugs_of_their_own():
+def test_two_products_with_one_name_get_different_slugs():
     slugs = [a_product(title="Car Mats", slug="").slug for _ in range(3)]
     assert slugs == ["car-mats", "car-mats-2", "car-mats-3"]
 
 
-def test_products_are_found_by_section_and_tier():
+def test_products_are_filtered_by_category_and_tier():
     wax = a_product(category=a_category("cleaning-care"), tier="pro")
     mat = a_product(category=a_category("accessories"))
     assert list(ProductPage.objects.in_category("cleaning-care")) == [wax]
     assert list(ProductPage.objects.of_tier("standard")) == [mat]
 
 
-def test_a_product_with_a_section_cannot_lose_it_by_accident():
+def test_the_category_of_a_product_cannot_be_deleted():
     category = a_product().category
     with pytest.raises(IntegrityError, match="protected"):
         category.delete()
@@ -111,7 +111,7 @@ def test_a_product_without_stock_is_shown_but_not_sold():
     assert "/cart/add/" not in response.text
 
 
-def test_a_product_s_page_leads_to_its_family():
+def test_a_product_page_links_to_its_variants():
     small = a_product(500, family="mats", variant="Small")
     large = a_product(900, family="mats", variant="Large", stock=0)
     a_product(900, family="other", variant="Stranger")
@@ -130,7 +130,7 @@ def test_a_product_without_a_family_has_no_variants():
 
 
 @pytest.mark.parametrize("name", ["product_type", "category", "subcategory"])
-def test_a_draft_sorted_under_what_was_deleted_since_still_opens(owner, name):
+def test_a_draft_with_a_deleted_category_still_opens(owner, name):
     wax = a_product()
     if name == "product_type":
         sorted_by = ProductType.objects.create(name="Gone", slug="gone")

@@ -29,7 +29,7 @@ def data_of(page) -> dict:
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
-def test_approved_reviews_stand_on_the_page_with_first_name_and_answer(make):
+def test_approved_reviews_are_shown_with_first_name_and_answer(make):
     page = make()
     author = a_user("kim.doe@example.com", first_name="Kim", last_name="Doe")
     review = a_review(page, author=author, stars=4, text="Shines.")
@@ -45,7 +45,7 @@ def test_approved_reviews_stand_on_the_page_with_first_name_and_answer(make):
 
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
-def test_a_page_without_reviews_says_so_and_leads_to_writing_one(make):
+def test_a_page_without_reviews_links_to_the_review_form(make):
     page = make()
     text = page_of(page).text
     assert "Nobody has reviewed this" in text
@@ -53,7 +53,7 @@ def test_a_page_without_reviews_says_so_and_leads_to_writing_one(make):
     assert 'class="stars"' not in text
 
 
-def test_what_a_review_says_is_text_and_never_markup():
+def test_the_text_of_a_review_is_escaped():
     wax = a_product()
     a_review(wax, text="<script>alert(1)</script></script><b>bold</b> & more")
     text = page_of(wax).text
@@ -64,7 +64,7 @@ def test_what_a_review_says_is_text_and_never_markup():
     )
 
 
-def test_older_reviews_stand_on_further_pages():
+def test_reviews_are_paginated():
     wax = a_product()
     for number in range(PAGE_SIZE + 1):
         a_review(wax, text=f"Number {number}.")
@@ -77,7 +77,7 @@ def test_older_reviews_stand_on_further_pages():
         assert page_of(wax, reviews=garbage)
 
 
-def test_a_card_shows_stars_and_how_many_reviews_in_words_too():
+def test_a_card_shows_stars_and_the_number_of_reviews_as_text():
     wax = a_product(title="Wax")
     a_product(title="Mat")
     for stars in (4, 4, 5):
@@ -88,7 +88,7 @@ def test_a_card_shows_stars_and_how_many_reviews_in_words_too():
     assert '<svg width="43" ' in a_visitor().get("/products/").text
 
 
-def test_search_engines_read_name_price_rating_and_reviews(settings):
+def test_structured_data_has_name_price_rating_and_reviews(settings):
     wax = a_product(1299, title="Wax", sku="AUT-CC-900", stock=1)
     a_review(wax, author=a_user(first_name="Kim"), stars=4, text="Shines.")
     a_review(wax, stars=5, text="Smells.")
@@ -117,7 +117,7 @@ def test_search_engines_read_name_price_rating_and_reviews(settings):
     assert [r["reviewRating"]["ratingValue"] for r in data["review"]] == [5, 4]
 
 
-def test_search_engines_read_no_rating_where_there_is_none_and_no_stock_where_it_is_out():
+def test_structured_data_omits_an_empty_rating_and_reports_no_stock():
     wax = a_product()
     Stock.objects.update(on_hand=0)
     data = data_of(wax)
@@ -126,7 +126,7 @@ def test_search_engines_read_no_rating_where_there_is_none_and_no_stock_where_it
     assert data["offers"]["availability"] == "https://schema.org/OutOfStock"
 
 
-def test_a_bundle_s_price_is_what_it_costs_after_its_saving():
+def test_structured_data_of_a_bundle_has_the_price_after_its_saving():
     assert data_of(a_bundle())["offers"]["price"] == "26.99"
 
 
@@ -137,7 +137,7 @@ def queries_of(address: str) -> int:
     return len(queries)
 
 
-def test_reviews_cost_lists_no_query_and_pages_one():
+def test_reviews_add_no_query_to_lists_and_one_to_pages():
     wax = a_product(featured=True)
     bundle = a_bundle(wax, a_product(), a_product(), featured=True)
     lists = ("/", "/products/", "/bundles/", "/search/?q=wax")

@@ -27,7 +27,7 @@ def a_draft(**fields) -> ProductPage:
     return ProductIndexPage.objects.get().add_child(instance=page)
 
 
-def test_a_product_is_given_its_sku_and_a_stock_of_zero_with_the_first_draft():
+def test_the_first_draft_of_a_product_claims_its_sku_and_creates_its_stock():
     page = a_draft(sku="AUT-CC-900")
     claim = Sku.objects.get()
     assert (claim.pk, claim.page_id) == ("AUT-CC-900", page.pk)
@@ -78,7 +78,7 @@ def test_a_sku_longer_than_its_column_is_refused():
     assert not ProductPage.objects.exists()
 
 
-def test_a_sku_is_given_to_one_page_only_whether_product_or_bundle():
+def test_a_sku_is_claimed_by_one_product_or_bundle():
     first = a_product(sku="AUT-CC-900", stock=7)
     with pytest.raises(SkuTaken, match="SKU AUT-CC-900 is already in use or was used before"):
         a_draft(sku="AUT-CC-900")
@@ -89,7 +89,7 @@ def test_a_sku_is_given_to_one_page_only_whether_product_or_bundle():
     assert not BundlePage.objects.exists()
 
 
-def test_of_two_who_claim_at_the_same_moment_one_wins_and_nothing_is_half_written():
+def test_of_two_concurrent_claims_one_succeeds_and_the_other_writes_nothing():
     def claimed_meanwhile(**kwargs):
         Sku.objects.create(code="AUT-CC-900")
 
@@ -102,7 +102,7 @@ def test_of_two_who_claim_at_the_same_moment_one_wins_and_nothing_is_half_writte
     assert not ProductPage.objects.exists()
 
 
-def test_a_page_that_cannot_be_saved_leaves_its_sku_free():
+def test_a_page_that_cannot_be_saved_claims_no_sku():
     page = ProductPage(title="", sku="AUT-CC-900", live=False)
     with pytest.raises(ValidationError):
         ProductIndexPage.objects.get().add_child(instance=page)
@@ -121,7 +121,7 @@ def test_a_sku_cannot_be_changed(again):
     assert list(Sku.objects.values_list("pk", flat=True)) == ["AUT-CC-900"]
 
 
-def test_giving_a_page_the_sku_that_it_has_changes_nothing():
+def test_setting_the_same_sku_changes_nothing():
     page = a_product(sku="AUT-CC-900", title="Before")
     page.sku = "AUT-CC-900"
     page.title = "After"
@@ -137,12 +137,12 @@ def test_neither_the_sku_nor_stock_is_in_a_revision():
     assert not {"sku", "stock", "on_hand", "held"} & set(page.latest_revision.content)
 
 
-def test_a_bundle_s_revision_does_not_know_its_sku_either():
+def test_the_sku_is_not_in_a_bundle_s_revision():
     bundle = a_bundle(sku="BND-STD-900")
     assert "BND-STD-900" not in json.dumps(bundle.latest_revision.content)
 
 
-def test_publishing_an_old_revision_keeps_the_sku_and_today_s_stock():
+def test_publishing_an_old_revision_keeps_the_sku_and_the_current_stock():
     page = a_product(1000, sku="AUT-CC-900", stock=50)
     old = page.latest_revision
     page.price_pence = 1200
@@ -158,19 +158,19 @@ def test_publishing_an_old_revision_keeps_the_sku_and_today_s_stock():
     assert StockMove.objects.count() == 2
 
 
-def test_a_revision_read_back_knows_its_page_s_sku():
+def test_a_page_loaded_from_a_revision_has_its_sku():
     page = a_product(sku="AUT-CC-900")
     assert page.latest_revision.as_object().sku == "AUT-CC-900"
 
 
-def test_publishing_does_not_touch_stock():
+def test_publishing_does_not_change_stock():
     page = a_product(sku="AUT-CC-900", stock=3)
     page.save_revision().publish()
     page.unpublish()
     assert Stock.objects.values_list("pk", "on_hand", "held").get() == ("AUT-CC-900", 3, 0)
 
 
-def test_a_sku_and_its_stock_outlive_their_page():
+def test_a_sku_and_its_stock_are_kept_when_the_page_is_deleted():
     page = a_product(sku="AUT-CC-900", stock=3)
     page.delete()
     assert Sku.objects.get().page_id is None
@@ -178,19 +178,19 @@ def test_a_sku_and_its_stock_outlive_their_page():
     assert StockMove.objects.count() == 1
 
 
-def test_the_sku_of_a_deleted_page_cannot_be_given_again():
+def test_the_sku_of_a_deleted_page_cannot_be_used_again():
     a_product(sku="AUT-CC-900").delete()
     with pytest.raises(SkuTaken):
         a_draft(sku="AUT-CC-900")
 
 
-def test_the_database_itself_gives_a_page_one_sku_only():
+def test_the_database_allows_one_sku_for_each_page():
     page = a_product()
     with pytest.raises(IntegrityError), transaction.atomic():
         Sku.objects.create(code="AUT-CC-901", page=page)
 
 
-def test_a_page_copied_by_a_program_without_a_new_sku_is_refused():
+def test_copying_by_code_without_a_new_sku_is_refused():
     page = a_product()
     with pytest.raises(ValidationError, match="A SKU is required"), transaction.atomic():
         page.copy(update_attrs={"slug": "copy", "title": "Copy"})

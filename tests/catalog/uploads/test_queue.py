@@ -54,7 +54,7 @@ def test_an_upload_is_queued_once_it_is_committed(django_capture_on_commit_callb
     assert queued() == [("check_import", [upload.pk])]
 
 
-def test_the_queue_does_it_from_the_upload_to_the_last_row(django_capture_on_commit_callbacks):
+def test_the_worker_checks_and_writes_an_upload(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         upload = an_upload(a_row(1), a_row(2))
     work()
@@ -71,7 +71,7 @@ def test_every_state_says_what_it_may_become():
 
 
 @pytest.mark.parametrize("state", [state for state in ImportState if state != ImportState.CHECKED])
-def test_only_what_was_checked_can_be_accepted(state):
+def test_only_checked_imports_can_be_accepted(state):
     upload = an_upload()
     columns = {"state": state, "failed_reason": "So it was."}
     CatalogueImport.objects.filter(pk=upload.pk).update(**columns)
@@ -87,7 +87,7 @@ def test_a_second_click_writes_nothing_more(django_capture_on_commit_callbacks):
     assert queued() == [("write_import", [upload.pk])]
 
 
-def test_refused_rows_of_our_own_columns_ask_for_a_word():
+def test_refused_rows_of_own_files_require_confirmation():
     upload = checked(a_row(1), a_row(2, price="free"))
     with pytest.raises(RowsRefused):
         accept(upload, skips_refused=False)
@@ -95,7 +95,7 @@ def test_refused_rows_of_our_own_columns_ask_for_a_word():
     assert accept(upload, skips_refused=True)
 
 
-def test_refused_rows_of_another_shop_are_left_out_unasked():
+def test_refused_rows_of_other_shops_are_skipped_without_confirmation():
     upload = checked(
         SHOPIFY,
         SHOPIFY | {"Handle": "b", "Variant SKU": "B", "Title": "—"},
@@ -117,7 +117,7 @@ def test_an_import_can_be_discarded_until_it_is_accepted(state, is_discarded):
     assert bool(fresh(upload).file) is not is_discarded
 
 
-def test_what_was_never_begun_is_queued_again(django_capture_on_commit_callbacks):
+def test_an_import_that_never_started_is_queued_again(django_capture_on_commit_callbacks):
     unseen, accepted, fresh_one = an_upload(), checked(a_row(1)), an_upload()
     accept(accepted, skips_refused=False)
     for upload in (unseen, accepted):
@@ -129,7 +129,7 @@ def test_what_was_never_begun_is_queued_again(django_capture_on_commit_callbacks
     assert fresh(fresh_one).state == ImportState.UPLOADED
 
 
-def test_an_import_silent_for_two_minutes_is_queued_again(
+def test_an_import_without_a_heartbeat_for_two_minutes_is_queued_again(
     django_capture_on_commit_callbacks,
 ):
     silent, at_work = an_upload(), an_upload()
@@ -155,7 +155,7 @@ def test_an_import_that_is_interrupted_repeatedly_fails(django_capture_on_commit
     assert "The import failed 5 times" in fresh(upload).failed_reason
 
 
-def test_the_one_that_waited_follows_when_another_is_written(django_capture_on_commit_callbacks):
+def test_a_waiting_import_is_queued_when_another_is_written(django_capture_on_commit_callbacks):
     first, second = checked(a_row(1)), checked(a_row(2))
     with django_capture_on_commit_callbacks(execute=True):
         accept(first, skips_refused=False)
@@ -164,7 +164,7 @@ def test_the_one_that_waited_follows_when_another_is_written(django_capture_on_c
     assert fresh(second).state == ImportState.WRITTEN
 
 
-def test_the_clock_resumes_and_clears(django_capture_on_commit_callbacks):
+def test_the_clock_resumes_and_cleans_up_imports(django_capture_on_commit_callbacks):
     unseen, old = an_upload(), checked()
     set_back(unseen, minutes=3)
     set_back(old, days=31)
@@ -187,7 +187,7 @@ def test_an_import_not_accepted_for_a_month_is_discarded_and_its_record_kept():
     assert private_storage().exists(young.file.name)
 
 
-def test_files_that_were_left_when_an_import_ended_are_cleared():
+def test_remaining_files_of_ended_imports_are_deleted():
     upload = checked()
     CatalogueImport.objects.filter(pk=upload.pk).update(state=ImportState.WRITTEN)
     clean_up_imports()
@@ -195,7 +195,7 @@ def test_files_that_were_left_when_an_import_ended_are_cleared():
     assert fresh(upload).file == ""
 
 
-def test_files_that_no_import_claims_are_cleared_after_a_day():
+def test_orphaned_files_are_deleted_after_a_day():
     claimed, lost, arriving = an_upload(), an_upload(), an_upload()
     CatalogueImport.objects.filter(pk__in=[lost.pk, arriving.pk]).delete()
     for upload in (claimed, lost):

@@ -57,18 +57,18 @@ def as_if_silent(upload, minutes: int = 3) -> None:
     CatalogueImport.objects.filter(pk=upload.pk).update(heartbeat_at=then, queued_at=then)
 
 
-def test_checking_tells_what_would_be_written_and_writes_nothing():
+def test_checking_reports_the_changes_and_writes_nothing():
     upload = a_checked(a_row(1), a_row(2, price="free"), a_row(3))
     assert upload.state == ImportState.CHECKED
     assert (upload.rows_done, upload.rows_total) == (3, 3)
     assert counts(upload.checked_report) == {"new": 2, "refused": 1}
-    [[line, sku, reason]] = upload.checked_report["told"]["refused"]
+    [[line, sku, reason]] = upload.checked_report["listed"]["refused"]
     assert (line, sku) == ("line 3", "AUT-XX-002")
     assert "price" in reason
     assert not ProductPage.objects.exists()
 
 
-def test_what_is_written_are_drafts_in_the_author_s_name():
+def test_drafts_are_written_with_the_author_as_user():
     author = an_editor()
     upload = a_written(author=author)
     page = ProductPage.objects.get()
@@ -77,7 +77,7 @@ def test_what_is_written_are_drafts_in_the_author_s_name():
     assert (page.live, page.owner, page.latest_revision.user) == (False, author, author)
 
 
-def test_what_is_written_is_published_where_that_was_asked():
+def test_pages_are_published_on_request():
     a_written(drafts_only=False)
     assert ProductPage.objects.get().live
 
@@ -94,14 +94,14 @@ def test_the_pictures_of_the_zip_are_stored():
     assert ShopImage.objects.get() == ProductPage.objects.get().image
 
 
-def test_a_file_that_cannot_be_read_is_answered_with_a_sentence():
+def test_an_unreadable_file_fails_the_import_with_a_message():
     upload = a_checked(file=a_csv({"title": "Wax"}))
     assert upload.state == ImportState.FAILED
     assert upload.failed_reason == "The file has no column sku."
     assert upload.finished_at
 
 
-def test_the_files_go_once_they_are_of_no_more_use():
+def test_the_files_are_deleted_when_the_import_ends():
     storage = private_storage()
     upload = an_upload(pictures=a_zip("wax.png"))
     names = [upload.file.name, upload.pictures.name]
@@ -115,7 +115,7 @@ def test_the_files_go_once_they_are_of_no_more_use():
     assert fresh(upload).file_name == "new range.csv"
 
 
-def test_the_files_of_what_failed_go_too():
+def test_the_files_of_a_failed_import_are_deleted():
     upload = a_checked(file=a_csv({"title": "Wax"}))
     assert not upload.file
 
@@ -134,14 +134,14 @@ def test_writing_twice_writes_once():
     assert fresh(upload).run == 1
 
 
-def test_what_was_not_accepted_is_not_written():
+def test_an_import_that_was_not_accepted_is_not_written():
     upload = a_checked()
     write_upload(upload.pk)
     assert fresh(upload).state == ImportState.CHECKED
     assert not ProductPage.objects.exists()
 
 
-def test_an_author_who_was_dismissed_has_nothing_written():
+def test_an_inactive_author_s_import_is_not_written():
     author = an_editor()
     upload = a_checked(author=author)
     accept(upload, skips_refused=False)
@@ -153,7 +153,7 @@ def test_an_author_who_was_dismissed_has_nothing_written():
     assert not ProductPage.objects.exists()
 
 
-def test_an_author_who_lost_the_right_has_nothing_written():
+def test_an_author_without_permission_cannot_write():
     author = an_editor()
     upload = a_checked(author=author)
     accept(upload, skips_refused=False)
@@ -164,7 +164,7 @@ def test_an_author_who_lost_the_right_has_nothing_written():
 
 
 @pytest.mark.parametrize(("drafts_only", "ends"), [(False, "failed"), (True, "written")])
-def test_an_author_who_may_not_publish_any_more_writes_drafts_alone(drafts_only, ends):
+def test_an_author_without_permission_to_publish_writes_drafts_only(drafts_only, ends):
     upload = a_checked(drafts_only=drafts_only)
     accept(upload, skips_refused=False)
     group = Group.objects.get(name="Catalog Editors")
@@ -174,7 +174,7 @@ def test_an_author_who_may_not_publish_any_more_writes_drafts_alone(drafts_only,
     assert ProductPage.objects.exists() is drafts_only
 
 
-def test_an_author_who_left_has_nothing_written():
+def test_a_deleted_author_s_import_is_not_written():
     upload = a_checked()
     accept(upload, skips_refused=False)
     fresh(upload).author.delete()
@@ -218,7 +218,7 @@ def test_a_stale_run_is_taken_over():
     assert fresh(upload).state == ImportState.CHECKING
 
 
-def test_an_overtaken_run_takes_back_the_rows_that_it_was_at():
+def test_a_run_that_lost_its_lease_rolls_back_its_batch():
     upload = a_checked(a_row(1))
     accept(upload, skips_refused=False)
     overtaken = begin(upload.pk, ImportState.ACCEPTED)
@@ -229,7 +229,7 @@ def test_an_overtaken_run_takes_back_the_rows_that_it_was_at():
     assert fresh(upload).state == ImportState.WRITING
 
 
-def test_what_was_discarded_while_it_is_checked_stays_discarded():
+def test_an_import_discarded_during_its_check_stays_discarded():
     upload = an_upload()
     begun = begin(upload.pk, ImportState.UPLOADED)
     assert discard(upload)
@@ -238,7 +238,7 @@ def test_what_was_discarded_while_it_is_checked_stays_discarded():
     assert fresh(upload).state == ImportState.DISCARDED
 
 
-def test_a_resumed_writing_tells_each_row_once():
+def test_a_resumed_import_reports_each_row_once():
     rows = [a_row(number) for number in range(1, 31)]
     upload = a_checked(*rows)
     accept(upload, skips_refused=False)
@@ -260,7 +260,7 @@ def test_a_resumed_writing_tells_each_row_once():
     assert ProductPage.objects.count() == StockMove.objects.count() == 30
 
 
-def test_an_error_of_ours_is_noted_with_the_import_and_goes_on(caplog):
+def test_an_internal_error_fails_the_import_and_is_raised(caplog):
     upload = a_checked()
     accept(upload, skips_refused=False)
     HomePage.objects.get().add_child(instance=ProductIndexPage(title="Second", slug="second"))
@@ -272,7 +272,7 @@ def test_an_error_of_ours_is_noted_with_the_import_and_goes_on(caplog):
     assert not fresh(upload).file
 
 
-def test_a_database_that_is_away_leaves_the_import_to_be_taken_up_again():
+def test_an_unavailable_database_leaves_the_import_resumable():
     upload = an_upload()
     with pytest.raises(OperationalError), Run(begin(upload.pk, ImportState.UPLOADED)):
         raise OperationalError("database is locked")
@@ -282,7 +282,7 @@ def test_a_database_that_is_away_leaves_the_import_to_be_taken_up_again():
     assert fresh(upload).state == ImportState.CHECKED
 
 
-def test_a_worker_that_is_stopped_leaves_the_import_to_be_taken_up_again():
+def test_a_stopped_worker_leaves_the_import_resumable():
     upload = an_upload()
     with pytest.raises(SystemExit), Run(begin(upload.pk, ImportState.UPLOADED)):
         raise SystemExit

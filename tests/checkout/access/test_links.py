@@ -49,7 +49,7 @@ def later(monkeypatch):
     return go
 
 
-def test_the_confirmation_of_a_guest_s_order_leads_to_it_without_a_session(order, settings):
+def test_the_link_in_a_guest_s_confirmation_opens_the_order_without_a_session(order, settings):
     settings.SITE_URL = "http://testserver"
     send_now(CONFIRMATION, order)
     page = Client().get(mailed_link())
@@ -60,7 +60,9 @@ def test_the_confirmation_of_a_guest_s_order_leads_to_it_without_a_session(order
     assert "Thank you, your order is paid" in page.text
 
 
-def test_a_customer_s_confirmation_leads_to_the_account(stripe_server, shopper, settings):
+def test_the_link_in_a_customer_s_confirmation_opens_the_account_page(
+    stripe_server, shopper, settings
+):
     settings.SITE_URL = "http://testserver"
     order = an_order(stripe_server, user=shopper)
     send_now(CONFIRMATION, order)
@@ -69,11 +71,11 @@ def test_a_customer_s_confirmation_leads_to_the_account(stripe_server, shopper, 
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_its_papers_and_forms_open_by_the_link_too(order, way):
+def test_receipt_invoice_and_forms_open_by_the_link(order, way):
     assert a_visitor().get(link_of(order) + way).status_code == 200
 
 
-def test_the_page_leads_to_its_own_papers(order):
+def test_the_page_links_to_receipt_and_invoice(order):
     link = link_of(order)  # once: a link signed a second later is another one
     page = a_visitor().get(link).text
     for way in ("receipt/", "invoice/", "again/", "request/"):
@@ -81,7 +83,7 @@ def test_the_page_leads_to_its_own_papers(order):
     assert f'href="{link}"' in a_visitor().get(f"{link}receipt/").text
 
 
-def test_the_link_tells_no_address_and_no_name(order):
+def test_the_link_contains_no_address_and_no_name(order):
     token = link_token(order)
     content = signing.loads(token, salt="checkout.order-link")
     assert content[0] == order.number
@@ -108,7 +110,7 @@ def check_refused(path: str, order: Order) -> None:
     assert CartLine.objects.count() == OrderRequest.objects.count() == 0
 
 
-def test_after_90_days_it_has_run_out(order, later):
+def test_the_link_expires_after_90_days(order, later):
     path = link_of(order)
     later(DAYS_90 - 60)
     assert a_visitor().get(path).status_code == 200
@@ -116,7 +118,7 @@ def test_after_90_days_it_has_run_out(order, later):
     check_refused(path, order)
 
 
-def test_one_that_was_tampered_with_opens_nothing(order):
+def test_an_altered_link_opens_nothing(order):
     head, when, signature = link_token(order).split(":")
     for broken in (
         f"{head}:{when}:{signature[:-3]}AAA",
@@ -129,7 +131,7 @@ def test_one_that_was_tampered_with_opens_nothing(order):
         check_refused(f"/checkout/linked/{broken}/", order)
 
 
-def test_one_for_another_order_opens_that_one_alone(order, stripe_server):
+def test_a_link_opens_only_its_own_order(order, stripe_server):
     other = an_order(stripe_server, email="kim@example.com")
     assert order_of_link(link_token(other)) == other
     page = a_visitor().get(link_of(other)).text
@@ -138,24 +140,24 @@ def test_one_for_another_order_opens_that_one_alone(order, stripe_server):
     check_refused(f"/checkout/linked/{mixed}/", order)
 
 
-def test_one_whose_order_was_erased_opens_nothing(order):
+def test_the_link_of_an_erased_order_opens_nothing(order):
     path = link_of(order)
     Order.objects.update(email="erased@autovise.invalid")
     assert a_visitor().get(path).status_code == 404
 
 
-def test_the_link_goes_on_working_when_the_order_has_joined_an_account(order):
+def test_the_link_works_after_the_order_is_attached_to_an_account(order):
     path = link_of(order)
     claim_guest_orders(a_customer("sam@example.com"))
     assert a_visitor().get(path).status_code == 200
 
 
-def test_a_number_alone_opens_nothing_to_anybody(order):
+def test_an_order_number_opens_nothing_without_permission(order):
     for stranger in (*strangers().values(), a_visitor()):
         assert stranger.get(f"/checkout/linked/{order.number}/").status_code == 404
 
 
-def test_a_customer_s_order_opens_by_its_link_for_whoever_holds_it(stripe_server, shopper):
+def test_a_customer_s_order_opens_by_its_link_without_log_in(stripe_server, shopper):
     """The link is only mailed to the order's email address."""
     order = an_order(stripe_server, a_product(), user=shopper)
     assert a_visitor().get(link_of(order)).status_code == 200

@@ -32,7 +32,7 @@ def used(shopper, stripe_server):
 
 
 @pytest.mark.parametrize("address", ["/accounts/logout/", "/admin/logout/"])
-def test_no_cart_list_order_or_notice_is_left(used, shopper, address):
+def test_no_cart_list_order_or_message_remains(used, shopper, address):
     type(shopper).objects.update(is_superuser=True)  # the admin's way out is for staff
     order = Order.objects.get()
     was = used.session.session_key
@@ -51,7 +51,7 @@ def test_no_cart_list_order_or_notice_is_left(used, shopper, address):
     assert used.get("/checkout/cancel/", follow=True).redirect_chain == [("/cart/", 302)]
 
 
-def test_the_customer_finds_all_of_it_again(used, shopper):
+def test_the_customer_s_data_is_there_after_the_next_log_in(used, shopper):
     used.post("/accounts/logout/")
     used.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
     text = used.get("/cart/").text + used.get("/saved/").text
@@ -59,7 +59,7 @@ def test_the_customer_finds_all_of_it_again(used, shopper):
         assert title in text
 
 
-def test_the_next_customer_on_that_computer_begins_with_nothing(used, shopper):
+def test_the_next_user_of_the_browser_has_an_empty_session(used, shopper):
     used.post("/accounts/logout/")
     other = a_customer()
     used.post("/accounts/login/", {"login": other.email, "password": "correct horse"})
@@ -69,6 +69,6 @@ def test_the_next_customer_on_that_computer_begins_with_nothing(used, shopper):
     assert "order_numbers" not in used.session
 
 
-def test_nobody_is_logged_out_by_get(used):
+def test_a_get_does_not_log_out(used):
     used.get("/accounts/logout/")
     assert used.get("/users/profile/").status_code == 200

@@ -33,7 +33,7 @@ def an_order(number: int) -> Order:
     )
 
 
-def test_the_twenty_first_order_takes_the_place_of_the_first(request_of_a_guest):
+def test_the_twenty_first_order_replaces_the_first(request_of_a_guest):
     orders = [an_order(number) for number in range(MAX_REMEMBERED + 1)]
     for order in orders:
         remember_order(request_of_a_guest, order)
@@ -43,7 +43,7 @@ def test_the_twenty_first_order_takes_the_place_of_the_first(request_of_a_guest)
     assert last_order(request_of_a_guest) == orders[-1]
 
 
-def test_an_order_of_another_browser_is_as_unknown_as_none(request_of_a_guest):
+def test_an_order_of_another_browser_is_not_found(request_of_a_guest):
     order = an_order(1)
     assert own_order(request_of_a_guest, number=order.number) is None
     assert own_order(request_of_a_guest, number="") is None

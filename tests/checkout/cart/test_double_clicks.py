@@ -43,7 +43,7 @@ def test_a_double_click_on_the_last_piece_is_no_error(browser):
     assert "no more" not in browser.get("/cart/").text
 
 
-def test_who_has_seen_the_cart_and_presses_again_adds_another(browser):
+def test_a_click_after_the_cart_was_shown_adds_another(browser):
     wax = a_product()
     for _ in range(3):
         press(browser, wax)
@@ -51,7 +51,7 @@ def test_who_has_seen_the_cart_and_presses_again_adds_another(browser):
     assert quantity_of(wax) == 3
 
 
-def test_so_does_who_presses_again_some_seconds_later(browser):
+def test_a_click_some_seconds_later_adds_another(browser):
     """As on the product's page in another tab."""
     wax = a_product()
     press(browser, wax)
@@ -61,21 +61,21 @@ def test_so_does_who_presses_again_some_seconds_later(browser):
     assert quantity_of(wax) == 2
 
 
-def test_another_quantity_is_another_wish(browser):
+def test_another_quantity_is_another_request(browser):
     wax = a_product()
     press(browser, wax, 1)
     press(browser, wax, 2)
     assert quantity_of(wax) == 3
 
 
-def test_two_products_are_two_wishes(browser):
+def test_two_products_are_two_requests(browser):
     wax, cloth = a_product(), a_product()
     for page in (wax, cloth, wax):
         press(browser, page)
     assert (quantity_of(wax), quantity_of(cloth)) == (1, 1)
 
 
-def test_what_was_taken_out_meanwhile_is_put_in_again(browser):
+def test_a_product_removed_in_the_meantime_is_added_again(browser):
     wax = a_product()
     press(browser, wax)
     browser.post("/cart/remove/", {"sku": wax.sku})
@@ -83,7 +83,7 @@ def test_what_was_taken_out_meanwhile_is_put_in_again(browser):
     assert quantity_of(wax) == 1
 
 
-def test_buying_again_by_a_double_click_buys_once_more(stripe_server):
+def test_a_double_click_on_buy_again_counts_once(stripe_server):
     customer = a_customer()
     order = an_order(stripe_server, (a_product(), 2), user=customer)
     browser = Client(headers=FROM_OUR_PAGES)

@@ -25,13 +25,13 @@ def quantities(cart) -> dict[str, int]:
     return dict(cart.lines.values_list("sku_id", "quantity"))
 
 
-def test_adding_twice_adds_up_on_one_line():
+def test_adding_twice_adds_to_one_line():
     wax = a_product()
     cart = a_cart((wax, 2), (wax, 3))
     assert quantities(cart) == {wax.sku: 5}
 
 
-def test_more_than_is_free_is_capped_and_said():
+def test_a_quantity_above_the_stock_is_capped_and_reported():
     wax = a_product(stock=3)
     cart = Cart.objects.create()
     change = add_to_cart(cart=cart, sku=wax.sku, quantity=9)
@@ -39,7 +39,7 @@ def test_more_than_is_free_is_capped_and_said():
     assert quantities(cart) == {wax.sku: 3}
 
 
-def test_when_the_cart_holds_all_there_is_nothing_more_is_added():
+def test_nothing_is_added_if_the_cart_holds_the_whole_stock():
     wax = a_product(stock=1)
     cart = a_cart(wax)
     with pytest.raises(NoneAvailable):
@@ -47,14 +47,14 @@ def test_when_the_cart_holds_all_there_is_nothing_more_is_added():
     assert quantities(cart) == {wax.sku: 1}
 
 
-def test_what_others_hold_is_not_free():
+def test_stock_held_by_other_orders_is_not_available():
     wax = a_product(stock=2)
     Stock.objects.filter(pk=wax.sku).update(held=2)
     with pytest.raises(NoneAvailable):
         add_to_cart(cart=Cart.objects.create(), sku=wax.sku, quantity=1)
 
 
-def test_a_bundle_and_its_part_draw_on_the_same_stock():
+def test_a_bundle_and_its_part_share_the_same_stock():
     wax = a_product(stock=5)
     bundle = a_bundle((wax, 2), a_product(), a_product())
     cart = a_cart((bundle, 2))
@@ -64,7 +64,7 @@ def test_a_bundle_and_its_part_draw_on_the_same_stock():
 
 
 @pytest.mark.parametrize("kind", ["unknown", "unpublished", "draft", "without a price"])
-def test_what_is_not_for_sale_is_not_added(kind):
+def test_a_product_that_is_not_for_sale_is_not_added(kind):
     sku = {
         "unknown": lambda: "AUT-XX-999",
         "unpublished": lambda: _unpublished(a_product()).sku,
@@ -77,7 +77,7 @@ def test_what_is_not_for_sale_is_not_added(kind):
     assert quantities(cart) == {}
 
 
-def test_a_cart_takes_a_hundred_lines_and_no_more():
+def test_a_cart_has_at_most_a_hundred_lines():
     cart = a_cart(*(a_product() for _ in range(100)))
     with pytest.raises(CartFull):
         add_to_cart(cart=cart, sku=a_product().sku, quantity=1)
@@ -101,7 +101,7 @@ def test_removing_and_clearing():
     assert quantities(cart) == {}
 
 
-def test_a_price_raised_while_in_the_cart_is_charged_and_said():
+def test_a_raised_price_is_charged_and_reported():
     wax = a_product(1000)
     cart = a_cart(wax)
     wax.price_pence = 1500
@@ -116,7 +116,7 @@ def test_a_price_raised_while_in_the_cart_is_charged_and_said():
     assert summary.quote.list_pence == 1500
 
 
-def test_a_part_s_new_price_moves_its_bundle():
+def test_a_part_s_new_price_changes_its_bundle_s_price():
     wax = a_product(1000)
     cart = a_cart(a_bundle(wax, a_product(1000), a_product(1000)))
     wax.price_pence = 2000
@@ -124,7 +124,7 @@ def test_a_part_s_new_price_moves_its_bundle():
     assert summarise_cart(cart, GUEST).quote.total_pence == 3600
 
 
-def test_reading_a_cart_says_what_is_gone_and_what_is_short_and_changes_nothing():
+def test_a_cart_summary_reports_missing_items_and_changes_nothing():
     gone, short, good = a_product(title="Gone"), a_product(stock=5), a_product(700)
     cart = a_cart(gone, (short, 5), good)
     gone.unpublish()
@@ -140,7 +140,7 @@ def test_reading_a_cart_says_what_is_gone_and_what_is_short_and_changes_nothing(
     assert quantities(cart) == {gone.sku: 1, short.sku: 5, good.sku: 1}
 
 
-def test_fitting_a_cart_takes_out_what_is_gone_and_cuts_what_is_short():
+def test_fitting_a_cart_removes_or_reduces_missing_items():
     gone, short, good = a_product(), a_product(stock=5), a_product()
     cart = a_cart(gone, (short, 5), (good, 2))
     gone.unpublish()
@@ -151,7 +151,7 @@ def test_fitting_a_cart_takes_out_what_is_gone_and_cuts_what_is_short():
     assert summarise_cart(cart, GUEST).can_be_ordered
 
 
-def test_what_the_cart_s_own_open_order_holds_is_free_to_it(stripe_server):
+def test_stock_held_by_the_cart_s_own_order_is_available_to_it(stripe_server):
     wax = a_product(stock=1)
     cart = a_cart(wax)
     start_payment(cart=cart, user=GUEST, contact=CONTACT, shown_total_pence=None)
@@ -160,7 +160,7 @@ def test_what_the_cart_s_own_open_order_holds_is_free_to_it(stripe_server):
         add_to_cart(cart=Cart.objects.create(), sku=wax.sku, quantity=1)
 
 
-def test_reading_costs_the_same_for_one_line_and_for_forty(django_assert_max_num_queries):
+def test_a_cart_summary_makes_a_fixed_number_of_queries(django_assert_max_num_queries):
     user = a_customer()
     cart = a_cart(a_product(), user=user)
     with django_assert_max_num_queries(12) as one:

@@ -47,7 +47,7 @@ def browser_of(user):
     return browser
 
 
-def test_quantities_add_up_and_bundles_come_along(shopper):
+def test_quantities_are_added_and_bundles_are_merged(shopper):
     wax, cloth, bundle = a_product(), a_product(), a_bundle()
     own, guest = a_cart((wax, 2), user=shopper), a_cart(wax, (cloth, 3), (bundle, 2))
     assert merge_carts(guest=guest, user=shopper) == []
@@ -55,7 +55,7 @@ def test_quantities_add_up_and_bundles_come_along(shopper):
     assert quantities(guest) == {}
 
 
-def test_a_customer_without_a_cart_gets_one_with_all_of_it(shopper):
+def test_a_customer_without_a_cart_gets_the_guest_s_items(shopper):
     wax, bundle = a_product(), a_bundle()
     guest = a_cart(wax, bundle)
     merge_carts(guest=guest, user=shopper)
@@ -79,7 +79,7 @@ def test_even_without_an_earlier_cart_quantities_are_capped(shopper):
     assert quantities(shopper.cart) == {wax.sku: 2}
 
 
-def test_a_bundle_that_is_off_sale_just_now_is_not_lost(shopper):
+def test_a_bundle_that_is_not_for_sale_is_kept(shopper):
     bundle, wax = a_bundle(), a_product()
     own, guest = a_cart(wax, user=shopper), a_cart((bundle, 2))
     bundle.parts.first().product.unpublish()
@@ -89,7 +89,7 @@ def test_a_bundle_that_is_off_sale_just_now_is_not_lost(shopper):
     assert (gone.title, gone.quantity) == (bundle.title, 2)
 
 
-def test_a_deleted_product_comes_along_under_the_name_it_had(shopper):
+def test_a_deleted_product_is_kept_with_its_title(shopper):
     wax = a_product(title="Wax")
     guest = a_cart(wax)
     wax.delete()
@@ -98,7 +98,7 @@ def test_a_deleted_product_comes_along_under_the_name_it_had(shopper):
     assert (line.title, line.is_gone) == ("Wax", True)
 
 
-def test_the_first_order_saving_is_reckoned_anew_and_again_after_the_undo(shopper):
+def test_the_first_order_saving_is_computed_again_after_merge_and_undo(shopper):
     kept, joined = a_product(1299), a_product(4000)
     a_cart(kept, user=shopper)
     guest = a_cart(joined)
@@ -109,7 +109,7 @@ def test_the_first_order_saving_is_reckoned_anew_and_again_after_the_undo(shoppe
     assert summarise_cart(shopper.cart, shopper).quote.total_pence == 1169
 
 
-def test_undoing_puts_the_customer_s_cart_back_as_it_was(shopper):
+def test_undoing_restores_the_customer_s_cart(shopper):
     wax, cloth, bundle = a_product(), a_product(), a_bundle()
     own = a_cart((wax, 2), user=shopper)
     merge_carts(guest=a_cart(wax, cloth, bundle), user=shopper)
@@ -117,13 +117,13 @@ def test_undoing_puts_the_customer_s_cart_back_as_it_was(shopper):
     assert quantities(own) == {wax.sku: 2}
 
 
-def test_undoing_what_met_no_cart_leaves_an_empty_one(shopper):
+def test_undoing_a_merge_into_a_new_cart_empties_it(shopper):
     merge_carts(guest=a_cart(a_product()), user=shopper)
     undo(shopper)
     assert quantities(shopper.cart) == {}
 
 
-def test_what_was_changed_since_the_log_in_stays_changed(shopper):
+def test_undoing_keeps_later_changes(shopper):
     wax, cloth, brush, mitt = (a_product() for _ in range(4))
     own = a_cart((wax, 2), (cloth, 2), user=shopper)
     merge_carts(guest=a_cart(wax, cloth, brush), user=shopper)
@@ -134,7 +134,7 @@ def test_what_was_changed_since_the_log_in_stays_changed(shopper):
     assert quantities(own) == {wax.sku: 5, cloth.sku: 1, mitt.sku: 1}
 
 
-def test_what_was_taken_out_or_bought_since_does_not_come_back(shopper, stripe_server):
+def test_undoing_does_not_restore_items_removed_or_bought_since(shopper, stripe_server):
     wax, cloth = a_product(), a_product()
     own = a_cart((wax, 2), user=shopper)
     merge_carts(guest=a_cart(wax, cloth), user=shopper)
@@ -145,7 +145,7 @@ def test_what_was_taken_out_or_bought_since_does_not_come_back(shopper, stripe_s
     assert quantities(own) == {}
 
 
-def test_it_is_undone_once(shopper):
+def test_a_merge_can_be_undone_once(shopper):
     wax = a_product()
     own = a_cart((wax, 2), user=shopper)
     merge_carts(guest=a_cart(wax), user=shopper)
@@ -157,7 +157,7 @@ def test_it_is_undone_once(shopper):
     assert undoable_merge(shopper) is None
 
 
-def test_it_is_undone_within_half_an_hour(shopper):
+def test_a_merge_can_be_undone_within_half_an_hour(shopper):
     wax = a_product()
     merge_carts(guest=a_cart(wax), user=shopper)
     merge = undoable_merge(shopper)
@@ -168,7 +168,7 @@ def test_it_is_undone_within_half_an_hour(shopper):
     assert quantities(shopper.cart) == {wax.sku: 1}
 
 
-def test_the_second_of_two_tabs_that_log_in_merges_nothing(shopper):
+def test_a_second_log_in_in_another_tab_merges_nothing(shopper):
     wax = a_product()
     guest = a_cart(wax)
     merge_carts(guest=guest, user=shopper)
@@ -177,7 +177,7 @@ def test_the_second_of_two_tabs_that_log_in_merges_nothing(shopper):
     assert CartMerge.objects.count() == 1
 
 
-def test_a_guest_s_cart_never_joins_a_second_customer_s(shopper):
+def test_a_guest_s_cart_is_never_merged_into_a_second_customer_s(shopper):
     wax, other = a_product(), a_customer()
     guest = a_cart(wax)
     merge_carts(guest=guest, user=shopper)
@@ -186,7 +186,7 @@ def test_a_guest_s_cart_never_joins_a_second_customer_s(shopper):
     assert quantities(other.cart) == {}
 
 
-def test_a_log_in_that_adds_nothing_leaves_nothing_to_undo(shopper):
+def test_a_log_in_without_a_merge_leaves_nothing_to_undo(shopper):
     wax = a_product(stock=2)
     a_cart((wax, 2), user=shopper)
     guest = Cart.objects.create()
@@ -195,7 +195,7 @@ def test_a_log_in_that_adds_nothing_leaves_nothing_to_undo(shopper):
     assert undoable_merge(shopper) is None
 
 
-def test_an_order_that_the_guest_began_to_pay_stays_with_the_customer_after_the_undo(
+def test_an_order_started_by_the_guest_belongs_to_the_customer_after_the_undo(
     shopper, stripe_server
 ):
     wax = a_product(stock=3)
@@ -207,7 +207,7 @@ def test_an_order_that_the_guest_began_to_pay_stays_with_the_customer_after_the_
     assert Stock.objects.get(pk=wax.sku).held == 1
 
 
-def test_the_notice_in_the_cart_undoes_and_says_so(shopper):
+def test_the_notice_in_the_cart_undoes_the_merge_with_a_message(shopper):
     wax, cloth = a_product(), a_product()
     browser = Client(headers=FROM_OUR_PAGES)
     a_cart(wax, user=shopper)
@@ -227,7 +227,7 @@ def test_the_notice_in_the_cart_undoes_and_says_so(shopper):
 
 
 @pytest.mark.parametrize("who", ["another customer", "the owner", "staff", "a passer-by"])
-def test_nobody_else_undoes_it(shopper, who):
+def test_another_user_cannot_undo_a_merge(shopper, who):
     wax = a_product()
     merge_carts(guest=a_cart(wax), user=shopper)
     number = undoable_merge(shopper).pk
@@ -243,7 +243,7 @@ def test_nobody_else_undoes_it(shopper, who):
     assert undoable_merge(shopper).pk == number
 
 
-def test_it_is_undone_by_a_post_from_our_own_pages_alone(shopper):
+def test_undoing_requires_a_same_origin_post(shopper):
     merge_carts(guest=a_cart(a_product()), user=shopper)
     number = undoable_merge(shopper).pk
     assert browser_of(shopper).get(f"/cart/undo/?merge={number}").status_code == 405
@@ -254,13 +254,13 @@ def test_it_is_undone_by_a_post_from_our_own_pages_alone(shopper):
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "0", "9" * 30, "1\x00"])
-def test_a_merge_that_is_none_undoes_nothing(shopper, number):
+def test_an_unknown_merge_undoes_nothing(shopper, number):
     merge_carts(guest=a_cart(a_product()), user=shopper)
     assert browser_of(shopper).post("/cart/undo/", {"merge": number}).status_code == 302
     assert undoable_merge(shopper) is not None
 
 
-def test_the_database_refuses_a_second_cart_of_one_customer(shopper):
+def test_the_database_allows_one_cart_for_each_customer(shopper):
     Cart.objects.create(user=shopper)
     with pytest.raises(IntegrityError), transaction.atomic():
         Cart.objects.create(user=shopper)

@@ -44,7 +44,7 @@ def agree(user, *, is_given: bool = True) -> None:
     record_choice(user=user, kind=ConsentKind.CART_REMINDERS, is_given=is_given, page="/here/")
 
 
-def test_who_asked_is_reminded_once_with_a_way_out():
+def test_customers_who_agreed_are_reminded_once_with_an_unsubscribe_link():
     left_hours_ago(5)
     call_command("run_clock", once=True)
     call_command("run_clock", once=True)
@@ -60,7 +60,7 @@ def test_who_asked_is_reminded_once_with_a_way_out():
     assert not Consent.objects.newest_first()[0].is_given
 
 
-def test_who_did_not_ask_or_has_taken_it_back_is_left_alone():
+def test_customers_without_consent_get_no_reminder():
     left_hours_ago(5, agrees=False)
     other = left_hours_ago(5, user=a_customer())
     agree(other.user, is_given=False)
@@ -69,13 +69,13 @@ def test_who_did_not_ask_or_has_taken_it_back_is_left_alone():
 
 
 @pytest.mark.parametrize(("hours", "sent"), [(3.9, 0), (4.1, 1), (47.9, 1), (48.1, 0)])
-def test_it_goes_between_four_and_forty_eight_hours_after_the_last_change(hours, sent):
+def test_a_reminder_is_sent_4_to_48_hours_after_the_last_change(hours, sent):
     left_hours_ago(hours)
     assert send_cart_reminders() == sent
     assert len(mail.outbox) == sent
 
 
-def test_the_owner_says_after_how_many_hours():
+def test_the_owner_sets_the_number_of_hours():
     rules = CartReminderRules.load()
     rules.hours = 20
     rules.save()
@@ -86,12 +86,12 @@ def test_the_owner_says_after_how_many_hours():
 
 
 @pytest.mark.parametrize("hours", [0, 48])
-def test_hours_that_make_no_sense_are_refused(hours):
+def test_an_invalid_number_of_hours_is_refused(hours):
     with pytest.raises(ValidationError):
         CartReminderRules(hours=hours).full_clean()
 
 
-def test_an_unproven_address_an_empty_cart_and_a_guest_get_none():
+def test_unverified_addresses_empty_carts_and_guests_get_no_reminder():
     left_hours_ago(5, user=a_customer("unproven@example.com", is_verified=False))
     empty = left_hours_ago(5)
     empty.lines.all().delete()
@@ -100,7 +100,7 @@ def test_an_unproven_address_an_empty_cart_and_a_guest_get_none():
     assert send_cart_reminders() == 0
 
 
-def test_what_is_no_longer_to_be_had_is_not_praised():
+def test_unavailable_items_are_not_listed():
     wax = a_product(title="Wax", stock=1)
     cart = left_hours_ago(5, wax, a_product(title="Cloth"))
     add_stock(wax.sku, -1, reason="damage")
@@ -110,7 +110,7 @@ def test_what_is_no_longer_to_be_had_is_not_praised():
     assert the_mail(REMINDER, cart).sent_at
 
 
-def test_nothing_is_sent_when_none_of_it_is_to_be_had():
+def test_no_reminder_is_sent_if_all_items_are_unavailable():
     wax = a_product(stock=1)
     left_hours_ago(5, wax)
     add_stock(wax.sku, -1, reason="damage")
@@ -119,7 +119,7 @@ def test_nothing_is_sent_when_none_of_it_is_to_be_had():
 
 
 @pytest.mark.parametrize("who", ["logged in", "as a guest"])
-def test_never_after_an_order_was_placed_meanwhile(stripe_server, who):
+def test_no_reminder_is_sent_after_an_order(stripe_server, who):
     sam = a_customer("sam@example.com")
     if who == "logged in":
         an_order(sam, a_product())
@@ -132,7 +132,7 @@ def test_never_after_an_order_was_placed_meanwhile(stripe_server, who):
     assert mail.outbox == []
 
 
-def test_an_order_given_up_unpaid_leaves_a_cart_as_well(stripe_server):
+def test_a_reminder_is_sent_after_an_order_expired_unpaid(stripe_server):
     sam = a_customer("sam@example.com")
     agree(sam)
     order = an_order(sam, a_product())
@@ -141,7 +141,7 @@ def test_an_order_given_up_unpaid_leaves_a_cart_as_well(stripe_server):
     assert send_cart_reminders() == 1
 
 
-def test_changing_the_cart_brings_no_second_mail_and_buying_does(stripe_server):
+def test_a_second_reminder_requires_a_purchase_in_between(stripe_server):
     cart = left_hours_ago(5)
     send_cart_reminders()
     set_back(cart, 5)
@@ -160,14 +160,14 @@ def test_changing_the_cart_brings_no_second_mail_and_buying_does(stripe_server):
     assert send_cart_reminders() == 1
 
 
-def test_two_clocks_with_one_list_send_one_mail():
+def test_two_concurrent_clocks_send_one_reminder():
     left_hours_ago(5)
     [first], [second] = list(carts_to_remind_of()), list(carts_to_remind_of())
     assert [_remind(first), _remind(second)] == [True, False]
     assert len(mail.outbox) == 1
 
 
-def test_what_changes_between_the_list_and_the_mail_counts():
+def test_a_change_between_selection_and_sending_is_considered():
     cart = left_hours_ago(5)
     [listed] = carts_to_remind_of()
     agree(cart.user, is_given=False)
@@ -175,7 +175,7 @@ def test_what_changes_between_the_list_and_the_mail_counts():
     assert mail.outbox == []
 
 
-def test_a_mail_that_fails_is_tried_again_and_no_address_is_logged(settings, caplog):
+def test_a_failed_reminder_is_retried_and_no_address_is_logged(settings, caplog):
     left_hours_ago(5)
     good = settings.MAILERS
     settings.MAILERS = NO_MAIL
@@ -187,7 +187,7 @@ def test_a_mail_that_fails_is_tried_again_and_no_address_is_logged(settings, cap
     assert send_cart_reminders() == 1
 
 
-def test_a_busy_database_is_no_failed_try_of_the_reminder(monkeypatch):
+def test_a_busy_database_does_not_count_as_a_failed_try(monkeypatch):
     cart = left_hours_ago(5)
 
     def busy(*args, **context):

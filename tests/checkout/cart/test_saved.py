@@ -40,7 +40,7 @@ def saved(browser) -> dict[str, int]:
     return {item.sku: item.quantity for item in browser.get("/saved/").context["items"]}
 
 
-def test_products_and_bundles_are_saved_once_last_first(browser):
+def test_products_and_bundles_are_saved_once_newest_first(browser):
     wax, bundle = a_product(1299, title="Wax"), a_bundle(title="First Wash")
     assert "“Wax” is saved." in save(browser, wax).text
     save(browser, bundle)
@@ -52,7 +52,7 @@ def test_products_and_bundles_are_saved_once_last_first(browser):
     assert "£26.99" in response.text
 
 
-def test_the_heart_stands_on_products_bundles_and_cards_without_a_token():
+def test_the_heart_button_is_on_products_bundles_and_cards_without_a_token():
     wax, bundle = a_product(), a_bundle()
     for address in (wax.url, bundle.url, "/products/", "/bundles/"):
         text = a_visitor().get(address).text
@@ -60,7 +60,7 @@ def test_the_heart_stands_on_products_bundles_and_cards_without_a_token():
         assert "csrf" not in text
 
 
-def test_nothing_is_saved_moved_or_removed_by_get(browser):
+def test_a_get_changes_nothing(browser):
     wax, cloth = a_product(), a_product()
     save(browser, wax)
     browser.post("/cart/add/", {"sku": cloth.sku, "quantity": 1})
@@ -73,7 +73,7 @@ def test_nothing_is_saved_moved_or_removed_by_get(browser):
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://e.vil"}])
 @pytest.mark.parametrize("address", POSTED_TO)
-def test_another_site_cannot_post_here(shopper, headers, address):
+def test_a_cross_origin_post_is_refused(shopper, headers, address):
     wax = a_product()
     SavedItem.objects.create(
         user=shopper, sku_id=wax.sku, title_shown="Wax", price_shown_pence=1299
@@ -92,7 +92,7 @@ def test_an_unknown_sku_is_not_saved(browser, sku):
     assert saved(browser) == {}
 
 
-def test_what_is_off_sale_is_not_saved(browser):
+def test_items_not_for_sale_are_not_saved(browser):
     assert browser.post("/saved/add/", {"sku": a_product(live=False).sku}).status_code == 404
     assert saved(browser) == {}
 
@@ -119,7 +119,7 @@ def test_a_line_that_is_not_in_the_cart_or_list_moves_nothing(browser):
     assert (cart_of(browser), saved(browser)) == ({}, {})
 
 
-def test_what_is_removed_is_off_the_list(browser):
+def test_a_removed_item_is_not_on_the_list(browser):
     wax, cloth = a_product(), a_product()
     save(browser, wax)
     save(browser, cloth)
@@ -127,7 +127,7 @@ def test_what_is_removed_is_off_the_list(browser):
     assert saved(browser) == {cloth.sku: 1}
 
 
-def test_the_list_says_what_became_dearer_and_cheaper(browser):
+def test_the_list_shows_price_changes(browser):
     dearer, cheaper, same = a_product(1000), a_product(1000), a_product(1000)
     for page in (dearer, cheaper, same):
         save(browser, page)
@@ -141,7 +141,7 @@ def test_the_list_says_what_became_dearer_and_cheaper(browser):
         assert price in text
 
 
-def test_what_has_gone_stays_on_the_list_and_out_of_the_cart(browser):
+def test_items_no_longer_for_sale_stay_on_the_list(browser):
     wax, mat = a_product(title="Wax"), a_product(title="Mat")
     save(browser, wax)
     save(browser, mat)
@@ -158,7 +158,7 @@ def test_what_has_gone_stays_on_the_list_and_out_of_the_cart(browser):
     assert cart_of(browser) == {}
 
 
-def test_what_is_out_of_stock_stays_on_the_list(browser):
+def test_items_out_of_stock_stay_on_the_list(browser):
     wax = a_product(title="Wax")
     save(browser, wax)
     Stock.objects.update(on_hand=0)
@@ -168,7 +168,7 @@ def test_what_is_out_of_stock_stays_on_the_list(browser):
     assert saved(browser) == {wax.sku: 1}
 
 
-def test_moving_is_capped_at_what_is_left_and_says_so(browser):
+def test_moving_to_the_cart_is_capped_at_the_stock_with_a_message(browser):
     wax = a_product(stock=5)
     browser.post("/cart/add/", {"sku": wax.sku, "quantity": 5})
     browser.post("/cart/save/", {"sku": wax.sku})
@@ -178,7 +178,7 @@ def test_moving_is_capped_at_what_is_left_and_says_so(browser):
     assert (cart_of(browser), saved(browser)) == ({wax.sku: 2}, {})
 
 
-def test_a_full_list_takes_no_more_and_leaves_the_cart(shopper):
+def test_a_full_list_refuses_an_item_and_keeps_the_cart(shopper):
     browser, wax = a_browser(shopper), a_product()
     for _ in range(MAX_SAVED):
         full_of = a_product(stock=0)
@@ -192,7 +192,7 @@ def test_a_full_list_takes_no_more_and_leaves_the_cart(shopper):
     assert SavedItem.objects.count() == MAX_SAVED
 
 
-def test_a_guest_s_list_joins_the_account_at_log_in_and_what_was_there_stays(shopper):
+def test_a_guest_s_list_is_added_to_the_account_s_at_log_in(shopper):
     wax, cloth = a_product(1299), a_product(500)
     SavedItem.objects.create(
         user=shopper, sku_id=wax.sku, quantity=4, title_shown="Wax", price_shown_pence=999
@@ -206,7 +206,7 @@ def test_a_guest_s_list_joins_the_account_at_log_in_and_what_was_there_stays(sho
     assert "saved" not in browser.session
 
 
-def test_everybody_has_a_list_of_their_own(shopper):
+def test_every_visitor_has_a_separate_list(shopper):
     wax, mat = a_product(), a_product()
     mine = a_browser(shopper)
     save(mine, wax)
@@ -220,13 +220,11 @@ def test_everybody_has_a_list_of_their_own(shopper):
     assert not CartLine.objects.exists()
 
 
-def test_the_list_is_kept_by_nobody_on_the_way(browser):
+def test_the_list_is_not_cached(browser):
     assert "no-store" in browser.get("/saved/")["Cache-Control"]
 
 
-def test_the_list_costs_the_same_few_queries_however_long_it_is(
-    browser, django_assert_max_num_queries
-):
+def test_the_list_makes_a_fixed_number_of_queries(browser, django_assert_max_num_queries):
     for _ in range(8):
         save(browser, a_product())
     save(browser, a_bundle())
@@ -235,7 +233,7 @@ def test_the_list_costs_the_same_few_queries_however_long_it_is(
         assert len(browser.get("/saved/").context["items"]) == 9
 
 
-def test_the_database_refuses_the_same_thing_saved_twice(shopper):
+def test_the_database_refuses_a_duplicate_saved_item(shopper):
     wax = a_product()
     values = {"user": shopper, "sku_id": wax.sku, "title_shown": "Wax", "price_shown_pence": 1}
     SavedItem.objects.create(**values)
@@ -245,14 +243,14 @@ def test_the_database_refuses_the_same_thing_saved_twice(shopper):
         SavedItem.objects.create(**values | {"user": a_customer(), "quantity": 0})
 
 
-def test_a_deleted_account_takes_its_list_with_it(shopper):
+def test_the_list_is_deleted_with_the_account(shopper):
     save(a_browser(shopper), a_product())
     shopper.delete()
     assert not SavedItem.objects.exists()
     assert not Cart.objects.exists()
 
 
-def test_a_list_that_joins_keeps_its_order_below_nothing_of_the_account_s(shopper):
+def test_a_guest_s_list_keeps_its_order_in_the_account(shopper):
     first, second, third, own = (a_product() for _ in range(4))
     SavedItem.objects.create(
         user=shopper, sku_id=own.sku, quantity=1, title_shown="Own", price_shown_pence=1299

@@ -21,13 +21,13 @@ from tests.checkout.orders.builders import begin
 pytestmark = pytest.mark.django_db
 
 
-def test_a_cart_takes_twenty_pieces_of_a_product_and_says_why():
+def test_a_cart_holds_at_most_twenty_pieces_of_a_product_with_a_message():
     wax = a_product(stock=50)
     change = add_to_cart(cart=a_cart(), sku=wax.sku, quantity=30)
     assert (change.quantity, change.is_limited) == (20, True)
 
 
-def test_who_has_as_many_as_an_order_may_have_is_told_so():
+def test_adding_above_the_limit_shows_a_message():
     wax = a_product(stock=50)
     cart = a_cart((wax, 20))
     with pytest.raises(NoneAvailable) as refusal:
@@ -35,7 +35,7 @@ def test_who_has_as_many_as_an_order_may_have_is_told_so():
     assert refusal.value.is_limited
 
 
-def test_what_is_short_is_not_called_limited():
+def test_a_stock_shortage_is_not_reported_as_a_limit():
     change = add_to_cart(cart=a_cart(), sku=a_product(stock=5).sku, quantity=9)
     assert (change.quantity, change.is_limited) == (5, False)
 
@@ -48,13 +48,13 @@ def test_a_bundle_s_parts_count_with_the_product_itself():
     assert (change.quantity, change.is_limited) == (1, True)
 
 
-def test_one_unit_of_a_bundle_can_always_be_had():
+def test_one_unit_of_a_bundle_is_always_allowed():
     wax = a_product(stock=100)
     bundle = a_bundle((wax, 30), a_product(stock=50), a_product(stock=50))
     assert add_to_cart(cart=a_cart(), sku=bundle.sku, quantity=2).quantity == 1
 
 
-def test_the_owner_sets_the_figure_and_it_is_logged(owner):
+def test_the_owner_sets_the_limit_and_it_is_logged(owner):
     rules = ShopRules.load()
     rules.most_units_per_order = 3
     rules.save()
@@ -63,13 +63,13 @@ def test_the_owner_sets_the_figure_and_it_is_logged(owner):
 
 
 @pytest.mark.parametrize(("most", "taken"), [(2, 2), (40, 40), (None, 20)])
-def test_a_product_has_a_figure_of_its_own(most, taken):
+def test_a_product_can_have_its_own_limit(most, taken):
     wax = a_product(stock=50)
     Stock.objects.filter(pk=wax.sku).update(most_per_order=most)
     assert add_to_cart(cart=a_cart(), sku=wax.sku, quantity=45).quantity == taken
 
 
-def test_publishing_an_older_revision_does_not_bring_an_older_figure_back():
+def test_publishing_an_older_revision_does_not_restore_an_older_limit():
     wax = a_product(stock=50)
     draft = wax.save_revision()
     Stock.objects.filter(pk=wax.sku).update(most_per_order=2)
@@ -77,7 +77,7 @@ def test_publishing_an_older_revision_does_not_bring_an_older_figure_back():
     assert Stock.objects.get(pk=wax.sku).most_per_order == 2
 
 
-def test_no_order_is_placed_for_more(stripe_server):
+def test_no_order_is_placed_above_the_limit(stripe_server):
     """A cart from before the limit was lowered."""
     wax = a_product(stock=50)
     cart = a_cart((wax, 20))
@@ -88,7 +88,7 @@ def test_no_order_is_placed_for_more(stripe_server):
     assert (line.most, line.is_short, line.is_limited) == (20, True, True)
 
 
-def test_an_editor_of_selling_terms_sets_it_in_the_stock_form(owner):
+def test_editors_of_selling_terms_set_the_limit_in_the_stock_form(owner):
     wax = a_product()
     desk = a_visitor(owner)
     assert "Limit per order" in desk.get(f"/admin/stock/{wax.sku}/").text
@@ -101,14 +101,14 @@ def test_an_editor_of_selling_terms_sets_it_in_the_stock_form(owner):
 
 
 @pytest.mark.parametrize("group", ["Marketing Editors", "Moderators"])
-def test_who_may_not_change_selling_terms_sets_no_limit(group):
+def test_setting_the_limit_requires_permission_to_change_selling_terms(group):
     wax, editor = a_product(), a_user()
     editor.groups.add(Group.objects.get(name=group))
     a_visitor(editor).post(f"/admin/stock/{wax.sku}/limit/", {"most_per_order": "4"})
     assert Stock.objects.get(pk=wax.sku).most_per_order is None
 
 
-def test_a_catalogue_editor_may():
+def test_a_catalogue_editor_may_set_the_limit():
     wax, editor = a_product(), a_user()
     editor.groups.add(Group.objects.get(name="Catalog Editors"))
     a_visitor(editor).post(f"/admin/stock/{wax.sku}/limit/", {"most_per_order": "4"})

@@ -33,20 +33,20 @@ def a_failed_refund(order, owner) -> Refund:
     return refund
 
 
-def test_orders_under_review(paid, under_review):
+def test_orders_under_review_are_listed(paid, under_review):
     paid()
     order = under_review()
     assert (list(work()["reviews"]), work()["review_count"]) == ([order], 1)
 
 
-def test_disputes_to_answer_soonest_first(paid):
+def test_disputes_are_listed_by_deadline(paid):
     later, late, over = paid(), paid(), paid()
     second, first = a_dispute(later, days=8), a_dispute(late, days=-1)
     a_dispute(over, status="won")
     assert (list(work()["disputes"]), work()["dispute_count"]) == ([first, second], 2)
 
 
-def test_refunds_that_failed_until_the_money_has_gone_another_way(paid, owner):
+def test_failed_refunds_are_listed_until_a_later_refund(paid, owner):
     order, other = paid(), paid()
     refund = a_failed_refund(order, owner)
     a_failed_refund(other, owner)
@@ -54,13 +54,13 @@ def test_refunds_that_failed_until_the_money_has_gone_another_way(paid, owner):
     assert (list(work()["refunds"]), work()["refund_count"]) == ([refund], 1)
 
 
-def test_events_that_failed():
+def test_failed_events_are_listed():
     failed = StripeEvent.objects.create(event_id="evt_1", type="refund.failed", outcome="failed")
     StripeEvent.objects.create(event_id="evt_2", type="refund.failed", outcome="taken")
     assert (list(work()["events"]), work()["event_count"]) == ([failed], 1)
 
 
-def test_the_last_reconciliation_that_ended(desk):
+def test_the_last_completed_reconciliation_is_shown(desk):
     now = timezone.now()
     Reconciliation.objects.create(since=now, ended_at=now, left=2)
     Reconciliation.objects.create(since=now)
@@ -69,7 +69,7 @@ def test_the_last_reconciliation_that_ended(desk):
 
 
 @pytest.mark.parametrize("group", ["Catalog Editors", "Marketing Editors", "Moderators"])
-def test_nobody_else_sees_it(group):
+def test_only_the_owner_sees_the_panel(group):
     editor = a_user()
     editor.groups.add(Group.objects.get(name=group))
     page = a_visitor(editor).get("/admin/")
@@ -77,7 +77,7 @@ def test_nobody_else_sees_it(group):
     assert "Orders and money" not in page.text
 
 
-def test_it_costs_the_same_however_much_waits(desk, owner, paid, under_review):
+def test_the_panel_makes_a_fixed_number_of_queries(desk, owner, paid, under_review):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert "Orders and money" in desk.get("/admin/").text

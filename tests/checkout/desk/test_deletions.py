@@ -23,7 +23,7 @@ def asked_in_bulk(desk, *pages) -> str:
     return html.unescape(desk.get(address, {"id": [page.pk for page in pages]}).text)
 
 
-def test_a_product_in_no_order_and_no_cart_is_deleted_without_a_word(desk, stripe_server):
+def test_a_product_in_no_order_and_no_cart_gives_no_warning(desk, stripe_server):
     assert "open order" not in warning(desk, a_product())
 
 
@@ -35,7 +35,7 @@ def test_open_orders_and_carts_are_counted(desk, paid):
     assert "It is in 2 open orders and 2 carts." in warning(desk, page)
 
 
-def test_an_order_that_left_is_not_open(desk, paid):
+def test_a_dispatched_order_is_not_open(desk, paid):
     page = a_product()
     order = paid(page)
     assert "It is in 1 open order." in warning(desk, page)
@@ -43,7 +43,7 @@ def test_an_order_that_left_is_not_open(desk, paid):
     assert "open order" not in warning(desk, page)
 
 
-def test_a_part_is_counted_where_its_bundle_was_ordered_or_lies_in_a_cart(desk, paid):
+def test_orders_and_carts_with_a_bundle_count_for_its_parts(desk, paid):
     part = a_product()
     bundle = a_bundle(part, a_product(), a_product())
     paid(bundle)
@@ -52,7 +52,7 @@ def test_a_part_is_counted_where_its_bundle_was_ordered_or_lies_in_a_cart(desk, 
         assert "It is in 1 open order and 1 cart." in warning(desk, page)
 
 
-def test_a_bulk_deletion_counts_all_together(desk, paid):
+def test_a_bulk_deletion_counts_each_order_once(desk, paid):
     pages = [a_product(), a_product(), a_product()]
     paid(pages[0], pages[1])
     a_cart(pages[1])

@@ -88,7 +88,7 @@ def check_nothing_happened() -> None:
 
 
 @pytest.mark.parametrize("role", OTHERS)
-def test_nobody_else_looks_at_any_of_it(keys, role):
+def test_only_the_owner_may_view_the_pages(keys, role):
     browser = visitor(role)
     for address, name in LOOKED_AT.items():
         answer = browser.get(at(address.format(**keys), name))
@@ -97,7 +97,7 @@ def test_nobody_else_looks_at_any_of_it(keys, role):
 
 
 @pytest.mark.parametrize("role", OTHERS)
-def test_nobody_else_does_any_of_it(keys, role):
+def test_only_the_owner_may_use_the_actions(keys, role):
     browser = visitor(role)
     for address, name in POSTED_TO.items():
         answer = browser.post(at(address.format(**keys), name), WHOLE)
@@ -105,13 +105,13 @@ def test_nobody_else_does_any_of_it(keys, role):
     check_nothing_happened()
 
 
-def test_the_owner_looks_at_all_of_it(keys, desk):
+def test_the_owner_may_view_all_pages(keys, desk):
     for address, name in LOOKED_AT.items():
         assert desk.get(at(address.format(**keys), name)).status_code == 200, address
 
 
 @pytest.mark.parametrize("role", [*OTHERS, OWNER])
-def test_an_order_has_no_form_and_no_history_for_anybody(keys, role):
+def test_an_order_has_no_edit_form_and_no_history_view(keys, role):
     browser = visitor(role)
     for action in NEVER:
         address = f"/admin/checkout/order/{action.format(**keys)}"

@@ -35,7 +35,7 @@ def test_the_owner_fills_in_carrier_and_tracking(desk, owner, paid):
     assert "RM123" in desk.get(page_of(order)).text
 
 
-def test_a_second_time_puts_the_tracking_right(desk, paid):
+def test_a_second_dispatch_corrects_the_tracking(desk, paid):
     order = paid()
     desk.post(way_of(order), FORM)
     assert 'value="RM123"' in desk.get(way_of(order)).text
@@ -53,13 +53,13 @@ def test_a_second_time_puts_the_tracking_right(desk, paid):
         {"tracking_url": "javascript:alert(1)"},
     ],
 )
-def test_a_faulty_form_sends_nothing(desk, paid, fault):
+def test_an_invalid_form_records_no_dispatch(desk, paid, fault):
     order = paid()
     assert desk.post(way_of(order), FORM | fault).status_code == 400
     assert Dispatch.objects.count() == 0
 
 
-def test_what_the_buyer_wants_to_cancel_is_said_and_not_sent(desk, paid):
+def test_an_order_with_a_cancellation_request_is_not_dispatched(desk, paid):
     order = paid()
     create_request(order=order, kind="cancellation", reason="Changed my mind")
     answer = desk.post(way_of(order), FORM)
@@ -68,21 +68,21 @@ def test_what_the_buyer_wants_to_cancel_is_said_and_not_sent(desk, paid):
     assert Dispatch.objects.count() == 0
 
 
-def test_what_is_under_review_is_not_sent(desk, under_review):
+def test_an_order_under_review_is_not_dispatched(desk, under_review):
     order = under_review()
     assert f'href="{way_of(order)}"' not in desk.get(page_of(order)).text
     assert desk.post(way_of(order), FORM).status_code == 409
     assert Dispatch.objects.count() == 0
 
 
-def test_a_form_from_another_site_sends_nothing(owner, paid):
+def test_a_form_from_another_site_records_no_dispatch(owner, paid):
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(owner)
     assert forged.post(way_of(paid()), FORM).status_code == 403
     assert Dispatch.objects.count() == 0
 
 
-def test_the_list_can_be_cut_down_to_what_is_to_be_sent_or_answered(desk, paid, under_review):
+def test_the_list_can_be_filtered_by_dispatch_and_requests(desk, paid, under_review):
     due, sent, requested = paid(), paid(), paid()
     under_review()
     desk.post(way_of(sent), FORM)

@@ -17,7 +17,7 @@ def given_up(row: int) -> FailedJob:
     return failed
 
 
-def test_the_owner_sees_what_was_given_up_on_the_first_page_and_in_the_list(owner):
+def test_the_owner_sees_given_up_jobs_on_the_dashboard_and_in_the_list(owner):
     failed = given_up(7)
     visitor = a_visitor(owner)
     page = f"{LIST}inspect/{failed.pk}/"
@@ -28,14 +28,14 @@ def test_the_owner_sees_what_was_given_up_on_the_first_page_and_in_the_list(owne
     assert f"Tried {MAX_TRIES} of {MAX_TRIES} times" in text
 
 
-def test_try_again_begins_from_the_first_try(owner):
+def test_try_again_resets_the_number_of_tries(owner):
     failed, other = given_up(7), given_up(8)
     response = a_visitor(owner).post(f"/admin/jobs/{failed.pk}/again/", follow=True)
     assert "“order mail 7” will be tried again within a minute." in response.text
     assert FailedJob.objects.get() == other
 
 
-def test_all_that_was_given_up_is_tried_again_and_the_rest_left_alone(owner):
+def test_all_given_up_jobs_are_tried_again_and_no_others(owner):
     given_up(7), given_up(8)
     waiting = record_failure(kind="order mail", row=9, error=ValueError())
     assert "Try all 2 failed jobs again" in a_visitor(owner).get(LIST).text
@@ -43,7 +43,7 @@ def test_all_that_was_given_up_is_tried_again_and_the_rest_left_alone(owner):
     assert FailedJob.objects.get() == waiting
 
 
-def test_the_list_is_cut_down_to_what_was_given_up(owner):
+def test_the_list_can_be_filtered_by_given_up_jobs(owner):
     failed = given_up(7)
     waiting = record_failure(kind="order mail", row=9, error=ValueError())
     for choice, shown, hidden in (("yes", failed, waiting), ("no", waiting, failed)):
@@ -53,7 +53,7 @@ def test_the_list_is_cut_down_to_what_was_given_up(owner):
 
 
 @pytest.mark.parametrize("path", [LIST, "/admin/jobs/again/", "/admin/jobs/1/again/"])
-def test_nobody_else_sees_or_does_anything(path):
+def test_only_the_owner_may_see_or_retry_jobs(path):
     failed = given_up(1)
     staff = a_visitor(a_user(is_staff=True))
     for ask in (staff.get, staff.post):

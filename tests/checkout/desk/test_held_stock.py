@@ -16,7 +16,7 @@ from tests.checkout.orders.builders import begin
 pytestmark = pytest.mark.django_db
 
 
-def test_the_desk_shows_what_is_held_by_which_orders_and_warns(stripe_server, caplog):
+def test_the_dashboard_shows_held_stock_with_its_orders_and_a_warning(stripe_server, caplog):
     wax = a_product(stock=10)
     small = begin(a_cart(wax), email="b@example.com")
     assert not OwnerTasksPanel().get_context_data({})["held"].is_too_much
@@ -34,14 +34,14 @@ def test_the_desk_shows_what_is_held_by_which_orders_and_warns(stripe_server, ca
     )
 
 
-def test_no_warning_where_little_is_held(stripe_server, caplog):
+def test_there_is_no_warning_below_the_threshold(stripe_server, caplog):
     begin(a_cart(a_product(stock=10)))
     with caplog.at_level(logging.WARNING, logger="checkout.orders.held_stock"):
         call_command("run_clock", once=True)
     assert "unpaid orders hold" not in caplog.text
 
 
-def test_the_order_s_page_and_the_list_say_what_it_holds(stripe_server, owner):
+def test_the_order_page_and_the_list_show_held_stock(stripe_server, owner):
     wax = a_product(stock=10)
     order = begin(a_cart((wax, 4)))
     desk = a_visitor(owner)

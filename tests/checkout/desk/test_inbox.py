@@ -46,7 +46,7 @@ def test_waiting_and_failed_events_are_found_by_their_outcome(desk):
         assert [event.event_id for event in shown] == [f"evt_{outcome}"]
 
 
-def test_processing_again_does_what_the_event_was_about_and_says_so(desk, stripe_server):
+def test_processing_again_applies_the_event_with_a_message(desk, stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     event = an_event(
@@ -61,7 +61,7 @@ def test_processing_again_does_what_the_event_was_about_and_says_so(desk, stripe
     assert (event.outcome, event.error, event.order) == ("taken", "", order)
 
 
-def test_processing_what_was_taken_changes_nothing(desk, paid):
+def test_processing_an_applied_event_changes_nothing(desk, paid):
     order = paid()
     event = an_event(
         type="checkout.session.completed", object_id=order.stripe_session_id, outcome="taken"
@@ -71,7 +71,7 @@ def test_processing_what_was_taken_changes_nothing(desk, paid):
     assert order.timeline.count() == moves
 
 
-def test_stripe_being_down_is_said_and_stands_in_the_inbox(desk, stripe_is_down, settings):
+def test_an_unavailable_stripe_is_reported_and_stored_in_the_inbox(desk, stripe_is_down, settings):
     event = an_event(type="checkout.session.completed", object_id="cs_test_1", error="")
     assert messages_of(again(desk, event))[0].startswith(
         "The event failed again and nothing was changed"
@@ -81,7 +81,7 @@ def test_stripe_being_down_is_said_and_stands_in_the_inbox(desk, stripe_is_down,
     assert event.error.startswith("StripeUnavailable")
 
 
-def test_looking_at_the_address_processes_nothing(desk):
+def test_a_get_processes_nothing(desk):
     event = an_event()
     assert desk.get(f"/admin/events/{event.pk}/again/").status_code == 405
     event.refresh_from_db()

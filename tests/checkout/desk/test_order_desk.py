@@ -35,7 +35,7 @@ def test_the_owner_opens_every_list(client, owner, order, address):
 
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize("group", ["Catalog Editors", "Marketing Editors"])
-def test_editors_see_none_of_it(client, order, group, address):
+def test_editors_see_no_orders(client, order, group, address):
     editor = a_user()
     editor.groups.add(Group.objects.get(name=group))
     client.force_login(editor)
@@ -45,7 +45,7 @@ def test_editors_see_none_of_it(client, order, group, address):
 
 
 @pytest.mark.parametrize("action", ["create", "edit/{pk}", "delete/{pk}"])
-def test_not_even_the_owner_changes_an_order_there(client, owner, order, action):
+def test_the_owner_cannot_edit_an_order(client, owner, order, action):
     client.force_login(owner)
     address = f"/admin/checkout/order/{action.format(pk=order.pk)}/"
     assert client.post(address, {"state": "paid"}).status_code in (302, 403, 404)

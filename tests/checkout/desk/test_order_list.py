@@ -20,7 +20,7 @@ def refund(order, by, **request) -> Refund:
     return request_refund(order=order, request=RefundRequest(**request), **values)
 
 
-def test_refunds_and_disputes_stand_in_the_list(desk, owner, paid):
+def test_the_list_shows_refunds_and_disputes(desk, owner, paid):
     order, quiet = paid(), paid()
     refund(order, owner, delivery=True)
     a_dispute(order, days=-2)
@@ -43,7 +43,7 @@ def test_refunds_and_disputes_stand_in_the_list(desk, owner, paid):
         ("state__exact=under_review", {"review"}),
     ],
 )
-def test_the_list_is_cut_down(desk, owner, paid, under_review, query, expected):
+def test_the_list_can_be_filtered(desk, owner, paid, under_review, query, expected):
     orders = {name: paid() for name in ("partly", "wholly", "failed", "quiet")}
     orders |= {"unpaid": an_open_order(a_product()), "review": under_review()}
     refund(orders["partly"], owner, delivery=True)
@@ -57,7 +57,7 @@ def test_the_list_is_cut_down(desk, owner, paid, under_review, query, expected):
     assert numbers(desk, query) == {orders[name].number for name in expected}
 
 
-def test_the_list_costs_the_same_however_long_it_is(desk, owner, paid):
+def test_the_list_makes_a_fixed_number_of_queries(desk, owner, paid):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert desk.get(LIST).status_code == 200

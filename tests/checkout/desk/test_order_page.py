@@ -27,7 +27,7 @@ def figures(response) -> dict[str, str]:
     return dict(found)
 
 
-def test_it_shows_every_figure(desk, owner, paid):
+def test_the_page_shows_every_amount(desk, owner, paid):
     order = paid(a_bundle(), a_product(1299), user=a_customer())
     refund(order, owner, amount_pence=500)
     shown = figures(desk.get(page_of(order)))
@@ -40,7 +40,7 @@ def test_it_shows_every_figure(desk, owner, paid):
     assert sorted(shown.values()).count("−£4.00") == 1
 
 
-def test_refunds_say_their_state_and_why_they_failed(desk, owner, paid):
+def test_refunds_show_their_state_and_reason_of_failure(desk, owner, paid):
     order = paid((a_product(1299, title="Hard Wax"), 2))
     refund(order, owner, units={order.lines.get().pk: 1})
     lost = refund(order, owner, amount_pence=100)
@@ -53,7 +53,7 @@ def test_refunds_say_their_state_and_why_they_failed(desk, owner, paid):
     assert "Failed</span><br>lost_or_stolen_card" in page
 
 
-def test_a_dispute_says_until_when_it_must_be_answered(desk, paid):
+def test_a_dispute_shows_its_deadline(desk, paid):
     order = paid()
     a_dispute(order, days=8.5)
     page = desk.get(page_of(order)).text
@@ -61,13 +61,13 @@ def test_a_dispute_says_until_when_it_must_be_answered(desk, paid):
     assert "Answer it in Stripe’s dashboard" in page
 
 
-def test_a_dispute_whose_day_has_passed_is_overdue(desk, paid):
+def test_a_dispute_past_its_deadline_is_overdue(desk, paid):
     order = paid()
     a_dispute(order, days=-1)
     assert 'class="od-late">Overdue: the deadline was' in desk.get(page_of(order)).text
 
 
-def test_a_dispute_that_is_over_asks_for_nothing(desk, paid):
+def test_a_closed_dispute_shows_no_deadline(desk, paid):
     order = paid()
     a_dispute(order, status="won")
     page = desk.get(page_of(order)).text
@@ -75,7 +75,7 @@ def test_a_dispute_that_is_over_asks_for_nothing(desk, paid):
     assert "Answer" not in page
 
 
-def test_the_timeline_says_who_moved_it_and_when(desk, owner, paid):
+def test_the_timeline_shows_actor_and_time(desk, owner, paid):
     order = paid()
     refund(order, owner, delivery=True)
     page = desk.get(page_of(order)).text
@@ -83,7 +83,7 @@ def test_the_timeline_says_who_moved_it_and_when(desk, owner, paid):
     assert f"<strong>{owner}</strong><br>Refund of £4.99 requested" in page
 
 
-def test_the_timeline_outlives_whoever_moved_it(desk, paid):
+def test_the_timeline_is_kept_when_its_user_is_deleted(desk, paid):
     order = paid()
     helper = a_user("helper@autovise.example", is_superuser=True)
     refund(order, helper, delivery=True)
@@ -92,7 +92,7 @@ def test_the_timeline_outlives_whoever_moved_it(desk, paid):
     assert "<strong>the owner</strong><br>Refund of £4.99 requested" in page
 
 
-def test_its_events_are_listed_with_those_that_failed(desk, paid):
+def test_its_events_are_listed_including_failed_ones(desk, paid):
     order = paid()
     values = {"payment_intent_id": order.stripe_payment_intent_id, "error": "KeyError: 'id'"}
     StripeEvent.objects.create(event_id="evt_1", type="refund.updated", outcome="failed", **values)
@@ -103,7 +103,7 @@ def test_its_events_are_listed_with_those_that_failed(desk, paid):
     assert "refund.failed" not in page
 
 
-def test_the_refund_button_goes_when_nothing_is_left(desk, owner, paid):
+def test_the_refund_button_is_hidden_when_nothing_is_left(desk, owner, paid):
     order = paid()
     form = f'href="/admin/orders/{order.pk}/refund/"'
     assert form in desk.get(page_of(order)).text
@@ -111,7 +111,7 @@ def test_the_refund_button_goes_when_nothing_is_left(desk, owner, paid):
     assert form not in desk.get(page_of(order)).text
 
 
-def test_the_page_costs_the_same_however_much_there_is(desk, owner, paid):
+def test_the_page_makes_a_fixed_number_of_queries(desk, owner, paid):
     few, many = paid(), paid(*(a_product(1000) for _ in range(6)))
     refund(few, owner, units={few.lines.first().pk: 1})
     a_dispute(few)

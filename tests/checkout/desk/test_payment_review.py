@@ -25,7 +25,7 @@ def decide(desk, order, verb: str):
     return [str(message).strip() for message in answer.context["messages"]]
 
 
-def test_the_order_page_says_why_and_offers_both(desk, under_review):
+def test_the_order_page_shows_the_reason_and_both_actions(desk, under_review):
     order = under_review()
     page = desk.get(page_of(order)).text
     assert "1698 p paid for an order of 1798 p." in page
@@ -33,7 +33,7 @@ def test_the_order_page_says_why_and_offers_both(desk, under_review):
     assert f'action="/admin/orders/{order.pk}/refuse/"' in page
 
 
-def test_accepting_ships_it_for_what_was_paid(desk, owner, under_review):
+def test_accepting_allows_dispatch_for_the_paid_amount(desk, owner, under_review):
     order = under_review()
     texts = decide(desk, order, "accept")
     assert texts == [f"Order {order.number} is accepted for £16.98 and can be dispatched."]
@@ -42,14 +42,14 @@ def test_accepting_ships_it_for_what_was_paid(desk, owner, under_review):
     assert (last.actor, last.user) == (ActorKind.OWNER, owner)
 
 
-def test_refusing_gives_all_of_it_back(desk, under_review, stripe_server):
+def test_refusing_refunds_the_payment_in_full(desk, under_review, stripe_server):
     order = under_review()
     assert "is refused and refunded in full" in decide(desk, order, "refuse")[0]
     assert order.state == OrderState.REFUND_DUE
     assert order.refunds.get().amount_pence == 1698
 
 
-def test_the_buyer_is_told_that_the_payment_did_not_match(desk, under_review):
+def test_the_buyer_is_mailed_that_the_payment_did_not_match(desk, under_review):
     order = under_review()
     decide(desk, order, "refuse")
     send_refund.call(order.refunds.get().pk)
@@ -73,7 +73,7 @@ def test_refusing_what_was_refunded_at_stripe_already_ends_the_review(
     assert order.refunds.count() == 1
 
 
-def test_goods_sold_since_are_said_in_a_sentence_and_nothing_is_done(desk, under_review):
+def test_accepting_without_stock_shows_a_message_and_changes_nothing(desk, under_review):
     wax = a_product(1299, stock=1)
     order = under_review(wax)
     release_stock(held_pieces(order))
@@ -95,7 +95,7 @@ def test_a_second_decision_changes_nothing(desk, under_review, verb):
 
 
 @pytest.mark.parametrize("verb", ["accept", "refuse"])
-def test_looking_at_the_address_decides_nothing(desk, under_review, verb):
+def test_a_get_decides_nothing(desk, under_review, verb):
     order = under_review()
     assert desk.get(f"/admin/orders/{order.pk}/{verb}/").status_code == 405
     order.refresh_from_db()

@@ -22,7 +22,7 @@ def a_reconciliation(*findings, **fields) -> Reconciliation:
     )
 
 
-def test_its_page_shows_what_differed_and_what_was_mended(desk, paid):
+def test_its_page_shows_differences_and_which_were_fixed(desk, paid):
     order = paid()
     run = a_reconciliation(
         (order.number, "£17.98 paid at Stripe, and awaiting payment here", True),
@@ -36,13 +36,13 @@ def test_its_page_shows_what_differed_and_what_was_mended(desk, paid):
     assert "1 to check" in page
 
 
-def test_books_that_agree_are_said_to(desk):
+def test_a_reconciliation_without_differences_says_so(desk):
     page = desk.get(f"{LIST}inspect/{a_reconciliation().pk}/").text
     assert "None. Stripe’s records and ours are the same." in page
     assert "Nothing to check" in page
 
 
-def test_those_with_differences_left_are_found(desk):
+def test_reconciliations_can_be_filtered_by_remaining_differences(desk):
     a_reconciliation(hour=timezone.now())
     open_one = a_reconciliation(("", "odd", False))
     assert list(desk.get(f"{LIST}?left=yes").context["object_list"]) == [open_one]

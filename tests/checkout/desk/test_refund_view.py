@@ -47,7 +47,7 @@ def messages_of(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-def test_the_first_step_says_what_it_comes_to_and_does_nothing(desk, paid):
+def test_the_first_step_shows_the_amount_and_refunds_nothing(desk, paid):
     wax = a_product(1299, title="Hard Wax")
     order = paid((wax, 3), a_product(499))
     fields = PARTS | units(order.lines.first(), 2) | {"amount_pence": "1.50"}
@@ -81,14 +81,14 @@ def test_the_second_step_refunds_it(desk, paid, owner):
         ({"kind": "parts", "amount_pence": "0.01", "delivery": "on"}, 500),
     ],
 )
-def test_whole_delivery_or_an_amount(desk, paid, fields, amount):
+def test_the_full_amount_delivery_or_an_amount_can_be_refunded(desk, paid, fields, amount):
     order = paid()
     shown = first_step(desk, order, **REASON, **fields)
     desk.post(form_at(order), hidden_fields(shown))
     assert refunds_of(order) == [(amount, "returned")]
 
 
-def test_the_goods_go_back_in_stock_when_that_is_chosen(desk, paid):
+def test_the_goods_are_put_back_in_stock_if_chosen(desk, paid):
     wax = a_product(1299, stock=9)
     order = paid((wax, 2))
     fields = PARTS | units(order.lines.get(), 1) | {"puts_back": "on"}
@@ -108,7 +108,7 @@ def test_the_same_form_sent_twice_refunds_once(desk, paid):
     assert refunds_of(order) == [(200, "returned")]
 
 
-def test_what_somebody_else_refunded_meanwhile_is_said_and_nothing_done(desk, paid, owner):
+def test_a_concurrent_refund_shows_a_message_and_refunds_nothing(desk, paid, owner):
     order = paid()
     fields = hidden_fields(first_step(desk, order, **EVERYTHING))
     other = RefundRequest(amount_pence=500)
@@ -120,7 +120,7 @@ def test_what_somebody_else_refunded_meanwhile_is_said_and_nothing_done(desk, pa
     assert refunds_of(order) == [(500, "goodwill")]
 
 
-def test_an_amount_slipped_into_the_form_is_compared_and_never_refunded(desk, paid):
+def test_a_forged_amount_is_compared_and_never_refunded(desk, paid):
     order = paid()
     fields = hidden_fields(first_step(desk, order, **PARTS | {"amount_pence": "1.00"}))
     assert desk.post(form_at(order), fields | {"shown_pence": "1"}).status_code == 409
@@ -135,7 +135,7 @@ def test_an_amount_slipped_into_the_form_is_compared_and_never_refunded(desk, pa
         ({"units": "2"}, "You cannot refund more units than were sold and not refunded yet."),
     ],
 )
-def test_what_cannot_be_refunded_is_said_in_a_sentence(desk, paid, fields, sentence):
+def test_an_impossible_refund_shows_a_message(desk, paid, fields, sentence):
     order = paid()
     wanted = {f"units_{order.lines.get().pk}" if k == "units" else k: v for k, v in fields.items()}
     answer = first_step(desk, order, **PARTS, **wanted)
@@ -144,20 +144,20 @@ def test_what_cannot_be_refunded_is_said_in_a_sentence(desk, paid, fields, sente
     assert refunds_of(order) == []
 
 
-def test_all_of_it_and_parts_beside_is_refused(desk, paid):
+def test_the_full_amount_together_with_parts_is_refused(desk, paid):
     order = paid()
     answer = first_step(desk, order, **EVERYTHING | {"amount_pence": "1"})
     assert answer.status_code == 400
     assert "Please choose only one." in answer.text
 
 
-def test_a_reason_is_asked_for(desk, paid):
+def test_a_reason_is_required(desk, paid):
     answer = first_step(desk, paid(), kind="everything", reason="")
     assert answer.status_code == 400
     assert Refund.objects.count() == 0
 
 
-def test_going_back_shows_the_form_as_it_was_filled_in(desk, paid):
+def test_going_back_shows_the_submitted_values(desk, paid):
     order = paid()
     shown = first_step(desk, order, **PARTS | {"amount_pence": "2.50"})
     form = desk.post(form_at(order), hidden_fields(shown) | {"back": "yes"})
@@ -165,7 +165,7 @@ def test_going_back_shows_the_form_as_it_was_filled_in(desk, paid):
     assert refunds_of(order) == []
 
 
-def test_nothing_is_refunded_by_hand_of_an_order_under_review(desk, under_review):
+def test_an_order_under_review_cannot_be_refunded_by_hand(desk, under_review):
     order = under_review()
     answer = desk.post(form_at(order), EVERYTHING, follow=True)
     assert "has nothing left to refund" in messages_of(answer)[0]

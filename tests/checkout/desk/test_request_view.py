@@ -32,7 +32,7 @@ def answer(desk, buyer_request, **fields) -> list[str]:
     return texts
 
 
-def test_it_stands_on_the_dashboard_and_on_the_order_s_page(desk, buyer_request):
+def test_a_request_is_on_the_dashboard_and_the_order_page(desk, buyer_request):
     work = OwnerTasksPanel().get_context_data({})
     assert (list(work["requests"]), work["request_count"]) == ([buyer_request], 1)
     assert "Requests to answer" in desk.get("/admin/").text
@@ -41,7 +41,7 @@ def test_it_stands_on_the_dashboard_and_on_the_order_s_page(desk, buyer_request)
     assert f'action="{way_of(buyer_request)}"' in page
 
 
-def test_an_answered_one_leaves_the_dashboard_and_keeps_its_answer(desk, owner, buyer_request):
+def test_an_answered_request_is_removed_from_the_dashboard(desk, owner, buyer_request):
     answer(desk, buyer_request, state="accepted", answer="As you like")
     assert OwnerTasksPanel().get_context_data({})["request_count"] == 0
     page = " ".join(desk.get(page_of(buyer_request.order)).text.split())
@@ -50,7 +50,7 @@ def test_an_answered_one_leaves_the_dashboard_and_keeps_its_answer(desk, owner, 
     assert f'action="{way_of(buyer_request)}"' not in page
 
 
-def test_accepting_needs_no_words_and_refunds_nothing(desk, owner, buyer_request):
+def test_accepting_requires_no_text_and_refunds_nothing(desk, owner, buyer_request):
     assert answer(desk, buyer_request, state="accepted") == [
         "The request is accepted and the buyer is mailed. No refund was made."
     ]
@@ -58,7 +58,7 @@ def test_accepting_needs_no_words_and_refunds_nothing(desk, owner, buyer_request
     assert Refund.objects.count() == 0
 
 
-def test_a_refusal_says_why(desk, buyer_request):
+def test_a_refusal_requires_a_reason(desk, buyer_request):
     assert answer(desk, buyer_request, state="refused") == [
         "The request was not answered. Please enter the reason: it is mailed to the buyer."
     ]
@@ -75,14 +75,12 @@ def test_a_second_answer_changes_nothing(desk, buyer_request):
 
 
 @pytest.mark.parametrize("state", ["open", "paid", ""])
-def test_no_other_answer_is_taken(desk, buyer_request, state):
+def test_an_unknown_answer_is_refused(desk, buyer_request, state):
     answer(desk, buyer_request, state=state, answer="Words")
     assert buyer_request.is_open
 
 
-def test_looking_at_the_address_and_a_form_from_elsewhere_answer_nothing(
-    desk, owner, buyer_request
-):
+def test_a_get_and_a_form_from_another_site_answer_nothing(desk, owner, buyer_request):
     assert desk.get(way_of(buyer_request)).status_code == 405
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(owner)

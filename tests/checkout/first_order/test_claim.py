@@ -28,7 +28,7 @@ def pay(stripe_server, order):
     settle(retrieve_session(order.stripe_session_id))
 
 
-def test_a_verified_customer_before_the_first_order_has_it(shopper):
+def test_a_verified_customer_without_orders_gets_the_saving(shopper):
     quote = summarise_cart(a_cart(a_product(1299), user=shopper), shopper).quote
     assert (quote.savings.order_pence, quote.delivery_pence, quote.total_pence) == (
         130,
@@ -37,29 +37,29 @@ def test_a_verified_customer_before_the_first_order_has_it(shopper):
     )
 
 
-def test_a_guest_has_not():
+def test_a_guest_gets_no_saving():
     assert first_order_of(GUEST) is FirstOrder.NONE
 
 
-def test_where_only_the_verifying_is_missing_it_is_said():
+def test_the_saving_is_announced_if_only_verification_is_missing():
     user = a_customer(is_verified=False)
     summary = summarise_cart(a_cart(a_product(1299), user=user), user)
     assert summary.needs_verified_email
     assert summary.quote.total_pence == 1798
 
 
-def test_it_is_gone_after_a_paid_order(stripe_server, shopper):
+def test_a_paid_order_uses_the_saving(stripe_server, shopper):
     pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper))
     assert first_order_of(shopper) is FirstOrder.NONE
 
 
 @pytest.mark.parametrize("email", ["shopper@autovise.example", "Shopper+van@AUTOVISE.example"])
-def test_it_is_gone_after_a_paid_guest_order_under_the_same_mailbox(stripe_server, shopper, email):
+def test_a_paid_guest_order_with_the_same_mailbox_uses_the_saving(stripe_server, shopper, email):
     pay(stripe_server, place(a_cart(a_product()), GUEST, email=email))
     assert first_order_of(shopper) is FirstOrder.NONE
 
 
-def test_an_unpaid_guest_order_takes_nothing_away(stripe_server, shopper):
+def test_an_unpaid_guest_order_does_not_use_the_saving(stripe_server, shopper):
     place(a_cart(a_product()), GUEST, email=shopper.email)
     assert first_order_of(shopper) is FirstOrder.WAITING
 
@@ -72,7 +72,7 @@ def test_an_open_order_holds_the_claim_for_its_own_cart(stripe_server, shopper):
     assert first_order_of(shopper) is FirstOrder.NONE
 
 
-def test_trying_again_moves_the_claim_to_the_new_order(stripe_server, shopper):
+def test_a_new_attempt_moves_the_claim_to_the_new_order(stripe_server, shopper):
     cart = a_cart(a_product(1299), user=shopper)
     place(cart, shopper)
     second = place(cart, shopper)
@@ -80,21 +80,21 @@ def test_trying_again_moves_the_claim_to_the_new_order(stripe_server, shopper):
     assert second.total_pence == 1169
 
 
-def test_a_remade_account_does_not_get_it_again(stripe_server, shopper):
+def test_a_recreated_account_does_not_get_the_saving_again(stripe_server, shopper):
     pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper))
     email = shopper.email
     shopper.delete()
     assert first_order_of(a_customer(email)) is FirstOrder.NONE
 
 
-def test_an_expired_order_gives_it_back(stripe_server, shopper):
+def test_an_expired_order_releases_the_claim(stripe_server, shopper):
     order = place(a_cart(a_product(), user=shopper), shopper)
     stripe_server.expires(order)
     assert settle(retrieve_session(order.stripe_session_id)).state == OrderState.EXPIRED
     assert first_order_of(shopper) is FirstOrder.WAITING
 
 
-def test_another_address_of_the_same_customer_gets_no_second_claim(stripe_server, shopper):
+def test_another_address_of_the_same_customer_cannot_claim_again(stripe_server, shopper):
     place(a_cart(a_product(), user=shopper), shopper)
     shopper.email = "new@autovise.example"
     shopper.save()
@@ -117,7 +117,7 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize(("first", "second"), SPELLINGS)
-def test_a_second_account_gets_none_under_the_contact_address_of_the_first(
+def test_a_second_account_gets_no_saving_with_the_first_one_s_contact_address(
     stripe_server, shopper, first, second
 ):
     pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper, email=first))
@@ -126,14 +126,14 @@ def test_a_second_account_gets_none_under_the_contact_address_of_the_first(
     assert (order.is_first_order, order.total_pence) == (False, 1798)
 
 
-def test_nor_while_the_first_is_unpaid(stripe_server, shopper):
+def test_a_second_account_gets_no_saving_while_the_first_order_is_unpaid(stripe_server, shopper):
     place(a_cart(a_product(), user=shopper), shopper, email="gift@example.com")
     other = a_customer("other@example.org")
     order = place(a_cart(a_product(), user=other), other, email="gift@example.com")
     assert not order.is_first_order
 
 
-def test_once_the_first_has_expired_it_can_be_had_under_that_address(stripe_server, shopper):
+def test_an_expired_order_releases_its_contact_address(stripe_server, shopper):
     order = place(a_cart(a_product(), user=shopper), shopper, email="gift@example.com")
     stripe_server.expires(order)
     settle(retrieve_session(order.stripe_session_id))
@@ -141,26 +141,26 @@ def test_once_the_first_has_expired_it_can_be_had_under_that_address(stripe_serv
     assert place(a_cart(a_product(), user=other), other, email="gift@example.com").is_first_order
 
 
-def test_an_account_whose_address_was_a_contact_address_gets_none(stripe_server, shopper):
+def test_an_account_with_a_used_contact_address_gets_no_saving(stripe_server, shopper):
     email = "other@example.org"
     pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper, email=email))
     assert first_order_of(a_customer(email)) is FirstOrder.NONE
 
 
-def test_a_contact_address_that_is_another_account_s_gets_none(stripe_server, shopper):
+def test_a_contact_address_of_an_account_that_used_the_saving_gets_none(stripe_server, shopper):
     pay(stripe_server, place(a_cart(a_product(), user=shopper), shopper, email="a@example.com"))
     other = a_customer("other@example.org")
     order = place(a_cart(a_product(), user=other), other, email=shopper.email)
     assert not order.is_first_order
 
 
-def test_nor_one_under_which_a_guest_has_bought(stripe_server, shopper):
+def test_a_contact_address_of_a_guest_order_gets_no_saving(stripe_server, shopper):
     pay(stripe_server, place(a_cart(a_product()), GUEST, email="gift@example.com"))
     order = place(a_cart(a_product(), user=shopper), shopper, email="gift+x@example.com")
     assert not order.is_first_order
 
 
-def test_a_remade_account_that_bought_with_another_contact_address_gets_none(stripe_server):
+def test_a_recreated_account_with_another_contact_address_gets_no_saving(stripe_server):
     """An order without the saving, so that there is no claim of the account."""
     user = a_customer("sam@example.org", is_verified=False)
     pay(stripe_server, place(a_cart(a_product(), user=user), user, email="gift@example.com"))

@@ -34,14 +34,14 @@ def test_settling_twice_gives_one_number(paid):
     assert InvoiceCounter.objects.get().last == 1
 
 
-def test_an_order_that_is_not_paid_has_none(paid, stripe_server):
+def test_an_unpaid_order_has_no_number(paid, stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.expires(order)
     assert settle(news_of(order)).invoice_number is None
     assert paid().invoice_number == 1
 
 
-def test_a_settling_that_is_rolled_back_leaves_no_gap(paid, stripe_server):
+def test_a_rolled_back_transaction_leaves_no_gap(paid, stripe_server):
     paid()
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)

@@ -38,7 +38,7 @@ def a_refund(order: Order, **request) -> Refund:
     return request_refund(order=order, request=RefundRequest(**request), **values)
 
 
-def test_it_shows_number_names_dates_and_every_figure(paid):
+def test_the_invoice_shows_number_names_dates_and_every_amount(paid):
     a_seller(vat_number="GB 123 4567 89")
     order = paid(a_bundle(title="First Wash"), a_product(1299, title="Wax"), user=a_customer())
     text = printed(order)
@@ -53,7 +53,7 @@ def test_it_shows_number_names_dates_and_every_figure(paid):
         assert expected in re.sub(r" +", " ", text), expected
 
 
-def test_european_letters_and_dashes_are_in_it(paid):
+def test_european_letters_and_dashes_are_printed(paid):
     order = paid(a_product(1299, title="Wax – extra hard"))
     Order.objects.filter(pk=order.pk).update(name="Łukasz Żółć-Noël", city="Åre")
     text = printed(order)
@@ -66,7 +66,7 @@ def test_without_a_vat_number_none_is_printed(paid):
     assert "VAT number" not in printed(paid())
 
 
-def test_refunds_stand_below_as_credits_and_failed_ones_do_not(paid):
+def test_refunds_are_listed_as_credits_without_failed_ones(paid):
     order = paid((a_product(1299, title="Wax"), 2))
     done = a_refund(order, units={order.lines.get().pk: 1})
     Refund.objects.filter(pk=done.pk).update(state=RefundState.SUCCEEDED)
@@ -82,7 +82,7 @@ def test_refunds_stand_below_as_credits_and_failed_ones_do_not(paid):
     assert "£0.77" not in text
 
 
-def test_the_same_order_gives_the_same_bytes(paid):
+def test_the_same_content_gives_the_same_bytes(paid):
     invoice = invoice_of(paid())
     assert draw_invoice(invoice) == draw_invoice(invoice)
 
@@ -93,7 +93,7 @@ def test_another_day_gives_other_bytes(paid):
     assert draw_invoice(later) != draw_invoice(invoice)
 
 
-def test_it_keeps_the_seller_of_its_day(paid):
+def test_the_invoice_keeps_the_seller_of_its_date(paid):
     seller = a_seller()
     order = paid()
     Seller.objects.filter(pk=seller.pk).update(name="Autovise Group", line1="9 New Road")
@@ -102,13 +102,13 @@ def test_it_keeps_the_seller_of_its_day(paid):
     assert "9 New Road" not in text
 
 
-def test_a_seller_written_down_after_the_sale_is_printed(paid):
+def test_a_seller_saved_after_the_sale_is_printed(paid):
     order = paid()
     a_seller(line1="9 New Road")
     assert "9 New Road" in printed(order)
 
 
-def test_a_long_order_runs_over_pages_that_are_numbered(paid):
+def test_a_long_invoice_has_numbered_pages(paid):
     lines = [a_product(1000 + number) for number in range(45)]
     order = paid(*lines)
     pdf = draw_invoice(invoice_of(order))
@@ -131,7 +131,7 @@ def test_a_long_order_runs_over_pages_that_are_numbered(paid):
         ("Sam\u200b Guest", "Sam Guest"),
     ],
 )
-def test_a_letter_that_the_font_lacks_leaves_a_mark_and_the_invoice_says_so(paid, name, as_printed):
+def test_letters_missing_from_the_font_are_replaced_with_a_note(paid, name, as_printed):
     order = paid(a_product())
     Order.objects.filter(pk=order.pk).update(name=name)
     text = printed(order)

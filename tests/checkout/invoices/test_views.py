@@ -67,7 +67,7 @@ def test_the_receipt_shows_the_vat_and_is_linked_from_the_order(buyer, order):
         assert f"<dt>{label}</dt><dd>{amount}</dd>" in receipt
 
 
-def test_the_invoice_comes_as_a_pdf_that_nobody_keeps_on_the_way(buyer, order):
+def test_the_invoice_is_a_pdf_that_is_not_cached(buyer, order):
     answer = buyer.get(invoice_of(order))
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'inline; filename="INV-00001.pdf"'
@@ -77,7 +77,7 @@ def test_the_invoice_comes_as_a_pdf_that_nobody_keeps_on_the_way(buyer, order):
 
 
 @pytest.mark.parametrize("address", [receipt_of, invoice_of])
-def test_somebody_else_finds_nothing_there(order, address, owner):
+def test_other_visitors_get_a_404(order, address, owner):
     for visitor in (a_visitor(), a_visitor(a_customer()), a_visitor(owner)):
         assert visitor.get(address(order)).status_code == 404
 
@@ -92,13 +92,13 @@ def test_a_customer_opens_it_from_any_browser(stripe_server, address):
 
 
 @pytest.mark.parametrize("address", [receipt_of, invoice_of])
-def test_an_unpaid_order_has_neither(stripe_server, address):
+def test_an_unpaid_order_has_no_receipt_and_no_invoice(stripe_server, address):
     customer = a_customer()
     order = an_open_order(a_product(1299), user=customer)
     assert a_visitor(customer).get(address(order)).status_code == 404
 
 
-def test_the_order_page_tells_of_refunds_and_how_they_stand(buyer, order):
+def test_the_order_page_shows_refunds_and_their_states(buyer, order):
     a_refund(order, units={order.lines.get().pk: 1})
     a_refund(order, RefundState.PENDING, amount_pence=200)
     a_refund(order, RefundState.FAILED, amount_pence=300)
@@ -112,7 +112,7 @@ def test_the_order_page_tells_of_refunds_and_how_they_stand(buyer, order):
     assert "Thank you, your order is paid" in page
 
 
-def test_an_order_refunded_in_full_says_so_and_promises_nothing(buyer, order):
+def test_a_fully_refunded_order_shows_no_delivery_date(buyer, order):
     a_refund(order, everything=True)
     page = buyer.get(order_page(order)).text
     assert "<h1>This order is refunded</h1>" in page
@@ -120,7 +120,7 @@ def test_an_order_refunded_in_full_says_so_and_promises_nothing(buyer, order):
     assert "We promise delivery" not in page
 
 
-def test_the_order_page_costs_the_same_however_many_refunds_there_are(buyer, order):
+def test_the_order_page_makes_a_fixed_number_of_queries(buyer, order):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert buyer.get(order_page(order)).status_code == 200

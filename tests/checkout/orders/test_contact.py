@@ -50,7 +50,7 @@ def test_the_profile_fills_in_name_email_and_phone(client, customer):
     assert "address" not in form
 
 
-def test_without_a_saved_address_the_last_order_s_is_filled_in(client, customer, stripe_server):
+def test_without_a_saved_address_the_last_order_s_is_used(client, customer, stripe_server):
     an_order(stripe_server, user=customer, line1="9 Old Road", phone="020 7946 0000")
     form = filled_in(client)
     assert (form["line1"], form["phone"]) == ("9 Old Road", "020 7946 0000")
@@ -71,7 +71,7 @@ def test_saved_addresses_are_offered_with_the_default_chosen(client, customer, s
     assert "9 Old Road" not in page.text
 
 
-def test_the_chosen_address_is_where_the_order_goes(client, customer, stripe_server):
+def test_the_order_has_the_chosen_address(client, customer, stripe_server):
     add_address(user=customer, **WORK)
     home = add_address(user=customer, **HOME)
     shown = figures(client.get("/checkout/"))["total"]
@@ -87,16 +87,14 @@ def test_the_chosen_address_is_where_the_order_goes(client, customer, stripe_ser
     )
 
 
-def test_what_stands_in_the_fields_beside_a_chosen_address_is_not_taken(
-    client, customer, stripe_server
-):
+def test_a_chosen_address_overrides_the_address_fields(client, customer, stripe_server):
     home = add_address(user=customer, **HOME)
     check_out(client, address=home.pk, line1="Elsewhere", save_address="on")
     assert Order.objects.get().line1 == "1 High Street"
     assert DeliveryAddress.objects.count() == 1
 
 
-def test_somebody_else_s_address_is_not_there_and_not_shown(client, customer, stripe_server):
+def test_another_user_s_address_is_refused_and_not_shown(client, customer, stripe_server):
     add_address(user=customer, **HOME)
     theirs = add_address(user=a_customer(), **WORK | {"line1": "7 Secret Lane"})
     for pk in (theirs.pk, 10**6, "x"):
@@ -107,14 +105,14 @@ def test_somebody_else_s_address_is_not_there_and_not_shown(client, customer, st
     assert Order.objects.count() == 0
 
 
-def test_a_guest_who_names_an_address_is_given_none(client_of_another, stripe_server):
+def test_a_guest_cannot_choose_a_saved_address(client_of_another, stripe_server):
     theirs = add_address(user=a_customer(), **WORK)
     add(client_of_another, a_product(1299))
     check_out(client_of_another, address=theirs.pk)
     assert Order.objects.get().line1 == ADDRESS["line1"]
 
 
-def test_another_address_is_typed_and_saved_only_with_the_tick(client, customer, stripe_server):
+def test_another_address_is_saved_only_if_the_box_is_ticked(client, customer, stripe_server):
     add_address(user=customer, **HOME)
     check_out(client, address="another", line1="3 New Road")
     assert customer.addresses.count() == 1
@@ -131,13 +129,13 @@ def test_the_first_saved_address_is_the_default(client, customer, stripe_server)
     assert (saved.user, saved.is_default, saved.postcode) == (customer, True, "ls1 4ap")
 
 
-def test_nothing_is_saved_where_nothing_is_ordered(client, customer, stripe_server):
+def test_no_address_is_saved_without_an_order(client, customer, stripe_server):
     answer = check_out(client, save_address="on", shown_total_pence=1)
     assert answer.status_code == 409
     assert DeliveryAddress.objects.count() == 0
 
 
-def test_a_guest_is_offered_no_tick_and_keeps_no_address(client_of_another, stripe_server):
+def test_a_guest_cannot_save_an_address(client_of_another, stripe_server):
     add(client_of_another, a_product(1299))
     assert "save_address" not in client_of_another.get("/checkout/").text
     check_out(client_of_another, save_address="on")
@@ -145,7 +143,7 @@ def test_a_guest_is_offered_no_tick_and_keeps_no_address(client_of_another, stri
     assert DeliveryAddress.objects.count() == 0
 
 
-def test_a_full_address_book_keeps_nobody_from_paying(client, customer, stripe_server):
+def test_a_full_address_book_does_not_prevent_payment(client, customer, stripe_server):
     for number in range(MAX_ADDRESSES):
         add_address(user=customer, **HOME | {"line1": f"{number} High Street"})
     answer = check_out(client, address="another", save_address="on")
@@ -158,7 +156,7 @@ def test_a_full_address_book_keeps_nobody_from_paying(client, customer, stripe_s
 # A guest who comes back from the payment page
 
 
-def test_a_guest_who_comes_back_unpaid_finds_the_form_filled_in(client, stripe_server):
+def test_the_form_of_a_guest_who_returns_unpaid_is_filled_in(client, stripe_server):
     add(client, a_product(1299))
     check_out(client)
     assert client.get("/checkout/cancel/").status_code == 302
@@ -167,7 +165,7 @@ def test_a_guest_who_comes_back_unpaid_finds_the_form_filled_in(client, stripe_s
     assert typed == {name: ADDRESS[name] for name in typed} | {"postcode": "LS1 4AP"}
 
 
-def test_also_when_the_order_s_time_is_over(client, stripe_server):
+def test_the_form_is_filled_in_after_the_order_expired(client, stripe_server):
     add(client, a_product(1299))
     check_out(client)
     Order.objects.update(hold_until="2026-01-01T00:00Z")
@@ -175,7 +173,7 @@ def test_also_when_the_order_s_time_is_over(client, stripe_server):
     assert filled_in(client)["name"] == ADDRESS["name"]
 
 
-def test_once_it_is_paid_the_next_form_is_empty(client, stripe_server):
+def test_the_form_is_empty_after_a_paid_order(client, stripe_server):
     add(client, a_product(1299))
     check_out(client)
     stripe_server.pays(Order.objects.get())
@@ -184,7 +182,7 @@ def test_once_it_is_paid_the_next_form_is_empty(client, stripe_server):
     assert not filled_in(client)["name"]
 
 
-def test_another_browser_finds_nothing(client, client_of_another, stripe_server):
+def test_the_form_is_empty_in_another_browser(client, client_of_another, stripe_server):
     add(client, a_product(1299))
     check_out(client)
     add(client_of_another, a_product(1299))

@@ -34,7 +34,7 @@ def test_a_link_is_mailed_to_the_address_the_order_was_placed_with(order, run_ta
     assert "/checkout/linked/" not in caplog.text
 
 
-def test_the_answer_is_the_same_whether_there_is_such_an_order_or_not(order, run_tasks):
+def test_the_response_is_the_same_whether_the_order_exists_or_not(order, run_tasks):
     run_tasks()
     mail.outbox.clear()
     answers = [
@@ -62,14 +62,14 @@ def _without_token(page: str) -> str:
         ({"number": "AV-1", "email": "sam"}, "Enter a valid email address."),
     ],
 )
-def test_a_faulty_form_is_sent_back_and_nothing_mailed(fields, message, run_tasks):
+def test_an_invalid_form_is_refused_and_nothing_mailed(fields, message, run_tasks):
     answer = a_visitor().post(FIND, fields)
     assert answer.status_code == 400
     assert message in answer.text
     assert run_tasks() == []
 
 
-def test_the_sixth_try_is_refused_in_the_same_words_for_any_order(order, run_tasks):
+def test_the_sixth_attempt_is_refused_with_the_same_message_for_any_order(order, run_tasks):
     for number in (order.number, "AV-NOSUCH"):
         visitor = a_visitor()
         visitor.defaults["REMOTE_ADDR"] = f"10.0.0.{len(number)}"
@@ -79,7 +79,7 @@ def test_the_sixth_try_is_refused_in_the_same_words_for_any_order(order, run_tas
         assert "Too many requests for this order" in visitor.post(FIND, fields).text
 
 
-def test_one_order_is_not_mailed_more_often_from_many_addresses(order):
+def test_the_limit_of_an_order_applies_to_all_ip_addresses(order):
     for number in range(5):
         visitor = a_visitor()
         visitor.defaults["REMOTE_ADDR"] = f"10.0.1.{number}"

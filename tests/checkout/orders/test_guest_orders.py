@@ -34,7 +34,7 @@ def confirm(visitor) -> None:
     visitor.post(path)
 
 
-def test_they_join_when_the_address_is_confirmed_and_not_before(stripe_server):
+def test_guest_orders_are_attached_when_the_address_is_confirmed(stripe_server):
     order = an_order(stripe_server, email=SAM)
     visitor = a_visitor()
     user = sign_up(visitor)
@@ -49,7 +49,7 @@ def test_they_join_when_the_address_is_confirmed_and_not_before(stripe_server):
     assert (last.actor, last.what) == (ActorKind.SHOP, "Joined the account of its email address")
 
 
-def test_they_join_at_log_in_too(stripe_server):
+def test_guest_orders_are_attached_at_log_in(stripe_server):
     customer = a_customer(SAM)
     order = an_order(stripe_server, email="Sam@Example.com")
     fields = {"login": SAM, "password": "correct horse"}
@@ -57,14 +57,14 @@ def test_they_join_at_log_in_too(stripe_server):
     assert owner_of(order) == customer
 
 
-def test_logging_in_with_an_unverified_address_brings_nothing(stripe_server):
+def test_log_in_with_an_unverified_address_attaches_no_orders(stripe_server):
     a_customer(SAM, is_verified=False)
     order = an_order(stripe_server, email=SAM)
     a_visitor().post("/accounts/login/", {"login": SAM, "password": "correct horse"})
     assert owner_of(order) is None
 
 
-def test_an_address_that_was_typed_and_not_verified_brings_nothing(stripe_server):
+def test_a_second_unverified_address_attaches_no_orders(stripe_server):
     """The user's own address is verified, the second is not."""
     order = an_order(stripe_server, email=SAM)
     customer = a_customer("kim@example.com")
@@ -73,7 +73,7 @@ def test_an_address_that_was_typed_and_not_verified_brings_nothing(stripe_server
     assert owner_of(order) is None
 
 
-def test_another_user_s_order_is_never_taken(stripe_server, shopper):
+def test_another_user_s_order_is_never_attached(stripe_server, shopper):
     """The shopper has ordered with Sam's email address."""
     order = an_order(stripe_server, user=shopper, email=SAM)
     assert claim_guest_orders(a_customer(SAM)) == 0
@@ -81,28 +81,28 @@ def test_another_user_s_order_is_never_taken(stripe_server, shopper):
 
 
 @pytest.mark.parametrize("email", ["sam+van@example.com", "s.a.m@gmail.com", "sam@example.org"])
-def test_another_spelling_of_the_mailbox_is_not_enough_to_be_shown_it(stripe_server, email):
+def test_another_spelling_of_the_mailbox_attaches_no_orders(stripe_server, email):
     order = an_order(stripe_server, email=email)
     claim_guest_orders(a_customer(SAM))
     claim_guest_orders(a_customer("sam@gmail.com"))
     assert owner_of(order) is None
 
 
-def test_a_paid_one_uses_the_first_order_saving_up(stripe_server):
+def test_a_paid_guest_order_uses_the_first_order_saving(stripe_server):
     an_order(stripe_server, email=SAM)
     customer = a_customer(SAM)
     assert claim_guest_orders(customer) == 1
     assert UserProfile.objects.get(user=customer).is_first_time_buyer is False
 
 
-def test_an_unpaid_one_leaves_it_waiting(stripe_server):
+def test_an_unpaid_guest_order_does_not_use_the_first_order_saving(stripe_server):
     an_order(stripe_server, email=SAM, is_paid=False)
     customer = a_customer(SAM)
     assert claim_guest_orders(customer) == 1
     assert UserProfile.objects.get(user=customer).is_first_time_buyer is True
 
 
-def test_joining_twice_notes_it_once_and_logs_no_address(stripe_server, caplog):
+def test_attaching_twice_is_logged_once_without_an_address(stripe_server, caplog):
     order = an_order(stripe_server, email=SAM)
     customer = a_customer(SAM)
     with caplog.at_level(logging.DEBUG):

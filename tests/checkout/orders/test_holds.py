@@ -26,7 +26,7 @@ from tests.checkout.orders.builders import MINUTE, begin, grow_older
 pytestmark = pytest.mark.django_db
 
 
-def test_a_renewed_order_ends_when_the_first_would_have(stripe_server):
+def test_a_replacing_order_ends_when_the_first_would_have(stripe_server):
     cart = a_cart(a_product())
     first = begin(cart)
     grow_older(first, 20)
@@ -38,7 +38,7 @@ def test_a_renewed_order_ends_when_the_first_would_have(stripe_server):
     assert third.yields
 
 
-def test_after_its_end_a_new_order_has_its_time_and_yields_from_the_start(stripe_server):
+def test_a_new_order_after_the_end_has_full_time_and_yields_at_once(stripe_server):
     cart = a_cart(a_product())
     first = begin(cart)
     grow_older(first, 50)
@@ -48,7 +48,7 @@ def test_after_its_end_a_new_order_has_its_time_and_yields_from_the_start(stripe
     assert second.yields
 
 
-def test_who_has_paid_begins_anew(stripe_server):
+def test_a_paid_order_resets_the_hold_times(stripe_server):
     cart = a_cart(a_product())
     first = begin(cart)
     grow_older(first, 20)
@@ -60,7 +60,7 @@ def test_who_has_paid_begins_anew(stripe_server):
     assert not second.yields
 
 
-def test_another_cart_of_the_same_browser_or_address_is_no_way_round(stripe_server):
+def test_another_cart_of_the_same_browser_or_address_does_not_reset_the_hold_times(stripe_server):
     first = begin(a_cart(a_product()), browser="b", email="a@example.com")
     grow_older(first, 20)
     assert begin(a_cart(a_product()), browser="b", email="b@example.com").yields
@@ -74,13 +74,13 @@ def test_a_very_large_order_yields_from_the_start(stripe_server):
     assert not begin(a_cart((a_product(stock=20), 20)), email="b@example.com").yields
 
 
-def test_beyond_its_third_order_a_network_holds_nothing_firmly(stripe_server):
+def test_from_the_fourth_order_on_a_network_s_holds_yield_at_once(stripe_server):
     wax = a_product(stock=50)
     orders = [begin(a_cart(wax), email=f"{n}@example.com", network="n") for n in range(5)]
     assert [order.yields for order in orders] == [False, False, False, True, True]
 
 
-def test_what_a_yielding_order_holds_is_shown_and_sold_as_free(stripe_server):
+def test_stock_of_a_yielding_order_is_available_to_others(stripe_server):
     wax = a_product(stock=3)
     old = begin(a_cart((wax, 3)), email="old@example.com")
     assert offers_for([wax.sku])[wax.sku].free_quantity == 0
@@ -97,7 +97,7 @@ def test_what_a_yielding_order_holds_is_shown_and_sold_as_free(stripe_server):
     assert settle(news_of(order)).state == OrderState.PAID
 
 
-def test_a_young_hold_is_firm(stripe_server):
+def test_a_recent_hold_is_firm(stripe_server):
     wax = a_product(stock=1)
     young = begin(a_cart(wax), email="young@example.com")
     grow_older(young, 9)
@@ -107,7 +107,7 @@ def test_a_young_hold_is_firm(stripe_server):
     assert FIRM_FOR == 10 * MINUTE
 
 
-def test_an_old_hold_stays_where_there_is_enough_for_both(stripe_server):
+def test_an_old_hold_is_kept_if_the_stock_is_sufficient(stripe_server):
     wax = a_product(stock=5)
     old = begin(a_cart((wax, 2)), email="old@example.com")
     grow_older(old, 11)
@@ -119,7 +119,7 @@ def test_an_old_hold_stays_where_there_is_enough_for_both(stripe_server):
 
 
 @pytest.mark.parametrize("way", ["paid", "on its way"])
-def test_what_is_being_paid_stays(stripe_server, way):
+def test_an_order_that_is_being_paid_keeps_its_hold(stripe_server, way):
     """Stripe has the payment, but the shop has no event yet."""
     wax = a_product(stock=1)
     old = begin(a_cart(wax), email="old@example.com")
@@ -141,7 +141,7 @@ def test_what_is_being_paid_stays(stripe_server, way):
     )
 
 
-def test_one_s_own_yielding_order_is_counted_once(stripe_server):
+def test_the_cart_s_own_yielding_order_is_counted_once(stripe_server):
     wax = a_product(stock=3)
     cart = a_cart((wax, 2))
     own = begin(cart)
@@ -151,7 +151,7 @@ def test_one_s_own_yielding_order_is_counted_once(stripe_server):
     assert room.free[wax.sku] == 3
 
 
-def test_an_old_order_that_is_paid_or_expires_leaves_nothing_yielding(stripe_server):
+def test_a_paid_or_expired_order_leaves_no_yielding_stock(stripe_server):
     wax, cloth = a_product(stock=3), a_product(stock=3)
     for page, end in ((wax, stripe_server.pays), (cloth, stripe_server.expires)):
         order = begin(a_cart(page), email=f"{page.sku}@example.com")

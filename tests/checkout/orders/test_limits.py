@@ -47,7 +47,7 @@ def limits(settings):
     ],
 )
 @pytest.mark.usefixtures("limits")
-def test_a_party_has_so_many_unpaid_orders_and_not_one_more(stripe_server, party, most, who):
+def test_a_party_cannot_exceed_its_number_of_unpaid_orders(stripe_server, party, most, who):
     wax = a_product(stock=50)
     orders = [begin(a_cart(wax), **who(n)) for n in range(most)]
     with pytest.raises(TooManyOpenOrders) as refusal:
@@ -61,7 +61,7 @@ def test_a_party_has_so_many_unpaid_orders_and_not_one_more(stripe_server, party
 
 
 @pytest.mark.usefixtures("limits")
-def test_trying_again_with_the_same_cart_is_no_further_order(stripe_server):
+def test_a_new_attempt_with_the_same_cart_does_not_count(stripe_server):
     cart = a_cart(a_product())
     for _ in range(7):
         begin(cart, browser="b", network="n")
@@ -69,7 +69,7 @@ def test_trying_again_with_the_same_cart_is_no_further_order(stripe_server):
 
 
 @pytest.mark.usefixtures("limits")
-def test_strangers_cannot_use_up_a_customer_s_orders(stripe_server):
+def test_other_visitors_cannot_use_up_a_customer_s_limit(stripe_server):
     sam = a_customer("sam@example.com")
     wax = a_product(stock=50)
     for number in range(5):
@@ -78,7 +78,7 @@ def test_strangers_cannot_use_up_a_customer_s_orders(stripe_server):
 
 
 @pytest.mark.usefixtures("limits")
-def test_the_page_says_429_until_when_and_what_to_do(stripe_server):
+def test_the_429_page_shows_the_time_and_what_to_do(stripe_server):
     wax = a_product(stock=50)
     visitor = a_visitor()
     visitor.post("/cart/add/", {"sku": wax.sku, "quantity": 1}, headers=SAME_ORIGIN)
@@ -95,7 +95,7 @@ def test_the_page_says_429_until_when_and_what_to_do(stripe_server):
     assert Order.objects.open().count() == 5
 
 
-def test_an_order_keeps_browser_and_network_for_a_day(stripe_server):
+def test_browser_and_network_of_an_order_are_kept_for_a_day(stripe_server):
     order = begin(a_cart(a_product()), browser="b", network="n")
     stripe_server.expires(order)
     settle(news_of(order))
@@ -110,7 +110,7 @@ def test_an_order_keeps_browser_and_network_for_a_day(stripe_server):
 
 
 @given(st.ip_addresses(v=6), st.integers(0, 2**64 - 1))
-def test_addresses_of_one_64_are_one_network(address, other):
+def test_ipv6_addresses_of_one_64_are_one_network(address, other):
     if getattr(address, "ipv4_mapped", None):
         return
     sibling = type(address)((int(address) >> 64 << 64) | other)
@@ -122,7 +122,7 @@ def test_addresses_of_one_64_are_one_network(address, other):
 
 
 @given(st.ip_addresses(v=4))
-def test_an_ipv4_address_is_itself_also_when_written_as_ipv6(address):
+def test_an_ipv4_mapped_ipv6_address_counts_as_ipv4(address):
     assert network_of(str(address)) == str(address) == network_of(f"::ffff:{address}")
 
 
@@ -138,7 +138,7 @@ def test_behind_a_proxy_the_shopper_s_address_counts(stripe_server, settings):
 
 
 @pytest.mark.parametrize("field", ["browser", "network"])
-def test_either_mark_of_an_old_order_is_forgotten(stripe_server, field):
+def test_browser_and_network_of_an_old_order_are_deleted(stripe_server, field):
     order = begin(a_cart(a_product()), **{field: "x"})
     stripe_server.expires(order)
     settle(news_of(order))
@@ -148,7 +148,7 @@ def test_either_mark_of_an_old_order_is_forgotten(stripe_server, field):
     assert (order.browser, order.network) == ("", "")
 
 
-def test_an_earlier_order_whose_cart_is_gone_counts_as_the_buyer_s(stripe_server):
+def test_an_earlier_order_with_a_deleted_cart_counts(stripe_server):
     cart = a_cart(a_product())
     first = begin(cart, email="same@example.com")
     Order.objects.filter(pk=first.pk).update(cart=None)

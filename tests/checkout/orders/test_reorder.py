@@ -22,7 +22,7 @@ def reprice(page, pence: int) -> None:
     page.save_revision().publish()
 
 
-def test_all_of_it_goes_into_the_cart(stripe_server):
+def test_all_items_are_added_to_the_cart(stripe_server):
     wax, bundle = a_product(title="Wax"), a_bundle(title="Set")
     order = an_order(stripe_server, (wax, 2), bundle)
     cart = a_cart()
@@ -30,7 +30,7 @@ def test_all_of_it_goes_into_the_cart(stripe_server):
     assert quantities(cart) == {wax.sku: 2, bundle.sku: 1}
 
 
-def test_it_comes_beside_what_is_in_the_cart_already(stripe_server):
+def test_items_are_added_to_the_existing_cart(stripe_server):
     wax, cloth = a_product(title="Wax"), a_product()
     order = an_order(stripe_server, (wax, 2))
     cart = a_cart((wax, 1), cloth)
@@ -38,7 +38,7 @@ def test_it_comes_beside_what_is_in_the_cart_already(stripe_server):
     assert quantities(cart) == {wax.sku: 3, cloth.sku: 1}
 
 
-def test_what_is_gone_is_named_as_it_was_sold(stripe_server):
+def test_items_no_longer_for_sale_are_named_as_sold(stripe_server):
     wax, cloth = a_product(title="Wax"), a_product(title="Cloth")
     order = an_order(stripe_server, wax, cloth)
     wax.unpublish()
@@ -47,14 +47,14 @@ def test_what_is_gone_is_named_as_it_was_sold(stripe_server):
     assert quantities(cart) == {cloth.sku: 1}
 
 
-def test_what_is_deleted_is_gone_too(stripe_server):
+def test_deleted_items_are_reported(stripe_server):
     wax = a_product(title="Wax")
     order = an_order(stripe_server, wax)
     wax.delete()
     assert reorder(cart=a_cart(), order=order) == ReorderResult(gone=["Wax"])
 
 
-def test_what_is_short_is_put_in_as_far_as_it_goes(stripe_server):
+def test_items_with_low_stock_are_added_as_far_as_available(stripe_server):
     wax, cloth = a_product(title="Wax", stock=6), a_product(title="Cloth", stock=1)
     order = an_order(stripe_server, (wax, 4), cloth)
     cart = a_cart()
@@ -65,7 +65,7 @@ def test_what_is_short_is_put_in_as_far_as_it_goes(stripe_server):
     assert quantities(cart) == {wax.sku: 2}
 
 
-def test_what_the_cart_holds_already_is_not_counted_as_put_in(stripe_server):
+def test_items_already_in_the_cart_are_not_reported_as_added(stripe_server):
     wax = a_product(title="Wax", stock=6)
     order = an_order(stripe_server, (wax, 3))
     cart = a_cart((wax, 1))
@@ -73,18 +73,18 @@ def test_what_the_cart_holds_already_is_not_counted_as_put_in(stripe_server):
     assert quantities(cart) == {wax.sku: 3}
 
 
-def test_what_is_dearer_or_cheaper_than_then_is_said_with_both_prices(stripe_server):
+def test_changed_prices_are_reported_with_both_amounts(stripe_server):
     wax, cloth = a_product(1299, title="Wax"), a_product(500, title="Cloth")
     same = a_product(700, title="Foam")
     order = an_order(stripe_server, wax, cloth, same)
     reprice(wax, 1499)
     reprice(cloth, 450)
     result = reorder(cart=a_cart(), order=order)
-    assert result.dearer == [NewPrice("Wax", 1299, 1499)]
-    assert result.cheaper == [NewPrice("Cloth", 500, 450)]
+    assert result.price_raised == [NewPrice("Wax", 1299, 1499)]
+    assert result.price_lowered == [NewPrice("Cloth", 500, 450)]
 
 
-def test_a_full_cart_takes_no_more_and_says_what_was_left_out(stripe_server):
+def test_a_full_cart_reports_the_items_not_added(stripe_server):
     wax = a_product(title="Wax")
     order = an_order(stripe_server, wax)
     cart = a_cart(*[a_product(100) for _ in range(MAX_LINES)])
@@ -92,7 +92,7 @@ def test_a_full_cart_takes_no_more_and_says_what_was_left_out(stripe_server):
     assert len(quantities(cart)) == MAX_LINES
 
 
-def test_the_cart_page_says_all_of_it(stripe_server, shopper):
+def test_the_cart_page_shows_all_messages(stripe_server, shopper):
     titles = ("Wax", "Cloth", "Foam", "Mitt", "Brush")
     wax, cloth, foam, mitt, brush = (a_product(1000, title=t, stock=9) for t in titles)
     order = an_order(stripe_server, wax, cloth, foam, (mitt, 3), brush, user=shopper)
@@ -118,7 +118,7 @@ def test_the_cart_page_says_all_of_it(stripe_server, shopper):
     assert Order.objects.count() == 1
 
 
-def test_following_a_link_buys_nothing(stripe_server, shopper):
+def test_a_get_adds_nothing(stripe_server, shopper):
     order = an_order(stripe_server, user=shopper)
     assert a_visitor(shopper).get(f"/users/orders/{order.number}/again/").status_code == 405
     assert CartLine.objects.count() == 0

@@ -75,7 +75,7 @@ def ask_by_form(order, kind: str, reason: str = WHY):
     return browser.post(f"{page_of(order)}request/", {"kind": kind, "reason": reason}, follow=True)
 
 
-def test_before_dispatch_a_buyer_asks_to_cancel_and_is_written_to(order, worker):
+def test_before_dispatch_a_buyer_can_request_a_cancellation_and_is_mailed(order, worker):
     browser = a_visitor(order.user)
     assert "Request a cancellation" in browser.get(page_of(order)).text
     form = browser.get(f"{page_of(order)}request/")
@@ -97,7 +97,7 @@ def test_before_dispatch_a_buyer_asks_to_cancel_and_is_written_to(order, worker)
     assert Refund.objects.count() == 0
 
 
-def test_a_guest_asks_by_the_link(stripe_server):
+def test_a_guest_can_request_by_the_link(stripe_server):
     order = an_order(stripe_server)
     way = f"/checkout/linked/{link_token(order)}/"
     answer = a_visitor().post(
@@ -108,20 +108,20 @@ def test_a_guest_asks_by_the_link(stripe_server):
     assert OrderRequest.objects.get().order == order
 
 
-def test_after_dispatch_it_is_a_return(order):
+def test_after_dispatch_a_buyer_can_request_a_return(order):
     send(order)
     answer = ask_by_form(order, "return")
     assert messages_of(answer) == ["We have received your request and will answer by email."]
     assert OrderRequest.objects.get().kind == Kind.RETURN
 
 
-def test_a_return_may_be_asked_for_until_14_days_after_it_should_have_arrived(order):
+def test_a_return_can_be_requested_until_14_days_after_the_expected_delivery(order):
     send(order, days_ago=16)
     assert "Request a return" in a_visitor(order.user).get(page_of(order)).text
     assert create_request(order=order, kind="return", reason=WHY).is_open
 
 
-def test_a_day_later_it_is_too_late_and_the_page_says_until_when(order):
+def test_a_return_cannot_be_requested_a_day_later(order):
     send(order, days_ago=17)
     until = (timezone.localdate() - timedelta(days=1)).strftime("%-d %B %Y")
     page = " ".join(a_visitor(order.user).get(page_of(order)).text.split())
@@ -134,7 +134,7 @@ def test_a_day_later_it_is_too_late_and_the_page_says_until_when(order):
     assert OrderRequest.objects.count() == 0
 
 
-def test_a_cancellation_that_the_parcel_was_faster_than_is_not_taken(order):
+def test_a_cancellation_after_dispatch_is_refused(order):
     """The form was opened before the dispatch."""
     send(order)
     answer = ask_by_form(order, "cancellation")
@@ -151,7 +151,7 @@ def test_a_cancellation_that_the_parcel_was_faster_than_is_not_taken(order):
         ({"kind": ""}, "This field is required."),
     ],
 )
-def test_a_faulty_request_is_sent_back_and_nothing_asked(order, fields, words):
+def test_an_invalid_request_is_refused_and_not_stored(order, fields, words):
     good = {"kind": "cancellation", "reason": WHY}
     answer = a_visitor(order.user).post(f"{page_of(order)}request/", good | fields)
     assert answer.status_code == 400
@@ -159,7 +159,7 @@ def test_a_faulty_request_is_sent_back_and_nothing_asked(order, fields, words):
     assert OrderRequest.objects.count() == 0
 
 
-def test_one_request_at_a_time(order):
+def test_one_request_can_be_open_at_a_time(order):
     create_request(order=order, kind="cancellation", reason=WHY)
     with pytest.raises(AlreadyRequested):
         create_request(order=order, kind="cancellation", reason=WHY)
@@ -169,7 +169,7 @@ def test_one_request_at_a_time(order):
     assert OrderRequest.objects.count() == 1
 
 
-def test_after_a_refusal_it_may_be_asked_again_and_after_a_yes_not(order, owner):
+def test_a_new_request_is_allowed_after_a_refusal_only(order, owner):
     first = create_request(order=order, kind="cancellation", reason=WHY)
     answer_request(first, State.REFUSED, answer="Packed already.", by=by_owner(owner))
     second = create_request(order=order, kind="cancellation", reason=WHY)
@@ -178,7 +178,7 @@ def test_after_a_refusal_it_may_be_asked_again_and_after_a_yes_not(order, owner)
         create_request(order=order, kind="cancellation", reason=WHY)
 
 
-def test_unpaid_and_refunded_orders_have_nothing_to_ask(order, stripe_server, shopper):
+def test_unpaid_and_refunded_orders_allow_no_request(order, stripe_server, shopper):
     unpaid = an_order(stripe_server, user=shopper, is_paid=False)
     request = RefundRequest(everything=True)
     request_refund(order=order, request=request, reason="returned", note="", by=SHOP)
@@ -218,7 +218,7 @@ def test_the_answer_is_mailed_and_shown_and_refunds_nothing(
     assert Refund.objects.count() == 0
 
 
-def test_the_buyer_s_words_stand_neither_in_the_timeline_nor_in_the_log(order, caplog, worker):
+def test_the_buyer_s_reason_is_neither_in_the_timeline_nor_in_the_log(order, caplog, worker):
     with caplog.at_level(logging.DEBUG):
         worker(lambda: create_request(order=order, kind="cancellation", reason=WHY))
     assert WHY not in " ".join(order.timeline.values_list("what", flat=True))
@@ -237,7 +237,7 @@ def test_a_second_answer_changes_nothing(order, owner, worker):
     assert order.timeline.filter(what__startswith="Cancellation ").count() == 2
 
 
-def test_what_is_to_be_cancelled_is_not_sent(order, owner):
+def test_an_order_with_a_cancellation_request_is_not_dispatched(order, owner):
     request = create_request(order=order, kind="cancellation", reason=WHY)
     with pytest.raises(CancellationRequested):
         send(order)
@@ -247,13 +247,13 @@ def test_what_is_to_be_cancelled_is_not_sent(order, owner):
     assert Dispatch.objects.count() == 0
 
 
-def test_what_was_refused_is_sent(order, owner):
+def test_an_order_with_a_refused_cancellation_is_dispatched(order, owner):
     request = create_request(order=order, kind="cancellation", reason=WHY)
     answer_request(request, State.REFUSED, answer="Packed already.", by=by_owner(owner))
     assert send(order).carrier == "Royal Mail"
 
 
-def test_what_is_not_paid_or_was_given_back_is_not_sent(order, stripe_server):
+def test_unpaid_or_refunded_orders_are_not_dispatched(order, stripe_server):
     unpaid = an_order(stripe_server, is_paid=False)
     request = RefundRequest(everything=True)
     request_refund(order=order, request=request, reason="returned", note="", by=SHOP)
@@ -263,7 +263,7 @@ def test_what_is_not_paid_or_was_given_back_is_not_sent(order, stripe_server):
     assert Dispatch.objects.count() == 0
 
 
-def test_the_buyer_is_told_of_the_dispatch_with_its_tracking(order, worker):
+def test_the_buyer_is_mailed_the_dispatch_with_its_tracking(order, worker):
     [message] = worker(lambda: send(order))
     assert message.subject == f"Your Autovise order {order.number} is on its way"
     for words in (message.body, message.alternatives[0][0]):
@@ -273,14 +273,14 @@ def test_the_buyer_is_told_of_the_dispatch_with_its_tracking(order, worker):
     assert [event.what for event in order.timeline.all()][-1] == "Dispatched: Royal Mail"
 
 
-def test_a_customer_who_does_not_want_that_mail_gets_none(order, worker):
+def test_a_customer_who_opted_out_gets_no_dispatch_mail(order, worker):
     order.user.profile.wants_dispatch_mail = False
     order.user.profile.save()
     assert worker(lambda: send(order)) == []
     assert Dispatch.objects.count() == 1
 
 
-def test_tracking_put_right_keeps_the_day_and_mails_nothing(order, worker):
+def test_correcting_the_tracking_keeps_the_date_and_sends_no_mail(order, worker):
     first = send(order, days_ago=3)
     right = Tracking("DPD", "D9")
     assert worker(lambda: dispatch_order(order=order, tracking=right, by=SHOP)) == []
@@ -294,7 +294,7 @@ def test_tracking_put_right_keeps_the_day_and_mails_nothing(order, worker):
     assert timezone.now() - dispatch.dispatched_at > timedelta(days=2)
 
 
-def test_a_mail_that_fails_is_sent_with_the_clock_and_once(order, settings):
+def test_a_failed_mail_is_sent_once_by_the_clock(order, settings):
     create_request(order=order, kind="cancellation", reason=WHY)
     good = settings.MAILERS
     settings.MAILERS = NO_MAIL

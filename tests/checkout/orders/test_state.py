@@ -35,7 +35,7 @@ def order(stripe_server):
 
 
 @pytest.mark.parametrize(("before", "after"), PAIRS, ids=lambda state: state.value)
-def test_the_database_refuses_every_move_that_is_not_in_the_table(order, before, after):
+def test_the_database_refuses_transitions_that_are_not_allowed(order, before, after):
     moved = Order.objects.filter(pk=in_state(order, before).pk)
     if after in ORDER_TRANSITIONS.allowed[before]:
         assert moved.update(state=after) == 1
@@ -46,13 +46,13 @@ def test_the_database_refuses_every_move_that_is_not_in_the_table(order, before,
 
 
 @pytest.mark.parametrize(("before", "after"), PAIRS, ids=lambda state: state.value)
-def test_the_code_does_not_even_try_one(order, before, after):
+def test_the_code_attempts_no_transition_that_is_not_allowed(order, before, after):
     order = in_state(order, before)
     assert transition_order(order, after, by=SHOP) == (after in ORDER_TRANSITIONS.allowed[before])
     assert order.timeline.count() == (after in ORDER_TRANSITIONS.allowed[before])
 
 
-def test_the_timeline_says_who_moved_it_from_where_to_where_and_why(order):
+def test_the_timeline_shows_actor_states_and_reason(order):
     transition_order(order, OrderState.CANCELLED, by=owner(a_user()), what="The shopper rang")
     placed, opened, moved = order.timeline.all()
     assert (placed.actor, placed.before, placed.after) == (
@@ -69,21 +69,21 @@ def test_the_timeline_says_who_moved_it_from_where_to_where_and_why(order):
     assert moved.user is not None
 
 
-def test_the_second_of_two_who_move_it_moves_nothing(order):
+def test_a_second_concurrent_transition_changes_nothing(order):
     assert transition_order(order, OrderState.EXPIRED, by=STRIPE)
     assert not transition_order(order, OrderState.CANCELLED, by=SHOP)
     assert order.timeline.count() == 3
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
-def test_a_timeline_is_only_added_to(order, change):
+def test_a_timeline_is_append_only(order, change):
     rows = OrderEvent.objects.filter(order=order)
     with pytest.raises(IntegrityError, match="only added to"), transaction.atomic():
         rows.update(what="Nothing happened") if change == "update" else rows.delete()
     assert rows.count() == 2
 
 
-def test_a_timeline_is_not_written_over(order):
+def test_a_timeline_cannot_be_overwritten(order):
     """Upsert: INSERT OR REPLACE on SQLite, ON CONFLICT DO UPDATE on PostgreSQL."""
     first = order.timeline.first()
     row = {field.attname: getattr(first, field.attname) for field in OrderEvent._meta.fields}
@@ -101,7 +101,7 @@ def test_a_timeline_is_not_written_over(order):
     assert first.what == f"Placed for £{order.total_pence / 100:.2f}"
 
 
-def test_a_timeline_is_not_emptied_at_one_stroke(order):
+def test_a_timeline_cannot_be_truncated(order):
     if connection.vendor == "sqlite":
         statement = "DELETE FROM checkout_orderevent"
     else:
@@ -112,7 +112,7 @@ def test_a_timeline_is_not_emptied_at_one_stroke(order):
     assert order.timeline.count() == 2
 
 
-def test_an_order_is_not_written_over_from_another_state(order):
+def test_an_order_cannot_be_replaced_by_another_state(order):
     """A row cannot be replaced by a new one either."""
     order.refresh_from_db()
     order.state, order.paid_at = OrderState.REFUNDED, order.placed_at
@@ -130,14 +130,14 @@ def test_an_order_is_not_written_over_from_another_state(order):
     assert Order.objects.get(pk=order.pk).state == OrderState.AWAITING_PAYMENT
 
 
-def test_a_line_of_the_timeline_outlives_its_user(order):
+def test_a_timeline_entry_is_kept_when_its_user_is_deleted(order):
     user = a_user()
     transition_order(order, OrderState.CANCELLED, by=owner(user))
     user.delete()
     assert order.timeline.last().actor == ActorKind.OWNER
 
 
-def test_the_quote_is_logged_with_reasons_and_without_a_name(
+def test_the_quote_is_logged_with_reasons_and_without_personal_data(
     stripe_server, caplog, django_capture_on_commit_callbacks
 ):
     caplog.set_level("INFO", logger="checkout.quotes")

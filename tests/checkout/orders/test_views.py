@@ -35,7 +35,7 @@ def browser(shopper):
     return a_visitor(shopper)
 
 
-def test_the_list_says_what_when_how_much_and_how_it_stands(browser, order):
+def test_the_list_shows_items_date_total_and_state(browser, order):
     page = words(browser.get(LIST))
     assert order.number in page
     assert "1 × Wax" in page
@@ -44,13 +44,13 @@ def test_the_list_says_what_when_how_much_and_how_it_stands(browser, order):
     assert f'href="{page_of(order)}"' in page
 
 
-def test_a_customer_without_orders_is_told_where_guests_orders_are(browser):
+def test_a_customer_without_orders_sees_a_link_to_find_guest_orders(browser):
     page = browser.get(LIST).text
     assert "You have no orders yet." in page
     assert 'href="/checkout/find/"' in page
 
 
-def test_the_list_holds_the_customer_s_own_orders_alone(order, stripe_server):
+def test_the_list_has_only_the_customer_s_orders(order, stripe_server):
     an_order(stripe_server)
     other = a_customer()
     own = an_order(stripe_server, user=other)
@@ -83,7 +83,7 @@ def _copy(order: Order, number: int) -> Order:
     return copy
 
 
-def test_the_list_costs_the_same_however_many_orders_it_shows(browser, order):
+def test_the_list_makes_a_fixed_number_of_queries(browser, order):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(LIST).status_code == 200
@@ -96,7 +96,7 @@ def test_the_list_costs_the_same_however_many_orders_it_shows(browser, order):
     assert queries() == before <= 8
 
 
-def test_the_page_shows_figures_papers_and_ways(browser, order):
+def test_the_page_shows_amounts_documents_and_actions(browser, order):
     page = words(browser.get(page_of(order)))
     assert 'id="total" value="1169"' in page
     assert 'id="first-order-saving" value="130"' in page
@@ -111,12 +111,12 @@ def test_the_page_shows_figures_papers_and_ways(browser, order):
     assert "Thank you, your order is paid" in page
 
 
-def test_its_receipt_leads_back_to_it(browser, order):
+def test_the_receipt_links_to_the_order(browser, order):
     receipt = browser.get(f"/checkout/orders/{order.number}/receipt/").text
     assert f'href="{page_of(order)}"' in receipt
 
 
-def test_an_order_on_its_way_says_with_whom_and_where_it_is(browser, order):
+def test_a_dispatched_order_shows_carrier_and_tracking(browser, order):
     tracking = Tracking("Royal Mail", "RM123", "https://track.example/RM123")
     dispatch_order(order=order, tracking=tracking, by=SHOP)
     page = words(browser.get(page_of(order)))
@@ -126,13 +126,13 @@ def test_an_order_on_its_way_says_with_whom_and_where_it_is(browser, order):
     assert "Dispatched on" in browser.get(LIST).text
 
 
-def test_a_refunded_order_says_so_in_the_list(browser, order):
+def test_the_list_shows_refunded_orders(browser, order):
     request = RefundRequest(everything=True)
     request_refund(order=order, request=request, reason="returned", note="", by=SHOP)
     assert ">Refunded</span>" in browser.get(LIST).text
 
 
-def test_the_page_costs_the_same_whatever_happened_to_the_order(browser, shopper, stripe_server):
+def test_the_page_makes_a_fixed_number_of_queries(browser, shopper, stripe_server):
     def queries(order) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(page_of(order)).status_code == 200
@@ -151,7 +151,7 @@ WAYS = ["", "again/", "request/"]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_nobody_else_opens_it_by_its_number(order, way):
+def test_other_customers_get_a_404(order, way):
     address = page_of(order) + way
     for who, stranger in strangers().items():
         for send in (stranger.get, stranger.post):
@@ -164,7 +164,7 @@ def test_nobody_else_opens_it_by_its_number(order, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_whoever_is_not_logged_in_is_asked_to_and_told_nothing(order, way):
+def test_anonymous_visitors_are_redirected_to_the_log_in(order, way):
     for address in (page_of(order) + way, f"{LIST}AV-NOSUCH/{way}"):
         for send in (a_visitor().get, a_visitor().post):
             answer = send(address)
@@ -175,7 +175,7 @@ def test_whoever_is_not_logged_in_is_asked_to_and_told_nothing(order, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_an_order_that_is_not_there_and_one_of_others_look_the_same(order, way):
+def test_unknown_orders_and_those_of_others_get_the_same_response(order, way):
     stranger = a_visitor(a_customer())
     theirs = stranger.get(page_of(order) + way)
     none = stranger.get(f"{LIST}AV-NOSUCH/{way}")
@@ -192,6 +192,6 @@ def test_a_form_from_another_site_does_nothing(order, shopper, way):
     assert CartLine.objects.count() == OrderRequest.objects.count() == 0
 
 
-def test_these_pages_are_kept_by_nobody(browser, order):
+def test_the_pages_are_not_cached(browser, order):
     for address in (LIST, page_of(order), f"{page_of(order)}request/", "/checkout/find/"):
         assert "no-store" in browser.get(address)["Cache-Control"]

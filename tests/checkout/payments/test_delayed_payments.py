@@ -55,7 +55,7 @@ def hears(stripe_server, deliver, order):
     return hear
 
 
-def test_it_keeps_hold_and_claim_for_14_days_at_most(order, wax):
+def test_a_processing_payment_keeps_hold_and_claim_for_at_most_14_days(order, wax):
     assert (order.state, stock_of(wax)) == (OrderState.PROCESSING, (5, 2))
     assert FirstOrderClaim.objects.get().order == order
     days = (order.hold_until - timezone.now()) / timedelta(days=1)
@@ -65,7 +65,7 @@ def test_it_keeps_hold_and_claim_for_14_days_at_most(order, wax):
     assert mail.outbox == []
 
 
-def test_the_cart_and_the_order_say_that_it_is_on_its_way(client, order):
+def test_cart_and_order_show_that_the_payment_is_processing(client, order):
     cart = client.get("/cart/").text
     assert PAYMENT_PENDING in cart
     assert order.number in cart
@@ -74,14 +74,14 @@ def test_the_cart_and_the_order_say_that_it_is_on_its_way(client, order):
     assert "Your bank is still processing the payment" in page
 
 
-def test_trying_again_meanwhile_leads_to_the_order_and_opens_no_second_page(
+def test_a_new_attempt_redirects_to_the_order_and_opens_no_second_page(
     client, order, stripe_server
 ):
     assert client.get("/checkout/")["Location"].endswith(order.stripe_session_id)
     assert (Order.objects.count(), len(stripe_server.sessions())) == (1, 1)
 
 
-def test_success_settles_once_with_one_mail(client, order, hears, stripe_server, wax):
+def test_a_successful_payment_settles_once_with_one_mail(client, order, hears, stripe_server, wax):
     stripe_server.side.settles(order.stripe_session_id, "succeeded")
     hears(SUCCEEDED)
     hears(SUCCEEDED)
@@ -97,9 +97,7 @@ def test_success_settles_once_with_one_mail(client, order, hears, stripe_server,
     assert not CartLine.objects.exists()
 
 
-def test_failure_gives_stock_and_claim_back_once_and_the_cart_says_so(
-    client, order, hears, stripe_server, wax
-):
+def test_a_failed_payment_releases_stock_and_claim_once(client, order, hears, stripe_server, wax):
     stripe_server.side.settles(order.stripe_session_id, "failed")
     for kind in (FAILED, FAILED, COMPLETED, FAILED):
         hears(kind)
@@ -120,9 +118,7 @@ def test_failure_gives_stock_and_claim_back_once_and_the_cart_says_so(
     assert "was not paid and will not be sent" in page
 
 
-def test_after_a_failure_the_next_order_has_the_saving_and_the_cart_forgets(
-    client, order, hears, stripe_server
-):
+def test_after_a_failure_the_next_order_has_the_saving(client, order, hears, stripe_server):
     stripe_server.side.settles(order.stripe_session_id, "failed")
     hears(FAILED)
     assert check_out(client).status_code == 302
@@ -131,7 +127,9 @@ def test_after_a_failure_the_next_order_has_the_saving_and_the_cart_forgets(
     assert DID_NOT_COME not in client.get("/cart/").text
 
 
-def test_the_failure_heard_before_the_beginning_ends_the_same(client, stripe_server, deliver, wax):
+def test_the_failure_event_may_arrive_before_the_completion_event(
+    client, stripe_server, deliver, wax
+):
     add(client, wax)
     check_out(client)
     order = Order.objects.get()
@@ -142,7 +140,7 @@ def test_the_failure_heard_before_the_beginning_ends_the_same(client, stripe_ser
     assert (Order.objects.get().state, stock_of(wax)) == (OrderState.CANCELLED, (5, 0))
 
 
-def test_after_14_days_it_is_given_up_and_money_that_still_comes_is_honoured(
+def test_after_14_days_the_order_expires_and_a_later_payment_is_accepted(
     order, hears, stripe_server, wax
 ):
     Order.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
@@ -154,7 +152,7 @@ def test_after_14_days_it_is_given_up_and_money_that_still_comes_is_honoured(
     assert (order.state, stock_of(wax)) == (OrderState.PAID, (3, 0))
 
 
-def test_a_success_nobody_told_of_is_found_by_the_reconciliation_however_old(order, stripe_server):
+def test_the_reconciliation_finds_a_missed_success_of_any_age(order, stripe_server):
     """Its session is older than the reconciliation's period, and its hold is not over."""
     stripe_server.side.settles(order.stripe_session_id, "succeeded")
     run = reconcile(since=timezone.now() + timedelta(minutes=1), fix=True)
@@ -171,11 +169,13 @@ def cloth(db):
     return a_product(4200, stock=5)
 
 
-def test_what_is_on_its_way_has_left_the_cart(order):
+def test_items_of_a_processing_payment_leave_the_cart(order):
     assert not CartLine.objects.exists()
 
 
-def test_something_else_can_be_bought_meanwhile(client, order, stripe_server, deliver, wax, cloth):
+def test_another_purchase_is_possible_in_the_meantime(
+    client, order, stripe_server, deliver, wax, cloth
+):
     add(client, cloth)
     assert "/c/pay/" in check_out(client)["Location"]
     second = Order.objects.latest("pk")
@@ -187,7 +187,7 @@ def test_something_else_can_be_bought_meanwhile(client, order, stripe_server, de
     assert (stock_of(wax), stock_of(cloth)) == ((5, 2), (4, 0))
 
 
-def test_also_the_same_thing_once_more(client, order, stripe_server, deliver, hears, wax):
+def test_the_same_item_can_be_bought_again(client, order, stripe_server, deliver, hears, wax):
     """Both payments succeed and are run; the second purchase's line leaves the cart once."""
     add(client, wax, 1)
     check_out(client)
@@ -202,7 +202,7 @@ def test_also_the_same_thing_once_more(client, order, stripe_server, deliver, he
     assert stock_of(wax) == (2, 0)
 
 
-def test_the_first_order_saving_stays_with_the_order_on_its_way(client, order, cloth):
+def test_the_first_order_saving_is_kept_by_the_processing_order(client, order, cloth):
     add(client, cloth)
     check_out(client)
     second = Order.objects.latest("pk")
@@ -210,13 +210,13 @@ def test_the_first_order_saving_stays_with_the_order_on_its_way(client, order, c
     assert FirstOrderClaim.objects.get().order == order
 
 
-def test_the_cart_says_that_one_is_on_its_way_while_another_is_bought(client, order, cloth):
+def test_the_cart_shows_the_processing_payment_during_another_purchase(client, order, cloth):
     add(client, cloth)
     check_out(client)
     assert PAYMENT_PENDING in client.get("/cart/").text
 
 
-def test_a_failure_joins_what_is_in_the_cart_by_now(
+def test_items_of_a_failed_payment_are_added_to_the_current_cart(
     client, order, hears, stripe_server, wax, cloth
 ):
     add(client, cloth, 1)
@@ -238,7 +238,7 @@ def the_link() -> str:
     return link
 
 
-def test_the_mail_leads_to_a_filled_cart_in_any_browser_once(order, hears, stripe_server, wax):
+def test_the_link_in_the_mail_fills_a_cart_in_any_browser_once(order, hears, stripe_server, wax):
     stripe_server.side.settles(order.stripe_session_id, "failed")
     hears(FAILED)
     link, stranger = the_link(), a_visitor()
@@ -249,7 +249,7 @@ def test_the_mail_leads_to_a_filled_cart_in_any_browser_once(order, hears, strip
     assert CartLine.objects.filter(cart__user=None).get().quantity == 2
 
 
-def test_the_link_fills_no_cart_once_the_money_has_come_after_all(order, hears, stripe_server):
+def test_the_link_fills_no_cart_after_a_late_payment(order, hears, stripe_server):
     Order.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
     release_stale_orders()
     link = the_link()
@@ -263,7 +263,7 @@ def test_the_link_fills_no_cart_once_the_money_has_come_after_all(order, hears, 
     assert not CartLine.objects.exists()
 
 
-def test_no_mail_of_failure_where_the_money_came_before_it_was_sent(order, hears, stripe_server):
+def test_no_failure_mail_is_sent_after_a_late_payment(order, hears, stripe_server):
     Order.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
     release_stale_orders()
     stripe_server.side.settles(order.stripe_session_id, "succeeded")
@@ -277,7 +277,7 @@ def test_a_forged_link_fills_nothing(db):
     assert not CartLine.objects.exists()
 
 
-def test_one_cart_has_one_unpaid_order_and_any_number_on_their_way(
+def test_one_cart_has_one_unpaid_order_and_any_number_of_processing_ones(
     client, order, stripe_server, deliver, cloth
 ):
     add(client, cloth)

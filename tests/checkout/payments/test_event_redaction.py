@@ -34,18 +34,18 @@ OURS = {"order_id": "AV-22222222", "refund_key": "b6", "skus": "AUT-CC-001"}
     ],
     ids=lambda place: ", ".join(place),
 )
-def test_a_name_is_left_out_wherever_it_stands(place):
+def test_names_are_removed_at_any_depth(place):
     redacted = redact({"id": "evt_1", "data": {"object": {"id": "re_1", "amount": 5, **place}}})
     assert PERSON not in json.dumps(redacted)
     assert redacted["data"]["object"]["amount"] == 5
 
 
-def test_of_metadata_only_our_own_is_kept():
+def test_only_the_shop_s_metadata_keys_are_stored():
     redacted = redact({"metadata": OURS | {"note": PERSON}})
     assert redacted == {"metadata": OURS}
 
 
-def test_rows_quoted_by_the_database_are_cut_off():
+def test_rows_quoted_in_database_errors_are_removed():
     text = webhook._in_one_line(
         IntegrityError(
             'new row violates check constraint "order_total_adds_up"\n'
@@ -55,7 +55,7 @@ def test_rows_quoted_by_the_database_are_cut_off():
     assert text == 'IntegrityError: new row violates check constraint "order_total_adds_up"'
 
 
-def test_an_event_is_kept_90_days_and_no_longer():
+def test_events_are_deleted_after_90_days():
     for name, days in (("evt_old", 91), ("evt_kept", 89)):
         StripeEvent.objects.create(event_id=name, type="x", outcome="taken")
         received = timezone.now() - timedelta(days=days)

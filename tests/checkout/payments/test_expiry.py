@@ -58,7 +58,7 @@ def paid_too_late(stripe_server):
     return order
 
 
-def test_an_order_whose_hold_is_over_gives_its_stock_back(stripe_server):
+def test_an_order_whose_hold_is_over_releases_its_stock(stripe_server):
     wax = a_product(stock=3)
     order = long_ago(an_open_order((wax, 2)))
     assert release_stale_orders() == 1
@@ -68,13 +68,13 @@ def test_an_order_whose_hold_is_over_gives_its_stock_back(stripe_server):
     assert release_stale_orders() == 0
 
 
-def test_an_order_within_its_time_is_left_alone(stripe_server):
+def test_an_order_whose_hold_is_not_over_is_not_changed(stripe_server):
     order = an_open_order(a_product())
     assert release_stale_orders() == 0
     assert state_of(order) == OrderState.AWAITING_PAYMENT
 
 
-def test_one_that_was_paid_meanwhile_is_settled_instead(stripe_server):
+def test_an_order_paid_in_the_meantime_is_settled(stripe_server):
     wax = a_product(stock=3)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -84,7 +84,7 @@ def test_one_that_was_paid_meanwhile_is_settled_instead(stripe_server):
     assert stock_of(wax) == (2, 0)
 
 
-def test_one_whose_payment_is_on_its_way_unheard_of_keeps_its_stock(stripe_server, tmp_path):
+def test_an_order_whose_payment_is_processing_keeps_its_stock(stripe_server, tmp_path):
     wax = a_product(stock=3)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -100,7 +100,7 @@ def test_one_whose_payment_is_on_its_way_unheard_of_keeps_its_stock(stripe_serve
     assert release_stale_orders() == 0
 
 
-def test_one_that_never_reached_stripe_is_given_up(stripe_server):
+def test_an_order_without_a_session_is_expired(stripe_server):
     wax = a_product(stock=3)
     order = long_ago(an_open_order(wax))
     Order.objects.filter(pk=order.pk).update(stripe_session_id=None)
@@ -109,7 +109,7 @@ def test_one_that_never_reached_stripe_is_given_up(stripe_server):
     assert stock_of(wax) == (3, 0)
 
 
-def test_when_stripe_is_down_it_waits_for_the_next_time(stripe_server, settings):
+def test_an_unavailable_stripe_leaves_the_order_for_the_next_run(stripe_server, settings):
     wax = a_product(stock=3)
     order = long_ago(an_open_order(wax))
     settings.STRIPE_API_URL = "http://127.0.0.1:9"
@@ -119,7 +119,7 @@ def test_when_stripe_is_down_it_waits_for_the_next_time(stripe_server, settings)
     assert stock_of(wax) == (3, 1)
 
 
-def test_a_confirmation_whose_task_was_lost_is_sent_after_all_and_once(stripe_server, run_tasks):
+def test_a_confirmation_with_a_lost_task_is_sent_once(stripe_server, run_tasks):
     order = a_paid_order(stripe_server)
     DBTaskResult.objects.all().delete()
     assert run_tasks() == []
@@ -128,7 +128,7 @@ def test_a_confirmation_whose_task_was_lost_is_sent_after_all_and_once(stripe_se
     assert [message.to for message in mail.outbox] == [[order.email]]
 
 
-def test_mail_that_fails_leaves_the_order_paid_and_is_tried_again(stripe_server, settings):
+def test_a_failed_mail_leaves_the_order_paid_and_is_retried(stripe_server, settings):
     order = a_paid_order(stripe_server)
     working = settings.MAILERS
     smtp = "django.core.mail.backends.smtp.EmailBackend"
@@ -142,7 +142,7 @@ def test_mail_that_fails_leaves_the_order_paid_and_is_tried_again(stripe_server,
     assert the_mail(CONFIRMATION, order).sent_at is not None
 
 
-def test_a_payment_on_its_way_for_too_long_is_given_up(stripe_server):
+def test_a_payment_processing_for_too_long_expires(stripe_server):
     wax = a_product(stock=3)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -154,7 +154,7 @@ def test_a_payment_on_its_way_for_too_long_is_given_up(stripe_server):
     assert stock_of(wax) == (3, 0)
 
 
-def test_a_session_that_stripe_does_not_know_locks_neither_stock_nor_cart(stripe_server):
+def test_an_order_with_an_unknown_session_is_cancelled_by_a_new_attempt(stripe_server):
     wax = a_product(stock=1)
     order = an_open_order(wax)
     Order.objects.filter(pk=order.pk).update(stripe_session_id="cs_test_of_another_account")
@@ -184,9 +184,7 @@ def test_one_order_whose_books_are_wrong_does_not_keep_the_others_waiting(stripe
     assert failed.label == wrong.number
 
 
-def test_the_buyer_is_told_of_a_late_refund_even_if_the_mail_fails_at_first(
-    stripe_server, settings
-):
+def test_a_failed_mail_about_a_late_refund_is_sent_later(stripe_server, settings):
     order = paid_too_late(stripe_server)
     working, settings.MAILERS = settings.MAILERS, NO_MAIL
     for _ in range(2):

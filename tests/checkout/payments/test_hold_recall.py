@@ -13,7 +13,7 @@ from tests.checkout.orders.builders import begin, grow_older
 pytestmark = pytest.mark.django_db
 
 
-def test_no_more_is_taken_back_than_is_wanted_and_the_oldest_first(stripe_server):
+def test_only_the_missing_stock_is_recalled_oldest_orders_first(stripe_server):
     wax, cloth = a_product(stock=6), a_product(stock=3)
     newer = begin(a_cart((wax, 2), (cloth, 1)), email="newer@example.com")
     older = begin(a_cart((wax, 2)), email="older@example.com")
@@ -27,7 +27,7 @@ def test_no_more_is_taken_back_than_is_wanted_and_the_oldest_first(stripe_server
     ]  # fmt: skip
 
 
-def test_orders_are_taken_back_until_there_is_enough(stripe_server):
+def test_orders_are_recalled_until_the_stock_is_sufficient(stripe_server):
     wax = a_product(stock=6)
     orders = [begin(a_cart((wax, 2)), email=f"{n}@example.com") for n in range(3)]
     for order in orders:
@@ -37,7 +37,7 @@ def test_orders_are_taken_back_until_there_is_enough(stripe_server):
     assert states == [OrderState.EXPIRED, OrderState.EXPIRED, OrderState.AWAITING_PAYMENT]
 
 
-def test_nothing_is_taken_back_where_nothing_is_short(stripe_server):
+def test_nothing_is_recalled_if_the_stock_is_sufficient(stripe_server):
     wax, cloth = a_product(stock=2), a_product(stock=5)
     old = begin(a_cart(wax, cloth), email="old@example.com")
     grow_older(old, 11)
@@ -46,7 +46,7 @@ def test_nothing_is_taken_back_where_nothing_is_short(stripe_server):
 
 
 @pytest.mark.parametrize("why", ["its page is being opened", "stripe is down", "paid"])
-def test_what_is_not_taken_back_says_so(stripe_server, settings, why):
+def test_an_order_that_cannot_be_recalled_keeps_its_stock(stripe_server, settings, why):
     wax = a_product(stock=1)
     old = begin(a_cart(wax), email="old@example.com")
     grow_older(old, 11)

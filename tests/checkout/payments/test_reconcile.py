@@ -32,7 +32,7 @@ def a_paid_order(stripe_server, *lines) -> Order:
     return settle(news_of(order))
 
 
-def test_books_that_agree_have_nothing_to_tell(stripe_server):
+def test_matching_records_give_no_findings(stripe_server):
     order = a_paid_order(stripe_server)
     an_open_order(a_product())
     assert findings() == []
@@ -42,7 +42,7 @@ def test_books_that_agree_have_nothing_to_tell(stripe_server):
     assert order.timeline.count() == 3
 
 
-def test_a_payment_of_which_no_event_came_is_settled(stripe_server):
+def test_a_payment_without_an_event_is_settled(stripe_server):
     wax = a_product(1299, stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -55,7 +55,7 @@ def test_a_payment_of_which_no_event_came_is_settled(stripe_server):
     assert findings() == []
 
 
-def test_a_session_that_expired_unheard_gives_its_stock_back(stripe_server):
+def test_an_expired_session_without_an_event_releases_its_stock(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
     stripe_server.expires(order)
@@ -63,7 +63,7 @@ def test_a_session_that_expired_unheard_gives_its_stock_back(stripe_server):
     assert Stock.objects.get(pk=wax.sku).held == 0
 
 
-def test_a_lost_answer_of_stripe_is_found_by_the_order_s_number(stripe_server):
+def test_a_lost_response_is_found_by_the_order_s_number(stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     Order.objects.update(stripe_session_id=None)
@@ -72,7 +72,7 @@ def test_a_lost_answer_of_stripe_is_found_by_the_order_s_number(stripe_server):
     assert (order.state, bool(order.stripe_session_id)) == (OrderState.PAID, True)
 
 
-def test_a_payment_for_no_order_of_ours_is_told_and_left(stripe_server):
+def test_a_payment_without_an_order_is_reported_and_not_fixed(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.filter(pk=order.pk).update(number="AV-ANOTHER1")
     session = order.stripe_session_id
@@ -81,7 +81,7 @@ def test_a_payment_for_no_order_of_ours_is_told_and_left(stripe_server):
             "is_fixed": False} in run.findings  # fmt: skip
 
 
-def test_an_order_that_stripe_has_no_payment_for_is_told_and_left(stripe_server):
+def test_an_order_without_a_payment_at_stripe_is_reported_and_not_fixed(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(stripe_session_id="cs_test_unknown", number="AV-ANOTHER1")
     results = findings()
@@ -89,7 +89,7 @@ def test_an_order_that_stripe_has_no_payment_for_is_told_and_left(stripe_server)
     assert order.state == OrderState.PAID
 
 
-def test_another_amount_is_told_and_left(stripe_server):
+def test_another_amount_is_reported_and_not_fixed(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(paid_pence=1700)
     assert findings() == [(order.number, "£17.98 paid at Stripe, and £17.00 here", False)]
@@ -105,7 +105,7 @@ def test_a_refund_that_never_reached_stripe_is_sent(stripe_server):
     assert findings() == []
 
 
-def test_a_refund_made_at_stripe_unheard_of_is_counted(stripe_server):
+def test_a_refund_at_stripe_without_an_event_is_counted(stripe_server):
     order = a_paid_order(stripe_server)
     stripe_server.client.v1.refunds.create(
         {"payment_intent": order.stripe_payment_intent_id, "amount": 500}
@@ -115,13 +115,13 @@ def test_a_refund_made_at_stripe_unheard_of_is_counted(stripe_server):
     assert findings() == []
 
 
-def test_refunds_that_do_not_add_up_are_told_and_left(stripe_server):
+def test_refunds_with_another_sum_are_reported_and_not_fixed(stripe_server):
     order = a_paid_order(stripe_server)
     Order.objects.update(refunded_pence=F("refunded_pence") + 1)
     assert findings() == [(order.number, "refunds of £0.00, counted as £0.01", False)]
 
 
-def test_a_second_session_that_can_be_paid_is_closed(stripe_server):
+def test_a_second_open_session_is_expired(stripe_server):
     order = an_open_order(a_product())
     second = order.stripe_session_id
     Order.objects.update(stripe_session_id="cs_test_the_first")
@@ -131,7 +131,7 @@ def test_a_second_session_that_can_be_paid_is_closed(stripe_server):
     assert Order.objects.get().state == OrderState.AWAITING_PAYMENT
 
 
-def test_one_that_cannot_be_mended_is_told_and_keeps_no_other_waiting(stripe_server):
+def test_a_difference_that_cannot_be_fixed_does_not_stop_the_others(stripe_server):
     wrong, right = a_product(stock=5), a_product(1299, stock=5)
     broken, good = an_open_order(wrong), an_open_order(right)
     for order in (broken, good):
@@ -145,7 +145,7 @@ def test_one_that_cannot_be_mended_is_told_and_keeps_no_other_waiting(stripe_ser
     assert Order.objects.get(pk=good.pk).state == OrderState.PAID
 
 
-def test_an_order_that_could_not_be_released_is_not_said_to_be(stripe_server):
+def test_an_order_that_could_not_be_released_is_not_reported_as_fixed(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
     Order.objects.update(hold_until=timezone.now() - timedelta(minutes=1))
@@ -153,7 +153,7 @@ def test_an_order_that_could_not_be_released_is_not_said_to_be(stripe_server):
     assert findings() == [(order.number, "the time to pay is over", False)]
 
 
-def test_the_end_of_an_old_refund_that_nobody_told_of_is_found(stripe_server):
+def test_the_result_of_an_older_refund_is_found(stripe_server):
     """The refund was made before the period that is compared."""
     order = a_paid_order(stripe_server)
     stripe_server.side.rule("pending_refund")
@@ -168,7 +168,7 @@ def test_the_end_of_an_old_refund_that_nobody_told_of_is_found(stripe_server):
     assert (run.left, Order.objects.get().refunded_pence) == (0, 0)
 
 
-def test_a_dispute_unheard_of_is_taken_and_its_end_found_however_old(stripe_server):
+def test_disputes_without_events_are_found_at_any_age(stripe_server):
     order = a_paid_order(stripe_server)
     dispute = stripe_server.side.disputes(order.stripe_session_id)
     assert findings() == [(order.number, "dispute is needs_response, here unknown", True)]
@@ -194,7 +194,7 @@ def run(*options: str) -> str:
     return output.getvalue()
 
 
-def test_the_command_prints_a_table_and_its_exit_status_says_what_is_left(stripe_server):
+def test_the_command_prints_a_table_and_sets_the_exit_status(stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     order.refresh_from_db()
@@ -210,12 +210,12 @@ def test_the_command_prints_a_table_and_its_exit_status_says_what_is_left(stripe
     assert "0 different" in run("--since", "2026-01-01")
 
 
-def test_stripe_being_away_is_said_in_a_sentence(stripe_is_down, settings):
+def test_an_unavailable_stripe_is_reported_with_a_message(stripe_is_down, settings):
     with pytest.raises(CommandError, match="Stripe did not respond"):
         call_command("reconcile_payments", stdout=StringIO())
 
 
-def test_it_runs_once_an_hour_however_many_clocks_there_are(stripe_server, run_tasks):
+def test_the_reconciliation_runs_once_an_hour_with_any_number_of_clocks(stripe_server, run_tasks):
     queue_hourly_reconciliation()
     queue_hourly_reconciliation()
     assert run_tasks() == ["reconcile_hour"] * 2

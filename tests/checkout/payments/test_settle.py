@@ -41,7 +41,7 @@ def test_a_paid_session_settles_its_order_once(
     assert [m.to for m in mail.outbox] == [[CONTACT.email]]
 
 
-def test_sold_quantities_leave_the_cart_and_what_was_added_since_stays(stripe_server):
+def test_sold_quantities_leave_the_cart_and_later_additions_stay(stripe_server):
     wax, cloth = a_product(), a_product()
     order = an_open_order((wax, 2))
     line = order.cart.lines.get()
@@ -53,7 +53,7 @@ def test_sold_quantities_leave_the_cart_and_what_was_added_since_stays(stripe_se
     assert dict(order.cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 1, cloth.sku: 1}
 
 
-def test_a_bundle_takes_the_stock_of_its_parts_as_held_though_it_changed_since(stripe_server):
+def test_a_changed_bundle_sells_the_stock_held_for_its_order(stripe_server):
     wax, cloth, brush, late = (a_product(stock=9) for _ in range(4))
     bundle = a_bundle((wax, 2), cloth, brush)
     order = an_open_order(bundle)
@@ -63,7 +63,7 @@ def test_a_bundle_takes_the_stock_of_its_parts_as_held_though_it_changed_since(s
     assert [stock_of(p) for p in (wax, cloth, brush, late)] == [(7, 0), (8, 0), (8, 0), (9, 0)]
 
 
-def test_an_expired_session_gives_stock_and_claim_back_once(stripe_server):
+def test_an_expired_session_releases_stock_and_claim_once(stripe_server):
     user = a_customer()
     wax = a_product(stock=5)
     order = an_open_order((wax, 2), user=user)
@@ -87,7 +87,7 @@ def test_an_unpaid_open_session_changes_nothing(stripe_server):
     assert stock_of(wax) == (5, 1)
 
 
-def test_a_paid_first_order_uses_the_saving_up(stripe_server):
+def test_a_paid_first_order_uses_the_saving(stripe_server):
     user = a_customer()
     order = an_open_order(a_product(), user=user)
     stripe_server.pays(order)
@@ -103,7 +103,7 @@ def test_a_paid_first_order_uses_the_saving_up(stripe_server):
         ({"currency": "usd"}, "Paid in usd, not in pounds."),
     ],
 )
-def test_another_amount_or_currency_puts_the_order_up_for_review(stripe_server, change, reason):
+def test_another_amount_or_currency_puts_the_order_under_review(stripe_server, change, reason):
     wax = a_product(1299, stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -123,7 +123,7 @@ def test_another_session_that_names_our_order_settles_nothing(stripe_server):
     assert order.state == OrderState.AWAITING_PAYMENT
 
 
-def test_a_session_of_another_shop_is_not_ours(stripe_server):
+def test_a_session_of_another_shop_is_ignored(stripe_server):
     order = an_open_order(a_product())
     stripe_server.pays(order)
     assert settle(changed(news_of(order), order_number="AV-ELSEWHERE")) is None
@@ -141,7 +141,7 @@ def test_expiry_after_payment_changes_nothing(stripe_server):
     assert stock_of(wax) == (4, 0)
 
 
-def test_money_that_comes_after_expiry_is_honoured_while_there_is_stock(stripe_server):
+def test_a_late_payment_is_accepted_if_the_stock_is_available(stripe_server):
     wax = a_product(stock=1)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -154,7 +154,7 @@ def test_money_that_comes_after_expiry_is_honoured_while_there_is_stock(stripe_s
     assert stock_of(wax) == (0, 0)
 
 
-def test_money_that_comes_too_late_is_refunded_in_full_once_and_the_buyer_told(
+def test_a_late_payment_without_stock_is_refunded_once_and_mailed(
     stripe_server, run_tasks, django_capture_on_commit_callbacks
 ):
     wax = a_product(stock=1)
@@ -182,7 +182,7 @@ def test_money_that_comes_too_late_is_refunded_in_full_once_and_the_buyer_told(
     assert stock_of(wax) == (0, 0)
 
 
-def test_a_payment_on_its_way_keeps_hold_and_claim(stripe_server):
+def test_a_processing_payment_keeps_hold_and_claim(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -196,7 +196,7 @@ def test_a_payment_on_its_way_keeps_hold_and_claim(stripe_server):
     assert order.state == OrderState.PAID
 
 
-def test_the_order_outlives_its_page_and_its_customer(stripe_server):
+def test_the_order_is_kept_when_its_page_and_customer_are_deleted(stripe_server):
     user = a_customer()
     wax = a_product(title="Wax", stock=5)
     order = an_open_order(wax, user=user)
@@ -210,7 +210,7 @@ def test_the_order_outlives_its_page_and_its_customer(stripe_server):
     assert FirstOrderClaim.objects.get().user is None
 
 
-def test_late_money_does_not_give_the_first_order_saving_twice(stripe_server):
+def test_a_late_payment_does_not_use_the_first_order_saving_twice(stripe_server):
     user = a_customer()
     late = an_open_order(a_product(stock=9), user=user)
     stripe_server.pays(late)
@@ -225,12 +225,12 @@ def test_late_money_does_not_give_the_first_order_saving_twice(stripe_server):
     assert late.state == OrderState.REFUND_DUE
 
 
-def test_delivery_is_promised_from_the_day_in_britain():
+def test_the_delivery_date_is_computed_in_london_s_time_zone():
     order = Order(placed_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), delivery_days=2)
     assert order.delivery_due_on == date(2026, 7, 4)
 
 
-def test_late_money_that_is_not_what_was_ordered_is_put_under_review(stripe_server):
+def test_a_late_payment_of_another_amount_is_put_under_review(stripe_server):
     wax = a_product(1299, stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -244,7 +244,7 @@ def test_late_money_that_is_not_what_was_ordered_is_put_under_review(stripe_serv
     assert stock_of(wax) == (5, 0)
 
 
-def test_late_money_of_a_customer_s_later_order_takes_no_first_order_claim(stripe_server):
+def test_a_late_payment_after_another_order_uses_no_first_order_claim(stripe_server):
     user = a_customer()
     first = an_open_order(a_product(), user=user)
     stripe_server.pays(first)
@@ -261,7 +261,7 @@ def test_late_money_of_a_customer_s_later_order_takes_no_first_order_claim(strip
     assert late.timeline.last().what == "Paid late, and still in stock, reported by the clock"
 
 
-def test_a_paid_order_holds_nothing_any_more_and_says_who_brought_the_news(stripe_server):
+def test_a_paid_order_holds_no_stock_and_logs_the_source(stripe_server):
     order = an_open_order(a_product(1299))
     assert order.holds_stock
     stripe_server.pays(order)
@@ -270,7 +270,7 @@ def test_a_paid_order_holds_nothing_any_more_and_says_who_brought_the_news(strip
     assert order.timeline.last().what == "Paid £17.98, reported by the clock"
 
 
-def test_a_payment_whose_failure_is_the_first_that_we_hear_of_it_is_mailed(stripe_server):
+def test_a_failure_without_an_earlier_event_is_mailed(stripe_server):
     order = an_open_order(a_product(1299))
     order = settle(news_of(order), has_failed=True)
     assert order.state == OrderState.CANCELLED

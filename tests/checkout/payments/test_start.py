@@ -29,7 +29,7 @@ def stock_of(page) -> tuple[int, int]:
     return stock.on_hand, stock.held
 
 
-def test_an_order_copies_what_was_sold_and_holds_its_stock(stripe_server):
+def test_an_order_copies_the_cart_and_holds_its_stock(stripe_server):
     wax = a_product(1299, title="Wax", stock=5)
     order, address = pay(a_cart((wax, 2)))
     [line] = order.lines.all()
@@ -41,7 +41,7 @@ def test_an_order_copies_what_was_sold_and_holds_its_stock(stripe_server):
     assert address.endswith(f"/c/pay/{stripe_server.session_of(order).id}")
 
 
-def test_stripe_asks_for_exactly_the_order_s_total(stripe_server):
+def test_the_amount_at_stripe_equals_the_order_s_total(stripe_server):
     user = a_customer()
     cart = a_cart(a_bundle(), a_product(1299), user=user)
     order, _ = pay(cart, user=user)
@@ -62,7 +62,7 @@ def test_a_bundle_holds_the_stock_of_its_parts(stripe_server):
     assert stock_of(cloth) == (9, 3)
 
 
-def test_an_empty_cart_orders_nothing(stripe_server):
+def test_an_empty_cart_places_no_order(stripe_server):
     with pytest.raises(CartEmpty):
         pay(a_cart())
     assert not Order.objects.exists()
@@ -77,7 +77,7 @@ def test_a_total_other_than_the_one_shown_places_no_order(stripe_server):
     assert stock_of(wax) == (50, 0)
 
 
-def test_what_sold_out_meanwhile_places_no_order(stripe_server):
+def test_a_sold_out_product_places_no_order(stripe_server):
     wax = a_product(stock=1)
     first, second = a_cart(wax), a_cart(wax)
     pay(first)
@@ -96,14 +96,14 @@ def test_a_product_taken_off_sale_places_no_order(stripe_server):
     assert not Order.objects.exists()
 
 
-def test_a_total_that_stripe_would_not_take_is_refused_before_asking(stripe_server):
+def test_a_total_below_stripe_s_minimum_is_refused_without_a_call(stripe_server):
     user = a_customer()
     with pytest.raises(TotalTooSmall):
         pay(a_cart(a_product(29), user=user), user=user)
     assert stripe_server.sessions() == []
 
 
-def test_a_total_of_more_than_stripe_takes_is_refused_before_asking(stripe_server):
+def test_a_total_above_stripe_s_maximum_is_refused_without_a_call(stripe_server):
     with pytest.raises(TotalTooLarge):
         pay(a_cart((a_product(5_000_000), 20)))
     assert (Order.objects.count(), stripe_server.sessions()) == (0, [])
@@ -115,7 +115,7 @@ def test_the_largest_total_is_paid(stripe_server):
     assert order.total_pence == 99_999_999
 
 
-def test_the_checkout_says_in_words_that_it_is_too_much(stripe_server):
+def test_the_checkout_shows_a_message_about_a_total_that_is_too_large(stripe_server):
     page, visitor = a_product(5_000_000), a_visitor()
     headers = {"Sec-Fetch-Site": "same-origin"}
     visitor.post("/cart/add/", {"sku": page.sku, "quantity": 20}, headers=headers)
@@ -127,7 +127,7 @@ def test_the_checkout_says_in_words_that_it_is_too_much(stripe_server):
     assert "The maximum card payment is £999,999.99." in answer.text
 
 
-def test_trying_again_gives_up_the_first_order_and_holds_once(stripe_server):
+def test_a_new_attempt_cancels_the_first_order_and_holds_once(stripe_server):
     wax = a_product(stock=1)
     cart = a_cart(wax)
     first, _ = pay(cart)
@@ -150,7 +150,7 @@ def test_a_cart_that_was_paid_in_another_tab_is_not_paid_twice(stripe_server):
     assert stock_of(wax) == (1, 0)
 
 
-def test_when_stripe_is_down_nothing_is_held_and_the_cart_is_kept(stripe_is_down):
+def test_an_unavailable_stripe_leaves_no_hold_and_keeps_the_cart(stripe_is_down):
     user = a_customer()
     wax = a_product(stock=3)
     cart = a_cart((wax, 2), user=user)
@@ -162,7 +162,7 @@ def test_when_stripe_is_down_nothing_is_held_and_the_cart_is_kept(stripe_is_down
     assert not FirstOrderClaim.objects.exists()
 
 
-def test_a_name_longer_than_stripe_takes_is_cut_for_stripe_alone(stripe_server):
+def test_a_long_name_is_cut_for_stripe_only(stripe_server):
     long_name = "Very Long Name " * 17
     order, _ = pay(a_cart(a_product(title=long_name[:255])))
     session = stripe_server.session_of(order)
@@ -171,7 +171,7 @@ def test_a_name_longer_than_stripe_takes_is_cut_for_stripe_alone(stripe_server):
     assert len(order.lines.get().title) > 250
 
 
-def test_two_open_orders_of_one_cart_cannot_be(stripe_server):
+def test_one_cart_cannot_have_two_open_orders(stripe_server):
     cart = a_cart(a_product())
     pay(cart)
     with pytest.raises(OrderAlreadyOpen):
@@ -185,7 +185,7 @@ def test_the_session_ends_before_the_hold_does(stripe_server):
     assert order.hold_until.timestamp() == pytest.approx(session.expires_at + 600, abs=1)
 
 
-def test_when_stripe_would_ask_for_another_amount_nobody_is_sent_there(stripe_server):
+def test_a_session_with_another_amount_redirects_no_shopper(stripe_server):
     order = place_order(
         cart=a_cart(a_product(1299)), user=GUEST, contact=CONTACT, shown_total_pence=None
     )

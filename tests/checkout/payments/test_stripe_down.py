@@ -97,7 +97,7 @@ def lost_order(client, trouble, page) -> Order:
 
 
 @pytest.mark.parametrize("what", EVERY_TROUBLE)
-def test_no_payment_page_is_said_and_the_next_try_is_the_only_one_to_pay(
+def test_a_failed_payment_page_shows_a_message_and_the_next_attempt_pays_once(
     client, stripe_server, trouble, what
 ):
     wax = a_product(1299, stock=5)
@@ -122,7 +122,9 @@ def test_no_payment_page_is_said_and_the_next_try_is_the_only_one_to_pay(
 
 
 @pytest.mark.parametrize("what", EVERY_TROUBLE)
-def test_no_coupon_gives_the_first_order_saving_back(client, shopper, stripe_server, trouble, what):
+def test_a_failed_coupon_releases_the_first_order_saving(
+    client, shopper, stripe_server, trouble, what
+):
     client.force_login(shopper)
     wax = a_product(1299, stock=5)
     add(client, wax)
@@ -137,14 +139,14 @@ def test_no_coupon_gives_the_first_order_saving_back(client, shopper, stripe_ser
     assert FirstOrderClaim.objects.get().order == order
 
 
-def test_the_library_s_own_further_tries_get_over_two_failures(client, stripe_server, trouble):
+def test_the_library_s_retries_recover_from_two_failures(client, stripe_server, trouble):
     add(client, a_product())
     trouble.begins("500", CREATE, times=2)
     assert check_out(client).status_code == 302
     assert len(open_at(stripe_server)) == Order.objects.open().count() == 1
 
 
-def test_the_clock_closes_a_payment_page_that_nobody_knows_of(client, stripe_server, trouble):
+def test_the_clock_expires_an_orphaned_session(client, stripe_server, trouble):
     wax = a_product(stock=5)
     lost = lost_order(client, trouble, wax)
     assert len(open_at(stripe_server)) == 1
@@ -157,7 +159,7 @@ def test_the_clock_closes_a_payment_page_that_nobody_knows_of(client, stripe_ser
     assert lost.timeline.last().what == "Found a payment page that was missing here"
 
 
-def test_it_is_not_looked_for_again(client, stripe_server, trouble):
+def test_an_expired_orphaned_session_is_not_searched_again(client, stripe_server, trouble):
     lost_order(client, trouble, a_product())
     resume_unfinished_work()
     stripe_server.side.rule("fail", endpoint="GET /v1/checkout/sessions")
@@ -165,7 +167,7 @@ def test_it_is_not_looked_for_again(client, stripe_server, trouble):
     assert len(stripe_server.side.rules()) == 1
 
 
-def test_while_stripe_is_down_the_clock_tries_again(client, stripe_server, trouble):
+def test_the_clock_retries_while_stripe_is_unavailable(client, stripe_server, trouble):
     lost = lost_order(client, trouble, a_product())
     trouble.begins("500", "GET /v1/checkout/sessions")
     resume_unfinished_work()
@@ -178,7 +180,7 @@ def test_while_stripe_is_down_the_clock_tries_again(client, stripe_server, troub
     assert open_at(stripe_server) == []
 
 
-def test_the_reconciliation_tells_of_it_and_closes_it(client, stripe_server, trouble):
+def test_the_reconciliation_reports_and_expires_an_orphaned_session(client, stripe_server, trouble):
     lost = lost_order(client, trouble, a_product())
     since = timezone.now() - PERIOD
     what = "can still be paid, and cancelled here"
@@ -191,7 +193,7 @@ def test_the_reconciliation_tells_of_it_and_closes_it(client, stripe_server, tro
     assert reconcile(since=since, fix=True).findings == []
 
 
-def test_a_lost_page_that_was_paid_is_the_order_and_no_second_one_is_made(
+def test_a_paid_orphaned_session_settles_its_order_and_no_second_one_is_placed(
     client, stripe_server, trouble
 ):
     wax = a_product(stock=5)
@@ -204,7 +206,9 @@ def test_a_lost_page_that_was_paid_is_the_order_and_no_second_one_is_made(
 
 
 @pytest.mark.parametrize("what", [NOBODY_THERE, *NOT_DONE])
-def test_the_return_page_waits_and_then_shows_the_payment(client, stripe_server, trouble, what):
+def test_the_return_page_shows_the_payment_when_stripe_is_available_again(
+    client, stripe_server, trouble, what
+):
     add(client, a_product(stock=5))
     check_out(client)
     order = Order.objects.get()
@@ -218,9 +222,7 @@ def test_the_return_page_waits_and_then_shows_the_payment(client, stripe_server,
 
 
 @pytest.mark.parametrize("what", EVERY_TROUBLE)
-def test_an_old_page_that_cannot_be_closed_keeps_its_hold_and_no_second_is_opened(
-    client, stripe_server, trouble, what
-):
+def test_a_session_that_cannot_be_expired_keeps_its_hold(client, stripe_server, trouble, what):
     wax = a_product(stock=5)
     add(client, wax, 2)
     check_out(client)
@@ -239,7 +241,7 @@ def test_an_old_page_that_cannot_be_closed_keeps_its_hold_and_no_second_is_opene
 
 
 @pytest.mark.parametrize("what", EVERY_TROUBLE)
-def test_a_refund_is_made_once_whatever_became_of_the_first_call(stripe_server, trouble, what):
+def test_a_refund_is_made_once_after_a_failed_call(stripe_server, trouble, what):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     settle(news_of(order))

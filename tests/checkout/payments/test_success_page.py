@@ -31,7 +31,7 @@ def paid_unheard_of(client, stripe_server) -> Order:
 
 
 @pytest.mark.parametrize("which", ["session", "intent", "number"])
-def test_a_stranger_sees_nothing_and_loses_no_cart(
+def test_another_visitor_sees_nothing_and_keeps_the_cart(
     client_of_another, paid_unheard_of, stripe_server, which
 ):
     order = paid_unheard_of
@@ -58,7 +58,7 @@ def test_a_stranger_sees_nothing_and_loses_no_cart(
     assert order.state == OrderState.AWAITING_PAYMENT
 
 
-def test_the_buyer_s_own_look_settles_it_and_empties_what_was_sold(client, paid_unheard_of):
+def test_the_buyer_s_visit_settles_the_order_and_removes_sold_items(client, paid_unheard_of):
     answer = client.get(f"/checkout/success/?session_id={paid_unheard_of.stripe_session_id}")
     assert answer.status_code == 200
     assert Order.objects.get().state == OrderState.PAID

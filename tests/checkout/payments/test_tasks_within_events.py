@@ -73,7 +73,7 @@ EVENTS = [
 @pytest.mark.parametrize(
     ("prepare", "name"), EVENTS, ids=lambda value: getattr(value, "__name__", value)
 )
-def test_it_is_there_before_the_commit(stripe_server, prepare, name):
+def test_the_task_is_stored_before_the_commit(stripe_server, prepare, name):
     """Tests never commit, so on_commit callbacks do not run."""
     event = prepare(stripe_server)
     DBTaskResult.objects.all().delete()
@@ -84,7 +84,7 @@ def test_it_is_there_before_the_commit(stripe_server, prepare, name):
 @pytest.mark.parametrize(
     ("prepare", "name"), EVENTS, ids=lambda value: getattr(value, "__name__", value)
 )
-def test_it_goes_with_an_event_that_is_rolled_back(stripe_server, prepare, name):
+def test_the_task_is_rolled_back_with_its_event(stripe_server, prepare, name):
     event = prepare(stripe_server)
     DBTaskResult.objects.all().delete()
     mails = list(OutgoingMail.objects.all())

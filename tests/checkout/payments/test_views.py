@@ -15,7 +15,7 @@ __all__ = ["client", "client_of_another"]
 pytestmark = pytest.mark.django_db
 
 
-def test_the_cart_shows_every_figure_to_machines_too(client):
+def test_the_cart_has_machine_readable_amounts(client):
     add(client, a_bundle())
     response = add(client, a_product(1299))
     assert figures(response) == {
@@ -28,7 +28,7 @@ def test_the_cart_shows_every_figure_to_machines_too(client):
     assert response.text.count('class="cart-line"') == 2
 
 
-def test_cart_checkout_and_order_page_show_the_same_figures(
+def test_cart_checkout_and_order_page_show_the_same_amounts(
     client, shopper, stripe_server, django_capture_on_commit_callbacks
 ):
     client.force_login(shopper)
@@ -55,7 +55,7 @@ def test_cart_checkout_and_order_page_show_the_same_figures(
     assert Order.objects.get().state == OrderState.PAID
 
 
-def test_the_return_page_settles_before_any_webhook_and_the_mail_goes_out(
+def test_the_return_page_settles_before_any_webhook_and_the_mail_is_sent(
     client, stripe_server, run_tasks, django_capture_on_commit_callbacks
 ):
     wax = a_product(1299, stock=2)
@@ -79,7 +79,7 @@ def test_the_return_page_settles_before_any_webhook_and_the_mail_goes_out(
     assert CartLine.objects.count() == 0
 
 
-def test_somebody_else_s_session_id_shows_nothing(client, client_of_another, stripe_server):
+def test_another_visitor_s_session_id_shows_nothing(client, client_of_another, stripe_server):
     add(client, a_product())
     check_out(client)
     order = Order.objects.get()
@@ -93,7 +93,7 @@ def test_somebody_else_s_session_id_shows_nothing(client, client_of_another, str
     assert client_of_another.get("/checkout/success/").status_code == 404
 
 
-def test_cancelling_comes_back_to_the_cart_intact(client, stripe_server):
+def test_cancelling_returns_to_the_unchanged_cart(client, stripe_server):
     wax = a_product(stock=1)
     add(client, wax)
     check_out(client)
@@ -105,7 +105,7 @@ def test_cancelling_comes_back_to_the_cart_intact(client, stripe_server):
     assert Order.objects.open().count() == 1
 
 
-def test_a_total_that_changed_is_shown_old_and_new_and_places_no_order(client, stripe_server):
+def test_a_changed_total_is_shown_and_places_no_order(client, stripe_server):
     wax = a_product(1299)
     add(client, wax)
     client.get("/checkout/")
@@ -119,14 +119,14 @@ def test_a_total_that_changed_is_shown_old_and_new_and_places_no_order(client, s
     assert 'name="shown_total_pence" value="1999"' in response.text
 
 
-def test_a_price_slipped_into_a_form_is_not_read(client, stripe_server):
+def test_a_posted_price_is_ignored(client, stripe_server):
     wax = a_product(1299)
     add(client, wax, price=1, price_pence=1, list_pence=1)
     check_out(client, total_pence=1, price=1, amount=1)
     assert Order.objects.get().total_pence == 1798
 
 
-def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
+def test_an_unavailable_stripe_shows_a_message_and_keeps_the_cart(client, stripe_is_down):
     wax = a_product(stock=3)
     add(client, wax)
     response = check_out(client)
@@ -151,7 +151,9 @@ def test_stripe_being_down_keeps_the_cart_and_says_so(client, stripe_is_down):
         ("phone", "020 7946 0018" + " " * 30 + "1", "phone number"),
     ],
 )
-def test_a_wrong_address_is_said_and_nothing_placed(client, stripe_server, field, value, message):
+def test_an_invalid_address_shows_an_error_and_places_no_order(
+    client, stripe_server, field, value, message
+):
     add(client, a_product())
     response = check_out(client, **{field: value})
     assert response.status_code == 400
@@ -159,13 +161,13 @@ def test_a_wrong_address_is_said_and_nothing_placed(client, stripe_server, field
     assert not Order.objects.exists()
 
 
-def test_northern_ireland_is_delivered_to(client, stripe_server):
+def test_the_shop_delivers_to_northern_ireland(client, stripe_server):
     add(client, a_product())
     assert check_out(client, postcode="bt1 1aa").status_code == 302
     assert Order.objects.get().postcode == "BT1 1AA"
 
 
-def test_an_empty_cart_goes_back_to_the_cart(client):
+def test_the_checkout_of_an_empty_cart_redirects_to_the_cart(client):
     response = client.get("/checkout/", follow=True)
     assert response.redirect_chain == [("/cart/", 302)]
     assert "nothing to check out" in response.text
@@ -174,7 +176,7 @@ def test_an_empty_cart_goes_back_to_the_cart(client):
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "1" + "0" * 20, "abc", "1.5", "١٢x"])
-def test_a_quantity_that_is_none_is_refused_with_a_sentence(client, quantity):
+def test_an_invalid_quantity_is_refused_with_a_message(client, quantity):
     wax = a_product()
     response = add(client, wax, quantity)
     assert response.status_code == 400
@@ -183,7 +185,7 @@ def test_a_quantity_that_is_none_is_refused_with_a_sentence(client, quantity):
     assert any(word in response.text for word in words)
 
 
-def test_more_than_there_is_is_capped_with_a_sentence(client):
+def test_a_quantity_above_the_stock_is_capped_with_a_message(client):
     response = add(client, a_product(stock=3), 9)
     assert CartLine.objects.get().quantity == 3
     assert "Only 3 of" in response.text
@@ -214,7 +216,7 @@ def test_changing_removing_and_clearing(client):
     assert CartLine.objects.count() == 0
 
 
-def test_one_shopper_cannot_touch_another_s_cart(client, client_of_another):
+def test_one_shopper_cannot_change_another_s_cart(client, client_of_another):
     wax = a_product()
     add(client, wax, 2)
     client_of_another.post("/cart/change/", {"sku": wax.sku, "quantity": 9})
@@ -224,7 +226,7 @@ def test_one_shopper_cannot_touch_another_s_cart(client, client_of_another):
     assert cart.lines.get().quantity == 2
 
 
-def test_the_carts_become_one_at_log_in_with_a_notice(client, shopper):
+def test_the_carts_are_merged_at_log_in_with_a_message(client, shopper):
     wax, cloth = a_product(stock=5), a_product()
     client.force_login(shopper)
     add(client, wax, 4)
@@ -247,21 +249,21 @@ def test_logging_out_leaves_no_cart_behind(client, shopper):
     assert 'class="cart-line"' not in client.get("/cart/").text
 
 
-def test_the_badge_counts_pieces_and_knows_the_customer(client, shopper):
+def test_the_badge_shows_the_number_of_units_and_the_customer(client, shopper):
     assert client.get("/cart/badge/").status_code == 200
     client.force_login(shopper)
     add(client, a_product(), 3)
     assert "3" in client.get("/cart/badge/").text
 
 
-def test_personal_pages_are_kept_by_nobody(client):
+def test_personal_pages_are_not_cached(client):
     add(client, a_product())
     for address in ("/cart/", "/checkout/", "/cart/badge/"):
         assert "no-store" in client.get(address)["Cache-Control"]
 
 
 @pytest.mark.parametrize("who", ["a guest", "a customer"])
-def test_the_cart_page_costs_at_most_twelve_queries_however_long_it_is(client, shopper, who):
+def test_the_cart_page_makes_at_most_twelve_queries(client, shopper, who):
     if who == "a customer":
         client.force_login(shopper)
     add(client, a_product())
@@ -290,7 +292,7 @@ def test_a_checkout_form_without_the_total_it_showed_places_no_order(client, str
     assert not Order.objects.exists()
 
 
-def test_the_cancel_page_does_not_deny_a_payment(client, stripe_server):
+def test_the_cancel_page_shows_a_payment_that_was_made(client, stripe_server):
     add(client, a_product(1299))
     check_out(client)
     stripe_server.pays(Order.objects.get())
@@ -307,7 +309,7 @@ def test_changing_a_line_that_is_not_there_adds_nothing(client):
     assert not Cart.objects.exists()
 
 
-def test_two_carts_with_an_order_under_way_each_end_as_one(client, shopper, stripe_server):
+def test_a_new_attempt_after_a_merge_releases_both_orders(client, shopper, stripe_server):
     """A new attempt after login releases both orders, so that nothing is paid twice."""
     wax = a_product(1299, stock=5)
     client.force_login(shopper)
@@ -326,9 +328,7 @@ def test_two_carts_with_an_order_under_way_each_end_as_one(client, shopper, stri
     assert [s.status for s in stripe_server.sessions()].count("open") == 1
 
 
-def test_a_guest_s_order_paid_after_log_in_is_the_customer_s_and_empties_the_cart(
-    client, shopper, stripe_server
-):
+def test_a_guest_s_order_paid_after_log_in_belongs_to_the_customer(client, shopper, stripe_server):
     client.force_login(shopper)
     add(client, a_product())
     client.logout()

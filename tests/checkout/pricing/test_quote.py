@@ -40,7 +40,7 @@ TABLE = {
 
 
 @pytest.mark.parametrize("cart", TABLE)
-def test_the_design_s_table(cart):
+def test_the_quotes_match_the_table_of_design_md(cart):
     quote, expected = TABLE[cart]
     figures = (
         quote.list_pence,
@@ -56,15 +56,15 @@ def test_the_design_s_table(cart):
     ("pence", "percent", "expected"),
     [(5, 10, 1), (4, 10, 0), (14, 10, 1), (15, 10, 2), (0, 10, 0), (999, 0, 0), (1, 90, 1)],
 )
-def test_half_pennies_go_to_the_buyer(pence, percent, expected):
+def test_half_pennies_are_rounded_in_the_buyer_s_favour(pence, percent, expected):
     assert saving(pence, percent) == expected
 
 
-def test_a_discount_left_empty_is_the_usual_ten_percent():
+def test_an_empty_discount_is_ten_percent():
     assert bundle_price(parts=[(1000, 1)], discount_percent=None, rules=RULES).price_pence == 900
 
 
-def test_a_discount_of_zero_is_none():
+def test_a_discount_of_zero_gives_no_saving():
     assert bundle_price(parts=[(1000, 1)], discount_percent=0, rules=RULES).price_pence == 1000
 
 
@@ -80,12 +80,12 @@ def test_an_empty_cart_costs_nothing_even_for_a_first_order():
     assert (quote.total_pence, quote.delivery_pence, quote.is_first_order) == (0, 0, False)
 
 
-def test_a_first_order_has_free_delivery_even_where_ten_percent_round_to_nothing():
+def test_a_first_order_has_free_delivery_even_without_a_saving():
     quote = quote_of((UnitPrice(4), 1), is_first_order=True)
     assert (quote.savings.order_pence, quote.delivery_pence) == (0, 0)
 
 
-def test_free_delivery_is_measured_before_savings():
+def test_free_delivery_is_computed_before_savings():
     quote = quote_of((UnitPrice(4000, saving_percent=90), 1))
     assert (quote.total_pence, quote.delivery_pence) == (400, 0)
 

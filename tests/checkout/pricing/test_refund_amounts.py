@@ -12,19 +12,19 @@ LINES = st.lists(
 )
 
 
-def test_without_a_first_order_saving_a_unit_is_worth_its_price():
+def test_without_a_first_order_saving_a_unit_is_refunded_at_its_price():
     lines = [SoldLine(1299, 2), SoldLine(749, 1)]
     assert paid_for_lines(lines, order_saving_pence=0) == [2598, 749]
     assert refund_of_units(lines[0], paid_pence=2598, quantity=1) == 1299
 
 
-def test_the_first_order_saving_is_shared_by_what_the_lines_cost():
+def test_the_first_order_saving_is_divided_in_proportion_to_the_lines():
     """The table of docs/design.md: a bundle at 26.99 and a product at 12.99, 4.00 off."""
     lines = [SoldLine(2699, 1), SoldLine(1299, 1)]
     assert paid_for_lines(lines, order_saving_pence=400) == [2429, 1169]
 
 
-def test_three_units_of_a_line_that_cost_a_penny_more_than_three_times_something():
+def test_refunds_of_an_indivisible_line_add_up():
     line = SoldLine(334, 3)
     parts = [
         refund_of_units(SoldLine(334, 3, done), paid_pence=1000, quantity=1) for done in range(3)
@@ -43,7 +43,7 @@ def test_all_lines_together_cost_exactly_the_goods_less_the_saving(lines, percen
 
 
 @given(st.integers(0, 100_000), st.lists(st.integers(1, 5), min_size=1, max_size=6))
-def test_refunds_of_all_units_in_any_portions_come_to_what_was_paid(paid, portions):
+def test_refunds_of_all_units_in_any_portions_add_up_to_the_payment(paid, portions):
     quantity, done, total = sum(portions), 0, 0
     for portion in portions:
         line = SoldLine(price_pence=1, quantity=quantity, refunded_quantity=done)
@@ -67,7 +67,7 @@ def test_the_vat_of_all_refunds_adds_up_to_the_order_s(portions):
     assert refunded_vat == vat
 
 
-def test_a_share_of_half_a_penny_goes_to_the_line_that_comes_first():
+def test_half_a_penny_is_added_to_the_first_line():
     """1 p off two lines of one price: 0.5 p each, rounded half up on the running total."""
     lines = [SoldLine(500, 1), SoldLine(500, 1)]
     assert paid_for_lines(lines, order_saving_pence=1) == [499, 500]

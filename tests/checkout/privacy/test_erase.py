@@ -48,7 +48,7 @@ def sam(db):
     return a_customer("sam@example.com")
 
 
-def test_a_paid_order_stays_with_its_figures_and_loses_its_person(stripe_server, sam):
+def test_a_paid_order_is_kept_without_personal_data(stripe_server, sam):
     wax = a_product(1299, stock=5)
     order = a_paid_order(stripe_server, sam, (wax, 2))
     placed_days_ago(order, 60)
@@ -67,7 +67,7 @@ def test_a_paid_order_stays_with_its_figures_and_loses_its_person(stripe_server,
     assert invoice_file(order)[1].startswith(b"%PDF")
 
 
-def test_an_order_on_its_way_keeps_its_address_until_it_can_no_longer_come_back(stripe_server, sam):
+def test_a_paid_order_keeps_its_address_until_the_return_period_ends(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     page = a_visitor(sam).get(DELETE).text
     until = order.placed_at + timedelta(days=2 + 42)
@@ -89,9 +89,7 @@ def test_an_order_on_its_way_keeps_its_address_until_it_can_no_longer_come_back(
     assert order.erasure.next_at is None
 
 
-def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_address(
-    stripe_server, sam
-):
+def test_return_reasons_and_tracking_are_erased_with_the_address(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     dispatch_order(order=order, tracking=Tracking("Parcel Post", "PP1"), by=SHOP)
     create_request(order=order, kind="return", reason="I am ill, Sam")
@@ -106,7 +104,7 @@ def test_what_was_said_of_a_return_and_where_the_parcel_went_goes_with_the_addre
     assert [event.what for event in order.timeline.all() if "PP1" in event.what] == []
 
 
-def test_an_order_that_went_back_needs_no_address_any_more(stripe_server, sam):
+def test_a_refunded_order_keeps_no_address(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     request_refund(
         order=order,
@@ -139,7 +137,7 @@ def test_an_invoice_above_250_pounds_keeps_name_and_address_for_six_years(stripe
 
 
 @pytest.mark.parametrize(("pence", "keeps"), [(25000, False), (25001, True)])
-def test_the_line_is_drawn_above_250_pounds_sharp(stripe_server, sam, pence, keeps):
+def test_only_an_invoice_above_250_pounds_keeps_the_name(stripe_server, sam, pence, keeps):
     sam.profile.is_first_time_buyer = False
     sam.profile.save()
     order = a_paid_order(stripe_server, sam, a_product(pence))
@@ -149,7 +147,7 @@ def test_the_line_is_drawn_above_250_pounds_sharp(stripe_server, sam, pence, kee
     assert bool(personal(order)) is keeps
 
 
-def test_the_first_order_saving_is_not_had_again_with_a_new_account(stripe_server, sam):
+def test_a_new_account_does_not_get_the_first_order_saving_again(stripe_server, sam):
     order = a_paid_order(stripe_server, sam, a_product(1299))
     assert order.total_pence == 1169
     placed_days_ago(order, 60)
@@ -160,7 +158,7 @@ def test_the_first_order_saving_is_not_had_again_with_a_new_account(stripe_serve
     assert first_order_of(a_customer("kim@example.com")) is FirstOrder.WAITING
 
 
-def test_an_erased_order_joins_no_later_account_of_the_same_address(stripe_server, sam):
+def test_an_erased_order_is_not_attached_to_a_later_account(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     erase_person(sam)
     later = a_customer("sam@example.com")
@@ -172,7 +170,7 @@ def test_an_erased_order_joins_no_later_account_of_the_same_address(stripe_serve
     assert a_visitor().get(f"/checkout/linked/{link_token(order)}/").status_code == 200
 
 
-def test_a_browser_that_placed_it_is_shown_nothing_more_of_it(stripe_server, sam):
+def test_an_erased_order_is_not_shown_to_its_browser(stripe_server, sam):
     """The worker deletes its session; the data in it is ignored before that."""
     order = a_paid_order(stripe_server, sam)
     elsewhere = a_visitor(sam)
@@ -192,7 +190,7 @@ def test_a_browser_that_placed_it_is_shown_nothing_more_of_it(stripe_server, sam
     assert elsewhere.get("/checkout/cancel/")["Location"] == "/cart/"
 
 
-def test_orders_as_a_guest_under_a_proven_address_are_theirs_too(stripe_server, sam):
+def test_guest_orders_with_a_verified_address_are_erased(stripe_server, sam):
     guests = a_paid_order(stripe_server, GUEST)
     others = a_paid_order(stripe_server, a_customer("kim@example.com"))
     strangers = a_paid_order(stripe_server, GUEST, email="lee@example.com")
@@ -205,14 +203,14 @@ def test_orders_as_a_guest_under_a_proven_address_are_theirs_too(stripe_server, 
     assert others.user.email == "kim@example.com"
 
 
-def test_an_unproven_address_erases_no_guest_s_order(stripe_server):
+def test_guest_orders_with_an_unverified_address_are_not_erased(stripe_server):
     order = a_paid_order(stripe_server, GUEST)
     placed_days_ago(order, 60)
     erase_person(a_customer("sam@example.com", is_verified=False))
     assert set(personal(order)) == set(PERSONAL)
 
 
-def test_an_open_order_is_closed_at_stripe_and_gives_its_stock_back(stripe_server, sam):
+def test_an_open_order_is_expired_at_stripe_and_releases_its_stock(stripe_server, sam):
     wax = a_product(1299, stock=5)
     order = an_order(sam, (wax, 2))
     assert stock_of(wax) == (5, 2)
@@ -227,7 +225,7 @@ def test_an_open_order_is_closed_at_stripe_and_gives_its_stock_back(stripe_serve
     assert not User.objects.exists()
 
 
-def test_an_order_that_turns_out_to_be_paid_stays(stripe_server, sam):
+def test_an_order_that_is_already_paid_is_kept(stripe_server, sam):
     wax = a_product(1299, stock=5)
     order = an_order(sam, (wax, 2))
     stripe_server.pays(order)
@@ -238,7 +236,7 @@ def test_an_order_that_turns_out_to_be_paid_stays(stripe_server, sam):
     assert order.email == "sam@example.com", "it has still to be delivered"
 
 
-def test_while_a_payment_is_on_its_way_the_account_stays(stripe_server, sam):
+def test_the_deletion_is_refused_while_a_payment_is_processing(stripe_server, sam):
     order = an_order(sam, a_product(1299))
     stripe_server.side.debits(order.stripe_session_id)
     visitor = a_visitor(sam)
@@ -251,7 +249,7 @@ def test_while_a_payment_is_on_its_way_the_account_stays(stripe_server, sam):
     assert visitor.get("/users/profile/").status_code == 200
 
 
-def test_while_stripe_is_down_the_account_stays(stripe_server, sam, settings):
+def test_the_deletion_is_refused_while_stripe_is_unavailable(stripe_server, sam, settings):
     order = an_order(sam, a_product(1299))
     settings.STRIPE_API_URL = "http://127.0.0.1:9"
     gateway._client.cache_clear()
@@ -263,14 +261,14 @@ def test_while_stripe_is_down_the_account_stays(stripe_server, sam, settings):
     assert User.objects.get() == sam
 
 
-def test_a_user_is_never_deleted_under_an_open_order(stripe_server, sam):
+def test_a_user_with_an_open_order_cannot_be_deleted(stripe_server, sam):
     """The row is deleted without calling Stripe first, as in a shell."""
     order = an_order(sam, a_product(1299))
     with pytest.raises(ErasureRefused, match=order.number):
         User.objects.filter(pk=sam.pk).delete()
 
 
-def test_a_user_is_never_deleted_under_a_payment_that_is_looked_at(stripe_server, sam):
+def test_a_user_with_an_order_under_review_cannot_be_deleted(stripe_server, sam):
     order = an_order(sam, a_product(1299))
     stripe_server.pays(order)
     settle(changed(retrieve_session(order.stripe_session_id), amount_total_pence=1))
@@ -278,7 +276,7 @@ def test_a_user_is_never_deleted_under_a_payment_that_is_looked_at(stripe_server
         User.objects.filter(pk=sam.pk).delete()
 
 
-def test_any_way_of_deleting_a_user_keeps_paid_orders_and_erases_the_person(stripe_server, sam):
+def test_every_kind_of_user_deletion_erases_personal_data(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     placed_days_ago(order, 60)
     sam.delete()
@@ -286,7 +284,7 @@ def test_any_way_of_deleting_a_user_keeps_paid_orders_and_erases_the_person(stri
     assert order.state == OrderState.PAID
 
 
-def test_money_that_comes_after_the_account_is_gone_goes_back(stripe_server, sam, run_tasks):
+def test_a_payment_after_the_deletion_is_refunded(stripe_server, sam, run_tasks):
     wax = a_product(1299, stock=5)
     order = an_order(sam, wax)
     stripe_server.pays(order)
@@ -304,7 +302,7 @@ def test_money_that_comes_after_the_account_is_gone_goes_back(stripe_server, sam
     )
 
 
-def test_the_owner_deletes_a_customer_and_the_orders_stay(stripe_server, sam):
+def test_deleting_a_customer_in_the_admin_keeps_the_orders(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     placed_days_ago(order, 60)
     owner = a_user(is_staff=True, is_superuser=True)
@@ -314,7 +312,7 @@ def test_the_owner_deletes_a_customer_and_the_orders_stay(stripe_server, sam):
     assert not User.objects.filter(pk=sam.pk).exists()
 
 
-def test_the_owner_is_told_why_a_customer_cannot_be_deleted(stripe_server, sam, settings):
+def test_the_admin_shows_why_a_customer_cannot_be_deleted(stripe_server, sam, settings):
     order = an_order(sam, a_product(1299))
     settings.STRIPE_API_URL = "http://127.0.0.1:9"
     gateway._client.cache_clear()
@@ -326,7 +324,7 @@ def test_the_owner_is_told_why_a_customer_cannot_be_deleted(stripe_server, sam, 
     assert User.objects.filter(pk=sam.pk).exists()
 
 
-def test_nobody_is_written_to_about_an_erased_order(stripe_server, sam):
+def test_no_mail_is_sent_about_an_erased_order(stripe_server, sam):
     order = a_paid_order(stripe_server, sam)
     placed_days_ago(order, 60)
     mail.outbox.clear()

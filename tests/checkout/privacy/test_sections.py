@@ -39,7 +39,7 @@ def orders_in_copy_of(user) -> list[dict]:
     return section.collect(user)
 
 
-def test_an_order_is_told_with_lines_savings_refunds_and_timeline(stripe_server):
+def test_an_order_is_exported_with_lines_savings_refunds_and_timeline(stripe_server):
     customer = a_customer("sam@example.com")
     order = a_paid_order(stripe_server, customer, (a_product(1299, title="Wax"), 2))
     request_refund(
@@ -64,7 +64,7 @@ def test_an_order_is_told_with_lines_savings_refunds_and_timeline(stripe_server)
     assert exported["holds_the_first_order_saving"] is True
 
 
-def test_a_guest_s_order_is_told_to_whom_the_address_is_proven(stripe_server):
+def test_a_guest_order_is_exported_to_the_owner_of_the_verified_address(stripe_server):
     order = a_paid_order(stripe_server, GUEST)
     unproven = a_customer("sam@example.com", is_verified=False)
     assert orders_in_copy_of(unproven) == []
@@ -72,7 +72,7 @@ def test_a_guest_s_order_is_told_to_whom_the_address_is_proven(stripe_server):
     assert [exported["number"] for exported in orders_in_copy_of(unproven)] == [order.number]
 
 
-def test_nobody_is_told_of_another_s_orders(stripe_server):
+def test_orders_of_other_users_are_not_exported(stripe_server):
     a_paid_order(stripe_server, a_customer("sam@example.com"))
     a_paid_order(stripe_server, a_customer("other@example.com"))
     assert orders_in_copy_of(a_customer("kim@example.com")) == []
@@ -83,7 +83,7 @@ def told_of(user, title: str) -> list[dict]:
     return section.collect(user)
 
 
-def test_what_was_saved_and_reviewed_is_told_to_its_owner_alone():
+def test_saved_items_and_reviews_are_exported_to_their_owner_only():
     sam, kim = a_customer("sam@example.com"), a_customer("kim@example.com")
     wax = a_product(1299, title="Wax")
     a_review(wax, author=sam, stars=4, text="It shines.")
@@ -94,7 +94,7 @@ def test_what_was_saved_and_reviewed_is_told_to_its_owner_alone():
     assert told_of(kim, "Saved for later") == told_of(kim, "Reviews") == []
 
 
-def test_reviews_that_will_stay_are_announced():
+def test_the_deletion_page_announces_retained_reviews():
     [section] = [section for section in sections() if section.title == "Reviews"]
     sam = a_customer("sam@example.com")
     assert section.retained(sam) == []
@@ -104,7 +104,7 @@ def test_reviews_that_will_stay_are_announced():
     ]
 
 
-def test_delivery_addresses_devices_and_second_factors_are_told_without_secrets():
+def test_addresses_devices_and_second_factors_are_exported_without_secrets():
     sam = a_customer("sam@example.com")
     sam.addresses.create(name="Sam", line1="1 High Street", city="Leeds", postcode="ls1 4ap")
     Authenticator.objects.create(user=sam, type="totp", data={"secret": "JBSWY3DP"})
@@ -114,7 +114,7 @@ def test_delivery_addresses_devices_and_second_factors_are_told_without_secrets(
     assert "JBSWY3DP" not in str(factor)
 
 
-def test_every_table_that_names_a_user_is_told_of_or_is_work_in_the_admin():
+def test_every_table_with_a_user_is_in_a_section_or_excluded():
     exported = {table._meta.label for section in sections() for table in section.tables}
     naming = {r.related_model._meta.label for r in get_user_model()._meta.related_objects}
     assert naming - exported - WORK_IN_THE_ADMIN == set()

@@ -54,7 +54,7 @@ def at_stripe(stripe_server) -> list:
 @pytest.mark.parametrize(
     "columns", [{"state": RefundState.FAILED}, {"stripe_refund_id": "re_made_already"}]
 )
-def test_stripe_is_asked_only_for_what_is_requested_and_not_made(paid, stripe_server, columns):
+def test_only_refunds_not_made_yet_are_requested(paid, stripe_server, columns):
     refund = a_refund(paid(), 300)
     Refund.objects.filter(pk=refund.pk).update(**columns)
     refund.refresh_from_db()
@@ -62,7 +62,7 @@ def test_stripe_is_asked_only_for_what_is_requested_and_not_made(paid, stripe_se
     assert at_stripe(stripe_server) == []
 
 
-def test_an_accepted_refund_has_its_time_and_a_failed_one_its_reason(paid, stripe_server):
+def test_an_accepted_refund_stores_its_time_and_a_failed_one_its_reason(paid, stripe_server):
     order = paid()
     refund = a_refund(order, 300)
     assert refund.settled_at is None
@@ -73,20 +73,20 @@ def test_an_accepted_refund_has_its_time_and_a_failed_one_its_reason(paid, strip
     assert order.timeline.last().what == "Refund of £3.00: failed (lost_or_stolen_card)"
 
 
-def test_the_order_s_number_goes_to_stripe_with_the_refund(paid, stripe_server):
+def test_the_refund_at_stripe_has_the_order_s_number(paid, stripe_server):
     order = paid()
     sent(a_refund(order, 300))
     [refund] = at_stripe(stripe_server)
     assert refund.metadata["order_id"] == order.number
 
 
-def test_a_refund_counts_for_its_own_order_alone(paid, stripe_server):
+def test_a_refund_counts_for_its_own_order_only(paid, stripe_server):
     first, second = paid(), paid()
     sent(a_refund(first, 300))
     assert (refunded_pence(first), refunded_pence(second)) == (300, 0)
 
 
-def test_what_stripe_gave_back_of_a_late_payment_corrects_no_other_order(late, paid, stripe_server):
+def test_a_refund_of_a_late_payment_changes_no_other_order(late, paid, stripe_server):
     other = paid()
     sent(a_refund(other, 300))
     stripe_server.side.refunds(late.stripe_session_id, amount=500)
@@ -95,7 +95,7 @@ def test_what_stripe_gave_back_of_a_late_payment_corrects_no_other_order(late, p
     assert (ours.amount_pence, refunded_pence(late), refunded_pence(other)) == (1298, 1298, 300)
 
 
-def test_more_than_was_ever_paid_is_not_believed(late, caplog):
+def test_an_amount_above_the_payment_is_not_applied(late, caplog):
     ours = late.refunds.get()
     answer = sent(ours)
     apply_refund(replace(answer, amount_pence=99_999), late)
@@ -104,7 +104,7 @@ def test_more_than_was_ever_paid_is_not_believed(late, caplog):
     assert "99999 p at Stripe, 1798 p here" in caplog.text
 
 
-def test_the_amount_that_the_owner_asked_for_is_not_corrected(paid):
+def test_the_amount_of_an_owner_s_refund_is_not_corrected(paid):
     order = paid()
     refund = a_refund(order, 300)
     answer = sent(refund)
@@ -124,7 +124,7 @@ def test_a_refund_that_failed_is_not_corrected(late):
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True])
-def test_a_repeat_that_fails_is_mailed_only_after_a_mail_of_success(
+def test_a_failed_repeat_is_mailed_only_after_a_mail_about_a_refund(
     late, stripe_server, is_confirmed
 ):
     """Else it says nothing new. After "your money is back" it does."""
@@ -157,7 +157,7 @@ def fails(refund: Refund, stripe_server) -> None:
 @pytest.mark.parametrize(
     "columns", [{"state": RefundState.FAILED}, {"stripe_refund_id": "re_made_already"}]
 )
-def test_the_clock_asks_only_for_refunds_that_nobody_has_asked_for(paid, stripe_server, columns):
+def test_the_clock_requests_only_refunds_not_requested_yet(paid, stripe_server, columns):
     lost, done = a_refund(paid(), 300), a_refund(paid(), 200)
     Refund.objects.filter(pk=done.pk).update(**columns)
     resume_refunds()

@@ -89,13 +89,13 @@ def failed(request, stripe_server) -> Order:
     return WAYS_TO_FAIL[request.param](stripe_server)
 
 
-def test_the_order_says_that_the_money_is_still_here(failed):
+def test_the_order_shows_that_the_shop_still_has_the_money(failed):
     assert failed.state == OrderState.REFUND_FAILED
     assert (failed.paid_pence, failed.refunded_pence) == (1798, 0)
     assert not failed.is_refunded
 
 
-def test_the_owner_is_alarmed_in_the_log_and_on_the_dashboard(stripe_server, caplog):
+def test_a_failed_refund_is_in_the_log_and_on_the_dashboard(stripe_server, caplog):
     with caplog.at_level(logging.ERROR, logger="checkout.refunds.apply"):
         failed = ends_as("failed")(stripe_server)
     assert f"order {failed.number}" in caplog.text
@@ -103,7 +103,7 @@ def test_the_owner_is_alarmed_in_the_log_and_on_the_dashboard(stripe_server, cap
     assert (list(work["unreturned"]), work["unreturned_count"]) == ([failed], 1)
 
 
-def test_the_buyer_is_mailed_the_truth_once(failed):
+def test_the_buyer_is_mailed_once_that_the_refund_failed(failed):
     resume_unfinished_work()
     resume_unfinished_work()
     mails = [
@@ -116,7 +116,7 @@ def test_the_buyer_is_mailed_the_truth_once(failed):
     assert not any("We have refunded" in m.body for m in mail.outbox[-1:])
 
 
-def test_the_order_page_does_not_say_refunded(failed, client):
+def test_the_order_page_does_not_show_a_failed_refund_as_refunded(failed, client):
     client.get("/cart/")
     session = client.session
     session["order_numbers"] = [failed.number]
@@ -127,7 +127,7 @@ def test_the_order_page_does_not_say_refunded(failed, client):
     assert "This order is refunded" not in page
 
 
-def test_the_reconciliation_names_it(failed, capsys):
+def test_the_reconciliation_reports_a_failed_refund(failed, capsys):
     for arguments in ((), ("--fix",)):
         with pytest.raises(CommandError):
             call_command("reconcile_payments", *arguments)
@@ -138,7 +138,7 @@ def test_the_reconciliation_names_it(failed, capsys):
     assert failed.state == OrderState.REFUND_FAILED
 
 
-def test_the_button_gives_it_back_once(failed, owner, stripe_server):
+def test_the_button_repeats_the_refund_once(failed, owner, stripe_server):
     desk = a_visitor(owner)
     page = desk.get(f"/admin/checkout/order/inspect/{failed.pk}/").text
     assert f'action="/admin/orders/{failed.pk}/repeat-refund/"' in page
@@ -154,7 +154,7 @@ def test_the_button_gives_it_back_once(failed, owner, stripe_server):
     assert [r.amount for r in at_stripe if r.status == "succeeded"] == [1798]
 
 
-def test_the_buyer_hears_when_the_repeat_went_through(failed, owner):
+def test_the_buyer_is_mailed_when_the_repeat_succeeds(failed, owner):
     resume_unfinished_work()
     mail.outbox.clear()
     repeat_refund(failed, by=by_owner(owner))
@@ -165,7 +165,7 @@ def test_the_buyer_hears_when_the_repeat_went_through(failed, owner):
     ]
 
 
-def test_the_repeat_may_fail_as_well_and_the_button_comes_back(failed, owner, stripe_server):
+def test_the_repeat_can_fail_and_be_repeated(failed, owner, stripe_server):
     repeat_refund(failed, by=by_owner(owner))
     stripe_server.side.rule("pending_refund")
     again = failed.refunds.last()
@@ -177,20 +177,20 @@ def test_the_repeat_may_fail_as_well_and_the_button_comes_back(failed, owner, st
     assert (failed.state, failed.refunded_pence) == (OrderState.REFUND_FAILED, 0)
 
 
-def test_nobody_repeats_what_is_on_its_way(stripe_server, owner):
+def test_a_pending_refund_cannot_be_repeated(stripe_server, owner):
     order = paid_late(stripe_server)
     assert not repeat_refund(order, by=by_owner(owner))
     assert order.refunds.count() == 1
 
 
-def test_the_dashboard_may_give_it_back_instead(failed, stripe_server):
+def test_stripe_s_dashboard_can_make_the_refund_instead(failed, stripe_server):
     made = stripe_server.side.refunds(failed.stripe_session_id)
     apply_refund(retrieve_refund(made["id"]), failed)
     failed.refresh_from_db()
     assert (failed.state, failed.refunded_pence) == (OrderState.REFUNDED, 1798)
 
 
-def test_what_the_dashboard_gave_back_whole_before_us_is_no_failure(stripe_server):
+def test_a_full_refund_in_the_dashboard_before_ours_is_no_failure(stripe_server):
     """Stripe refuses our own refund, because the payment is refunded already."""
     order = paid_late(stripe_server)
     stripe_server.side.refunds(order.stripe_session_id)
@@ -203,11 +203,11 @@ def test_what_the_dashboard_gave_back_whole_before_us_is_no_failure(stripe_serve
     ]
 
 
-def test_an_account_is_not_deleted_while_its_money_is_here(failed):
+def test_an_account_with_a_failed_refund_cannot_be_deleted(failed):
     assert failed.state in UNSETTLED
 
 
-def test_a_refund_of_a_kept_order_that_fails_after_its_mail_is_told_as_well(stripe_server, owner):
+def test_a_refund_that_fails_after_its_mail_is_mailed_again(stripe_server, owner):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
     order = settle(news_of(order))
@@ -239,7 +239,7 @@ def test_a_refund_of_a_kept_order_that_fails_after_its_mail_is_told_as_well(stri
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.sampled_from(["pending", "succeeded", "failed", "canceled"]), max_size=6))
-def test_any_news_in_any_order_ends_with_all_of_it_back_or_with_the_button(stripe_server, news):
+def test_events_in_any_order_end_refunded_or_repeatable(stripe_server, news):
     order = paid_late(stripe_server)
     refund = order.refunds.get()
     for status in news:
@@ -261,14 +261,14 @@ def test_any_news_in_any_order_ends_with_all_of_it_back_or_with_the_button(strip
         assert order.refunded_pence == order.paid_pence
 
 
-def test_an_outdated_mail_of_failure_is_not_sent(failed, owner, stripe_server):
+def test_an_outdated_failure_mail_is_not_sent(failed, owner, stripe_server):
     repeat_refund(failed, by=by_owner(owner))
     send_refund.call(failed.refunds.last().pk)
     send_now(FAILED_REFUND, failed.refunds.first())
     assert mail.outbox == []
 
 
-def test_what_was_called_refunded_before_there_was_this_state_gets_the_button(stripe_server, owner):
+def test_older_orders_with_a_failed_refund_can_be_repeated(stripe_server, owner):
     """The reconciliation finds orders from before REFUND_FAILED existed."""
     order = ends_as("succeeded")(stripe_server)
     Refund.objects.filter(order=order).update(state=RefundState.FAILED)
@@ -280,7 +280,7 @@ def test_what_was_called_refunded_before_there_was_this_state_gets_the_button(st
 
 
 @pytest.mark.parametrize("is_reviewed", [False, True])
-def test_a_repeat_has_the_reason_of_the_first_and_says_who_asked(stripe_server, owner, is_reviewed):
+def test_a_repeat_keeps_the_reason_and_logs_the_user(stripe_server, owner, is_reviewed):
     order = ends_as("failed")(stripe_server)
     if is_reviewed:
         Order.objects.filter(pk=order.pk).update(review_reason="1698 p paid for 1798 p.")

@@ -30,7 +30,7 @@ def books(order: Order) -> tuple[str, int, int]:
     return order.state, order.refunded_pence, order.refunded_delivery_pence
 
 
-def test_what_the_dashboard_gave_back_before_us_is_taken_off_our_refund(late, stripe_server):
+def test_an_earlier_dashboard_refund_reduces_our_refund(late, stripe_server):
     theirs = from_the_dashboard(stripe_server, late, amount=500)
     with pytest.raises(RefundDeferred):
         apply_refund(theirs, late)
@@ -41,13 +41,15 @@ def test_what_the_dashboard_gave_back_before_us_is_taken_off_our_refund(late, st
     assert books(late) == (OrderState.REFUNDED, 1798, 499)
 
 
-def test_a_refund_of_next_to_all_leaves_no_more_delivery_than_money(late, stripe_server):
+def test_an_almost_full_refund_limits_the_remaining_delivery(late, stripe_server):
     from_the_dashboard(stripe_server, late, amount=1600)
     assert requested(late).amount_pence == 198
     assert books(late) == (OrderState.REFUND_DUE, 198, 198)
 
 
-def test_part_of_it_is_not_all_of_it(late, stripe_server, run_tasks):
+def test_a_partial_dashboard_refund_does_not_complete_a_failed_refund(
+    late, stripe_server, run_tasks
+):
     """Our refund failed and the dashboard refunded a part: the rest is still due, and the buyer is
     not told that it was refunded."""
     Refund.objects.filter(order=late).delete()
@@ -61,7 +63,7 @@ def test_part_of_it_is_not_all_of_it(late, stripe_server, run_tasks):
     assert books(late) == (OrderState.REFUNDED, 1798, 0)
 
 
-def test_an_amount_that_the_owner_asks_for_is_not_all_that_is_left(late, stripe_server):
+def test_an_owner_s_amount_is_not_the_full_remaining_amount(late, stripe_server):
     Refund.objects.filter(order=late).delete()
     Order.objects.filter(pk=late.pk).update(refunded_pence=0, refunded_delivery_pence=0)
     request = RefundRequest(amount_pence=300)

@@ -68,7 +68,7 @@ def a_dashboard_refund(stripe_server, order: Order, amount: int) -> StripeRefund
     return retrieve_refund(made.id)
 
 
-def test_a_whole_order_goes_back_delivery_and_all(paid, by, stripe_server):
+def test_a_full_refund_includes_delivery(paid, by, stripe_server):
     order = paid((a_product(1299), 1))
     refund = done(asked_for(order, by, everything=True))
     assert (refund.amount_pence, refund.delivery_pence, refund.vat_pence) == (1798, 499, 300)
@@ -80,7 +80,7 @@ def test_a_whole_order_goes_back_delivery_and_all(paid, by, stripe_server):
     assert (order.state, order.is_refunded) == (OrderState.PAID, True)
 
 
-def test_a_line_by_quantity_is_worth_what_was_paid_for_it(paid, by):
+def test_units_of_a_line_are_refunded_at_the_paid_amount(paid, by):
     user = a_customer()
     wax, cloth = a_product(1299), a_product(499)
     order = paid((wax, 3), cloth, user=user)
@@ -93,7 +93,7 @@ def test_a_line_by_quantity_is_worth_what_was_paid_for_it(paid, by):
     assert order.lines.get(sku=wax.sku).refunded_quantity == 3
 
 
-def test_delivery_goes_back_once(paid, by):
+def test_delivery_is_refunded_once(paid, by):
     order = paid(a_product(1299))
     assert asked_for(order, by, delivery=True).amount_pence == 499
     with pytest.raises(NothingToRefund):
@@ -101,14 +101,14 @@ def test_delivery_goes_back_once(paid, by):
     assert refunded(order) == (499, 499)
 
 
-def test_an_amount_goes_back_as_it_is(paid, by):
+def test_an_amount_is_refunded_unchanged(paid, by):
     order = paid(a_product(1299))
     refund = asked_for(order, by, amount_pence=250, reason="goodwill", note="Late parcel")
     assert (refund.amount_pence, refund.reason, refund.note) == (250, "goodwill", "Late parcel")
     assert refunded(order) == (250, 0)
 
 
-def test_never_more_than_was_paid(paid, by):
+def test_no_refund_exceeds_the_payment(paid, by):
     order = paid(a_product(1299))
     asked_for(order, by, amount_pence=1000)
     with pytest.raises(MoreThanPaid):
@@ -119,13 +119,13 @@ def test_never_more_than_was_paid(paid, by):
     assert order.refunds.count() == 2
 
 
-def test_the_database_refuses_more_than_was_paid_whoever_writes(paid):
+def test_the_database_refuses_refunds_above_the_payment(paid):
     order = paid(a_product(1299))
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(refunded_pence=1799)
 
 
-def test_never_more_units_than_were_sold(paid, by):
+def test_no_refund_exceeds_the_units_sold(paid, by):
     order = paid((a_product(1299), 2))
     line = order.lines.get()
     asked_for(order, by, units={line.pk: 1})
@@ -135,7 +135,7 @@ def test_never_more_units_than_were_sold(paid, by):
     assert refunded(order) == (1299, 0)
 
 
-def test_an_unpaid_order_has_nothing_to_give_back(stripe_server, by):
+def test_an_unpaid_order_cannot_be_refunded(stripe_server, by):
     order = an_open_order(a_product(1299))
     with pytest.raises(NothingToRefund):
         asked_for(order, by, everything=True)
@@ -143,7 +143,7 @@ def test_an_unpaid_order_has_nothing_to_give_back(stripe_server, by):
         asked_for(order, by, amount_pence=1)
 
 
-def test_asking_stripe_twice_gives_it_back_once(paid, by, stripe_server):
+def test_requesting_twice_refunds_once(paid, by, stripe_server):
     order = paid(a_product(1299))
     refund = asked_for(order, by, everything=True)
     done(refund)
@@ -153,7 +153,7 @@ def test_asking_stripe_twice_gives_it_back_once(paid, by, stripe_server):
     assert refunded(order) == (1798, 499)
 
 
-def test_goods_go_back_on_the_shelf_when_asked_and_once(paid, by):
+def test_goods_are_put_back_in_stock_once_on_request(paid, by):
     wax, cloth, brush = (a_product(pence, stock=9) for pence in (1000, 1250, 749))
     bundle = a_bundle((wax, 2), cloth, brush)
     order = paid((bundle, 2))
@@ -167,9 +167,7 @@ def test_goods_go_back_on_the_shelf_when_asked_and_once(paid, by):
     }  # fmt: skip
 
 
-def test_goods_that_are_back_already_are_not_put_back_again_when_a_failed_refund_is_repeated(
-    paid, by, stripe_server
-):
+def test_a_repeated_refund_does_not_put_goods_back_again(paid, by, stripe_server):
     """The bank returned the money days later; the goods stay in stock."""
     wax = a_product(1299, stock=5)
     order = paid((wax, 3))
@@ -187,7 +185,7 @@ def test_goods_that_are_back_already_are_not_put_back_again_when_a_failed_refund
     assert sorted(moves.values_list("pieces", flat=True)) == [1, 2]
 
 
-def test_goods_stay_off_the_shelf_unless_asked(paid, by):
+def test_goods_are_not_put_back_by_default(paid, by):
     wax = a_product(1299, stock=9)
     order = paid(wax)
     refund = done(asked_for(order, by, everything=True))
@@ -195,7 +193,7 @@ def test_goods_stay_off_the_shelf_unless_asked(paid, by):
     assert Stock.objects.get(pk=wax.sku).on_hand == 8
 
 
-def test_a_refund_that_fails_counts_no_more_and_can_be_asked_for_again(paid, by, stripe_server):
+def test_a_failed_refund_is_not_counted_and_can_be_requested_again(paid, by, stripe_server):
     order = paid((a_product(1299), 1))
     refund = done(asked_for(order, by, everything=True))
     failed = changed_status(
@@ -209,7 +207,7 @@ def test_a_refund_that_fails_counts_no_more_and_can_be_asked_for_again(paid, by,
     assert asked_for(order, by, everything=True).amount_pence == 1798
 
 
-def test_a_refund_on_its_way_is_shown_as_such_and_never_goes_backwards(paid, by):
+def test_a_pending_refund_is_shown_and_never_moves_backwards(paid, by):
     order = paid(a_product(1299))
     refund = done(asked_for(order, by, everything=True))
     stripe_refund = retrieve_refund(refund.stripe_refund_id)
@@ -218,7 +216,7 @@ def test_a_refund_on_its_way_is_shown_as_such_and_never_goes_backwards(paid, by)
     assert refund.state == RefundState.SUCCEEDED
 
 
-def test_stripe_refusing_leaves_the_refund_failed_and_the_money_uncounted(paid, by, stripe_server):
+def test_a_refund_refused_by_stripe_is_failed_and_not_counted(paid, by, stripe_server):
     order = paid(a_product(1299))
     refund = asked_for(order, by, everything=True)
     a_dashboard_refund(stripe_server, order, 1798)
@@ -228,7 +226,7 @@ def test_stripe_refusing_leaves_the_refund_failed_and_the_money_uncounted(paid, 
     assert refunded(order) == (0, 0)
 
 
-def test_a_refund_made_at_stripe_gets_a_row_of_its_own_once(paid, stripe_server):
+def test_a_dashboard_refund_creates_one_row(paid, stripe_server):
     order = paid(a_product(1299))
     stripe_refund = a_dashboard_refund(stripe_server, order, 500)
     for _ in range(2):
@@ -239,7 +237,7 @@ def test_a_refund_made_at_stripe_gets_a_row_of_its_own_once(paid, stripe_server)
     assert refunded(order) == (500, 0)
 
 
-def test_one_made_at_stripe_waits_while_ours_stands_in_its_way(paid, by, stripe_server):
+def test_a_dashboard_refund_is_deferred_while_our_refund_leaves_no_room(paid, by, stripe_server):
     order = paid(a_product(1299))
     ours = asked_for(order, by, everything=True)
     theirs = a_dashboard_refund(stripe_server, order, 1798)
@@ -250,7 +248,7 @@ def test_one_made_at_stripe_waits_while_ours_stands_in_its_way(paid, by, stripe_
     assert refunded(order) == (1798, 0)
 
 
-def test_the_buyer_is_told_once(paid, by):
+def test_the_buyer_is_mailed_once(paid, by):
     order = paid(a_product(1299, title="Wax"))
     refund = done(asked_for(order, by, everything=True))
     for _ in range(2):
@@ -261,7 +259,7 @@ def test_the_buyer_is_told_once(paid, by):
     assert "1 × Wax" in message.body
 
 
-def test_its_mail_is_claimed_by_the_row_alone(paid, by):
+def test_the_mail_is_claimed_by_an_update_without_a_subquery(paid, by):
     """On PostgreSQL, a subquery in the UPDATE would not see another worker's latest changes."""
     refund = done(asked_for(paid(a_product(1299)), by, everything=True))
     with CaptureQueriesContext(connection) as captured:
@@ -271,7 +269,7 @@ def test_its_mail_is_claimed_by_the_row_alone(paid, by):
     assert not any("SELECT" in sql for sql in claims)
 
 
-def test_the_timeline_says_who_asked_and_what_stripe_said(paid, by):
+def test_the_timeline_shows_the_requester_and_stripe_s_result(paid, by):
     order = paid(a_product(1299))
     done(asked_for(order, by, everything=True))
     requested, completed = list(order.timeline.all())[-2:]
@@ -290,7 +288,7 @@ def changed_status(stripe_refund: StripeRefund, status: str, failure: str = "") 
 
 
 @pytest.mark.parametrize("later", ["succeeded", "pending", "canceled"])
-def test_a_refund_that_failed_stays_failed_whatever_old_news_comes_after(paid, by, later):
+def test_a_failed_refund_ignores_older_events(paid, by, later):
     order = paid(a_product(1299))
     refund = done(asked_for(order, by, everything=True))
     stripe_refund = retrieve_refund(refund.stripe_refund_id)
@@ -301,7 +299,7 @@ def test_a_refund_that_failed_stays_failed_whatever_old_news_comes_after(paid, b
     assert refunded(order) == (0, 0)
 
 
-def test_a_refund_puts_back_its_own_goods_alone(paid, by):
+def test_a_refund_puts_back_only_its_own_goods(paid, by):
     """The pending refund of another order with the same product is not counted."""
     wax = a_product(1299, stock=9)
     first, second = paid((wax, 2)), paid((wax, 2))
@@ -323,9 +321,7 @@ def test_goods_of_two_lines_are_put_back_together(paid, by):
     assert Stock.objects.get(pk=wax.sku).on_hand == 20
 
 
-def test_a_refund_that_failed_at_stripe_before_we_heard_of_it_counts_for_nothing(
-    paid, stripe_server
-):
+def test_a_dashboard_refund_that_already_failed_is_not_counted(paid, stripe_server):
     order = paid(a_product(1299))
     stripe_refund = changed_status(
         a_dashboard_refund(stripe_server, order, 500), "failed", "declined"
@@ -335,7 +331,7 @@ def test_a_refund_that_failed_at_stripe_before_we_heard_of_it_counts_for_nothing
     assert refunded(order) == (0, 0)
 
 
-def test_a_refund_of_a_status_that_nobody_knows_counts_as_asked_for(paid, stripe_server, caplog):
+def test_a_refund_with_an_unknown_status_counts_as_requested(paid, stripe_server, caplog):
     order = paid(a_product(1299))
     stripe_refund = changed_status(a_dashboard_refund(stripe_server, order, 500), "reviewed")
     refund = apply_refund(stripe_refund, order)

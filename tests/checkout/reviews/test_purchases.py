@@ -30,7 +30,7 @@ def refund(order: Order, **request) -> None:
     request_refund(order=order, request=request, reason="returned", note="", by=by)
 
 
-def test_the_buyer_may_review_what_was_bought_and_nobody_else(buys, shopper):
+def test_only_the_buyer_may_review_an_item(buys, shopper):
     wax, cloth = a_product(), a_product()
     buys(shopper, wax)
     assert may_review(shopper, wax.sku)
@@ -38,7 +38,7 @@ def test_the_buyer_may_review_what_was_bought_and_nobody_else(buys, shopper):
     assert not may_review(a_customer(), wax.sku)
 
 
-def test_an_order_that_is_not_paid_allows_nothing(stripe_server, shopper):
+def test_an_unpaid_order_allows_no_review(stripe_server, shopper):
     wax = a_product()
     order = an_open_order(wax, user=shopper)
     assert not may_review(shopper, wax.sku)
@@ -46,7 +46,7 @@ def test_an_order_that_is_not_paid_allows_nothing(stripe_server, shopper):
     assert not may_review(shopper, wax.sku)
 
 
-def test_a_guest_s_order_is_no_customer_s(stripe_server, shopper):
+def test_a_guest_order_allows_no_review(stripe_server, shopper):
     wax = a_product()
     order = an_open_order(wax)
     stripe_server.pays(order)
@@ -54,7 +54,7 @@ def test_a_guest_s_order_is_no_customer_s(stripe_server, shopper):
     assert not may_review(shopper, wax.sku)
 
 
-def test_who_bought_a_bundle_may_review_it_and_its_parts(buys, shopper):
+def test_the_buyer_of_a_bundle_may_review_it_and_its_parts(buys, shopper):
     bundle, other = a_bundle(), a_product()
     buys(shopper, bundle)
     parts = [part.product.sku for part in bundle.parts.all()]
@@ -62,13 +62,13 @@ def test_who_bought_a_bundle_may_review_it_and_its_parts(buys, shopper):
     assert not may_review(shopper, other.sku)
 
 
-def test_who_bought_the_parts_may_not_review_the_bundle(buys, shopper):
+def test_the_buyer_of_the_parts_may_not_review_the_bundle(buys, shopper):
     bundle = a_bundle()
     buys(shopper, *(part.product for part in bundle.parts.all()))
     assert not may_review(shopper, bundle.sku)
 
 
-def test_a_bundle_s_parts_are_those_of_the_day_it_was_bought(buys, shopper):
+def test_a_bundle_s_parts_are_those_at_the_time_of_purchase(buys, shopper):
     bundle, late = a_bundle(), a_product()
     first = bundle.parts.first()
     was = first.product
@@ -78,7 +78,7 @@ def test_a_bundle_s_parts_are_those_of_the_day_it_was_bought(buys, shopper):
     assert not may_review(shopper, late.sku)
 
 
-def test_what_was_wholly_refunded_is_not_reviewed_and_what_was_kept_is(buys, shopper):
+def test_fully_refunded_items_cannot_be_reviewed_and_kept_ones_can(buys, shopper):
     wax, cloth = a_product(), a_product()
     order = buys(shopper, (wax, 2), cloth)
     wax_line = OrderLine.objects.get(order=order, sku=wax.sku)
@@ -88,7 +88,7 @@ def test_what_was_wholly_refunded_is_not_reviewed_and_what_was_kept_is(buys, sho
     assert not may_review(shopper, cloth.sku)
 
 
-def test_an_order_refunded_by_its_amount_allows_nothing(buys, shopper):
+def test_an_order_refunded_in_full_by_amount_allows_no_review(buys, shopper):
     wax = a_product()
     order = buys(shopper, wax)
     refund(order, amount_pence=order.paid_pence)
@@ -96,7 +96,7 @@ def test_an_order_refunded_by_its_amount_allows_nothing(buys, shopper):
     assert not may_review(shopper, wax.sku)
 
 
-def test_buying_it_again_allows_it_again(buys, shopper):
+def test_buying_again_allows_a_review_again(buys, shopper):
     wax = a_product()
     order = buys(shopper, wax)
     refund(order, everything=True)
@@ -126,7 +126,7 @@ def test_purchases_are_listed_with_parts_and_own_reviews(buys, shopper):
     assert purchases_of(a_customer()) == []
 
 
-def test_a_purchase_that_is_gone_keeps_the_title_it_was_sold_under(buys, shopper):
+def test_a_deleted_purchase_keeps_its_title_as_sold(buys, shopper):
     wax = a_product(title="Wax")
     sku = wax.sku
     buys(shopper, wax)
@@ -136,9 +136,7 @@ def test_a_purchase_that_is_gone_keeps_the_title_it_was_sold_under(buys, shopper
     assert may_review(shopper, sku)
 
 
-def test_listing_costs_the_same_few_queries_however_much_was_bought(
-    buys, shopper, django_assert_num_queries
-):
+def test_the_list_makes_a_fixed_number_of_queries(buys, shopper, django_assert_num_queries):
     buys(shopper, a_bundle(), *(a_product() for _ in range(5)))
     purchases_of(shopper)
     with django_assert_num_queries(5):

@@ -34,7 +34,7 @@ def address_of(page, action: str = "") -> str:
     return f"/users/reviews/{page.sku}/{action}"
 
 
-def test_the_buyer_writes_a_review_that_waits(wax, buyer, shopper):
+def test_a_new_review_waits_for_moderation(wax, buyer, shopper):
     assert 'value="4"' in buyer.get(address_of(wax)).text
     response = buyer.post(address_of(wax), GOOD, follow=True)
     assert response.redirect_chain == [("/users/reviews/", 302)]
@@ -46,7 +46,7 @@ def test_the_buyer_writes_a_review_that_waits(wax, buyer, shopper):
     assert "It shines" not in a_visitor().get(wax.url).text
 
 
-def test_a_changed_review_is_the_same_review_and_waits_again(wax, buyer, shopper):
+def test_a_changed_review_waits_for_moderation_again(wax, buyer, shopper):
     a_review(wax, author=shopper, stars=5, text="At first sight good.")
     page = buyer.get(address_of(wax))
     assert "At first sight good." in page.text
@@ -69,7 +69,7 @@ def test_a_changed_review_is_the_same_review_and_waits_again(wax, buyer, shopper
         ({"text": "x\x00"}, "Null characters are not allowed."),
     ],
 )
-def test_a_review_that_is_none_is_refused_with_a_sentence(wax, buyer, wrong, message):
+def test_an_invalid_review_is_refused_with_a_message(wax, buyer, wrong, message):
     response = buyer.post(address_of(wax), GOOD | wrong)
     assert response.status_code == 400
     assert message in response.text
@@ -91,7 +91,7 @@ def test_a_form_cannot_name_another_author_state_or_sku(wax, buyer, shopper):
     assert (review.version, review.answer) == (1, "")
 
 
-def test_a_customer_who_did_not_buy_it_is_told_so_and_writes_nothing(wax):
+def test_a_customer_who_did_not_buy_the_item_gets_a_403(wax):
     stranger = a_visitor(a_customer())
     for response in (stranger.get(address_of(wax)), stranger.post(address_of(wax), GOOD)):
         assert response.status_code == 403
@@ -100,13 +100,13 @@ def test_a_customer_who_did_not_buy_it_is_told_so_and_writes_nothing(wax):
     assert not Review.objects.exists()
 
 
-def test_the_owner_of_the_shop_reviews_no_more_than_others(wax, owner):
+def test_the_owner_needs_a_purchase_to_review(wax, owner):
     assert a_visitor(owner).post(address_of(wax), GOOD).status_code == 403
     assert not Review.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["/users/reviews/", "/users/reviews/{sku}/"])
-def test_a_passer_by_is_asked_to_log_in(wax, address):
+def test_an_anonymous_visitor_is_redirected_to_the_log_in(wax, address):
     address = address.format(sku=wax.sku)
     for response in (a_visitor().get(address), a_visitor().post(address, GOOD)):
         assert response.status_code == 302
@@ -114,7 +114,7 @@ def test_a_passer_by_is_asked_to_log_in(wax, address):
     assert not Review.objects.exists()
 
 
-def test_nobody_sees_or_changes_another_s_review(wax, shopper):
+def test_another_user_s_review_cannot_be_seen_or_changed(wax, shopper):
     a_review(wax, author=shopper, text="My own words.", approved=False)
     for visitor in (a_visitor(a_customer()), a_visitor()):
         for address in ("/users/reviews/", address_of(wax)):
@@ -130,11 +130,11 @@ def test_an_unknown_sku_is_not_found(buyer, sku):
     assert buyer.post(f"/users/reviews/{sku}/delete/").status_code == 404
 
 
-def test_a_product_that_is_not_out_yet_is_as_unknown(buyer):
+def test_a_draft_product_is_not_found(buyer):
     assert buyer.get(address_of(a_product(live=False))).status_code == 404
 
 
-def test_its_author_deletes_a_review_by_post_alone(wax, buyer, shopper):
+def test_deleting_a_review_requires_a_post_of_its_author(wax, buyer, shopper):
     a_review(wax, author=shopper)
     assert buyer.get(address_of(wax, "delete/")).status_code == 405
     assert Review.objects.count() == 1
@@ -151,7 +151,7 @@ def test_a_post_without_the_token_changes_nothing(wax, shopper):
     assert not Review.objects.exists()
 
 
-def test_a_rejected_review_tells_its_author_why(wax, buyer, shopper):
+def test_a_rejected_review_shows_the_reason_to_its_author(wax, buyer, shopper):
     review = a_review(wax, author=shopper)
     Review.objects.filter(pk=review.pk).update(
         state=ReviewState.REJECTED, rejection_reason="It names a neighbour."
@@ -160,12 +160,12 @@ def test_a_rejected_review_tells_its_author_why(wax, buyer, shopper):
     assert "It names a neighbour." not in a_visitor().get(wax.url).text
 
 
-def test_one_s_reviews_are_kept_by_nobody_on_the_way(buyer, wax):
+def test_the_reviews_page_is_not_cached(buyer, wax):
     for address in ("/users/reviews/", address_of(wax)):
         assert "no-store" in buyer.get(address)["Cache-Control"]
 
 
-def test_the_order_page_leads_to_the_reviews_of_what_was_bought(wax, buyer):
+def test_the_order_page_links_to_reviews(wax, buyer):
     session = Order.objects.get().stripe_session_id
     page = buyer.get(f"/checkout/success/?session_id={session}")
     assert f'href="{address_of(wax)}"' in page.text

@@ -14,7 +14,9 @@ FRESHENER = "AUT-AC-003"  # £3.99
 ADAPTER = "AUT-EL-001"  # £11.99
 
 
-def test_a_guest_s_order_is_found_by_its_link_and_joins_the_account(a_shopper, an_editor, records):
+def test_a_guest_order_is_found_by_its_link_and_attached_to_the_account(
+    a_shopper, an_editor, records
+):
     guest = a_shopper()
     guest.puts_in_cart(FRESHENER)
     guest.goes_to_pay(SAM)

@@ -92,7 +92,7 @@ def test_a_code_and_a_forgotten_password(a_customer, javascript):
     sam.logs_in_again()
 
 
-def test_a_passkey_logs_in_alone(a_customer):
+def test_a_passkey_logs_in_without_a_password(a_customer):
     sam = a_customer("passkey@example.com", javascript=True)
     _give_authenticator(sam)
     sam.signs_up()
@@ -117,7 +117,7 @@ def test_without_javascript_no_passkey_is_offered(guest):
     expect(guest.page.get_by_role("button", name="Use a passkey")).to_be_hidden()
 
 
-def test_staff_log_in_where_customers_do(a_shopper):
+def test_staff_use_the_customers_log_in_page(a_shopper):
     owner = a_shopper()
     owner.opens("/admin/products/")
     owner.page.locator("[name=login]").fill("owner@autovise.example")

@@ -46,7 +46,9 @@ def has_copy(shopper) -> bool:
     return shopper.page.get_by_role("link", name="Copy of").count() == 1
 
 
-def test_a_customer_ticks_a_box_takes_a_copy_and_leaves_without_javascript(a_shopper, records):
+def test_a_customer_consents_exports_data_and_deletes_the_account_without_javascript(
+    a_shopper, records
+):
     leaver = a_shopper()
     address = "leaver@example.com"
     signs_up(leaver, records, address)

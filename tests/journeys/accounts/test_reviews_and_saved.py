@@ -54,7 +54,7 @@ def approves(editor, words: str) -> None:
 
 
 @WITH_OR_WITHOUT
-def test_a_buyer_s_review_is_read_approved_shown_changed_and_read_again(
+def test_a_review_is_written_approved_shown_changed_and_moderated_again(
     a_shopper, an_editor, javascript
 ):
     sku = {False: BOUGHT, True: "AUT-CC-007"}[javascript]
@@ -91,7 +91,7 @@ def test_a_buyer_s_review_is_read_approved_shown_changed_and_read_again(
 
 
 @WITH_OR_WITHOUT
-def test_things_are_saved_come_along_at_log_in_and_the_carts_part_again(a_shopper, javascript):
+def test_saved_items_and_carts_are_merged_at_log_in_and_the_merge_undone(a_shopper, javascript):
     shopper = a_shopper(javascript=javascript)
     shopper.opens("/products/")
     shopper.page.locator(".product-card .save__button").first.click()
@@ -126,7 +126,7 @@ def test_things_are_saved_come_along_at_log_in_and_the_carts_part_again(a_shoppe
     assert shopper.cart() == {}
 
 
-def test_each_of_these_pages_fits_and_axe_finds_nothing(a_shopper, an_editor):
+def test_the_pages_fit_the_screen_and_axe_finds_nothing(a_shopper, an_editor):
     shopper = a_shopper(javascript=True, bypass_csp=True)
     page = shopper.page
     shopper.puts_in_cart(BUNDLE)

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
     ("kind", "sku", "new_sku"),
     [("products", "AUT-AC-032", "AUT-AC-932"), ("bundles", "BND-STD-001", "BND-STD-932")],
 )
-def test_a_copy_is_asked_for_its_sku_and_made_under_it(an_editor, kind, sku, new_sku):
+def test_copying_requires_a_new_sku(an_editor, kind, sku, new_sku):
     editor = an_editor()
     editor.signs_in("catalogue@autovise.example")
     editor.finds(sku, kind=kind)

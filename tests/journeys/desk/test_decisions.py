@@ -49,7 +49,7 @@ def _actions(moderator: Editor, sku: str) -> list[str]:
     return [what for what, *_ in moderator.history()]
 
 
-def test_changes_requested_by_a_double_click_are_requested_once(an_editor):
+def test_a_double_click_on_request_changes_counts_once(an_editor):
     sku, moderator = "AUT-PF-012", an_editor()
     _submits(an_editor(), sku)
     _opens_the_dialogue(moderator, sku)
@@ -80,7 +80,7 @@ def _types_until_wagtail_saves(moderator: Editor) -> None:
     raise AssertionError("Wagtail has not saved what was typed.")
 
 
-def test_changes_requested_while_wagtail_saves_wait_for_it_and_are_sent_once(an_editor):
+def test_request_changes_waits_for_autosave_and_is_sent_once(an_editor):
     sku, moderator = "AUT-PF-013", an_editor()
     _submits(an_editor(), sku)
     moderator.signs_in(MODERATOR)
@@ -109,7 +109,7 @@ def test_changes_requested_while_wagtail_saves_wait_for_it_and_are_sent_once(an_
     assert len([what for what in _actions(moderator, sku) if "Shorter, please." in what]) == 1
 
 
-def test_a_bulk_publish_says_what_it_approves_and_leaves_what_was_sent_back(an_editor):
+def test_a_bulk_publish_lists_approvals_and_skips_rejected_drafts(an_editor):
     waiting, rejected, moderator = "AUT-PF-014", "AUT-PF-015", an_editor()
     marketing = an_editor()
     _submits(marketing, waiting)

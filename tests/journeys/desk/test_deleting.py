@@ -38,7 +38,7 @@ def _shows_it_on_a_page(owner: Editor) -> None:
     owner.hears("has been published")
 
 
-def test_the_picture_of_a_live_product_stays_and_the_owner_hears_what_shows_it(an_editor):
+def test_an_image_in_use_is_not_deleted_and_its_users_are_shown(an_editor):
     owner = an_editor()
     owner.signs_in("owner@autovise.example")
     _uploads(owner)
@@ -52,7 +52,7 @@ def test_the_picture_of_a_live_product_stays_and_the_owner_hears_what_shows_it(a
     expect(owner.page.get_by_role("link", name=TITLE).first).to_be_visible()
 
 
-def test_whoever_deletes_a_product_hears_in_how_many_carts_it_is(an_editor, guest):
+def test_deleting_a_product_shows_the_number_of_carts_with_it(an_editor, guest):
     guest.puts_in_cart(IN_CART)
     editor = an_editor()
     editor.signs_in("catalogue@autovise.example")

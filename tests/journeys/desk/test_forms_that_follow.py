@@ -30,7 +30,7 @@ def editor(an_editor) -> Editor:
     return editor
 
 
-def test_a_bundle_s_figures_follow_what_is_typed(editor):
+def test_a_bundle_s_figures_are_updated_while_typing(editor):
     page = editor.page
     editor.edits(BUNDLE, kind="bundles")
     editor.turns_to("Price")
@@ -51,7 +51,7 @@ def test_a_bundle_s_figures_follow_what_is_typed(editor):
     assert pence(page, "Bundle price") == total - (total * 10 + 50) // 100
 
 
-def test_a_tag_is_found_taken_and_taken_off_by_the_keyboard(editor):
+def test_a_tag_is_found_added_and_removed_with_the_keyboard(editor):
     page = editor.page
     editor.edits(PRODUCT)
     editor.turns_to("Catalogue")

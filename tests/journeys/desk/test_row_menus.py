@@ -48,7 +48,7 @@ def owner_at_the_desk(request, new_profiles, shop):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_every_entry_of_a_row_s_menu_is_wide_enough_and_can_be_pressed(owner_at_the_desk, path):
+def test_every_entry_of_a_row_menu_is_wide_enough_and_can_be_clicked(owner_at_the_desk, path):
     owner = owner_at_the_desk
     owner.opens(path)
     for row in {0, owner.page.locator(MENUS).count() - 1}:
@@ -65,7 +65,7 @@ def test_every_entry_of_a_row_s_menu_is_wide_enough_and_can_be_pressed(owner_at_
         ] == []
 
 
-def test_the_menu_of_a_row_in_the_history_can_be_pressed(owner_at_the_desk):
+def test_the_row_menu_of_the_history_can_be_clicked(owner_at_the_desk):
     owner = owner_at_the_desk
     owner.edits("AUT-CC-001")
     owner.opens(f"pages/{owner.page_id()}/history/")
@@ -75,7 +75,7 @@ def test_the_menu_of_a_row_in_the_history_can_be_pressed(owner_at_the_desk):
     assert all(entry["reached"] for entry in entries)
 
 
-def test_the_last_entry_leads_where_it_says(owner_at_the_desk):
+def test_the_last_entry_opens_its_page(owner_at_the_desk):
     owner = owner_at_the_desk
     owner.opens("products/?q=AUT-CC-001")
     owner.page.locator(MENUS).first.click()

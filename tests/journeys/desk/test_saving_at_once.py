@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_the_button_waits_for_it_and_does_what_it_says(an_editor):
+def test_a_button_waits_for_autosave_and_then_acts(an_editor):
     editor = an_editor()
     editor.signs_in("catalogue@autovise.example")
     editor.opens("products/")

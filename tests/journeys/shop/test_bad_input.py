@@ -24,7 +24,7 @@ SLIP_IN = """button => { for (const name of ['price', 'price_pence', 'list_pence
         ("abc", "A quantity is a whole number"),
     ],
 )
-def test_a_quantity_that_is_none_is_refused_in_words(guest, quantity, said):
+def test_an_invalid_quantity_is_refused_with_a_message(guest, quantity, said):
     guest.finds(FRESHENER)
     field = guest.page.locator("main input[name=quantity]")
     field.evaluate(UNGUARD)
@@ -36,7 +36,7 @@ def test_a_quantity_that_is_none_is_refused_in_words(guest, quantity, said):
     assert guest.cart() == {}
 
 
-def test_a_price_slipped_into_the_form_is_not_read(guest):
+def test_a_posted_price_is_ignored(guest):
     guest.finds(FRESHENER)
     guest.page.locator("main .add__button").evaluate(SLIP_IN)
     guest.clicks("Add to cart", role="button")
@@ -44,14 +44,14 @@ def test_a_price_slipped_into_the_form_is_not_read(guest):
     assert guest.figures() == figures(list_pence=349, delivery=499, total_pence=848)
 
 
-def test_an_empty_cart_does_not_check_out(guest):
+def test_an_empty_cart_cannot_check_out(guest):
     guest.opens("/checkout/")
     expect(guest.page).to_have_url(f"{guest.shop.address}/cart/")
     assert "there is nothing to check out yet" in guest.text()
     assert guest.figures() == NOTHING
 
 
-def test_somebody_else_s_order_page_is_not_there(a_shopper):
+def test_another_visitor_s_order_page_is_not_found(a_shopper):
     buyer, stranger = a_shopper(), a_shopper()
     buyer.puts_in_cart(FRESHENER)
     buyer.goes_to_pay("private@example.com", name="Priya Private", line1="7 Secret Lane")
@@ -65,7 +65,7 @@ def test_somebody_else_s_order_page_is_not_there(a_shopper):
         assert private not in shown
 
 
-def test_an_event_that_claims_a_payment_pays_nothing(guest, stripe_side, records):
+def test_a_forged_event_pays_nothing(guest, stripe_side, records):
     guest.puts_in_cart(FRESHENER)
     guest.goes_to_pay("forger@example.com")
     forged = {

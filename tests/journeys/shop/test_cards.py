@@ -11,7 +11,7 @@ LAST_PIECE = "AUT-SE-033"  # there is one, at £6.99
 TOWEL, MITT = "AUT-CC-007", "AUT-CC-006"
 
 
-def test_declined_then_cancelled_with_the_last_piece_it_is_bought_after_all(guest, records):
+def test_the_last_piece_can_be_bought_after_a_declined_and_a_cancelled_payment(guest, records):
     assert records.stock_of(LAST_PIECE) == (1, 0)
     guest.puts_in_cart(LAST_PIECE)
     guest.goes_to_pay("declined@example.com")
@@ -31,7 +31,7 @@ def test_declined_then_cancelled_with_the_last_piece_it_is_bought_after_all(gues
     assert records.order_states("declined@example.com") == ["cancelled", "paid"]
 
 
-def test_what_somebody_is_paying_for_is_not_sold_to_another(a_shopper, records):
+def test_a_product_that_is_being_paid_is_not_sold_to_another_shopper(a_shopper, records):
     sku = "AUT-EL-014"  # the other product of which there is one
     first, second = a_shopper(), a_shopper()
     first.puts_in_cart(sku)
@@ -57,7 +57,7 @@ def test_a_confirmed_card_pays(guest, records):
     assert records.stock_of(TOWEL) == (on_hand - 1, 0)
 
 
-def test_a_card_that_fails_its_confirmation_may_be_followed_by_another(guest, records):
+def test_another_card_can_pay_after_a_failed_confirmation(guest, records):
     on_hand, _ = records.stock_of(MITT)
     guest.puts_in_cart(MITT)
     guest.goes_to_pay("fails@example.com")

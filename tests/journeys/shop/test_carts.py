@@ -19,7 +19,7 @@ page.save_revision().publish()
 """
 
 
-def test_a_bundle_is_paid_at_its_price_and_takes_the_stock_of_its_parts(guest, records):
+def test_a_bundle_is_paid_at_its_price_and_reduces_the_stock_of_its_parts(guest, records):
     before = {sku: records.stock_of(sku)[0] for sku in ITS_PARTS}
     guest.puts_in_cart(GLASS_SET)
     shown = figures(list_pence=2184, bundle_saving=218, delivery=499, total_pence=2465)
@@ -32,7 +32,7 @@ def test_a_bundle_is_paid_at_its_price_and_takes_the_stock_of_its_parts(guest, r
     assert after == {sku: (before[sku] - pieces, 0) for sku, pieces in ITS_PARTS.items()}
 
 
-def test_a_guest_s_cart_joins_the_customer_s_at_log_in_with_a_notice(a_shopper):
+def test_a_guest_s_cart_is_merged_at_log_in_with_a_message(a_shopper):
     at_home, on_the_way = a_shopper(), a_shopper()
     at_home.logs_in("marketing@autovise.example")
     at_home.puts_in_cart("AUT-AC-001", 2)
@@ -44,7 +44,7 @@ def test_a_guest_s_cart_joins_the_customer_s_at_log_in_with_a_notice(a_shopper):
     assert on_the_way.cart() == at_home.cart() == {"AUT-AC-001": 3, "AUT-AC-002": 3}
 
 
-def test_a_total_that_changed_while_paying_is_shown_and_not_charged(guest, shop, records):
+def test_a_changed_total_is_shown_and_not_charged(guest, shop, records):
     guest.puts_in_cart(RAISED)
     assert guest.figures() == figures(list_pence=4699, total_pence=4699)
     guest.fills_in_checkout("patient@example.com")

@@ -11,7 +11,7 @@ SHOPPER = "shopper@autovise.example"
 ADAPTER = "AUT-EL-001"  # £11.99
 
 
-def test_the_first_order_has_its_saving_and_the_second_has_not(a_shopper, records):
+def test_the_first_order_has_the_saving_and_the_second_does_not(a_shopper, records):
     shopper = a_shopper()
     shopper.logs_in(SHOPPER)
     shopper.puts_in_cart(ADAPTER)

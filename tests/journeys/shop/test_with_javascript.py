@@ -10,7 +10,7 @@ FOCUSED = "() => document.activeElement.innerText.trim()"
 MAX_STOPS = 120
 
 
-def test_the_cart_s_badge_is_filled_in_on_public_pages(a_shopper):
+def test_the_cart_badge_is_filled_in_on_public_pages(a_shopper):
     shopper = a_shopper(javascript=True)
     shopper.puts_in_cart(SHAMPOO, 2)
     shopper.opens("/")
@@ -24,7 +24,7 @@ def test_without_javascript_the_links_are_plain(guest):
     expect(guest.page.locator(".masthead__count")).to_have_count(0)
 
 
-def test_the_keyboard_alone_leads_from_home_to_checkout(a_shopper):
+def test_the_checkout_is_reachable_with_the_keyboard_only(a_shopper):
     shopper = a_shopper(javascript=True)
     shopper.opens("/")
     for words in ("Shop all products", "Air Compressor – Single Cylinder", "Add to cart"):

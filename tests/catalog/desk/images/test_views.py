@@ -63,14 +63,12 @@ def was_kept(answer, image) -> bool:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_its_delete_button_leads_back_with_the_names_of_what_shows_it(
-    owner_at_the_desk, image, method
-):
+def test_deleting_an_image_in_use_shows_its_users(owner_at_the_desk, image, method):
     answer = getattr(owner_at_the_desk, method)(f"/admin/images/{image.pk}/delete/", follow=True)
     assert was_kept(answer, image)
 
 
-def test_a_bulk_deletion_leaves_it_and_deletes_the_rest(owner_at_the_desk, image):
+def test_a_bulk_deletion_skips_images_in_use(owner_at_the_desk, image):
     unused = a_picture("Nobody's")
     address = f"/admin/bulk/catalog/shopimage/delete/?id={image.pk}&id={unused.pk}"
     answer = owner_at_the_desk.post(f"{address}&next=/admin/images/", follow=True)
@@ -78,14 +76,14 @@ def test_a_bulk_deletion_leaves_it_and_deletes_the_rest(owner_at_the_desk, image
     assert not ShopImage.objects.filter(pk=unused.pk).exists()
 
 
-def test_so_does_the_button_beside_a_picture_just_uploaded(owner_at_the_desk, image):
+def test_an_uploaded_image_in_use_cannot_be_deleted_from_the_upload_page(owner_at_the_desk, image):
     headers = {"x-requested-with": "XMLHttpRequest"}
     address = f"/admin/images/multiple/{image.pk}/delete/"
     assert owner_at_the_desk.post(address, headers=headers).status_code in (302, 403)
     assert ShopImage.objects.filter(pk=image.pk).exists()
 
 
-def test_a_picture_that_nothing_shows_can_be_deleted_each_way(owner_at_the_desk):
+def test_an_unused_image_can_be_deleted_in_each_view(owner_at_the_desk):
     headers = {"x-requested-with": "XMLHttpRequest"}
     one, two, three = a_picture(), a_picture(), a_picture()
     owner_at_the_desk.post(f"/admin/images/{one.pk}/delete/")
@@ -94,7 +92,7 @@ def test_a_picture_that_nothing_shows_can_be_deleted_each_way(owner_at_the_desk)
     assert not ShopImage.objects.exists()
 
 
-def test_a_picture_of_a_deleted_product_can_be_deleted(owner_at_the_desk):
+def test_an_image_of_a_deleted_product_can_be_deleted(owner_at_the_desk):
     image = a_picture()
     a_product(image=image).delete()
     owner_at_the_desk.post(f"/admin/images/{image.pk}/delete/")

@@ -19,7 +19,7 @@ def editor():
     return a_visitor(an_editor())
 
 
-def test_the_file_is_what_the_command_writes(editor):
+def test_the_file_equals_the_output_of_the_command(editor):
     a_bundle()
     a_product(title="Ünïque “wax”, 250 ml")
     written = StringIO()
@@ -37,14 +37,14 @@ def test_the_file_is_a_dated_download_that_is_not_cached(editor):
     assert answer.streaming
 
 
-def test_the_file_comes_row_by_row():
+def test_the_file_is_streamed():
     a_product()
     pieces = list(stream_catalogue())
     assert [piece.count("\n") for piece in pieces] == [1] * len(pieces)
     assert pieces[0].startswith("kind,")
 
 
-def test_pictures_in_use_come_as_a_zip_under_the_names_that_the_file_has(editor):
+def test_pictures_in_use_are_in_a_zip_under_the_names_in_the_file(editor):
     picture, gone, unused = a_picture("A bottle"), a_picture(width=50), a_picture(width=60)
     a_product(image=picture)
     a_product(image=gone)
@@ -61,11 +61,11 @@ def test_pictures_in_use_come_as_a_zip_under_the_names_that_the_file_has(editor)
 
 
 @pytest.mark.parametrize("what", ["file", "pictures"])
-def test_nothing_is_downloaded_by_opening_an_address(editor, what):
+def test_a_get_downloads_nothing(editor, what):
     assert editor.get(f"/admin/catalogue/export/{what}/").status_code == 405
 
 
-def test_the_screen_asks_few_queries(editor, django_assert_max_num_queries):
+def test_the_page_makes_few_queries(editor, django_assert_max_num_queries):
     a_bundle()
     with django_assert_max_num_queries(20):
         answer = editor.get("/admin/catalogue/export/")

@@ -80,7 +80,7 @@ def write(visitor, upload, **fields):
     return visitor.post(reverse("write_import", args=[upload.pk]), fields, follow=True)
 
 
-def test_a_file_goes_from_the_form_to_the_shop(editor, committing):
+def test_an_uploaded_file_is_checked_and_written(editor, committing):
     sent = form_fields(a_row(1), a_row(2), pictures=a_zip("wax.png"))
     answer = committing(lambda: editor.post("/admin/catalogue/import/", sent))
     upload = CatalogueImport.objects.get()
@@ -92,7 +92,7 @@ def test_a_file_goes_from_the_form_to_the_shop(editor, committing):
     assert ProductPage.objects.filter(live=False).count() == 2
 
 
-def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, committing):
+def test_the_form_has_a_field_for_untracked_stock(editor, committing):
     row = SHOPIFY | {"Variant Inventory Qty": ""}
     sent = form_fields(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
     committing(lambda: editor.post("/admin/catalogue/import/", sent))
@@ -102,13 +102,13 @@ def test_the_stock_of_what_is_not_counted_is_asked_for_on_the_form(editor, commi
     assert Stock.objects.get().on_hand == 20
 
 
-def test_our_own_files_take_no_stock_from_the_form(editor):
+def test_the_stock_field_is_refused_for_the_shop_s_own_files(editor):
     answer = editor.post("/admin/catalogue/import/", form_fields(untracked_stock="20"))
     assert "Autovise's own files contain the stock of each product." in page_text(answer)
     assert not CatalogueImport.objects.exists()
 
 
-def test_the_report_is_the_command_s(editor, author):
+def test_the_report_equals_the_command_s(editor, author):
     upload = checked(
         author,
         SHOPIFY,
@@ -122,7 +122,7 @@ def test_the_report_is_the_command_s(editor, author):
     assert "Line SKU Reason 3 B title: A title needs a letter or a digit" in page
 
 
-def test_a_running_import_shows_how_far_it_is_without_javascript(editor, author):
+def test_a_running_import_shows_its_progress_without_javascript(editor, author):
     upload = an_upload(author=author)
     begin(upload.pk, ImportState.UPLOADED)
     CatalogueImport.objects.filter(pk=upload.pk).update(rows_done=30, rows_total=120)
@@ -134,18 +134,18 @@ def test_a_running_import_shows_how_far_it_is_without_javascript(editor, author)
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_a_page_that_waits_for_nothing_stays_as_it_is(editor, author):
+def test_a_finished_import_does_not_reload_the_page(editor, author):
     page = editor.get(reverse("show_import", args=[checked(author).pk])).content.decode()
     assert 'http-equiv="refresh"' not in page
     assert 'data-import-progress="running"' not in page
 
 
-def test_a_refused_file_is_answered_with_a_sentence(editor, author):
+def test_a_refused_file_shows_the_reason(editor, author):
     upload = checked(author, file=a_csv({"title": "Wax"}))
     assert "The file has no column sku. Nothing was written." in shown(editor, upload)
 
 
-def test_refused_rows_of_our_own_columns_are_left_out_only_when_asked(editor, author):
+def test_refused_rows_of_own_files_are_skipped_only_on_request(editor, author):
     upload = checked(author, a_row(1), a_row(2, price="free"))
     assert "Write the valid rows, and leave out the refused ones" in shown(editor, upload)
     assert "Rows are refused, so nothing was written." in page_text(write(editor, upload))
@@ -162,21 +162,21 @@ def test_two_clicks_write_once(editor, author, committing):
     assert ProductPage.objects.count() == 1
 
 
-def test_nothing_is_written_by_opening_an_address(editor, author):
+def test_a_get_writes_nothing(editor, author):
     upload = checked(author)
     for name in ("write_import", "discard_import"):
         assert editor.get(reverse(name, args=[upload.pk])).status_code == 405
     assert fresh(upload).state == ImportState.CHECKED
 
 
-def test_what_changes_nothing_is_not_offered_to_be_written(editor, author):
+def test_an_import_without_changes_cannot_be_written(editor, author):
     upload = checked(author, a_row(1, price="free"))
     page = shown(editor, upload)
     assert "There is nothing to write: no row is new or changed, and 1 refused." in page
     assert "Write it</button>" not in page
 
 
-def test_what_was_written_says_where_to_look(editor, author):
+def test_a_written_import_links_to_the_pages(editor, author):
     upload = checked(author)
     accept(upload, skips_refused=False)
     write_upload(upload.pk)
@@ -184,7 +184,7 @@ def test_what_was_written_says_where_to_look(editor, author):
     assert "/admin/products/?status=draft" in page
 
 
-def test_another_editor_sees_an_import_and_can_neither_write_nor_discard_it(author):
+def test_another_editor_can_see_but_not_write_or_discard_an_import(author):
     upload, other = checked(author), a_visitor(an_editor())
     assert (
         "Only ed@autovise.example can write it, because it is written with their permissions."
@@ -195,7 +195,7 @@ def test_another_editor_sees_an_import_and_can_neither_write_nor_discard_it(auth
     assert fresh(upload).state == ImportState.CHECKED
 
 
-def test_the_owner_can_discard_an_import_but_not_write_it_in_another_s_name(author, owner):
+def test_the_owner_can_discard_but_not_write_another_user_s_import(author, owner):
     upload = checked(author)
     write(a_visitor(owner), upload)
     assert fresh(upload).state == ImportState.CHECKED
@@ -203,7 +203,7 @@ def test_the_owner_can_discard_an_import_but_not_write_it_in_another_s_name(auth
     assert fresh(upload).state == ImportState.DISCARDED
 
 
-def test_a_discarded_import_says_so(editor, author):
+def test_a_discarded_import_shows_its_state(editor, author):
     upload = checked(author)
     answer = editor.post(reverse("discard_import", args=[upload.pk]), follow=True)
     assert "“new range.csv” was discarded. Nothing was written." in page_text(answer)
@@ -211,7 +211,7 @@ def test_a_discarded_import_says_so(editor, author):
     assert not fresh(upload).file
 
 
-def test_publishing_is_offered_to_those_who_may(author, editor):
+def test_publishing_is_offered_with_permission_only(author, editor):
     assert "published at once" in page_text(editor.get("/admin/catalogue/import/"))
     author.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
     visitor = a_visitor(author)
@@ -229,7 +229,7 @@ def test_publishing_is_offered_to_those_who_may(author, editor):
         ("pictures", SimpleUploadedFile("a.zip", b"PK nonsense"), "This is not a readable zip."),
     ],
 )
-def test_what_is_no_such_file_is_refused_at_once(editor, field, file, words):
+def test_a_file_of_another_type_is_refused_by_the_form(editor, field, file, words):
     file.seek(0)
     answer = editor.post("/admin/catalogue/import/", form_fields(**{field: file}))
     assert words in page_text(answer)
@@ -249,13 +249,13 @@ def test_files_that_are_too_big_are_refused(editor, monkeypatch):
     assert "; the maximum is 120\xa0bytes." in html.unescape(answer.content.decode())
 
 
-def test_big_files_are_not_held_in_memory(editor):
+def test_large_files_are_not_held_in_memory(editor):
     sent = form_fields(a_row(1, description="x" * 3_000_000), format="no")
     answer = editor.post("/admin/catalogue/import/", sent)
     assert answer.context["form"].files["file"].temporary_file_path()
 
 
-def test_a_name_is_shown_escaped(editor, author):
+def test_file_names_are_escaped(editor, author):
     name = "<b onclick=alert(1)>.csv"
     upload = checked(author, file=a_csv(a_row(1), name=name))
     CatalogueImport.objects.filter(pk=upload.pk).update(file_name=name)
@@ -273,45 +273,43 @@ def test_past_imports_are_listed(editor, author):
     assert when.split(":")[1] in page
 
 
-def test_the_list_asks_the_same_number_of_queries_however_long_it_is(
-    editor, django_assert_max_num_queries
-):
+def test_the_list_makes_a_fixed_number_of_queries(editor, django_assert_max_num_queries):
     for _ in range(4):
         checked(an_editor())
     with django_assert_max_num_queries(LIST_QUERIES):
         editor.get("/admin/catalogue/import/")
 
 
-def test_a_report_asks_few_queries(editor, author, django_assert_max_num_queries):
+def test_a_report_makes_few_queries(editor, author, django_assert_max_num_queries):
     upload = checked(author, *(a_row(number, price="free") for number in range(1, 60)))
     with django_assert_max_num_queries(REPORT_QUERIES):
         editor.get(reverse("show_import", args=[upload.pk]))
 
 
-def test_the_menu_leads_there(editor):
+def test_the_menu_has_the_item(editor):
     page = editor.get("/admin/").content.decode()
     assert '"/admin/catalogue/import/"' in page
     assert '"/admin/catalogue/export/"' in page
 
 
-def test_others_have_no_such_menu():
+def test_the_menu_item_requires_permission():
     page = a_visitor(an_editor("Moderators")).get("/admin/").content.decode()
     assert "/admin/catalogue/" not in page
 
 
 @pytest.mark.parametrize("address", ["import", "export"])
-def test_staff_without_a_role_are_sent_away(address):
+def test_staff_without_a_role_are_redirected(address):
     answer = a_visitor(a_user(is_staff=True)).get(f"/admin/catalogue/{address}/")
     assert answer.status_code == 302
 
 
-def test_an_import_of_which_nothing_is_known_yet_has_dashes_for_counts(editor, author):
+def test_an_unchecked_import_shows_dashes_for_counts(editor, author):
     an_upload(author=author)
     page = page_text(editor.get("/admin/catalogue/import/"))
     assert "new range.csv Waiting to be checked – – – drafts ed@autovise.example" in page
 
 
-def test_an_import_that_was_written_is_listed_with_what_was_written(editor, author):
+def test_a_written_import_is_listed_with_its_written_rows(editor, author):
     upload = checked(author)
     CatalogueImport.objects.filter(pk=upload.pk).update(
         written_report={"counts": {"new": 7, "changed": 8, "refused": 9}}

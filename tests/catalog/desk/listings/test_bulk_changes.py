@@ -56,7 +56,7 @@ def page_text(answer) -> str:
     return html.unescape(answer.content.decode())
 
 
-def test_old_and_new_are_shown_and_nothing_is_done_yet(editor):
+def test_the_first_step_shows_old_and_new_prices_and_changes_nothing(editor):
     wax = a_product(1299)
     answer = post(editor, "change_price", [wax], direction="up", percent="10")
     assert "£12.99" in page_text(answer)
@@ -64,7 +64,7 @@ def test_old_and_new_are_shown_and_nothing_is_done_yet(editor):
     assert draft(wax).price_pence == 1299
 
 
-def test_confirmed_it_is_a_draft_with_author_and_history(editor, owner):
+def test_a_confirmed_change_is_a_draft_with_author_and_history(editor, owner):
     wax = a_product(1299)
     change_price(editor, [wax], direction="down", amount="1.00")
     assert (live(wax).price_pence, draft(wax).price_pence) == (1299, 1199)
@@ -73,7 +73,7 @@ def test_confirmed_it_is_a_draft_with_author_and_history(editor, owner):
     assert PageLogEntry.objects.filter(page=wax, action="wagtail.edit", user=owner).count() == 1
 
 
-def test_who_may_publish_can_do_it_at_once(editor):
+def test_users_who_may_publish_can_publish_the_change_at_once(editor):
     wax, sponge = published(a_product(1000)), published(a_product(500))
     change_price(editor, [wax, sponge], direction="up", percent="10", publish="on")
     assert (live(wax).price_pence, live(sponge).price_pence) == (1100, 550)
@@ -88,7 +88,7 @@ def test_a_page_with_a_draft_is_changed_but_not_published(editor):
     assert (draft(wax).price_pence, draft(wax).title) == (1100, "Half written")
 
 
-def test_a_price_that_changed_after_it_was_shown_is_left_and_named(editor):
+def test_a_price_that_changed_since_it_was_shown_is_not_changed(editor):
     wax = a_product(1000, title="Hard Wax")
     fields = {"direction": "up", "percent": "10"}
     shown = post(editor, "change_price", [wax], **fields)
@@ -101,7 +101,7 @@ def test_a_price_that_changed_after_it_was_shown_is_left_and_named(editor):
     assert draft(wax).price_pence == 2000
 
 
-def test_no_price_falls_to_nothing(editor):
+def test_no_price_becomes_zero(editor):
     cheap, dear = a_product(100), a_product(1000)
     shown, _ = change_price(editor, [cheap, dear], direction="down", amount="1.00")
     assert "a price must be more than £0" in page_text(shown)
@@ -109,7 +109,7 @@ def test_no_price_falls_to_nothing(editor):
 
 
 @pytest.mark.parametrize("data", [{}, {"percent": "5", "amount": "1"}, {"percent": "95"}])
-def test_what_makes_no_sense_is_refused(editor, data):
+def test_invalid_changes_are_refused(editor, data):
     wax = a_product(1000)
     answer = post(editor, "change_price", [wax], direction="up", **data)
     assert answer.context["form"].errors
@@ -117,7 +117,7 @@ def test_what_makes_no_sense_is_refused(editor, data):
 
 
 @pytest.mark.parametrize("shown", ["7", "[]", '{"1": "x"}', "{nonsense"])
-def test_a_slipped_in_list_of_prices_changes_nothing(editor, shown):
+def test_a_forged_list_of_prices_changes_nothing(editor, shown):
     wax = a_product(1000)
     post(editor, "change_price", [wax], direction="up", percent="10", shown=shown)
     assert draft(wax).price_pence == 1000
@@ -129,7 +129,7 @@ def test_bundles_have_no_price_of_their_own(editor):
     assert "None of the selected pages can be changed in this way" in page_text(answer)
 
 
-def test_category_takes_a_foreign_subcategory_off(editor):
+def test_a_new_category_removes_the_subcategory_of_another(editor):
     wax = a_product()
     wax.subcategory = Subcategory.objects.create(category=wax.category, name="Wax", slug="wax")
     wax.save_revision().publish()
@@ -138,7 +138,7 @@ def test_category_takes_a_foreign_subcategory_off(editor):
     assert (live(wax).category, live(wax).subcategory) == (mats, None)
 
 
-def test_a_tag_is_added_to_those_that_are_there(editor):
+def test_a_tag_is_added_to_the_existing_tags(editor):
     gift, winter = (Tag.objects.create(name=name, slug=name) for name in ("gift", "winter"))
     wax = a_product(tags=[gift])
     wax.save_revision().publish()
@@ -155,7 +155,7 @@ def test_featured_for_products_and_bundles(editor):
 
 @pytest.mark.parametrize("group", ["Marketing Editors", "Moderators"])
 @pytest.mark.parametrize("action", ["change_price", "set_category", "add_tag", "set_featured"])
-def test_others_change_nothing(group, action):
+def test_users_without_permission_change_nothing(group, action):
     wax = a_product(1000)
     tag = Tag.objects.create(name="Winter", slug="winter")
     before = wax.revisions.count()
@@ -168,7 +168,7 @@ def test_others_change_nothing(group, action):
     assert live(wax).price_pence == 1000
 
 
-def test_a_locked_product_is_left(owner):
+def test_a_locked_product_is_not_changed(owner):
     wax = a_product(1000)
     ProductPage.objects.filter(pk=wax.pk).update(locked=True, locked_by=owner)
     change_price(an_editor("Catalog Editors"), [wax], direction="up", percent="10")
@@ -176,7 +176,7 @@ def test_a_locked_product_is_left(owner):
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete", "publish"])
-def test_all_of_a_list_never_means_all_of_the_site(editor, action):
+def test_all_in_this_list_is_refused(editor, action):
     a_product()
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     answer = editor.post(f"{address}?id=all&next={reverse('products:index')}", follow=True)
@@ -185,7 +185,7 @@ def test_all_of_a_list_never_means_all_of_the_site(editor, action):
     assert ProductPage.objects.get().live
 
 
-def test_nor_does_it_for_a_change_of_ours(editor):
+def test_all_in_this_list_is_refused_for_the_shop_s_own_actions(editor):
     published(a_product())
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "set_featured"])
     editor.post(f"{address}?id=all", {"featured": "yes", "publish": "on"})
@@ -193,7 +193,7 @@ def test_nor_does_it_for_a_change_of_ours(editor):
 
 
 @pytest.mark.parametrize("action", ["publish", "unpublish"])
-def test_wagtail_s_own_work_from_our_lists(editor, action):
+def test_wagtail_s_bulk_actions_work_from_the_listings(editor, action):
     wax = a_product(live=action == "unpublish")
     post(editor, action, [wax])
     assert live(wax).live == (action == "publish")

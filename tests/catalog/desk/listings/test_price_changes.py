@@ -19,7 +19,7 @@ from catalog.desk.listings.price_changes import PriceChange
         (PriceChange(pence=-1299), 1299, 0),
     ],
 )
-def test_examples(change, old, new):
+def test_price_changes_are_rounded_in_the_buyer_s_favour(change, old, new):
     assert change.applied_to(old) == new
 
 
@@ -36,5 +36,5 @@ def test_a_change_is_never_off_by_more_than_half_a_penny(old, percent):
     [(PriceChange(percent=-5), "-5 %"), (PriceChange(pence=150), "+£1.50"),
      (PriceChange(pence=-5), "−£0.05")],
 )  # fmt: skip
-def test_it_says_what_it_does(change, words):
+def test_it_is_described_as_text(change, words):
     assert str(change) == words

@@ -43,7 +43,7 @@ def test_a_used_snippet_is_not_deleted_and_the_message_names_its_users(editor, m
 
 
 @pytest.mark.parametrize("model", KINDS)
-def test_nor_among_several_of_which_none_goes(editor, model):
+def test_a_bulk_deletion_with_a_used_snippet_deletes_none(editor, model):
     snippet = used(model)
     other = {"name": "Free", "slug": "free"}
     if model is Subcategory:
@@ -55,7 +55,7 @@ def test_nor_among_several_of_which_none_goes(editor, model):
     assert model.objects.filter(pk__in=[snippet.pk, free.pk]).count() == 2
 
 
-def test_a_category_with_subcategories_stays(editor):
+def test_a_category_with_subcategories_is_not_deleted(editor):
     category = a_category("exterior")
     Subcategory.objects.create(category=category, name="Wax", slug="wax")
     answer = editor.post(url(Category, "delete", category.pk), follow=True)
@@ -63,7 +63,7 @@ def test_a_category_with_subcategories_stays(editor):
     assert Category.objects.filter(pk=category.pk).exists()
 
 
-def test_what_nothing_uses_is_deleted(editor):
+def test_an_unused_snippet_is_deleted(editor):
     tag = Tag.objects.create(name="Winter", slug="winter")
     editor.post(url(Tag, "delete", tag.pk))
     assert not Tag.objects.exists()
@@ -80,7 +80,7 @@ def test_the_list_counts_the_products_and_links_to_them(editor, model):
 
 
 @pytest.mark.parametrize("model", KINDS)
-def test_they_are_put_in_an_order(editor, model):
+def test_snippets_can_be_ordered(editor, model):
     extra = {"category": a_category("interior")} if model is Subcategory else {}
     for number, name in enumerate(("Alpha", "Beta", "Gamma")):
         model.objects.create(name=name, slug=name.lower(), sort_order=number, **extra)
@@ -90,7 +90,7 @@ def test_they_are_put_in_an_order(editor, model):
     assert [snippet.name for snippet in named][-1] == "Alpha"
 
 
-def test_counting_costs_the_same_for_few_and_for_many(editor):
+def test_the_list_makes_a_fixed_number_of_queries(editor):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             editor.get(url(Tag, "list"))
@@ -118,7 +118,7 @@ def test_a_list_has_the_order_that_editors_set(editor):
     assert [category.name for category in shown] == ["Locks", "Mats", "Wax"]
 
 
-def test_the_list_of_subcategories_costs_the_same_for_few_and_for_many(editor):
+def test_the_list_of_subcategories_makes_a_fixed_number_of_queries(editor):
     def queries() -> int:
         with CaptureQueriesContext(connection) as fields:
             assert editor.get(url(Subcategory, "list")).status_code == 200

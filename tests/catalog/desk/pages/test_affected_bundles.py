@@ -18,7 +18,7 @@ def fields(owner, page, action: str) -> str:
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
-def test_the_bundles_are_named_before_it_is_confirmed(owner, action):
+def test_the_confirmation_page_names_the_bundles(owner, action):
     parts = [a_product() for _ in range(3)]
     a_bundle(*parts, title="First Wash")
     a_bundle(*parts, title="Not out yet", live=False)
@@ -39,7 +39,7 @@ def asked_in_bulk(owner, action: str, *pages) -> str:
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
-def test_a_bulk_action_names_the_bundles_of_all_that_is_selected(owner, action):
+def test_a_bulk_action_names_the_bundles_of_all_selected_pages(owner, action):
     parts = [a_product() for _ in range(6)]
     a_bundle(*parts[:3], title="First Wash")
     a_bundle(*parts[1:4], title="Glass Care")
@@ -60,7 +60,7 @@ def test_a_bundle_deleted_with_its_parts_is_not_named(owner, action):
     assert "no longer for sale" not in asked_in_bulk(owner, action, bundle)
 
 
-def test_a_bulk_publish_says_nothing_of_bundles(owner):
+def test_a_bulk_publish_names_no_bundles(owner):
     parts = [a_product() for _ in range(3)]
     a_bundle(*parts)
     assert "no longer for sale" not in asked_in_bulk(owner, "publish", parts[0])
@@ -72,7 +72,7 @@ def test_a_section_names_the_bundles_of_all_its_products(owner):
     assert "It is part of “First Wash”" in fields(owner, parts[0].get_parent(), "delete")
 
 
-def test_five_are_named_and_the_rest_counted(owner):
+def test_five_bundles_are_named_and_the_others_counted(owner):
     parts = [a_product() for _ in range(3)]
     for number in range(7):
         a_bundle(*parts, title=f"Set {number}")
@@ -80,13 +80,13 @@ def test_five_are_named_and_the_rest_counted(owner):
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
-def test_of_a_product_in_no_bundle_nothing_is_said(owner, action):
+def test_a_product_in_no_bundle_gives_no_warning(owner, action):
     a_bundle()
     assert "It is part of" not in fields(owner, a_product(), action)
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
-def test_they_are_no_longer_for_sale_and_their_page_still_opens(owner, action):
+def test_affected_bundles_are_not_for_sale_and_their_pages_still_open(owner, action):
     parts = [a_product() for _ in range(3)]
     bundle = a_bundle(*parts)
     editor = a_visitor(owner)

@@ -48,20 +48,20 @@ def address(page, state, action="approve", name="workflow_action") -> str:
 
 
 @pytest.mark.parametrize("name", ["workflow_action", "collect_workflow_action_data"])
-def test_the_window_that_asks_for_a_comment_shows_the_warnings(moderator, owner, name):
+def test_the_comment_dialogue_shows_the_warnings(moderator, owner, name):
     wax, state = a_dear_draft(owner)
     shown = moderator.get(address(wax, state, name=name)).json()["html"]
     assert WARNING in html.unescape(shown)
 
 
 @pytest.mark.parametrize("name", ["workflow_action", "collect_workflow_action_data"])
-def test_who_sends_back_is_not_warned(moderator, owner, name):
+def test_requesting_changes_shows_no_warnings(moderator, owner, name):
     wax, state = a_dear_draft(owner)
     shown = moderator.get(address(wax, state, "reject", name=name)).json()["html"]
     assert "Before this goes live" not in shown
 
 
-def test_one_press_on_the_dashboard_shows_the_warnings_before_it_approves(moderator, owner):
+def test_approving_on_the_dashboard_shows_the_warnings_first(moderator, owner):
     wax, state = a_dear_draft(owner)
     answer = moderator.post(address(wax, state), {"next": "/admin/"})
     assert WARNING in html.unescape(answer.content.decode())
@@ -71,7 +71,7 @@ def test_one_press_on_the_dashboard_shows_the_warnings_before_it_approves(modera
     assert ProductPage.objects.get().price_pence == 2000
 
 
-def test_a_draft_without_warnings_is_approved_by_one_press(moderator, owner):
+def test_a_draft_without_warnings_is_approved_with_one_click(moderator, owner):
     picture = a_picture()
     picture.description = "A tin of wax."
     picture.save()
@@ -89,7 +89,7 @@ def test_the_warnings_are_about_the_version_that_is_approved(moderator, owner):
     assert WARNING in html.unescape(shown)
 
 
-def test_a_bundle_that_lost_a_part_since_is_refused_with_the_reason(moderator, owner):
+def test_a_bundle_without_one_of_its_parts_is_refused_with_the_reason(moderator, owner):
     bundle, state = a_set_without_a_part(owner)
     answer = moderator.post(address(bundle, state), {"warnings_seen": "1"}, follow=True)
     assert answer.status_code == 200
@@ -109,7 +109,7 @@ def test_the_comment_dialogue_redirects_after_a_refusal(moderator, owner):
     assert BundlePage.objects.get().title == "First Wash"
 
 
-def test_a_bulk_publish_refuses_the_broken_one_and_publishes_the_rest(owner):
+def test_a_bulk_publish_refuses_the_invalid_page_and_publishes_the_others(owner):
     bundle, _ = a_set_without_a_part(owner)
     wax = a_product(1000)
     wax.price_pence = 1100

@@ -45,7 +45,7 @@ def three(*pence) -> list:
     return [a_product(each, stock=9) for each in pence or (1000, 1250, 749)]
 
 
-def test_sum_saving_price_and_stock_of_what_is_typed(admin):
+def test_sum_saving_price_and_stock_are_computed_from_the_form(admin):
     wax, foam, mitt = three()
     text = panel(admin, wax, (foam, "2"), mitt)
     for figure in ("<dd>£42.49</dd>", "£4.25 <small>10 %</small>", "<dd>£38.24</dd>", "<dd>4</dd>"):
@@ -59,13 +59,13 @@ def test_sum_saving_price_and_stock_of_what_is_typed(admin):
     ("discount", "saving", "price"),
     [("0", "£0.00", "£29.99"), ("90", "£26.99", "£3.00"), ("25", "£7.50", "£22.49")],
 )
-def test_its_own_discount_is_taken(admin, discount, saving, price):
+def test_its_own_discount_is_used(admin, discount, saving, price):
     text = panel(admin, *three(), discount=discount)
     assert f"{saving} <small>{discount} %</small>" in text
     assert f"<dd>{price}</dd>" in text
 
 
-def test_an_empty_discount_is_the_shop_s_usual_saving_of_today(admin):
+def test_an_empty_discount_is_the_shop_s_current_bundle_saving(admin):
     rules = ShopRules.load()
     rules.bundle_saving_percent = 20
     rules.save()
@@ -73,7 +73,7 @@ def test_an_empty_discount_is_the_shop_s_usual_saving_of_today(admin):
 
 
 @pytest.mark.parametrize("discount", ["91", "-1", "1.5", "ten"])
-def test_a_discount_that_cannot_be_is_said_and_nothing_is_reckoned_with_it(admin, discount):
+def test_an_invalid_discount_shows_an_error_and_no_price(admin, discount):
     parts = three()
     [text] = problems(admin, *parts, discount=discount)
     assert text.startswith("Discount: ")
@@ -81,19 +81,19 @@ def test_a_discount_that_cannot_be_is_said_and_nothing_is_reckoned_with_it(admin
 
 
 @pytest.mark.parametrize("quantity", ["0", "-2", "x", ""])
-def test_a_quantity_that_cannot_be_is_said(admin, quantity):
+def test_an_invalid_quantity_shows_an_error(admin, quantity):
     wax, foam, mitt = three()
     [text] = problems(admin, (wax, quantity), foam, mitt)
     assert text.startswith(f"Quantity of “{wax.title}”: ")
 
 
-def test_too_few_products_are_said(admin):
+def test_too_few_products_show_an_error(admin):
     wax, foam, _ = three()
     assert problems(admin) == [RULE_OF_THREE.format(0)]
     assert problems(admin, wax, foam) == [RULE_OF_THREE.format(2)]
 
 
-def test_a_product_twice_is_said(admin):
+def test_a_duplicate_product_shows_an_error(admin):
     wax, foam, mitt = three()
     assert problems(admin, wax, foam, mitt, wax) == [
         f"“{wax.title}” is in the bundle more than once. Increase its quantity instead."
@@ -108,7 +108,7 @@ def test_a_pro_bundle_without_a_pro_product_shows_a_problem(admin):
     assert problems(admin, *parts, pro, bundle_type="pro") == []
 
 
-def test_a_part_that_is_not_for_sale_is_named(admin):
+def test_the_error_names_a_part_that_is_not_for_sale(admin):
     wax, foam, mitt = three()
     wax.unpublish()
     assert problems(admin, wax, foam, mitt) == [
@@ -116,14 +116,14 @@ def test_a_part_that_is_not_for_sale_is_named(admin):
     ]
 
 
-def test_beside_each_product_stand_its_tier_price_and_stock(admin):
+def test_each_part_shows_its_tier_price_and_stock(admin):
     wax = a_product(1999, tier="pro", stock=7)
     values = html.unescape(ask(admin, wax).json()["parts"][str(wax.pk)])
     assert ">Pro</span> <strong>£19.99</strong> each, 7 free" in values
 
 
 @pytest.mark.parametrize("key", ["", "0", "abc", "999999", "9" * 30, "²", "-1"])
-def test_a_product_that_is_not_there_counts_for_nothing(admin, key):
+def test_an_unknown_product_is_ignored(admin, key):
     answer = ask(admin, (key, "1"))
     assert answer.status_code == 200
     assert answer.json()["parts"] == {}
@@ -139,18 +139,18 @@ def test_titles_are_escaped(admin):
     ("role", "is_answered"),
     [("Catalog Editors", True), ("Marketing Editors", False), ("Moderators", False), ("", False)],
 )
-def test_it_answers_those_who_may_change_selling_terms(role, is_answered):
+def test_it_requires_permission_to_change_selling_terms(role, is_answered):
     user = a_user()
     user.groups.set(Group.objects.filter(name=role))
     assert (ask(a_visitor(user), a_product()).status_code == 200) is is_answered
 
 
-def test_it_only_reads(admin):
+def test_it_writes_nothing(admin):
     assert admin.post(reverse("show_bundle_figures")).status_code == 405
     assert "no-store" in ask(admin)["Cache-Control"]
 
 
-def test_it_asks_as_little_for_nine_parts_as_for_three(admin, django_assert_max_num_queries):
+def test_it_makes_a_fixed_number_of_queries(admin, django_assert_max_num_queries):
     for count in (3, 9):
         parts = [a_product() for _ in range(count)]
         with django_assert_max_num_queries(8):
@@ -162,7 +162,7 @@ def form_of(visitor, page) -> str:
     return html.unescape(answer.content.decode())
 
 
-def test_the_form_shows_tier_and_price_in_each_row_and_the_figures_of_the_last_save(admin):
+def test_the_form_shows_tier_and_price_of_each_part_and_the_saved_figures(admin):
     bundle = a_bundle(a_product(1000, tier="pro", stock=9), a_product(1250), a_product(749))
     form = form_of(admin, bundle)
     assert ">Pro</span> <strong>£10.00</strong> each, 9 free" in form
@@ -173,7 +173,7 @@ def test_the_form_shows_tier_and_price_in_each_row_and_the_figures_of_the_last_s
     assert "autovise/js/bundle-figures.js" in form
 
 
-def test_who_may_not_change_them_has_no_live_figures():
+def test_live_figures_require_permission_to_change_selling_terms():
     user = a_user()
     user.groups.add(Group.objects.get(name="Marketing Editors"))
     form = form_of(a_visitor(user), a_bundle())
@@ -181,7 +181,7 @@ def test_who_may_not_change_them_has_no_live_figures():
     assert "data-bundle-figures=" not in form
 
 
-def test_a_bundle_that_is_not_saved_yet_has_its_panel_too(admin):
+def test_a_new_bundle_has_the_panel(admin):
     index = a_bundle().get_parent()
     address = reverse("wagtailadmin_pages:add", args=["catalog", "bundlepage", index.pk])
     assert RULE_OF_THREE.format(0) in html.unescape(admin.get(address).content.decode())

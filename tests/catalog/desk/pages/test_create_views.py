@@ -35,20 +35,20 @@ def create(visitor, headers=None):
     return visitor.post(address, form_of(ProductPage.objects.get()) | new, headers=headers)
 
 
-def test_a_sku_given_in_the_same_moment_is_said_in_the_form(sku_given_meanwhile):
+def test_a_sku_claimed_concurrently_shows_an_error_in_the_form(sku_given_meanwhile):
     answer = create(somebody(CATALOGUE))
     assert answer.status_code == 200
     assert "SKU RACE-1 is already in use or was used before." in answer.content.decode()
     assert ProductPage.objects.count() == 1
 
 
-def test_and_to_what_saves_by_itself(sku_given_meanwhile):
+def test_a_sku_claimed_concurrently_is_an_error_of_autosave(sku_given_meanwhile):
     answer = create(somebody(CATALOGUE), {"accept": "application/json"})
     assert (answer.status_code, answer.json()["success"]) == (400, False)
     assert ProductPage.objects.count() == 1
 
 
-def test_and_in_the_form_of_a_copy(product, sku_given_meanwhile):
+def test_a_sku_claimed_concurrently_shows_an_error_in_the_copy_form(product, sku_given_meanwhile):
     copied = {"new_title": "Copy", "new_slug": "copy", "sku": "RACE-1"}
     copied["new_parent_page"] = str(product.get_parent().pk)
     answer = somebody(CATALOGUE).post(f"/admin/pages/{product.pk}/copy/", copied)
@@ -57,7 +57,7 @@ def test_and_in_the_form_of_a_copy(product, sku_given_meanwhile):
     assert ProductPage.objects.count() == 1
 
 
-def test_a_sku_that_is_free_makes_one_draft():
+def test_an_unused_sku_creates_one_draft():
     create(somebody(CATALOGUE))
     page = ProductPage.objects.get(sku_claim="RACE-1")
     assert (page.sku, page.live, page.title) == ("RACE-1", False, "Race Wax")

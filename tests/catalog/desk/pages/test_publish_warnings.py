@@ -24,7 +24,7 @@ GOOD = DraftSummary(
 )
 
 
-def test_nothing_is_said_of_a_good_draft():
+def test_a_valid_draft_has_no_warnings():
     assert warnings_about(GOOD) == []
 
 
@@ -49,7 +49,7 @@ def test_nothing_is_said_of_a_good_draft():
         ({"replaces_change_of": SUMMER}, "Another version goes live on 1 June 2040, 12:30:"),
     ],
 )
-def test_each_warning_alone(fields, words):
+def test_each_rule_gives_its_warning(fields, words):
     [text] = warnings_about(replace(GOOD, **fields))
     assert words in text
 
@@ -60,12 +60,12 @@ def test_a_product_that_expires_without_bundles_gives_no_warning():
 
 
 @pytest.mark.parametrize("pence", [1948, 650])
-def test_half_the_price_more_or_less_is_not_yet_worth_a_word(pence):
+def test_a_price_change_of_half_gives_no_warning(pence):
     assert warnings_about(replace(GOOD, price_pence=pence)) == []
 
 
 @pytest.mark.django_db
-def test_a_bundle_of_kits_from_before_can_be_dearer_than_its_parts():
+def test_an_older_bundle_with_kits_can_cost_more_than_its_parts():
     bundle = a_bundle(*[a_product(1000) for _ in range(3)], discount=0)
     ProductPage.objects.update(product_type=a_type("Kit", is_bundle_type=True))
     draft = summarise_draft(BundlePage.objects.get(pk=bundle.pk))
@@ -82,7 +82,7 @@ def test_the_draft_s_price_is_compared_with_the_live_one():
 
 
 @pytest.mark.django_db
-def test_who_approves_sees_them_where_the_page_is_approved(owner):
+def test_moderators_see_the_warnings_when_they_approve(owner):
     moderator = a_user()
     moderator.groups.add(Group.objects.get(name="Moderators"))
     wax = a_product(1000)
@@ -96,7 +96,7 @@ def test_who_approves_sees_them_where_the_page_is_approved(owner):
 
 
 @pytest.mark.django_db
-def test_a_part_that_expires_names_the_affected_bundles(owner):
+def test_the_warning_of_an_expiring_part_names_the_affected_bundles(owner):
     parts = [a_product() for _ in range(3)]
     a_bundle(*parts, title="First Wash")
     parts[0].expire_at = SUMMER

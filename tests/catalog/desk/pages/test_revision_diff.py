@@ -26,7 +26,7 @@ def test_a_change_of_price_is_shown_in_pounds(owner):
     assert '<span class="deletion">£12.99</span><span class="addition">£14.99</span>' in shown
 
 
-def test_a_bundle_s_draft_is_compared_with_what_is_live(owner):
+def test_a_bundle_s_draft_is_compared_with_the_live_version(owner):
     bundle = a_bundle(a_product(title="Wax"), a_product(title="Foam"), a_product(title="Mitt"))
     bundle.discount_percentage = 25
     parts = list(bundle.parts.all())
@@ -41,7 +41,7 @@ def test_a_bundle_s_draft_is_compared_with_what_is_live(owner):
         assert words in shown
 
 
-def test_a_time_is_shown_by_the_shop_s_clock(owner):
+def test_a_time_is_shown_in_the_shop_s_time_zone(owner):
     wax = a_product()
     wax.go_live_at = datetime(2027, 7, 1, 8, 30, tzinfo=UTC)
     wax.save_revision()

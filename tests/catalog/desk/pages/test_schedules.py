@@ -41,7 +41,7 @@ def waiting(page) -> list:
 
 
 @pytest.mark.parametrize("build", [a_product, a_bundle])
-def test_a_page_with_a_scheduled_change_stays_open_and_says_so(owner, build):
+def test_a_page_with_a_scheduled_change_can_be_edited_and_shows_a_notice(owner, build):
     page = scheduled(build(), title="Later")
     answer = a_visitor(owner).get(edit_address(page))
     text = html.unescape(answer.content.decode())
@@ -51,14 +51,14 @@ def test_a_page_with_a_scheduled_change_stays_open_and_says_so(owner, build):
     assert 'name="action-publish"' in text
 
 
-def test_a_draft_saved_meanwhile_leaves_the_schedule_alone(owner):
+def test_saving_a_draft_does_not_change_the_schedule(owner):
     page = scheduled(a_product(1299), price_pence=1499)
     a_visitor(owner).post(edit_address(page), form_of(page, title="Draft", price_pence="13.99"))
     assert waiting(page) == [SUMMER]
     assert latest(page).price_pence == 1399
 
 
-def test_scheduling_another_change_replaces_the_first_and_says_so(owner):
+def test_scheduling_another_change_replaces_the_first_with_a_message(owner):
     page = scheduled(a_product(1299), price_pence=1499)
     fields = form_of(page, price_pence="13.99", go_live_at="2040-07-01 09:00")
     answer = a_visitor(owner).post(
@@ -71,7 +71,7 @@ def test_scheduling_another_change_replaces_the_first_and_says_so(owner):
     assert revision.as_object().price_pence == 1399
 
 
-def test_publishing_at_once_gives_the_schedule_up_and_says_so(owner):
+def test_publishing_cancels_the_schedule_with_a_message(owner):
     page = scheduled(a_product(1299), price_pence=1499)
     fields = form_of(page, price_pence="13.99") | {"action-publish": "1"}
     answer = a_visitor(owner).post(edit_address(page), fields, follow=True)
@@ -79,14 +79,14 @@ def test_publishing_at_once_gives_the_schedule_up_and_says_so(owner):
     assert (waiting(page), ProductPage.objects.get().price_pence) == ([], 1399)
 
 
-def test_without_a_schedule_nothing_is_said_of_one(owner):
+def test_without_a_schedule_there_is_no_message(owner):
     page = a_product(1299)
     fields = form_of(page) | {"action-publish": "1"}
     answer = a_visitor(owner).post(edit_address(page), fields, follow=True)
     assert not any("scheduled" in sentence for sentence in shown_messages(answer))
 
 
-def test_the_scheduled_version_goes_live_and_a_later_draft_stays_one(owner):
+def test_the_scheduled_version_goes_live_and_a_later_draft_is_kept(owner):
     page = scheduled(a_product(1299), price_pence=1499)
     a_visitor(owner).post(edit_address(page), form_of(page, price_pence="13.99"))
     page.revisions.filter(approved_go_live_at__isnull=False).update(
@@ -138,7 +138,7 @@ def test_a_bulk_action_names_the_schedules_that_it_cancels(owner, action):
     assert "These scheduled changes will be cancelled: “Hard Wax” on 1 June 2040, 12:30." in text
 
 
-def test_unpublishing_says_that_the_schedule_goes_too(owner):
+def test_unpublishing_warns_that_the_schedule_is_cancelled(owner):
     page = scheduled(a_product(title="Hard Wax"))
     visitor = a_visitor(owner)
     address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])

@@ -22,7 +22,7 @@ def form_of(page, owner) -> str:
 
 
 @pytest.mark.parametrize("build", [a_product, a_bundle])
-def test_the_tabs(owner, build):
+def test_the_forms_have_these_tabs(owner, build):
     page = form_of(build(), owner)
     for tab in ("content", "catalogue", "price", "promote", "settings"):
         assert f'href="#tab-{tab}"' in page
@@ -50,7 +50,7 @@ def test_a_bundle_with_a_deleted_part_can_still_be_opened(owner):
     assert form_of(bundle, owner)
 
 
-def test_only_a_subcategory_of_the_chosen_category_is_taken(owner):
+def test_only_a_subcategory_of_the_chosen_category_is_accepted(owner):
     wax = a_product()
     other = Subcategory.objects.create(category=a_category("other"), name="Mats", slug="mats")
     own = Subcategory.objects.create(category=wax.category, name="Wax", slug="wax")
@@ -68,7 +68,7 @@ def queries_to_open(page, editor) -> int:
 
 
 @pytest.mark.parametrize("is_draft", [True, False])
-def test_opening_a_bundle_costs_the_same_however_many_parts_it_has(owner, is_draft):
+def test_the_bundle_form_makes_a_fixed_number_of_queries(owner, is_draft):
     editor = a_visitor(owner)
     small, large = a_bundle(), a_bundle(*[a_product() for _ in range(9)])
     if not is_draft:
@@ -80,7 +80,7 @@ def test_opening_a_bundle_costs_the_same_however_many_parts_it_has(owner, is_dra
 
 
 @pytest.mark.parametrize("build", [a_product, a_bundle])
-def test_opening_one_costs_the_same_however_many_there_are(owner, build):
+def test_the_number_of_queries_does_not_depend_on_the_number_of_pages(owner, build):
     page = build()
     editor = a_visitor(owner)
 

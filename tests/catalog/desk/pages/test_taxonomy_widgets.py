@@ -47,11 +47,11 @@ def test_only_subcategories_of_the_chosen_category_are_offered(owner, wax, subca
     assert offered(owner, view, category="no number") == {"Waxes", "Dash cameras"}
 
 
-def test_a_search_stays_in_the_chosen_category(owner, wax, subcategories):
+def test_a_search_is_limited_to_the_chosen_category(owner, wax, subcategories):
     assert offered(owner, "choose_results", category=wax.category_id, q="dash") == set()
 
 
-def test_the_chooser_asks_for_the_category_beside_it(owner, wax):
+def test_the_subcategory_chooser_is_linked_to_the_category_field(owner, wax):
     assert '"linkedFields": {"category": "#id_category"}' in form_of(wax, owner)
 
 

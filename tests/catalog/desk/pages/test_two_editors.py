@@ -43,7 +43,7 @@ def autosave(visitor, page, opened: dict, **changed):
     return visitor.post(edit_address(page), form_of(page, **changed) | opened, headers=JSON)
 
 
-def test_autosave_does_not_overwrite_a_version_saved_meanwhile(ann, bob):
+def test_autosave_does_not_overwrite_a_version_saved_in_the_meantime(ann, bob):
     product = a_product(1299)
     opened = as_opened(product)
     assert autosave(ann, product, opened, price_pence="13.99").json()["success"] is True
@@ -63,7 +63,7 @@ def test_autosave_does_not_overwrite_another_autosave(ann, bob):
     assert latest(product).title == "Ann's better title"
 
 
-def test_a_save_on_purpose_wins_and_the_other_version_stays_in_the_history(ann, bob):
+def test_a_manual_save_keeps_the_other_version_in_the_history(ann, bob):
     product = a_product(1299)
     opened = as_opened(product)
     ann.post(edit_address(product), form_of(product, price_pence="13.99") | opened)
@@ -94,7 +94,7 @@ def test_both_editors_are_warned_about_each_other_and_newer_versions(ann, bob):
     ]
 
 
-def test_two_who_publish_one_after_the_other_leave_one_row_of_parts_each(ann, bob):
+def test_two_consecutive_publications_do_not_duplicate_the_parts(ann, bob):
     bundle = a_bundle()
     publish = {"action-publish": "1"}
     fields = form_of(bundle)
@@ -103,7 +103,7 @@ def test_two_who_publish_one_after_the_other_leave_one_row_of_parts_each(ann, bo
     assert [part.quantity for part in live(bundle).parts.all()] == [1, 3, 1]
 
 
-def test_stock_that_moves_while_two_save_is_what_moved(ann, bob):
+def test_stock_changes_during_two_saves_are_kept(ann, bob):
     product = a_product(stock=10)
     ann.get(edit_address(product))
     add_stock(product.sku, -3, reason=StockMove.Reason.DAMAGE)

@@ -66,7 +66,7 @@ def test_a_request_for_changes_sent_twice_is_made_once_with_a_warning(page, mode
     assert decisions(page) == 1
 
 
-def test_wagtail_saving_by_itself_decides_nothing(page, moderator):
+def test_autosave_makes_no_decision(page, moderator):
     answer = moderator.post(edit_address(page), decision(page), headers=JSON)
     assert answer.status_code == 200
     assert decisions(page) == 0
@@ -74,7 +74,7 @@ def test_wagtail_saving_by_itself_decides_nothing(page, moderator):
 
 
 @pytest.mark.parametrize("action", ["action-publish", "action-submit"])
-def test_nor_does_it_publish_or_submit(action):
+def test_autosave_does_not_publish_or_submit(action):
     page = a_product(title="As it is")
     fields = form_of(page, title="Half a word") | {action: action}
     answer = somebody(CATALOGUE).post(edit_address(page), fields, headers=JSON)
@@ -104,7 +104,7 @@ def test_a_decision_made_elsewhere_after_validation_is_not_repeated(page, modera
 
 
 @pytest.mark.parametrize("headers", [None, XHR])
-def test_so_it_is_from_the_dashboard(page, moderator, headers):
+def test_a_decision_on_the_dashboard_is_made_once(page, moderator, headers):
     state = page.current_workflow_task_state
     address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
     for _ in range(2):

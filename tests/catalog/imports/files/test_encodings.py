@@ -23,7 +23,7 @@ def a_file(folder, content: bytes):
         ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32"), ("cp1252", "Windows-1252"),
     ],
 )  # fmt: skip
-def test_an_encoding_is_found_and_named(tmp_path, encoding, name):
+def test_an_encoding_is_detected_and_named(tmp_path, encoding, name):
     found = encoding_of(a_file(tmp_path, TEXT.encode(encoding)))
     assert encoding_name(found) == name
     assert TEXT.encode(encoding).decode(found) == TEXT
@@ -32,7 +32,7 @@ def test_an_encoding_is_found_and_named(tmp_path, encoding, name):
 @pytest.mark.parametrize(
     "text", ["CAFÉ® £5", "“CAFÉ”", "É – É", "Ä‘s £5", "SÃO PAULO", "naïve", "5° ± ½"]
 )
-def test_windows_1252_of_capitals_and_signs_is_read(tmp_path, text):
+def test_windows_1252_with_capitals_and_symbols_is_read(tmp_path, text):
     assert encoding_of(a_file(tmp_path, f"sku,title\nA-1,{text}\n".encode("cp1252"))) == "cp1252"
 
 
@@ -47,14 +47,14 @@ def test_mac_roman_and_dos_are_refused_with_the_line(tmp_path, encoding, text):
 
 
 @pytest.mark.parametrize("byte", [b"\xed", b"\x9d", b"\xff", b"\xc3"])
-def test_one_wrong_byte_in_a_file_of_utf8_is_refused_with_its_line(tmp_path, byte):
+def test_one_invalid_byte_in_utf8_is_refused_with_its_line(tmp_path, byte):
     content = TEXT.encode().replace(b"A-3,Wax", b"A-3,Wa" + byte + b"x")
     with pytest.raises(FileRefused, match=r"line 4, .*: a letter there is not UTF-8, but others"):
         encoding_of(a_file(tmp_path, content))
 
 
 @given(st.integers(0, 2**16), st.binary(min_size=1, max_size=1).filter(lambda byte: byte > b"\x7f"))
-def test_a_wrong_byte_anywhere_is_never_read_as_mojibake(tmp_path_factory, place, byte):
+def test_an_invalid_byte_anywhere_is_never_read_as_mojibake(tmp_path_factory, place, byte):
     content = TEXT.encode()
     place %= len(content)
     path = a_file(tmp_path_factory.mktemp("x"), content[:place] + byte + content[place:])
@@ -65,24 +65,24 @@ def test_a_wrong_byte_anywhere_is_never_read_as_mojibake(tmp_path_factory, place
     assert not refusal_of_mojibake(read)
 
 
-def test_a_file_that_says_utf8_and_is_not_is_refused_with_the_line(tmp_path):
+def test_a_file_with_a_bom_that_is_not_utf8_is_refused_with_the_line(tmp_path):
     with pytest.raises(FileRefused, match="is marked as UTF-8, but line 3 is not"):
         encoding_of(a_file(tmp_path, b"\xef\xbb\xbfsku,title\nA-1,a\nA-2,\xe9\n"))
 
 
-def test_half_a_letter_of_utf16_is_refused(tmp_path):
+def test_half_a_character_of_utf16_is_refused(tmp_path):
     with pytest.raises(FileRefused, match="is marked as UTF-16, but line 5 is not"):
         encoding_of(a_file(tmp_path, TEXT.encode("utf-16") + b"x"))
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00\xff\xfe", b"\xd0\xcf\x11\xe0\x00\x00"])
-def test_a_spreadsheet_is_no_text_file(tmp_path, content):
+def test_a_spreadsheet_file_is_refused(tmp_path, content):
     with pytest.raises(FileRefused, match="is not a text file"):
         encoding_of(a_file(tmp_path, content))
 
 
 @given(st.text(st.characters(min_codepoint=0xA0, max_codepoint=0x2FFF), min_size=1, max_size=3))
-def test_all_that_is_double_encoded_in_part_is_seen_or_no_letter_of_ours(text):
+def test_partly_double_encoded_text_is_detected(text):
     """Return UTF-8 text as misread in Windows-1252, where possible."""
     try:
         spoilt = text.encode().decode("cp1252")

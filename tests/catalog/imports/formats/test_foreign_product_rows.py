@@ -36,7 +36,7 @@ def bring(file, *options: str, columns: str = "shopify", output: StringIO | None
     return output.getvalue()
 
 
-def test_a_dry_run_tells_what_would_be_made_and_makes_nothing(file):
+def test_a_dry_run_reports_new_objects_and_creates_none(file):
     output = bring(file)
     assert "3 new" in output
     assert "category “Uncategorised”" in output
@@ -45,7 +45,7 @@ def test_a_dry_run_tells_what_would_be_made_and_makes_nothing(file):
     assert (ProductPage.objects.count(), Category.objects.count(), Tag.objects.count()) == (0, 0, 0)
 
 
-def test_the_products_are_live_with_what_the_file_says(file):
+def test_the_products_are_live_with_the_values_of_the_file(file):
     bring(file, "--apply")
     wax = ProductPage.objects.get(title="Hard Wax – 500 ml")
     assert (wax.sku, wax.price_pence, wax.live, wax.family) == ("W-1", 1299, True, "wax")
@@ -57,7 +57,7 @@ def test_the_products_are_live_with_what_the_file_says(file):
 
 
 @pytest.mark.parametrize("how", [[], ["--draft"]])
-def test_run_again_it_changes_nothing_and_doubles_nothing(file, how):
+def test_a_second_run_changes_nothing_and_creates_no_duplicates(file, how):
     bring(file, "--apply", *how)
     output = bring(file, "--apply", *how)
     assert "0 new, 0 changed, 3 unchanged, 0 refused" in output
@@ -70,7 +70,7 @@ def test_drafts_are_not_published(file):
     assert {page.live for page in ProductPage.objects.all()} == {False}
 
 
-def test_a_category_that_is_there_is_used(tmp_path):
+def test_an_existing_category_is_used(tmp_path):
     mats = a_category("floor-mats", "Floor mats")
     path = write(
         tmp_path / "woo.csv",
@@ -84,14 +84,14 @@ def test_a_category_that_is_there_is_used(tmp_path):
     assert Category.objects.count() == 1
 
 
-def test_what_goes_to_a_default_is_counted_in_the_report(file):
+def test_default_values_are_counted_in_the_report(file):
     output = bring(file)
     assert "category “Uncategorised”: 3 rows" in output
     assert "product type “Other”: 1 rows" in output
     assert "tier “Standard”: 3 rows" in output
 
 
-def test_a_product_for_nothing_becomes_a_draft_and_the_report_says_so(tmp_path):
+def test_a_free_product_becomes_a_draft_and_is_reported(tmp_path):
     row = WHOLE_ROW | {"Title": "Gift Card", "Variant Price": "0.00"}
     output = bring(write(tmp_path / "x.csv", [row]), "--apply")
     assert "draft, because its price is £0: 1 rows" in output
@@ -106,7 +106,7 @@ def test_stock_above_the_maximum_is_reduced_and_reported(tmp_path):
     assert Stock.objects.get().on_hand == 1_000_000
 
 
-def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
+def test_a_refused_row_does_not_prevent_the_others(tmp_path):
     rows = [
         {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "1"},
         {"Handle": "b", "Title": "Pen", "Variant Price": "99999999", "Variant Inventory Qty": "1"},
@@ -121,7 +121,7 @@ def test_one_row_that_is_refused_does_not_keep_the_others_out(tmp_path):
     ("cell", "pence"),
     [("12,99", 1299), ("1.299,00", 129_900), ("£ 1,299", 129_900), ("12.99 £", 1299)],
 )
-def test_a_price_is_read_as_shops_write_it(tmp_path, cell, pence):
+def test_prices_in_common_formats_are_read(tmp_path, cell, pence):
     bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
     assert ProductPage.objects.get().price_pence == pence
 
@@ -131,27 +131,27 @@ def test_a_price_is_read_as_shops_write_it(tmp_path, cell, pence):
     ["2 for £30", "Was £30 now £20", "50p", "€12.99", "1.2E+03", "12.99 (RRP 24.99)", "1.299",
      "12.985", "-5.00", "free", "１２.９９", "1 299,00"],
 )  # fmt: skip
-def test_a_price_that_is_not_one_amount_is_refused_with_the_cell(tmp_path, cell):
+def test_the_refusal_of_an_invalid_price_quotes_the_cell(tmp_path, cell):
     output = bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
     assert f"line 2: W-1: price: “{cell}” is not one amount in pounds such as 12.99." in output
     assert not ProductPage.objects.exists()
 
 
 @pytest.mark.parametrize(("cell", "pieces"), [("1,200", 1200), ("12.0", 12), ("0", 0)])
-def test_a_stock_figure_is_read_as_spreadsheets_print_it(tmp_path, cell, pieces):
+def test_stock_figures_in_spreadsheet_formats_are_read(tmp_path, cell, pieces):
     bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Inventory Qty": cell}]), "--apply")
     assert Stock.objects.get().on_hand == pieces
 
 
 @pytest.mark.parametrize("cell", ["7 pcs", "-3", "2.5", "1.200", "1e3", "many"])
-def test_a_stock_figure_that_is_no_whole_number_is_refused_with_the_cell(tmp_path, cell):
+def test_the_refusal_of_an_invalid_stock_figure_quotes_the_cell(tmp_path, cell):
     row = WHOLE_ROW | {"Variant Inventory Qty": cell}
     output = bring(write(tmp_path / "x.csv", [row]), "--apply")
     assert f"line 2: W-1: stock: “{cell}” is not a whole number such as 1200." in output
     assert not ProductPage.objects.exists()
 
 
-def test_uncounted_stock_makes_a_draft_and_is_reported(tmp_path):
+def test_untracked_stock_makes_a_draft_and_is_reported(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     output = bring(write(tmp_path / "x.csv", rows), "--apply")
     assert "draft, because its stock is not counted there: 1 rows" in output
@@ -159,7 +159,7 @@ def test_uncounted_stock_makes_a_draft_and_is_reported(tmp_path):
     assert Stock.objects.get(pk="B").on_hand == 0
 
 
-def test_stock_that_is_not_counted_there_is_given_on_demand(tmp_path):
+def test_the_opening_stock_of_untracked_products_can_be_set(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     output = bring(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
     assert "stock 20, because it is not counted there: 1 rows" in output
@@ -168,7 +168,7 @@ def test_stock_that_is_not_counted_there_is_given_on_demand(tmp_path):
 
 
 @pytest.mark.parametrize("options", [("autovise", "5"), ("shopify", "-1"), ("shopify", "1000001")])
-def test_a_stock_that_cannot_be_given_is_refused(file, options):
+def test_an_invalid_opening_stock_is_refused(file, options):
     columns, stock = options
     with pytest.raises(
         CommandError, match="--stock takes 0 to 1,000,000 pieces, and only for files"
@@ -177,7 +177,7 @@ def test_a_stock_that_cannot_be_given_is_refused(file, options):
     assert not ProductPage.objects.exists()
 
 
-def test_each_kind_that_is_no_ordinary_good_is_a_line_of_the_report(tmp_path):
+def test_each_reason_for_a_draft_is_a_line_of_the_report(tmp_path):
     rows = [
         WHOLE_ROW | {"Handle": f"h{n}", "Variant SKU": f"S-{n}"} | cells
         for n, cells in enumerate([
@@ -193,7 +193,7 @@ def test_each_kind_that_is_no_ordinary_good_is_a_line_of_the_report(tmp_path):
     assert [page.sku for page in ProductPage.objects.live()] == ["S-4"]
 
 
-def test_what_an_editor_has_published_since_takes_its_changes(tmp_path):
+def test_a_product_published_since_is_updated(tmp_path):
     card = WHOLE_ROW | {"Gift Card": "true"}
     bring(write(tmp_path / "x.csv", [card]), "--apply")
     ProductPage.objects.get().get_latest_revision().publish()
@@ -208,9 +208,7 @@ def test_what_an_editor_has_published_since_takes_its_changes(tmp_path):
     ("cells", "words"),
     [({"Status": "archived"}, "“archived”"), ({"Published": "false"}, "not published")],
 )
-def test_what_is_off_sale_there_and_live_here_is_said_and_ends_in_error(
-    tmp_path, cells, words, how
-):
+def test_products_off_sale_in_the_file_and_live_here_are_an_error(tmp_path, cells, words, how):
     bring(write(tmp_path / "x.csv", [WHOLE_ROW]), "--apply")
     output = StringIO()
     with pytest.raises(CommandError, match="1 products are off sale in the file and live here"):
@@ -220,7 +218,7 @@ def test_what_is_off_sale_there_and_live_here_is_said_and_ends_in_error(
     assert ProductPage.objects.get().live
 
 
-def test_what_is_off_sale_here_as_well_is_no_error(tmp_path):
+def test_products_off_sale_in_both_shops_are_no_error(tmp_path):
     row = WHOLE_ROW | {"Status": "archived"}
     bring(write(tmp_path / "x.csv", [row]), "--apply")
     assert "0 new, 0 changed, 1 unchanged" in bring(write(tmp_path / "x.csv", [row]), "--apply")
@@ -236,7 +234,7 @@ def test_live_products_missing_from_the_file_are_counted_and_unchanged(tmp_path)
     assert "Live here" not in bring(write(tmp_path / "x.csv", rows), "--apply")
 
 
-def test_a_sku_that_a_spreadsheet_has_changed_is_warned_of(tmp_path):
+def test_the_report_warns_of_skus_changed_by_a_spreadsheet(tmp_path):
     rows = [
         WHOLE_ROW | {"Handle": handle, "Variant SKU": sku}
         for handle, sku in (("a", "5.01235E+12"), ("b", '="0013"'), ("c", "007"))
@@ -246,7 +244,7 @@ def test_a_sku_that_a_spreadsheet_has_changed_is_warned_of(tmp_path):
     assert {"0013", "007"} < {page.sku for page in ProductPage.objects.all()}
 
 
-def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
+def test_a_change_in_the_file_is_imported_and_missing_values_are_kept(tmp_path):
     file = write(tmp_path / "x.csv", ROWS)
     bring(file, "--apply")
     wax = ProductPage.objects.get(sku_claim="W-1")
@@ -261,7 +259,7 @@ def test_a_change_there_is_a_change_here_and_what_it_lacks_stays(tmp_path):
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["our own columns", "WooCommerce's"])
-def test_a_product_that_changes_category_leaves_the_subcategory_of_the_old_one(tmp_path, own):
+def test_a_product_with_a_new_category_loses_its_subcategory(tmp_path, own):
     row = {"ID": "1", "Type": "simple", "SKU": "P-1", "Name": "Pen", "Regular price": "3",
            "Stock": "5"}  # fmt: skip
     before = write(tmp_path / "a.csv", [row | {"Categories": "Pens > Blue"}])

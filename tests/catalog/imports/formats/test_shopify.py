@@ -54,7 +54,7 @@ def test_each_variant_becomes_a_product_of_one_family(tmp_path, names):
 
 
 @STYLES
-def test_a_product_of_one_kind_has_no_variant(tmp_path, names):
+def test_a_product_with_one_variant_has_no_variant_name(tmp_path, names):
     row = {"handle": "pen", "title": "Pen", "option": "Default Title", "price": "2"}
     [only] = shopify.read(a_file(tmp_path, names, row)).rows
     assert (only.values["title"], only.values["variant"], only.values["family"]) == ("Pen", "", "")
@@ -77,7 +77,7 @@ def test_unread_columns_are_listed(tmp_path):
         ({"Status": "active", "Published": "TRUE"}, ""), ({"Published": "1"}, ""), ({}, ""),
     ],
 )  # fmt: skip
-def test_what_is_off_sale_there_is_a_draft(tmp_path, cells, off_sale):
+def test_products_off_sale_become_drafts(tmp_path, cells, off_sale):
     row = {"Handle": "a", "Title": "A", "Variant Price": "1"} | cells
     [only] = shopify.read(write(tmp_path / "x.csv", [row])).rows
     assert (only.off_sale, only.values["state"]) == (off_sale, "draft" if off_sale else "")
@@ -107,7 +107,7 @@ STOCKED = {
         ({"Variant Price": "0.00"}, ("its price is £0",)),
     ],
 )  # fmt: skip
-def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, reasons):
+def test_unsupported_products_become_drafts_with_the_reason(tmp_path, cells, reasons):
     [only] = shopify.read(write(tmp_path / "x.csv", [STOCKED | cells])).rows
     assert only.draft_reasons == reasons
     assert not only.off_sale
@@ -122,7 +122,7 @@ def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, re
         ({"Variant Inventory Qty": "7"}, False), ({"Variant Inventory Qty": ""}, True), ({}, True),
     ],
 )  # fmt: skip
-def test_uncounted_stock_is_distinguished_from_zero(tmp_path, cells, is_untracked):
+def test_untracked_stock_is_distinguished_from_zero(tmp_path, cells, is_untracked):
     row = {"Handle": "a", "Title": "A", "Variant Price": "1"} | cells
     assert shopify.read(write(tmp_path / "x.csv", [row])).rows[0].is_untracked is is_untracked
 
@@ -160,7 +160,7 @@ def test_rows_of_one_product_that_differ_are_all_refused(tmp_path):
      ("ポリッシュ", "family-00f380ac"), ("🚗", "family-3a3fbeed"), ("воск-2", "2-1c287a0d"),
      ("крем-2", "2-4e0b5fac")],
 )  # fmt: skip
-def test_every_handle_has_a_family_of_its_own(tmp_path, handle, family):
+def test_every_handle_gives_a_different_family(tmp_path, handle, family):
     row = {"handle": handle, "title": "A", "price": "1", "option": "S"}
     [only] = shopify.read(a_file(tmp_path, OLD, row)).rows
     assert only.values["family"] == family
@@ -192,25 +192,25 @@ def test_variants_and_pictures_are_the_same_in_any_order_of_the_rows(order):
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n"])
-def test_an_empty_file_is_refused_with_a_sentence(tmp_path, content):
+def test_an_empty_file_is_refused_with_a_message(tmp_path, content):
     path = tmp_path / "x.csv"
     path.write_bytes(content)
     with pytest.raises(FileRefused, match="is empty"):
         shopify.read(path)
 
 
-def test_a_missing_file_is_refused_with_a_sentence(tmp_path):
+def test_a_missing_file_is_refused_with_a_message(tmp_path):
     with pytest.raises(FileRefused, match="There is no file"):
         shopify.read(tmp_path / "none.csv")
 
 
-def test_what_was_guarded_against_formulas_is_itself_again(tmp_path):
+def test_escaped_formulas_are_unescaped(tmp_path):
     row = {"handle": "a", "title": "'+Plus Cleaner", "price": "1", "sku": "'0012"}
     [only] = shopify.read(a_file(tmp_path, OLD, row)).rows
     assert (only.values["title"], only.values["sku"]) == ("+Plus Cleaner", "0012")
 
 
-def test_words_that_are_longer_than_ours_may_be_are_cut(tmp_path):
+def test_names_above_the_maximum_length_are_cut(tmp_path):
     row = {"Handle": "a", "Title": "A", "Variant Price": "1", "Image Src": "https://x.example/a.jpg",
            "Image Alt Text": "alt " * 100, "SEO Title": "title " * 100}  # fmt: skip
     [only] = shopify.read(write(tmp_path / "x.csv", [row])).rows
@@ -236,7 +236,7 @@ def test_the_category_of_an_export_of_2021_is_read(tmp_path, column):
         ({"Handle": "pen", "Title": "Pen", "Cost": "3"}, "Price or Variant Price"),
     ],
 )
-def test_a_file_of_another_shop_or_language_is_refused_with_a_sentence(tmp_path, row, column):
+def test_a_file_of_another_shop_or_language_is_refused_with_a_message(tmp_path, row, column):
     with pytest.raises(FileRefused, match=f"x.csv has no column {column}: .*Export it in English"):
         shopify.read(write(tmp_path / "x.csv", [row]))
 
@@ -280,14 +280,14 @@ FULL = "Handle,Title,Body (HTML),Variant Price\n" + "".join(
         ("4.00\n", "4.00,5.00\n", 5),
     ],
 )
-def test_a_broken_row_refuses_the_file_with_its_line(tmp_path, found, broken, line):
+def test_an_invalid_row_refuses_the_file_with_its_line(tmp_path, found, broken, line):
     path = tmp_path / "x.csv"
     path.write_text(FULL.replace(found, broken))
     with pytest.raises(FileRefused, match=rf"[Ll]ine {line}\b"):
         shopify.read(path)
 
 
-def test_empty_cells_beyond_the_header_are_no_fault(tmp_path):
+def test_extra_empty_cells_are_accepted(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text(FULL.replace("2.00\n", "2.00,, \n"))
     assert len(shopify.read(path).rows) == 4
@@ -295,7 +295,7 @@ def test_empty_cells_beyond_the_header_are_no_fault(tmp_path):
 
 @settings(deadline=None, max_examples=100)
 @given(st.integers(0, len(FULL) - 1), st.booleans())
-def test_no_row_is_lost_in_silence(place, is_cut_off):
+def test_no_row_is_lost_unreported(place, is_cut_off):
     """Remove or add a quotation mark, or cut the file: it is read completely or refused."""
     if is_cut_off:
         text = FULL[:place]
@@ -332,7 +332,7 @@ def test_mojibake_is_refused_with_the_word(tmp_path, cell, refusal):
 @pytest.mark.parametrize(
     "title", ["Café £5 – “Noir”", "São Paulo", "NESCAFÉ® É™", "Â and Ã", "ÄÖÜ"]
 )
-def test_what_only_looks_odd_is_no_mojibake(tmp_path, title):
+def test_unusual_text_is_not_mojibake(tmp_path, title):
     row = {"handle": "a", "title": title, "price": "1"}
     assert not shopify.read(a_file(tmp_path, OLD, row)).rows[0].refusal
 

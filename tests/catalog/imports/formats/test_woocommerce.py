@@ -18,7 +18,7 @@ def read(tmp_path, *rows, **dialect):
     return woocommerce.read(write(tmp_path / "export.csv", list(rows), **dialect))
 
 
-def test_a_variation_has_from_its_parent_what_it_lacks(tmp_path):
+def test_a_variation_gets_missing_values_from_its_parent(tmp_path):
     parent = {
         "ID": "10", "Type": "variable", "SKU": "mat", "Name": "Floor Mat", "Published": "1",
         "Description": "<p>Fits all.</p>", "Tags": "winter",
@@ -39,13 +39,13 @@ def test_a_variation_has_from_its_parent_what_it_lacks(tmp_path):
     assert reading.left_out == [(2, "It is sold as its variations.")]
 
 
-def test_continental_prices_and_semicolons(tmp_path):
+def test_decimal_commas_and_semicolons_are_read(tmp_path):
     row = {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "1.299,50"}
     [only] = read(tmp_path, row, delimiter=";").rows
     assert only.values["price"] == "1299.50"
 
 
-def test_grouped_products_are_left_out_and_external_ones_drafts(tmp_path):
+def test_grouped_products_are_skipped_and_external_ones_become_drafts(tmp_path):
     rows = [
         {"ID": "1", "Type": "external", "Name": "Book", "Regular price": "3", "Stock": "5"},
         {"ID": "2", "Type": "grouped", "Name": "Set", "Regular price": "", "Stock": ""},
@@ -85,7 +85,7 @@ ON_SALE = ("it is on sale there",)
         ({"Regular price": "0"}, ("its price is £0",)),
     ],
 )  # fmt: skip
-def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, reasons):
+def test_unsupported_products_become_drafts_with_the_reason(tmp_path, cells, reasons):
     [only] = read(tmp_path, a_simple(Stock="5") | cells).rows
     assert only.draft_reasons == reasons
     assert not only.off_sale
@@ -101,7 +101,7 @@ def test_what_is_no_ordinary_good_is_a_draft_with_its_reason(tmp_path, cells, re
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("of_parent", [False, True])
-def test_what_is_off_sale_there_is_a_draft(tmp_path, cells, off_sale, of_parent):
+def test_products_off_sale_become_drafts(tmp_path, cells, off_sale, of_parent):
     parent = {"ID": "1", "Type": "variable", "SKU": "M", "Name": "Mat", "Published": "1"}
     child = {"ID": "2", "Type": "variation", "Parent": "M", "Published": "1", "Regular price": "9"}
     parent, child = (parent | cells, child) if of_parent else (parent, child | cells)
@@ -110,7 +110,7 @@ def test_what_is_off_sale_there_is_a_draft(tmp_path, cells, off_sale, of_parent)
     assert (only.off_sale, only.values["state"]) == (off_sale, "draft" if off_sale else "")
 
 
-def test_what_the_parent_is_its_variations_are_too(tmp_path):
+def test_variations_have_the_sale_status_of_their_parent(tmp_path):
     parent = {"ID": "1", "Type": "variable-subscription", "SKU": "M", "Name": "Box", "Stock": ""}
     child = {"ID": "2", "Type": "subscription_variation", "Parent": "M", "Regular price": "9",
              "Stock": "5"}  # fmt: skip
@@ -141,12 +141,12 @@ def test_a_variation_without_its_parent_is_a_draft(tmp_path):
         ({"In stock?": "0", "Stock": "0"}, False, "0"),
     ],
 )  # fmt: skip
-def test_uncounted_stock_is_distinguished_from_zero(tmp_path, cells, is_untracked, stock):
+def test_untracked_stock_is_distinguished_from_zero(tmp_path, cells, is_untracked, stock):
     [only] = read(tmp_path, a_simple() | cells).rows
     assert (only.is_untracked, only.values["stock"]) == (is_untracked, stock)
 
 
-def test_small_letters_in_the_header_and_a_comma_in_a_category(tmp_path):
+def test_a_lower_case_header_and_a_comma_in_a_category_are_read(tmp_path):
     row = {"id": "1", "type": "simple", "name": "Pen", "regular price": "3",
            "categories": "Pens\\, ink > Blue"}  # fmt: skip
     [only] = read(tmp_path, row).rows
@@ -173,14 +173,14 @@ def test_line_ends_and_literal_backslash_n_are_distinguished(tmp_path):
     )
 
 
-def test_what_was_guarded_against_formulas_is_itself_again(tmp_path):
+def test_escaped_formulas_are_unescaped(tmp_path):
     row = a_simple(Name="'-5°C Screenwash", Published="'-1", SKU="'=W1", Stock="'-3")
     [only] = read(tmp_path, row).rows
     assert only.values["title"] == "-5°C Screenwash"
     assert (only.values["state"], only.values["stock"]) == ("draft", "-3")
 
 
-def test_a_comma_in_a_tag_an_option_and_a_picture_is_a_part_of_it(tmp_path):
+def test_escaped_commas_do_not_split_tags_options_and_pictures(tmp_path):
     parent = {
         "ID": "1", "Type": "variable", "SKU": "M", "Name": "Mat", "Tags": r"gift\, set, new",
         "Images": r"https://example.com/a\, b.jpg, https://example.com/c.jpg",
@@ -200,7 +200,7 @@ def test_a_variation_of_a_hidden_product_is_a_draft(tmp_path):
     assert only.values["state"] == "draft"
 
 
-def test_products_of_one_name_are_families_of_their_own(tmp_path):
+def test_products_with_one_name_have_different_families(tmp_path):
     rows = [
         {"ID": "1", "Type": "variable", "Name": "Mat"},
         {"ID": "2", "Type": "variation", "Parent": "id:1", "Regular price": "9"},
@@ -219,7 +219,7 @@ PARENT = {
 
 @pytest.mark.parametrize("named", ["PAR", "id:100"])
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
-def test_a_variation_with_its_parents_sku_never_takes_the_parents_place(tmp_path, named, order):
+def test_a_variation_with_its_parent_s_sku_does_not_replace_the_parent(tmp_path, named, order):
     rows = [
         PARENT,
         {"ID": "101", "Type": "variation", "SKU": "PAR-1", "Name": "Shirt - Red", "Parent": named,
@@ -245,7 +245,7 @@ def test_a_variation_of_two_parents_is_refused(tmp_path):
     assert only.refusal == "Its parent “PAR” is not one product: see lines 2, 3."
 
 
-def test_families_of_one_name_are_the_same_in_any_order(tmp_path):
+def test_families_do_not_depend_on_the_order_of_the_rows(tmp_path):
     rows = [
         {"ID": "3", "Type": "variable", "Name": "Mat"},
         {"ID": "4", "Type": "variation", "Parent": "id:3", "Regular price": "9"},
@@ -256,7 +256,7 @@ def test_families_of_one_name_are_the_same_in_any_order(tmp_path):
     assert families == {"8.00": "mat", "9.00": "mat-3"}
 
 
-def test_a_name_without_latin_letters_is_a_family_too(tmp_path):
+def test_a_name_without_latin_letters_gives_a_family(tmp_path):
     parent = PARENT | {"Name": "Рубашка"}
     child = {"ID": "3", "Type": "variation", "Parent": "PAR", "Regular price": "9",
              "Attribute 1 value(s)": "Red"}  # fmt: skip
@@ -264,12 +264,12 @@ def test_a_name_without_latin_letters_is_a_family_too(tmp_path):
     assert only.values["family"] == "family-ba5b663b"
 
 
-def test_a_file_of_another_shop_is_refused_with_a_sentence(tmp_path):
+def test_a_file_of_another_shop_is_refused_with_a_message(tmp_path):
     with pytest.raises(FileRefused, match="has no column Name"):
         read(tmp_path, {"Handle": "a", "Title": "A", "Variant Price": "1"})
 
 
-def test_a_header_in_another_language_is_refused_with_a_sentence(tmp_path):
+def test_a_header_in_another_language_is_refused_with_a_message(tmp_path):
     row = {"ID": "1", "Typ": "simple", "Name": "Stift", "Regulärer Preis": "3,00"}
     with pytest.raises(FileRefused, match=r"no column Regular price or Sale price: .* in English"):
         read(tmp_path, row)

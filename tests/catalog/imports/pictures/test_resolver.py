@@ -67,7 +67,7 @@ def a_zip(path, files: dict[str, bytes]):
     return path
 
 
-def test_a_folder_beside_the_file_gives_its_pictures(tmp_path, bring):
+def test_pictures_are_read_from_the_folder_with_the_file_s_name(tmp_path, bring):
     a_folder(tmp_path / "shop", wax_png=a_png())
     output = bring("https://cdn.example/files/wax.png?v=2")
     assert "Pictures to add: 1" in output
@@ -76,13 +76,13 @@ def test_a_folder_beside_the_file_gives_its_pictures(tmp_path, bring):
     assert ShopRendition.objects.filter(image=image, filter_spec=THUMBNAIL_SPEC).exists()
 
 
-def test_a_zip_gives_them_too_whatever_the_folder_and_capitals(tmp_path, bring):
+def test_pictures_are_read_from_a_zip_ignoring_folders_and_case(tmp_path, bring):
     box = a_zip(tmp_path / "x.zip", {"deep/er/WAX.PNG": a_png(), "__MACOSX/wax.png": b"no"})
     bring("wax.png", box=box)
     assert ProductPage.objects.get().image.width == 40
 
 
-def test_the_first_picture_is_the_page_s_own_and_the_others_stand_below_its_text(tmp_path, bring):
+def test_the_first_picture_is_the_page_s_image_and_the_others_are_in_its_body(tmp_path, bring):
     box = a_folder(tmp_path / "box", a_png=a_png("red"), b_png=a_png("blue"))
     bring("a.png|b.png", box=box)
     page = ProductPage.objects.get()
@@ -91,7 +91,7 @@ def test_the_first_picture_is_the_page_s_own_and_the_others_stand_below_its_text
     assert (block.block_type, block.value["image"].title) == ("picture", "b")
 
 
-def test_the_same_picture_is_stored_once_under_any_name(tmp_path, bring):
+def test_the_same_picture_is_stored_once(tmp_path, bring):
     box = a_folder(tmp_path / "box", a_png=a_png(), b_png=a_png())
     bring("a.png", "b.png", box=box)
     assert ShopImage.objects.count() == 1
@@ -106,13 +106,13 @@ def test_a_dry_run_stores_no_picture(tmp_path, bring):
     assert not ShopImage.objects.exists()
 
 
-def test_nothing_is_fetched_and_the_product_comes_without(bring):
+def test_nothing_is_downloaded_and_the_product_has_no_image(bring):
     output = bring("https://cdn.example/wax.png")
     assert "Pictures left out: wax.png: there is no such picture" in output
     assert ProductPage.objects.get().image is None
 
 
-def test_what_is_no_picture_is_left_out_and_says_why(tmp_path, bring):
+def test_files_that_are_not_pictures_are_skipped_with_the_reason(tmp_path, bring):
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>'
     box = a_folder(tmp_path / "box", a_png=b"GIF but not", b_svg=svg, c_png=a_png())
     output = bring("a.png", "b.svg", "c.png", box=box)
@@ -125,13 +125,13 @@ def test_what_is_no_picture_is_left_out_and_says_why(tmp_path, bring):
     ]
 
 
-def test_a_picture_that_unpacks_to_too_much_is_left_out(tmp_path, bring, monkeypatch):
+def test_a_picture_that_is_too_big_when_unpacked_is_skipped(tmp_path, bring, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 1024 * 1024)
     box = a_zip(tmp_path / "x.zip", {"bomb.png": b"\0" * (5 * 1024 * 1024)})
     assert "bomb.png: it is bigger than 1 MB" in bring("bomb.png", box=box)
 
 
-def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path, bring):
+def test_a_symbolic_link_out_of_the_folder_is_not_followed(tmp_path, bring):
     (tmp_path / "secret.png").write_bytes(a_png())
     box = a_folder(tmp_path / "box")
     (box / "secret.png").symlink_to(tmp_path / "secret.png")
@@ -139,7 +139,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path, bring):
 
 
 @pytest.mark.parametrize("content", [None, b"no zip at all"])
-def test_a_box_that_is_none_is_refused_before_anything_is_written(tmp_path, bring, content):
+def test_an_invalid_zip_is_refused_before_anything_is_written(tmp_path, bring, content):
     box = tmp_path / "x.zip"
     if content:
         box.write_bytes(content)
@@ -148,7 +148,7 @@ def test_a_box_that_is_none_is_refused_before_anything_is_written(tmp_path, brin
     assert not ProductPage.objects.exists()
 
 
-def test_an_alternative_text_that_is_there_is_not_overwritten_by_another_shop_s(tmp_path):
+def test_an_existing_alternative_text_is_not_overwritten(tmp_path):
     box = a_folder(tmp_path / "box", wax_png=a_png())
     row = {"Handle": "h", "Title": "Wax", "Variant Price": "2", "Image Src": "wax.png"}
     for alt in ("A tin of wax", "SEO words"):
@@ -160,7 +160,7 @@ def test_an_alternative_text_that_is_there_is_not_overwritten_by_another_shop_s(
         assert ShopImage.objects.get().description == "A tin of wax"
 
 
-def test_an_export_s_pictures_come_under_the_names_that_it_gives(tmp_path, bring):
+def test_an_export_s_pictures_have_the_names_in_its_file(tmp_path, bring):
     box = a_folder(tmp_path / "box", wax_png=a_png())
     bring("wax.png", box=box)
     a_product()
@@ -175,7 +175,7 @@ def test_an_export_s_pictures_come_under_the_names_that_it_gives(tmp_path, bring
 
 
 @pytest.mark.parametrize("kind", UNUSABLE)
-def test_one_broken_picture_is_a_line_of_the_report_and_the_rest_is_imported(tmp_path, bring, kind):
+def test_a_damaged_picture_is_reported_and_the_rest_is_imported(tmp_path, bring, kind):
     extension, make = UNUSABLE[kind]
     box = a_zip(tmp_path / "x.zip", {f"bad.{extension}": make(), "good.png": a_png()})
     output = bring(f"bad.{extension}", "good.png", box=box)
@@ -184,7 +184,7 @@ def test_one_broken_picture_is_a_line_of_the_report_and_the_rest_is_imported(tmp
     assert (broken.image, good.image.title) == (None, "good")
 
 
-def test_a_zip_that_is_damaged_inside_gives_what_can_be_read(tmp_path, bring):
+def test_the_readable_files_of_a_damaged_zip_are_used(tmp_path, bring):
     box = a_zip(tmp_path / "x.zip", {"bad.png": a_file("png"), "good.png": a_png()})
     content = bytearray(box.read_bytes())
     content[200:400] = b"\xff" * 200
@@ -194,7 +194,7 @@ def test_a_zip_that_is_damaged_inside_gives_what_can_be_read(tmp_path, bring):
     assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
 
 
-def test_a_picture_that_the_storage_refuses_is_a_line_of_the_report(tmp_path, bring, monkeypatch):
+def test_a_picture_that_cannot_be_stored_is_reported(tmp_path, bring, monkeypatch):
     """Storage that fails for one file."""
     save = FileSystemStorage._save
 
@@ -211,9 +211,7 @@ def test_a_picture_that_the_storage_refuses_is_a_line_of_the_report(tmp_path, br
     assert ShopImage.objects.count() == 1
 
 
-def test_a_picture_that_cannot_be_stored_leaves_a_product_the_one_it_has(
-    tmp_path, bring, monkeypatch
-):
+def test_a_product_keeps_its_image_if_the_new_one_cannot_be_stored(tmp_path, bring, monkeypatch):
     bring("one.png", box=a_zip(tmp_path / "x.zip", {"one.png": a_png()}))
     before = ProductPage.objects.get().image
     monkeypatch.setattr(ShopImage, "save", lambda *args, **kwargs: 1 / 0)
@@ -226,7 +224,7 @@ def test_a_picture_that_cannot_be_stored_leaves_a_product_the_one_it_has(
 )
 @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6))
 @example([(0.93, 0xBC)])
-def test_no_damage_of_a_zip_is_anything_but_a_refusal_in_words(tmp_path, changes):
+def test_any_damaged_zip_is_refused_with_a_message(tmp_path, changes):
     content = bytearray(a_zip(tmp_path / "x.zip", {"ü.png": b"1" * 40, "b.png": b"2"}).read_bytes())
     for place, value in changes:
         content[int(place * len(content))] = value

@@ -27,7 +27,7 @@ def act(visitor, name: str, *args, **fields):
     return visitor.post(reverse(f"wagtailadmin_pages:{name}", args=args), fields)
 
 
-def test_a_product_that_moves_keeps_its_sku_and_stock_and_is_redirected(admin):
+def test_a_moved_product_keeps_its_sku_and_stock_and_is_redirected(admin):
     product = a_product(sku="AUT-CC-001", stock=9, slug="hard-wax")
     before = product.url
     section = HomePage.objects.get().add_child(
@@ -42,7 +42,7 @@ def test_a_product_that_moves_keeps_its_sku_and_stock_and_is_redirected(admin):
     assert (answer.status_code, answer["Location"]) == (301, "/clearance/hard-wax/")
 
 
-def test_a_product_that_is_taken_off_and_put_back_is_sold_as_before(admin):
+def test_a_republished_product_is_sold_as_before(admin):
     product = a_product(1299, sku="AUT-CC-001", stock=9)
     act(admin, "unpublish", product.pk)
     assert offers_for(["AUT-CC-001"]) == {}
@@ -53,7 +53,7 @@ def test_a_product_that_is_taken_off_and_put_back_is_sold_as_before(admin):
     assert Sku.objects.count() == StockMove.objects.count() == 1
 
 
-def test_a_bundle_is_for_sale_again_once_its_part_is(admin):
+def test_a_bundle_is_for_sale_again_when_its_part_is(admin):
     parts = [a_product() for _ in range(3)]
     bundle = a_bundle(*parts)
     act(admin, "unpublish", parts[0].pk)
@@ -62,7 +62,7 @@ def test_a_bundle_is_for_sale_again_once_its_part_is(admin):
     assert list(BundlePage.objects.on_sale()) == [bundle]
 
 
-def test_a_page_rolled_back_to_last_year_leaves_today_s_stock(admin):
+def test_a_reverted_page_keeps_the_current_stock(admin):
     product = a_product(1000, sku="AUT-CC-001", stock=50)
     old = product.get_latest_revision()
     admin.post(edit_address(product), form_of(product, price_pence="12.00") | PUBLISH)
@@ -89,7 +89,7 @@ def a_bundle_that_had_two_parts() -> tuple[BundlePage, int]:
     return bundle, old.pk
 
 
-def test_going_back_to_a_bundle_that_broke_a_rule_is_refused_with_the_reason(admin):
+def test_reverting_to_an_invalid_bundle_is_refused_with_the_reason(admin):
     bundle, old = a_bundle_that_had_two_parts()
     fields = form_of(live(bundle).revisions.get(pk=old).as_object())
     answer = act(admin, "revisions_revert", bundle.pk, old, **fields, **PUBLISH)
@@ -97,7 +97,7 @@ def test_going_back_to_a_bundle_that_broke_a_rule_is_refused_with_the_reason(adm
     assert live(bundle).parts.count() == 3
 
 
-def test_the_old_version_of_a_bundle_that_broke_a_rule_opens_and_says_so(admin):
+def test_an_invalid_old_revision_of_a_bundle_opens_with_the_error(admin):
     bundle, old = a_bundle_that_had_two_parts()
     address = reverse("wagtailadmin_pages:revisions_revert", args=[bundle.pk, old])
     assert TOO_FEW in html.unescape(admin.get(address).text)
@@ -113,7 +113,7 @@ def copy_of(page) -> dict:
 
 
 @pytest.mark.parametrize("more", [{}, {"publish_copies": "on"}])
-def test_a_bundle_with_a_deleted_part_is_not_copied_and_the_reason_shown(admin, more):
+def test_a_bundle_with_a_deleted_part_is_not_copied_and_shows_the_reason(admin, more):
     parts = [a_product() for _ in range(3)]
     bundle = a_bundle(*parts)
     ProductPage.objects.get(pk=parts[0].pk).delete()

@@ -25,7 +25,7 @@ def test_an_order_keeps_its_copy_of_a_product_that_is_deleted():
     assert (Stock.objects.get(pk="AUT-CC-777").on_hand, Stock.objects.get().held) == (50, 2)
 
 
-def test_a_cart_says_what_went():
+def test_a_cart_shows_deleted_products():
     wax, sponge = a_product(title="Hard Wax"), a_product(title="Sponge")
     cart = a_cart(wax, sponge)
     ProductPage.objects.get(pk=wax.pk).delete()
@@ -37,7 +37,7 @@ def test_a_cart_says_what_went():
     assert not summary.can_be_ordered
 
 
-def test_a_bundle_in_a_cart_goes_with_its_part():
+def test_a_bundle_in_a_cart_is_not_for_sale_without_its_part():
     parts = [a_product() for _ in range(3)]
     cart = a_cart(a_bundle(*parts, title="Starter Set"))
     ProductPage.objects.get(pk=parts[0].pk).delete()
@@ -45,7 +45,7 @@ def test_a_bundle_in_a_cart_goes_with_its_part():
     assert (line.title, line.is_gone) == ("Starter Set", True)
 
 
-def test_deleting_it_in_the_admin_leaves_orders_and_carts_as_they_should_be(owner):
+def test_deleting_a_product_in_the_admin_keeps_orders_and_cart_lines(owner):
     wax, mitt = a_product(1299, title="Hard Wax", sku="AUT-CC-777"), a_product(title="Mitt")
     ordered, open_cart = a_cart((wax, 2)), a_cart(wax, mitt)
     total = summarise_cart(ordered, GUEST).quote.total_pence

@@ -40,7 +40,7 @@ def everything_a_log_in_may_ask(email: str) -> dict[str, str]:
     return dict.fromkeys(names, email) | {"password": PASSWORD, "password1": PASSWORD}
 
 
-def test_no_page_but_one_logs_anybody_in():
+def test_only_one_view_logs_users_in():
     customer = a_customer()
     fields = everything_a_log_in_may_ask(customer.email)
     lets_in = set()
@@ -55,7 +55,7 @@ def test_no_page_but_one_logs_anybody_in():
     assert lets_in == WAYS_IN
 
 
-def test_no_view_of_django_s_or_wagtail_s_own_log_in_answers():
+def test_the_log_in_views_of_django_and_wagtail_are_disabled():
     resolver = get_resolver()
     for route, pattern in every_pattern():
         view_class = getattr(pattern.callback, "view_class", None)
@@ -65,38 +65,38 @@ def test_no_view_of_django_s_or_wagtail_s_own_log_in_answers():
 
 
 @pytest.mark.parametrize("path", ["/_util/login/", "/admin/login/"])
-def test_the_other_log_in_pages_lead_to_the_one(path):
+def test_other_log_in_pages_redirect_to_the_shop_s(path):
     response = a_visitor().get(path, {"next": "/products/"})
     assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/products/")
     assert a_visitor().post(path, everything_a_log_in_may_ask("x@example.com")).status_code == 405
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", ""])
-def test_they_lead_nobody_out_of_the_shop(elsewhere):
+def test_log_in_pages_do_not_redirect_to_another_site(elsewhere):
     response = a_visitor().get("/_util/login/", {"next": elsewhere})
     assert response["Location"] == "/accounts/login/?next=/"
 
 
 @pytest.mark.parametrize("path", ["/admin/password_reset/", "/admin/password_reset/confirm/1/1/"])
-def test_the_admin_has_no_password_reset_of_its_own(path):
+def test_the_admin_has_no_password_reset(path):
     assert a_visitor().get(path).status_code == 404
 
 
-def test_a_page_is_private_to_people_and_not_by_a_shared_password(owner):
+def test_a_page_cannot_be_shared_with_a_password(owner):
     page = Page.objects.get(slug="products")
     form = a_visitor(owner).get(f"/admin/pages/{page.pk}/privacy/").text
     assert "Private, accessible to any logged-in users" in form
     assert "shared password" not in form
 
 
-def test_a_private_page_leads_to_the_one_log_in():
+def test_a_private_page_redirects_to_the_shop_s_log_in():
     page = Page.objects.get(slug="products")
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     assert a_visitor().get(page.url)["Location"] == "/accounts/login/?next=/products/"
     assert a_visitor(a_user()).get(page.url).status_code == 200
 
 
-def test_the_password_of_an_older_restriction_cannot_be_guessed():
+def test_the_view_of_shared_passwords_is_disabled():
     page = Page.objects.get(slug="products")
     kind = PageViewRestriction.PASSWORD
     kept = PageViewRestriction.objects.create(page=page, restriction_type=kind, password=PASSWORD)

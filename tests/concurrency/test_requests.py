@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 ROUNDS = 5
 
 
-def test_an_order_is_cancelled_or_sent_and_never_both(stripe_server):
+def test_an_order_is_cancelled_or_dispatched_and_never_both(stripe_server):
     wax = a_product(1299, stock=ROUNDS)
     for _ in range(ROUNDS):
         order = an_order(stripe_server, wax)
@@ -36,7 +36,7 @@ def test_an_order_is_cancelled_or_sent_and_never_both(stripe_server):
         assert (asked, Dispatch.objects.filter(order=order).count()) in [(1, 0), (0, 1)]
 
 
-def test_four_log_ins_at_once_join_an_order_once(stripe_server):
+def test_four_concurrent_log_ins_attach_an_order_once(stripe_server):
     order = an_order(stripe_server, email="sam@example.com")
     customer = a_customer("sam@example.com")
     at_once(*[lambda: claim_guest_orders(customer)] * 4, refused_by=())
@@ -45,6 +45,6 @@ def test_four_log_ins_at_once_join_an_order_once(stripe_server):
 
 def test_two_tabs_leave_one_default_address():
     customer = a_customer()
-    book = [add_address(user=customer, **HOME | {"line1": f"{n} High Street"}) for n in range(4)]
+    book = [add_address(user=customer, **HOME | {"line1": f"{n} High MixedActions"}) for n in range(4)]
     at_once(*(lambda address=address: make_default(address) for address in book), refused_by=())
     assert customer.addresses.filter(is_default=True).count() == 1

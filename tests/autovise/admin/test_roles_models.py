@@ -200,14 +200,14 @@ OWNERS_ALONE = {
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("place", OPENED)
-def test_what_editors_open(role, place):
+def test_pages_that_editors_may_open(role, place):
     who, address = OPENED[place]
     check_opened(role, who, address(Desk()))
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("address", OWNERS_ALONE)
-def test_what_the_owner_alone_opens(role, address):
+def test_pages_that_only_the_owner_may_open(role, address):
     check_opened(role, {OWNER}, at(address, OWNERS_ALONE[address]))
 
 
@@ -258,10 +258,10 @@ OF_THE_OWNER = [
 
 
 @cells(OF_THE_OWNER)
-def test_what_the_owner_alone_does(role, action):
+def test_actions_of_the_owner_only(role, action):
     check_cell(role, action)
 
 
-def test_nobody_edits_an_order():
+def test_no_role_may_edit_an_order():
     order = reverse("checkout_order_modeladmin_create")
     assert somebody(OWNER).get(order).status_code in (302, 403)

@@ -126,7 +126,7 @@ def _without(email: str, answer: tuple) -> tuple:
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("is_verified", [True, False], ids=["confirmed", "unconfirmed"])
-def test_a_stranger_learns_nothing(way, is_verified):
+def test_the_response_does_not_reveal_whether_an_account_exists(way, is_verified):
     assert len(KNOWN) == len(UNKNOWN)
     a_customer(KNOWN, is_verified=is_verified)
     known, mails_to_known = seen_by_a_stranger(way, KNOWN)
@@ -136,21 +136,21 @@ def test_a_stranger_learns_nothing(way, is_verified):
     assert mails_to_unknown == [[UNKNOWN]] * len(mails_to_known)
 
 
-def test_the_pages_compared_are_those_with_something_on_them():
+def test_the_compared_pages_have_content():
     """Guards the comparison itself: the ways differ from each other."""
     a_customer(KNOWN)
     answers = [str(seen_by_a_stranger(way, KNOWN)[0][0]) for way in WAYS[:5]]
     assert len(set(answers)) == len(answers)
 
 
-def test_a_session_says_nothing_either():
+def test_the_session_cookie_contains_only_a_key():
     """The session's cookie is only a key: what is in it stays on the server."""
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
 
 
 @pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
 @pytest.mark.parametrize("way", [log_in, sign_up], ids=lambda way: way.__name__)
-def test_a_password_is_hashed_once_whether_there_is_an_account_or_not(way, email, monkeypatch):
+def test_one_password_hash_is_computed_with_or_without_an_account(way, email, monkeypatch):
     """Hashing is nearly all of the time that these answers take."""
     a_customer(KNOWN)
     hashed = []

@@ -65,7 +65,7 @@ def share_held(pages) -> float:
     return sums["held"] / sums["on_hand"]
 
 
-def test_two_cookies_that_hold_everything_keep_nobody_from_buying(shop, a_shopper, shelves):
+def test_two_browsers_that_hold_all_stock_do_not_block_other_shoppers(shop, a_shopper, shelves):
     attackers = [a_shopper(email=f"thief{number}@example.com") for number in range(2)]
     halves = shelves[:IN_ONE_CART], shelves[IN_ONE_CART:]
     for attacker, half in zip(attackers, halves, strict=True):
@@ -85,9 +85,7 @@ def test_two_cookies_that_hold_everything_keep_nobody_from_buying(shop, a_shoppe
     assert not Stock.objects.filter(yielding__gt=F("held")).exists()
 
 
-def test_many_small_orders_of_many_cookies_end_at_the_limit_of_their_network(
-    shop, a_shopper, shelves
-):
+def test_many_small_orders_of_many_browsers_reach_the_network_limit(shop, a_shopper, shelves):
     """The shop's own limit, as it stands: 20 unpaid orders of one internet address."""
     open_now = Order.objects.open().count()
     refused = 0

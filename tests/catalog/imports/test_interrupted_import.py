@@ -52,7 +52,7 @@ def begin(file: Path) -> subprocess.Popen:
 
 
 @pytest.mark.parametrize("after", [1, 50])
-def test_killed_and_run_again_it_ends_as_if_nothing_had_happened(tmp_path, after):
+def test_a_killed_import_is_completed_by_running_it_again(tmp_path, after):
     a_category()
     a_type()
     file = a_file(tmp_path)

@@ -102,7 +102,7 @@ def test_an_event_of_another_payment_intent(stripe_server, deliver):
     assert (order.refunded_pence, other.refunded_pence) == (0, other.total_pence)
 
 
-def test_a_price_raised_while_it_lies_in_a_guest_s_cart(client, stripe_server):
+def test_a_price_raised_while_in_a_guest_s_cart(client, stripe_server):
     """The new price is shown, announced and charged."""
     wax = a_product(1299, title="Wax")
     add(client, wax)
@@ -206,7 +206,7 @@ def test_mail_fails_while_settling(stripe_server, deliver, settings):
     assert StockMove.objects.filter(reason="sale").count() == 1
 
 
-def test_the_answer_that_was_lost_on_the_way_is_no_second_session(stripe_server):
+def test_a_lost_response_creates_no_second_session(stripe_server):
     """Stripe created the session, but its response was lost: a retry with the key finds it."""
     order = an_open_order(a_product())
     again = gateway.create_session(

@@ -34,7 +34,7 @@ REFUSALS = (
 LATELY = timedelta(seconds=20)
 
 
-class Street:
+class MixedActions:
     """A bundle, its parts, and everybody who has to do with them."""
 
     def __init__(self, stripe_server, chance: random.Random, *, pieces: int) -> None:

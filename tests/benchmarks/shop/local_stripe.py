@@ -8,7 +8,7 @@ import requests
 
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.in_parallel import run_in_parallel
-from tests.benchmarks.shop.open_shop import a_stand_in
+from tests.benchmarks.shop.open_shop import a_local_stripe
 from tests.stripe_side import StripeSide
 
 AT_ONCE = 8
@@ -21,7 +21,7 @@ def measure(seconds: int) -> list[Figure]:
     """Five sessions for each second asked for."""
     with (
         tempfile.TemporaryDirectory(prefix="autovise-bench-") as folder,
-        a_stand_in(Path(folder) / "stripe") as (side, _),
+        a_local_stripe(Path(folder) / "stripe") as (side, _),
     ):
         return _measure(side, seconds * SESSIONS_PER_SECOND)
 

@@ -232,7 +232,7 @@ def check_mails(story: Story) -> None:
 @example(["time is over", "pay", "dispute", "sold out"], 0)
 @example(["debit", "come back", "time is over", "debit succeeds", "owner refunds all"], 3)
 @given(STORIES, st.integers(0, 2**32))
-def test_every_story_ends_where_stripe_is(stripe_server, happenings, seed):
+def test_every_sequence_ends_in_stripe_s_state(stripe_server, happenings, seed):
     with alone():
         check_story(stripe_server, happenings, seed)
 
@@ -253,7 +253,7 @@ def check_story(stripe_server, happenings: list[str], seed: int) -> None:
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.integers(0, 2**32), st.booleans())
-def test_the_same_happenings_end_alike_in_whatever_order_they_are_heard(stripe_server, seed, late):
+def test_the_final_state_does_not_depend_on_the_order_of_events(stripe_server, seed, late):
     """Paid and partly refunded by both sides; events arrive in order, or late and shuffled."""
     ends = []
     for is_in_order in (True, False):

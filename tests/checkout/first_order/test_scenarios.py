@@ -96,7 +96,7 @@ def state_of(order) -> str:
     return Order.objects.get(pk=order.pk).state
 
 
-def test_guest_then_account_then_guest(a_device, sam):
+def test_a_guest_order_does_not_use_the_saving_of_another_address(a_device, sam):
     """A guest order with another address uses no saving; the account gets it once."""
     device = a_device()
     assert device.buys(email="kim@example.com") == EVERYBODY
@@ -112,7 +112,7 @@ def test_guest_then_account_then_guest(a_device, sam):
     assert FirstOrderClaim.objects.get().order == order
 
 
-def test_a_guest_who_makes_an_account_after_paying_has_had_a_first_order(a_device):
+def test_a_guest_order_uses_the_saving_of_a_later_account(a_device):
     device = a_device()
     assert device.buys(email=SAM) == EVERYBODY
     device.client.post(
@@ -126,7 +126,7 @@ def test_a_guest_who_makes_an_account_after_paying_has_had_a_first_order(a_devic
     assert Order.objects.get().user == User.objects.get()
 
 
-def test_two_tabs_of_one_cart_pay_it_once_with_the_saving(a_device, sam, stripe_server):
+def test_two_tabs_of_one_cart_pay_once_with_the_saving(a_device, sam, stripe_server):
     device = a_device()
     device.logs_in(sam)
     assert device.adds() == FIRST
@@ -175,7 +175,7 @@ def test_two_accounts_of_one_mailbox_on_two_devices_share_one_saving(a_device):
     assert FirstOrderClaim.objects.get().order == order
 
 
-def test_a_total_shown_before_the_other_device_took_the_saving_is_not_charged(a_device):
+def test_a_total_with_a_saving_used_on_another_device_is_not_charged(a_device):
     phone, desk = a_device(), a_device()
     phone.logs_in(a_customer("sam.shopper@gmail.com"))
     desk.logs_in(a_customer("samshopper@gmail.com"))
@@ -188,7 +188,7 @@ def test_a_total_shown_before_the_other_device_took_the_saving_is_not_charged(a_
     assert Order.objects.count() == 1
 
 
-def test_unverified_pays_as_everybody_and_is_told_and_verifying_is_enough(a_device):
+def test_an_unverified_customer_pays_in_full_and_gets_the_saving_after_verification(a_device):
     customer = a_customer(SAM, is_verified=False)
     device = a_device()
     device.client.force_login(customer)  # the log-in form wants the address confirmed first
@@ -199,7 +199,7 @@ def test_unverified_pays_as_everybody_and_is_told_and_verifying_is_enough(a_devi
     assert device.cart() == FIRST
 
 
-def test_cancelled_it_waits_again(a_device, sam):
+def test_a_cancelled_order_releases_the_saving(a_device, sam):
     device = a_device()
     device.logs_in(sam)
     device.adds()
@@ -211,7 +211,7 @@ def test_cancelled_it_waits_again(a_device, sam):
     assert FirstOrderClaim.objects.get().order == order
 
 
-def test_expired_it_waits_again(a_device, sam, stripe_server):
+def test_an_expired_order_releases_the_saving(a_device, sam, stripe_server):
     device = a_device()
     device.logs_in(sam)
     device.adds()
@@ -224,7 +224,7 @@ def test_expired_it_waits_again(a_device, sam, stripe_server):
     assert device.cart() == FIRST
 
 
-def test_refunded_by_the_owner_it_stays_used(a_device, sam, owner):
+def test_a_refunded_order_keeps_the_saving_used(a_device, sam, owner):
     device = a_device()
     device.logs_in(sam)
     device.adds()
@@ -241,7 +241,9 @@ def test_refunded_by_the_owner_it_stays_used(a_device, sam, owner):
     assert device.adds() == EVERYBODY
 
 
-def test_late_money_that_we_refund_ourselves_gives_it_back(a_device, sam, stripe_server, wax):
+def test_an_automatically_refunded_late_payment_does_not_use_the_saving(
+    a_device, sam, stripe_server, wax
+):
     """Paid after the stock was released and sold: it does not count as an order."""
     device = a_device()
     device.logs_in(sam)
@@ -260,7 +262,7 @@ def test_late_money_that_we_refund_ourselves_gives_it_back(a_device, sam, stripe
     assert device.cart() == FIRST
 
 
-def test_deleted_and_made_anew_it_stays_used(a_device, sam):
+def test_a_recreated_account_does_not_get_the_saving_again(a_device, sam):
     device = a_device()
     device.logs_in(sam)
     assert device.buys(email=SAM) == FIRST
@@ -283,7 +285,7 @@ def test_deleted_and_made_anew_it_stays_used(a_device, sam):
         ("sam@gmail.com", "Sa.M+van@googlemail.com"),
     ],
 )
-def test_one_mailbox_has_one_first_order_however_it_is_spelt(a_device, as_guest, as_customer):
+def test_different_spellings_of_one_mailbox_share_one_saving(a_device, as_guest, as_customer):
     device = a_device()
     assert device.buys(email=as_guest) == EVERYBODY
     device.logs_in(a_customer(as_customer))
@@ -291,7 +293,7 @@ def test_one_mailbox_has_one_first_order_however_it_is_spelt(a_device, as_guest,
 
 
 @pytest.mark.parametrize("as_guest", ["s.a.m@example.com", "sam@example.org", "sam2@example.com"])
-def test_another_mailbox_has_its_own(a_device, sam, as_guest):
+def test_another_mailbox_has_its_own_saving(a_device, sam, as_guest):
     """Dots in the local part matter, except at Gmail."""
     device = a_device()
     assert device.buys(email=as_guest) == EVERYBODY

@@ -46,7 +46,7 @@ def revert_address(page: Page, revision: int) -> str:
 
 
 @pytest.mark.parametrize("role", EDITORS)
-def test_going_back_to_an_old_revision_brings_its_price_back_for_sellers_alone(role):
+def test_reverting_restores_the_price_only_with_permission(role):
     product, old = a_product_that_was_cheap()
     fields = form_of(product, title="Old", price_pence="1.00")
     somebody(role).post(revert_address(product, old), fields)
@@ -55,14 +55,14 @@ def test_going_back_to_an_old_revision_brings_its_price_back_for_sellers_alone(r
 
 
 @pytest.mark.parametrize("role", COPY_WRITERS)
-def test_the_form_of_an_old_revision_opens_with_the_copy_of_then(role):
+def test_the_form_of_an_old_revision_shows_its_content(role):
     product, old = a_product_that_was_cheap()
     page = somebody(role).get(revert_address(product, old)).context["page"]
     assert (page.title, page.price_pence) == ("Old", 1299)
 
 
 @pytest.mark.parametrize("role", sorted(PUBLISHERS))
-def test_an_old_revision_is_published_with_its_price_by_sellers_alone(role):
+def test_publishing_an_old_revision_restores_the_price_only_with_permission(role):
     product, old = a_product_that_was_cheap()
     fields = form_of(product, title="Old", price_pence="1.00") | {"action-publish": "1"}
     somebody(role).post(revert_address(product, old), fields)
@@ -71,14 +71,14 @@ def test_an_old_revision_is_published_with_its_price_by_sellers_alone(role):
 
 
 @pytest.mark.parametrize("role", COPY_WRITERS)
-def test_an_old_revision_does_not_reach_the_price_of_a_page_that_is_not_live(role):
+def test_reverting_does_not_restore_the_price_of_an_unpublished_page(role):
     product, old = a_product_that_was_cheap(live=False)
     somebody(role).post(revert_address(product, old), form_of(product, title="Old"))
     assert (live(product).title, live(product).price_pence) == ("Old", 1299)
 
 
 @pytest.mark.parametrize("role", COPY_WRITERS)
-def test_an_old_revision_does_not_bring_back_tags_or_slug_or_dates(role):
+def test_reverting_does_not_restore_tags_slug_or_dates(role):
     product, _ = a_product_that_was_cheap()
     gift = Tag.objects.create(name="Gift", slug="gift")
     product.tags, product.slug, product.featured = [gift], "free", True
@@ -92,7 +92,7 @@ def test_an_old_revision_does_not_bring_back_tags_or_slug_or_dates(role):
 
 
 @pytest.mark.parametrize("role", EDITORS)
-def test_an_old_bundle_brings_back_its_parts_and_discount_for_sellers_alone(role):
+def test_reverting_a_bundle_restores_parts_and_discount_only_with_permission(role):
     bundle = a_bundle(discount=10)
     parts = list(bundle.parts.all())
     for part in parts:
@@ -109,7 +109,7 @@ def test_an_old_bundle_brings_back_its_parts_and_discount_for_sellers_alone(role
 
 
 @pytest.mark.parametrize("role", COPY_WRITERS)
-def test_a_price_that_waits_in_the_draft_is_neither_lost_nor_changed(role):
+def test_a_price_in_the_draft_is_kept(role):
     product = a_product(1299)
     product.price_pence = 1499
     product.save_revision()
@@ -125,7 +125,7 @@ def autosave(visitor, product: ProductPage, **fields):
 
 
 @pytest.mark.parametrize("role", EDITORS)
-def test_autosave_carries_a_price_for_sellers_alone(role):
+def test_autosave_changes_a_price_only_with_permission(role):
     product = a_product(1299)
     response = autosave(somebody(role), product, title="Another title", price_pence="0.01")
     assert response.json()["success"] is True
@@ -134,7 +134,7 @@ def test_autosave_carries_a_price_for_sellers_alone(role):
 
 
 @pytest.mark.parametrize("role", COPY_WRITERS)
-def test_autosave_over_ones_own_draft_keeps_a_price_closed(role):
+def test_autosave_over_an_own_draft_does_not_change_the_price(role):
     product, visitor = a_product(1299), somebody(role)
     first = autosave(visitor, product, title="Another title").json()["revision_id"]
     fields = {"overwrite_revision_id": str(first), "price_pence": "0.01"}
@@ -152,7 +152,7 @@ def test_autosave_does_not_overwrite_the_draft_of_another_editor(role):
     assert latest(product).price_pence == 1499
 
 
-def test_a_moderator_approves_with_other_words_but_no_other_price():
+def test_a_moderator_may_change_the_content_but_not_the_price_on_approval():
     product, visitor = a_product(1299), somebody(MODERATORS)
     product.save_revision()
     product.get_workflow().start(product, None)
@@ -164,7 +164,7 @@ def test_a_moderator_approves_with_other_words_but_no_other_price():
     assert (live(product).title, live(product).price_pence) == ("Better words", 1299)
 
 
-def test_marketing_resubmits_what_was_sent_back_without_a_price():
+def test_marketing_cannot_change_the_price_when_resubmitting():
     product, visitor = a_product(1299), somebody(MARKETING)
     visitor.post(edit_address(product), form_of(product) | {"action-submit": "1"})
     moderator = somebody(MODERATORS)
@@ -177,7 +177,7 @@ def test_marketing_resubmits_what_was_sent_back_without_a_price():
 
 
 @pytest.mark.parametrize("role", EDITORS)
-def test_the_preview_takes_a_posted_price_from_sellers_alone(role):
+def test_the_preview_uses_a_posted_price_only_with_permission(role):
     product, visitor = a_product(1299), somebody(role)
     address = f"/admin/pages/{product.pk}/edit/preview/"
     at(address, "wagtailadmin_pages:preview_on_edit")
@@ -200,7 +200,7 @@ ACTIONS = {
 
 @pytest.mark.parametrize("role", EDITORS)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_the_admins_own_api_reads_and_does_nothing(role, action):
+def test_the_admin_api_is_read_only(role, action):
     product, old = a_product_that_was_cheap()
     fields = ACTIONS[action] | {"revision_id": old, "destination_page_id": 1}
     address = f"/admin/api/main/pages/{product.pk}/action/{action}/"
@@ -211,7 +211,7 @@ def test_the_admins_own_api_reads_and_does_nothing(role, action):
     assert ProductPage.objects.live().count() == 1
 
 
-def test_who_began_a_draft_may_not_delete_it_without_the_right():
+def test_the_author_of_a_draft_cannot_delete_it_without_permission():
     product, visitor = a_product(1299, live=False), somebody(MARKETING)
     Page.objects.filter(pk=product.pk).update(owner=visitor.session["_auth_user_id"])
     response = visitor.post(f"/admin/pages/{product.pk}/delete/")
