@@ -1,4 +1,4 @@
-"""What tests are about, in one call each. Everything has a sensible default."""
+"""Builders of test objects, each with defaults for all arguments."""
 
 from io import BytesIO
 from itertools import count
@@ -110,7 +110,7 @@ def a_customer(email: str = "", *, is_verified: bool = True) -> User:
 def a_review(
     page, *, author: User | None = None, stars: int = 5, text: str = "Just right.", approved=True
 ) -> Review:
-    """A review of this page, shown to shoppers unless told otherwise."""
+    """A review of this page, approved by default."""
     review = write_review(sku=page.sku, author=author or a_user(), stars=stars, text=text)
     if approved:
         approve_reviews([(review.pk, review.version)], by=None)

@@ -1,4 +1,4 @@
-"""`make check`: what can be said of the code without running the shop."""
+"""`make check`: static checks of code, migrations, settings and packages."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
 
-# Made up, all of it: the check asks whether a merchant's settings are safe, not whether they work.
+# Invented values: the check tests whether the settings are safe, not whether they work.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "autovise.settings.production",
     "SECRET_KEY": "made-up-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
@@ -55,12 +55,12 @@ STEPS = (
 
 
 def check_all() -> bool:
-    """Run every step, whatever became of the others; whether all went well."""
-    outcomes = [_is_well(step) for step in STEPS]
+    """Run every step, also after a failure. Return whether all succeeded."""
+    outcomes = [_succeeds(step) for step in STEPS]
     return all(outcomes)
 
 
-def _is_well(step: Step) -> bool:
+def _succeeds(step: Step) -> bool:
     with tempfile.TemporaryDirectory(prefix="autovise-check-") as data_dir:
         done = subprocess.run(
             [str(word) for word in step.command],

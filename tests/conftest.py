@@ -1,4 +1,4 @@
-"""A migrated database for every worker, and the cast."""
+"""Shared fixtures: a migrated database for every worker, users, tasks."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""Migrating takes half a minute; copying what was migrated takes none.
+"""Copies of a migrated database, because migrating takes half a minute.
 
 One template for each engine is migrated in a process of its own, kept while the migrations stay the
 same, and copied for each test worker, and for each test that wants real transactions.

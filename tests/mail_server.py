@@ -1,4 +1,4 @@
-"""A mail server that misbehaves, on a free port of this machine."""
+"""A mail server that refuses recipients or hangs, on a free local port."""
 
 import socketserver
 import threading

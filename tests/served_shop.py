@@ -1,4 +1,4 @@
-"""The shop behind gunicorn, as in production, on the database that this process uses."""
+"""The shop behind gunicorn, on the database of this process."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What the tests want from the machine: programs found where they are installed, run in a folder
+"""Programs that the tests need: found where they are installed, run in a folder
 that is thrown away, on free ports, and ended by their own process id."""
 
 import os

@@ -1,4 +1,4 @@
-"""The diagram in docs/architecture.md is drawn from the import contracts of today."""
+"""The diagram in docs/architecture.md matches the import contracts."""
 
 import subprocess
 import sys

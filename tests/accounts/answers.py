@@ -1,4 +1,4 @@
-"""Answers as a stranger sees them, less what differs from request to request anyway."""
+"""Responses as a visitor sees them, without tokens that differ in every request."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""An authenticator app, after RFC 6238: six digits, every half minute."""
+"""An authenticator app (RFC 6238): six digits, changed every 30 seconds."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The machine's clock, moved: for what the shop and its libraries read from `time.time`."""
+"""Replacement of `time.time` that tests can advance."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What the tests of logging in share."""
+"""Fixtures of the log-in tests."""
 
 import pytest
 

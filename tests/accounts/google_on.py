@@ -1,4 +1,4 @@
-"""The shop's addresses as they are once Google's keys are set."""
+"""URLs of the shop when Google's keys are set."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""What the shop has sent, as its readers would use it."""
+"""Content of sent mails: links and codes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Addresses as the shop compares them, and as it remembers them when their account is gone."""
+"""Normalised email addresses and their keyed hashes."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -1,4 +1,4 @@
-"""A cache that cannot be reached reads as empty, is logged once, and closes every limit."""
+"""An unreachable cache is empty, is logged once, and makes rate limits fail closed."""
 
 import logging
 
@@ -9,7 +9,7 @@ from tests.builders import a_customer, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-NOBODY_THERE = {
+UNREACHABLE = {
     "default": {
         "BACKEND": "autovise.caches.FallbackRedisCache",
         "LOCATION": "redis://127.0.0.1:9/0",
@@ -20,7 +20,7 @@ NOBODY_THERE = {
 
 @pytest.fixture
 def redis_is_gone(settings):
-    settings.CACHES = NOBODY_THERE
+    settings.CACHES = UNREACHABLE
     return caches["default"]
 
 

@@ -1,4 +1,4 @@
-"""Every cookie on every kind of page is known, and none needs anybody's consent."""
+"""Every cookie set on any kind of page is in the cookie table."""
 
 import re
 from pathlib import Path
@@ -50,8 +50,8 @@ def test_pages_of_links_in_mails_set_no_cookie():
 
 
 def test_the_newsletter_form_sets_no_cookie():
-    wish = {"email": "sam@example.com", "agrees": "on"}
-    assert set_by(a_visitor().post("/newsletter/", wish)) == set()
+    fields = {"email": "sam@example.com", "agrees": "on"}
+    assert set_by(a_visitor().post("/newsletter/", fields)) == set()
 
 
 @pytest.mark.parametrize("path", ["/cart/", "/cart/badge/"])
@@ -74,8 +74,8 @@ def test_a_purchase_sets_a_session_and_a_csrf_cookie():
 
 def test_saved_items_and_messages_are_in_the_session():
     saved = a_visitor().post("/saved/add/", {"sku": a_product().sku})
-    told = a_visitor().get("/checkout/")
-    assert set_by(saved) == set_by(told) == {SESSION}
+    with_message = a_visitor().get("/checkout/")
+    assert set_by(saved) == set_by(with_message) == {SESSION}
     (session,) = (cookie for cookie in COOKIES if cookie.name == SESSION)
     assert "saved items" in session.purpose
     assert "messages for the next page" in session.purpose

@@ -1,4 +1,4 @@
-"""The one place where the environment is read."""
+"""Settings read from environment variables."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Refusals are sentences in the shop's look, also where no page could be made."""
+"""Error pages have a message and the shop's styles."""
 
 import pytest
 from django.template.loader import render_to_string

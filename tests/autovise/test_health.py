@@ -1,4 +1,4 @@
-"""What load balancers ask."""
+"""Health check for load balancers."""
 
 import pytest
 from django.db import DatabaseError, connection

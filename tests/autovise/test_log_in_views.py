@@ -1,4 +1,4 @@
-"""One log-in: no other page of the project lets anybody in, or takes guesses at a password."""
+"""Only one log-in: no other view logs users in or checks a password."""
 
 import pytest
 from django.contrib.auth.views import LoginView
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse"
 # The one way in, and where it takes the second step of somebody who has shown the password.
-WAYS_IN = {"account_login"}
+LOG_IN_VIEWS = {"account_login"}
 ARGUMENTS = {"int": "1", "str": "1", "slug": "a", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
@@ -35,14 +35,14 @@ def example(route: str) -> str:
     return "/" + path
 
 
-def everything_a_log_in_may_ask(email: str) -> dict[str, str]:
+def log_in_form_data(email: str) -> dict[str, str]:
     names = ("login", "email", "username", "user")
     return dict.fromkeys(names, email) | {"password": PASSWORD, "password1": PASSWORD}
 
 
 def test_only_one_view_logs_users_in():
     customer = a_customer()
-    fields = everything_a_log_in_may_ask(customer.email)
+    fields = log_in_form_data(customer.email)
     lets_in = set()
     for route, pattern in every_pattern():
         if "(?P" in route:
@@ -52,7 +52,7 @@ def test_only_one_view_logs_users_in():
         visitor.post(example(route), fields)
         if "_auth_user_id" in visitor.session:
             lets_in.add(pattern.name)
-    assert lets_in == WAYS_IN
+    assert lets_in == LOG_IN_VIEWS
 
 
 def test_the_log_in_views_of_django_and_wagtail_are_disabled():
@@ -68,7 +68,7 @@ def test_the_log_in_views_of_django_and_wagtail_are_disabled():
 def test_other_log_in_pages_redirect_to_the_shop_s(path):
     response = a_visitor().get(path, {"next": "/products/"})
     assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/products/")
-    assert a_visitor().post(path, everything_a_log_in_may_ask("x@example.com")).status_code == 405
+    assert a_visitor().post(path, log_in_form_data("x@example.com")).status_code == 405
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", ""])

@@ -1,4 +1,4 @@
-"""A page leaves a redirect where it was public, and none where it never was."""
+"""Redirects are created from public URLs of a page, and from no others."""
 
 from datetime import timedelta
 

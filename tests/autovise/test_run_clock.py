@@ -1,4 +1,4 @@
-"""The clock's round: every job is done, and what is old goes."""
+"""`run_clock`: every job runs, and old data is deleted."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Settings fail at the start, naming the variable, and every variable is described."""
+"""Invalid settings prevent the start and name the variable; every variable is described."""
 
 import json
 import re

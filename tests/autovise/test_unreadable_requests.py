@@ -1,4 +1,4 @@
-"""What no browser of ours sends is refused with a page, not with an error of ours."""
+"""Malformed requests get an error page and not a server error."""
 
 import pytest
 from django.test import Client

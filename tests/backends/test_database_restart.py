@@ -1,4 +1,4 @@
-"""PostgreSQL is restarted under the running shop: worker and clock go on by themselves."""
+"""Worker and clock continue after a restart of PostgreSQL."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""Wrong passwords are counted for all web processes together, in Redis."""
+"""Failed log-ins are counted for all web processes, in Redis."""
 
 import pytest
 from django.conf import settings

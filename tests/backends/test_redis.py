@@ -1,4 +1,4 @@
-"""With REDIS_URL the shop's cache is Redis: every web process sees the same."""
+"""With REDIS_URL all processes share the cache."""
 
 import pytest
 import redis

@@ -1,4 +1,4 @@
-"""With AWS_STORAGE_BUCKET_NAME pictures and their renditions lie in S3, for all to see."""
+"""With AWS_STORAGE_BUCKET_NAME images and renditions are stored in S3, publicly readable."""
 
 import json
 

@@ -1,1 +1,1 @@
-"""How the shop behaves when there is much of everything: figures, and bounds that must hold."""
+"""Measurements of the shop under load, and limits that they must not exceed."""

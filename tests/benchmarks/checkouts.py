@@ -24,7 +24,7 @@ SETTLED_WITHIN_S = 120
 
 def measure(seconds: int) -> list[Figure]:
     """Two things into the cart, form, session, payment; Stripe's event settles it; mails go out."""
-    with an_open_shop(stripe_tells=True, mails=True) as shop:
+    with an_open_shop(sends_events=True, mails=True) as shop:
         shopping = _shoppers(shop)
         run_until(after(WARM_UP_S), shopping, at_once=SHOPPERS)
         _wait_until_settled()
@@ -46,11 +46,11 @@ def measure(seconds: int) -> list[Figure]:
 def _shoppers(shop: OpenShop):
     """A purchase by the shopper of that number; who is not served says so."""
     baskets = fill_shelves()
-    wishes = [islice(cycle(baskets), number, None) for number in range(SHOPPERS)]
+    shopper_baskets = [islice(cycle(baskets), number, None) for number in range(SHOPPERS)]
 
     def shopping(number: int) -> Purchase | NotServed:
         try:
-            return buy(shop.address, next(wishes[number]))
+            return buy(shop.address, next(shopper_baskets[number]))
         except NotServed as refusal:
             return refusal
 

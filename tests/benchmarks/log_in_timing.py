@@ -25,7 +25,7 @@ CHANCE = 3.2
 
 
 @dataclass
-class Way:
+class TimedForm:
     """A form, what is typed into it, and how long it took by whether there is an account."""
 
     name: str
@@ -46,12 +46,14 @@ def _error_of_median(values: list[float]) -> float:
     return 1.253 * (high - low) / 1.349 / len(values) ** 0.5
 
 
-def ways() -> list[Way]:
+def timed_forms() -> list[TimedForm]:
     return [
-        Way("Log in", "/accounts/login/", lambda email: {"login": email, "password": "wrong"}),
-        Way("Code", "/accounts/login/code/", lambda email: {"email": email}),
-        Way("Reset", "/accounts/password/reset/", lambda email: {"email": email}),
-        Way(
+        TimedForm(
+            "Log in", "/accounts/login/", lambda email: {"login": email, "password": "wrong"}
+        ),
+        TimedForm("Code", "/accounts/login/code/", lambda email: {"email": email}),
+        TimedForm("Reset", "/accounts/password/reset/", lambda email: {"email": email}),
+        TimedForm(
             "Sign up",
             "/accounts/signup/",
             lambda email: {"email": email, "password1": PASSWORD, "password2": PASSWORD},
@@ -59,21 +61,24 @@ def ways() -> list[Way]:
     ]
 
 
-def _measure(address: str, known: list[str], way: Way) -> None:
+def _measure(address: str, known: list[str], timed: TimedForm) -> None:
     """Each address once; which of the two comes first is left to chance."""
     for number, email in enumerate(known):
-        pair = [(True, email), (False, f"{way.name.replace(' ', '')}{number:05d}@example.com")]
+        pair = [
+            (True, email),
+            (False, f"{timed.name.replace(' ', '')}{number:05d}@example.com"),
+        ]
         random.shuffle(pair)
         for has_account, typed in pair:
-            way.took_ms[has_account].append(_took_ms(address, way, typed))
+            timed.took_ms[has_account].append(_took_ms(address, timed, typed))
 
 
-def _took_ms(address: str, way: Way, email: str) -> float:
+def _took_ms(address: str, timed: TimedForm, email: str) -> float:
     """Of the answer to the form alone, in a new browser."""
     browser = HttpBrowser(address)
-    fields = way.fields(email) | {"csrfmiddlewaretoken": browser.token_of(way.path)}
+    fields = timed.fields(email) | {"csrfmiddlewaretoken": browser.token_of(timed.path)}
     began_at = time.perf_counter()
-    response = browser.posts(way.path, fields)
+    response = browser.posts(timed.path, fields)
     took_ms = (time.perf_counter() - began_at) * 1000
     assert response.status_code in (200, 302), response.status_code
     return took_ms
@@ -84,20 +89,22 @@ def measure(seconds: int) -> list[Figure]:
     times = max(MIN_TIMES, seconds)
     known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
     User.objects.update(password=stored_password("correct horse"))
-    measured = ways()
+    measured = timed_forms()
     with (
         tempfile.TemporaryDirectory() as folder,
         served_shop(Path(folder), workers=1, NO_RATE_LIMITS="yes") as address,
     ):
-        for way in measured:
-            _took_ms(address, way, "warm-up@example.com")
-            _measure(address, known, way)
-    return [_figure(way) for way in measured]
+        for timed in measured:
+            _took_ms(address, timed, "warm-up@example.com")
+            _measure(address, known, timed)
+    return [_figure(timed) for timed in measured]
 
 
-def _figure(way: Way) -> Figure:
-    known, unknown = (statistics.median(way.took_ms[has_account]) for has_account in (True, False))
-    what = f"{way.name}: median with an account / without, and the noise of their difference"
-    value = f"{known:.1f} / {unknown:.1f} ± {way.noise_ms():.1f} ms"
-    tells = abs(way.difference_ms()) > way.noise_ms()
-    return Figure(what, value, "tells which addresses have accounts" if tells else "")
+def _figure(timed: TimedForm) -> Figure:
+    known, unknown = (
+        statistics.median(timed.took_ms[has_account]) for has_account in (True, False)
+    )
+    what = f"{timed.name}: median with an account / without, and the noise of their difference"
+    value = f"{known:.1f} / {unknown:.1f} ± {timed.noise_ms():.1f} ms"
+    is_distinguishable = abs(timed.difference_ms()) > timed.noise_ms()
+    return Figure(what, value, "tells which addresses have accounts" if is_distinguishable else "")

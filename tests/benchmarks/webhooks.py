@@ -29,7 +29,7 @@ def measure(seconds: int) -> list[Figure]:
     """Ten events for each second asked for, and a fifth of that one after the other."""
     many = seconds * EVENTS_PER_SECOND
     few = many // 5
-    with an_open_shop(stripe_tells=False) as shop:
+    with an_open_shop(sends_events=False) as shop:
         events = iter(_events_of_paid_orders(shop.side, TO_WARM_UP + few + many))
         _deliver(shop, list(islice(events, TO_WARM_UP)), at_once=AT_ONCE)
         alone = _deliver(shop, list(islice(events, few)), at_once=1)

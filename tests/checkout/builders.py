@@ -13,7 +13,7 @@ def an_open_order(*lines, user=GUEST):
     return order
 
 
-def news_of(order):
+def session_at_stripe(order):
     return gateway.retrieve_session(order.stripe_session_id)
 
 

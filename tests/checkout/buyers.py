@@ -6,7 +6,7 @@ from checkout.models import Order
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
 from tests.builders import CONTACT, GUEST, a_cart, a_customer, a_product, a_user, a_visitor
-from tests.checkout.builders import news_of
+from tests.checkout.builders import session_at_stripe
 
 
 def an_order(stripe_server, *lines, user=GUEST, is_paid: bool = True, **contact: str) -> Order:
@@ -19,7 +19,7 @@ def an_order(stripe_server, *lines, user=GUEST, is_paid: bool = True, **contact:
     if is_paid:
         stripe_server.pays(order)
         order.refresh_from_db()
-        settle(news_of(order))
+        settle(session_at_stripe(order))
     order.refresh_from_db()
     return order
 

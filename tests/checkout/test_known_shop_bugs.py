@@ -13,7 +13,7 @@ from checkout.models import Cart, CartLine, Order, OrderState, StripeEvent
 from checkout.payments.settle import settle
 from checkout.stripe import gateway
 from tests.builders import a_bundle, a_product
-from tests.checkout.builders import an_open_order, changed, news_of, stock_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe, stock_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.shopping import add, check_out, client, figures
 from tests.mail_server import NO_MAIL
@@ -55,7 +55,7 @@ def test_an_event_of_1p_for_an_order_of_10_pounds(stripe_server, deliver):
     assert state_of(order) == OrderState.PAID
     other = an_open_order(a_product(1000, stock=3))
     stripe_server.pays(other)
-    settle(changed(news_of(other), amount_total_pence=1))
+    settle(changed(session_at_stripe(other), amount_total_pence=1))
     other.refresh_from_db()
     assert (other.state, other.paid_pence, other.paid_at) == (OrderState.UNDER_REVIEW, 1, None)
     assert other.invoice_number is None
@@ -86,10 +86,10 @@ def test_an_event_of_another_payment_intent(stripe_server, deliver):
     """A refund of another shop's payment that names our order in its metadata."""
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     other = an_open_order(a_product(500))
     stripe_server.pays(other)
-    settle(news_of(other))
+    settle(session_at_stripe(other))
     other.refresh_from_db()
     refund = stripe_server.client.v1.refunds.create(
         {"payment_intent": other.stripe_payment_intent_id, "metadata": {"order_id": order.number}}
@@ -181,7 +181,7 @@ def test_an_account_deleted_with_a_paid_order(client, shopper, stripe_server):
     """The order stays, with its lines and payment."""
     order = an_open_order(a_product(1299), user=shopper)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     shopper.delete()
     order = Order.objects.get()
     assert (order.user, order.state, order.paid_pence) == (None, OrderState.PAID, 1169)

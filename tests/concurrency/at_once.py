@@ -1,4 +1,4 @@
-"""Several calls at the same moment, each in a thread with a database connection of its own."""
+"""Concurrent calls, each in a thread with its own database connection."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

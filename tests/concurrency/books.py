@@ -1,4 +1,4 @@
-"""What the books must say, however many threads have written them."""
+"""Consistency checks of stock, money and invoices after concurrent writes."""
 
 from django.db.models import F, Sum
 

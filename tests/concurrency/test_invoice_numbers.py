@@ -1,4 +1,4 @@
-"""Payments at the same moment, each with an invoice number of its own and none left out."""
+"""Concurrent payments get consecutive invoice numbers."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from checkout.models import InvoiceCounter, Order
 from checkout.payments.settle import settle
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.concurrency.at_once import at_once
 
 pytestmark = pytest.mark.slow
@@ -31,9 +31,9 @@ def test_numbers_are_consecutive_after_rollbacks(stripe_server):
     orders = [an_open_order(wax) for _ in range(ORDERS)]
     for order in orders:
         stripe_server.pays(order)
-    told = [news_of(order) for order in orders]
+    sessions = [session_at_stripe(order) for order in orders]
     at_once(
-        *(settling(news, fails=number % 3 == 0) for number, news in enumerate(told)),
+        *(settling(news, fails=number % 3 == 0) for number, news in enumerate(sessions)),
         refused_by=(DatabaseError,),
     )
     numbers = Order.objects.exclude(invoice_number=None).values_list("invoice_number", flat=True)

@@ -1,4 +1,4 @@
-"""Unpaid orders of one party, and the last units, at the same moment."""
+"""Concurrent unpaid orders of one party, and of the last units."""
 
 from datetime import timedelta
 

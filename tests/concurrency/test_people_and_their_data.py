@@ -1,4 +1,4 @@
-"""Two clocks, two tabs, two workers: each mail once, and no order lost with an account."""
+"""Concurrent clocks, tabs and workers: each mail is sent once, and no order is lost."""
 
 import pytest
 from django.core import mail

@@ -1,4 +1,4 @@
-"""Money asked back from several sides at the same moment: never more than was paid, each once."""
+"""Concurrent refunds: never more than was paid, each once."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from checkout.refunds.request import (
     request_refund,
 )
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.concurrency.at_once import at_once, refusals
 from tests.concurrency.books import check_books, check_money, pieces_restocked, stock_of
 from tests.outbox.builders import send_now
@@ -35,7 +35,7 @@ TOO_MUCH = (NothingToRefund, MoreThanPaid, MoreThanSold)
 def a_paid_order(stripe_server, page, quantity: int = 2) -> Order:
     order = an_open_order((page, quantity))
     stripe_server.pays(order)
-    return settle(news_of(order))
+    return settle(session_at_stripe(order))
 
 
 def asking(order: Order, **request):
@@ -92,8 +92,8 @@ def test_two_workers_send_one_refund_once(stripe_server):
     assert amounts_at_stripe(stripe_server) == [3097]
     assert pieces_restocked(wax) == 2
     assert stock_of(wax) == (5, 0)
-    told = order.timeline.filter(what="Refund of £30.97: refunded")
-    assert told.count() == 1
+    mailed = order.timeline.filter(what="Refund of £30.97: refunded")
+    assert mailed.count() == 1
     check_books(wax, pieces_at_first=5)
     check_money(stripe_server)
 

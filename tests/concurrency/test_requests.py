@@ -1,4 +1,4 @@
-"""A buyer asks, the owner sends, a tab asks too: at the same moment, and never both."""
+"""Concurrent cancellation requests, dispatches, log-ins and address changes."""
 
 import pytest
 
@@ -45,6 +45,8 @@ def test_four_concurrent_log_ins_attach_an_order_once(stripe_server):
 
 def test_two_tabs_leave_one_default_address():
     customer = a_customer()
-    book = [add_address(user=customer, **HOME | {"line1": f"{n} High MixedActions"}) for n in range(4)]
+    book = [
+        add_address(user=customer, **HOME | {"line1": f"{n} High MixedActions"}) for n in range(4)
+    ]
     at_once(*(lambda address=address: make_default(address) for address in book), refused_by=())
     assert customer.addresses.filter(is_default=True).count() == 1

@@ -1,4 +1,4 @@
-"""News of one payment from several sides at the same moment: settled once, confirmed once."""
+"""Concurrent settling of one payment: settled once, confirmed once."""
 
 import re
 from datetime import timedelta
@@ -13,7 +13,7 @@ from checkout.orders.state import SHOP
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import accept_review, refuse_review, settle
 from tests.builders import CONTACT, a_product, a_visitor
-from tests.checkout.builders import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe
 from tests.checkout.conftest import signature
 from tests.concurrency.at_once import at_once
 from tests.concurrency.books import (
@@ -105,7 +105,7 @@ def under_review(stripe_server, page) -> Order:
     """An order for which Stripe has taken another amount."""
     order = an_open_order((page, 2))
     stripe_server.pays(order)
-    return settle(changed(news_of(order), amount_total_pence=1000))
+    return settle(changed(session_at_stripe(order), amount_total_pence=1000))
 
 
 def test_a_review_accepted_twice_concurrently_sells_once(stripe_server):

@@ -1,4 +1,4 @@
-"""Shoppers who want the same last pieces at the same moment."""
+"""Concurrent orders of the same last pieces."""
 
 import pytest
 

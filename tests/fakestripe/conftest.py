@@ -1,4 +1,4 @@
-"""A stand-in that really runs, a shop's receiver, and the real `stripe` library between them."""
+"""Fixtures: a running fakestripe, a webhook receiver, and the `stripe` library as a client."""
 
 import json
 import queue

@@ -1,4 +1,4 @@
-"""What chaos does to calls of the API, seen through the real library."""
+"""Simulated failures of API calls, seen through the `stripe` library."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ CREATE = "POST /v1/checkout/sessions"
 
 
 @pytest.fixture
-def hasty(shop):
+def impatient(shop):
     """A client that waits half a second and does not try again."""
     return stripe.StripeClient(
         "sk_test_shop",
@@ -81,28 +81,28 @@ def test_a_failed_call_may_have_been_executed(shop):
     assert len(sessions(shop)) == 1
 
 
-def test_a_call_that_times_out_was_not_executed(shop, hasty):
+def test_a_call_that_times_out_was_not_executed(shop, impatient):
     shop.side.rule("time_out", endpoint=CREATE, seconds=30)
     with pytest.raises(stripe.APIConnectionError):
-        hasty.v1.checkout.sessions.create(shop.session_params())
+        impatient.v1.checkout.sessions.create(shop.session_params())
     shop.side.clears()
     assert sessions(shop) == []
 
 
-def test_a_lost_response_is_replayed_for_the_same_key(shop, hasty):
+def test_a_lost_response_is_replayed_for_the_same_key(shop, impatient):
     shop.side.rule("time_out", endpoint=CREATE, seconds=30, carried_out=True)
     with pytest.raises(stripe.APIConnectionError):
-        hasty.v1.checkout.sessions.create(shop.session_params(), {"idempotency_key": "order-1"})
+        impatient.v1.checkout.sessions.create(shop.session_params(), {"idempotency_key": "order-1"})
     [made] = sessions(shop)
     again = shop.creates_session({"idempotency_key": "order-1"})
     assert again.id == made.id
     assert again.last_response.headers["Idempotent-Replayed"] == "true"
 
 
-def test_a_key_is_in_use_while_its_first_request_hangs(shop, hasty):
+def test_a_key_is_in_use_while_its_first_request_hangs(shop, impatient):
     shop.side.rule("time_out", endpoint=CREATE, seconds=30)
     with pytest.raises(stripe.APIConnectionError):
-        hasty.v1.checkout.sessions.create(shop.session_params(), {"idempotency_key": "order-1"})
+        impatient.v1.checkout.sessions.create(shop.session_params(), {"idempotency_key": "order-1"})
     with pytest.raises(stripe.APIError) as caught:
         shop.creates_session({"idempotency_key": "order-1"})
     error = caught.value.json_body["error"]

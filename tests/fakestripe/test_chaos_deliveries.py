@@ -1,4 +1,4 @@
-"""What chaos does to webhooks on their way to the shop."""
+"""Simulated failures of webhook deliveries."""
 
 import json
 import time
@@ -15,7 +15,7 @@ def shop(shop_with_webhooks):
     return shop_with_webhooks
 
 
-def tells(shop) -> str:
+def expire_session(shop) -> str:
     """Makes the stand-in send one event; the session it is about."""
     session = shop.creates_session()
     shop.client.v1.checkout.sessions.expire(session.id)
@@ -34,7 +34,7 @@ def log(shop) -> list[tuple]:
 
 def test_duplicates_deliver_the_same_event_again(shop, receiver, eventually):
     shop.side.rule("duplicate", copies=2)
-    session = tells(shop)
+    session = expire_session(shop)
     sent = receiver.take(3)
     assert len({delivery.verified().id for delivery in sent}) == 1
     assert {about(delivery) for delivery in sent} == {session}
@@ -44,8 +44,8 @@ def test_duplicates_deliver_the_same_event_again(shop, receiver, eventually):
 
 def test_a_delayed_delivery_is_sent_when_it_is_due(shop, receiver):
     shop.side.rule("delay", seconds=3600)
-    late = tells(shop)
-    prompt = tells(shop)
+    late = expire_session(shop)
+    prompt = expire_session(shop)
     assert about(receiver.next()) == prompt
     assert receiver.is_empty
     shop.side.advances(3600)
@@ -54,7 +54,7 @@ def test_a_delayed_delivery_is_sent_when_it_is_due(shop, receiver):
 
 def test_a_late_delivery_is_signed_with_the_real_time(shop, receiver):
     shop.side.rule("delay", seconds=3600)
-    tells(shop)
+    expire_session(shop)
     shop.side.advances(3600)
     signed_at = int(receiver.next().headers["Stripe-Signature"].split(",")[0].removeprefix("t="))
     assert abs(signed_at - time.time()) < 30
@@ -62,24 +62,24 @@ def test_a_late_delivery_is_signed_with_the_real_time(shop, receiver):
 
 def test_held_deliveries_are_sent_in_reverse_order(shop, receiver):
     shop.side.rule("reorder", times=3)
-    sessions = [tells(shop) for _ in range(2)]
+    sessions = [expire_session(shop) for _ in range(2)]
     assert receiver.is_empty
     assert [row[0] for row in log(shop)] == ["held", "held"]
-    sessions.append(tells(shop))
+    sessions.append(expire_session(shop))
     assert [about(delivery) for delivery in receiver.take(3)] == sessions[::-1]
 
 
 def test_events_held_by_a_removed_rule_are_delivered(shop, receiver):
     rule = shop.side.rule("reorder", times=5)
-    sessions = [tells(shop) for _ in range(2)]
+    sessions = [expire_session(shop) for _ in range(2)]
     shop.side.removes(rule)
     assert [about(delivery) for delivery in receiver.take(2)] == sessions[::-1]
 
 
 def test_a_dropped_delivery_is_never_sent_and_its_event_can_be_read(shop, receiver):
     shop.side.rule("drop")
-    dropped = tells(shop)
-    prompt = tells(shop)
+    dropped = expire_session(shop)
+    prompt = expire_session(shop)
     assert about(receiver.next()) == prompt
     assert receiver.is_empty
     assert log(shop)[0] == ("dropped", 0, "", "dropped")
@@ -90,7 +90,7 @@ def test_a_dropped_delivery_is_never_sent_and_its_event_can_be_read(shop, receiv
 def test_a_forged_delivery_does_not_verify_and_is_not_retried(shop, receiver, eventually, how):
     receiver.answers = [400]
     shop.side.rule("forge", how=how)
-    tells(shop)
+    expire_session(shop)
     with pytest.raises(stripe.SignatureVerificationError):
         receiver.next().verified()
     eventually(lambda: log(shop) == [("failed", 1, "400", f"forged: {how}")])
@@ -99,7 +99,7 @@ def test_a_forged_delivery_does_not_verify_and_is_not_retried(shop, receiver, ev
 
 def test_a_stale_delivery_has_a_valid_signature_of_301_seconds_ago(shop, receiver):
     shop.side.rule("forge", how="stale")
-    tells(shop)
+    expire_session(shop)
     delivery = receiver.next()
     with pytest.raises(stripe.SignatureVerificationError, match="outside the tolerance"):
         delivery.verified()
@@ -113,7 +113,7 @@ def test_a_stale_delivery_has_a_valid_signature_of_301_seconds_ago(shop, receive
 
 def test_a_delivery_signed_with_another_secret_verifies_with_that_secret(shop, receiver):
     shop.side.rule("forge", how="other_secret")
-    tells(shop)
+    expire_session(shop)
     delivery = receiver.next()
     assert stripe.WebhookSignature.verify_header(
         delivery.body.decode(), delivery.headers["Stripe-Signature"], "whsec_of_somebody_else", 300
@@ -122,7 +122,7 @@ def test_a_delivery_signed_with_another_secret_verifies_with_that_secret(shop, r
 
 def test_an_unsigned_delivery_has_no_header(shop, receiver):
     shop.side.rule("forge", how="unsigned")
-    tells(shop)
+    expire_session(shop)
     assert "Stripe-Signature" not in receiver.next().headers
 
 
@@ -158,16 +158,16 @@ def test_a_rule_applies_to_its_number_of_matching_deliveries(shop, receiver):
 def test_a_rule_without_a_limit_applies_until_it_is_removed(shop, receiver):
     rule = shop.side.rule("drop", times=0)
     for _ in range(3):
-        tells(shop)
+        expire_session(shop)
     assert [(found["id"], found["left"]) for found in shop.side.rules()] == [(rule, 0)]
     shop.side.removes(rule)
-    session = tells(shop)
+    session = expire_session(shop)
     assert about(receiver.next()) == session
 
 
 def test_rules_show_their_remaining_uses(shop):
     shop.side.rule("drop", times=3, event_type=EXPIRED)
-    tells(shop)
+    expire_session(shop)
     assert shop.side.rules() == [
         {"id": 1, "kind": "drop", "times": 3, "left": 2, "event_type": EXPIRED}
     ]
@@ -178,7 +178,7 @@ def test_clearing_ends_every_rule(shop, receiver):
     shop.side.rule("delay", seconds=60)
     shop.side.clears()
     assert shop.side.rules() == []
-    session = tells(shop)
+    session = expire_session(shop)
     assert about(receiver.next()) == session
 
 
@@ -187,13 +187,13 @@ def test_rules_are_lost_at_a_restart(shop, start_shop, receiver):
     shop.server.stop()
     again = start_shop(webhook_url=receiver.url)
     assert again.side.rules() == []
-    session = tells(again)
+    session = expire_session(again)
     assert about(receiver.next()) == session
 
 
 def test_held_deliveries_are_sent_after_a_restart(shop, start_shop, receiver):
     shop.side.rule("reorder", times=5)
-    session = tells(shop)
+    session = expire_session(shop)
     shop.server.stop()
     start_shop(webhook_url=receiver.url)
     assert about(receiver.next()) == session
@@ -221,7 +221,7 @@ def test_an_invalid_rule_is_refused(shop, refused_by_side, rule, problem):
 def test_a_delivery_is_sent_again_without_changes(shop, receiver, eventually):
     shop.side.rule("forge", how="bad_signature")
     receiver.answers = [400]
-    session = tells(shop)
+    session = expire_session(shop)
     receiver.next()
     eventually(lambda: log(shop)[0][0] == "failed")
     [failed] = shop.side.deliveries()
@@ -236,7 +236,7 @@ def test_an_unknown_delivery_is_not_sent_again(shop, refused_by_side):
 
 
 def test_one_event_is_delivered_twenty_times_concurrently(shop, receiver):
-    session = tells(shop)
+    session = expire_session(shop)
     event = receiver.next().verified()
     receiver.answers = [200] * 19 + [500]
     assert sorted(shop.side.sends(event.id, times=20)) == [200] * 19 + [500]
@@ -264,12 +264,12 @@ def test_an_event_is_delivered_with_a_forged_signature_or_amount(shop, receiver)
 
 
 def test_an_unreachable_shop_is_reported(shop):
-    event = shop.side.event_about(tells(shop), EXPIRED)
+    event = shop.side.event_about(expire_session(shop), EXPIRED)
     assert shop.side.sends(event["id"], to="http://127.0.0.1:9/") == [0]
 
 
 def test_events_go_to_this_machine_only(shop, refused_by_side):
-    event = shop.side.event_about(tells(shop), EXPIRED)
+    event = shop.side.event_about(expire_session(shop), EXPIRED)
     with refused_by_side(400, "this machine only"):
         shop.side.sends(event["id"], to="http://192.0.2.1/webhook/stripe/")
 
@@ -277,7 +277,7 @@ def test_events_go_to_this_machine_only(shop, refused_by_side):
 def test_simulated_failures_are_in_the_delivery_log(shop, receiver, eventually):
     shop.side.rule("delay", seconds=60)
     shop.side.rule("wrong_event_amount", amount=5)
-    tells(shop)
+    expire_session(shop)
     assert log(shop) == [("waiting", 0, "", "says 5, 60 s late")]
     answer = requests.get(f"{shop.base}/chaos/deliveries", timeout=5).json()
     assert answer[0]["event_type"] == EXPIRED

@@ -1,4 +1,4 @@
-"""The page at `/chaos`, which works without JavaScript, and who may not use it."""
+"""The page at `/chaos`: works without JavaScript, restricted to this machine."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Bacs Direct Debit: complete at once, paid or not days later."""
+"""Bacs Direct Debit: the session completes at once and is paid or fails later."""
 
 import pytest
 import requests

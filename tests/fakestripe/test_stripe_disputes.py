@@ -11,7 +11,7 @@ def paid(shop):
     return shop.paid_session().payment_intent
 
 
-def told(shop, kind):
+def event_data(shop, kind):
     return [event["data"] for event in shop.side.events(kind)]
 
 
@@ -62,7 +62,7 @@ def test_an_inquiry_becomes_a_chargeback(shop, paid):
 def test_submitted_evidence_sends_an_event_with_previous_attributes(shop, paid):
     dispute = shop.side.answers_dispute(shop.side.disputes(paid)["id"])
     assert dispute["status"] == "under_review"
-    [data] = told(shop, "charge.dispute.updated")
+    [data] = event_data(shop, "charge.dispute.updated")
     assert data["object"]["evidence_details"]["has_evidence"] is True
     assert data["object"]["evidence_details"]["submission_count"] == 1
     assert data["previous_attributes"]["status"] == "needs_response"

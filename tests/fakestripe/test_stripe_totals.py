@@ -1,4 +1,4 @@
-"""The sum of a session, for any items and any discount."""
+"""Totals of a session, for any items and any discount."""
 
 from hypothesis import given
 from hypothesis import strategies as st

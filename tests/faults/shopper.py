@@ -1,4 +1,4 @@
-"""Somebody who shops over plain HTTP, and is cut off when a process dies."""
+"""A shopper over HTTP, who gets no response when a process is killed."""
 
 import re
 

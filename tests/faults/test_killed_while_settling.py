@@ -1,4 +1,4 @@
-"""A web process dies with Stripe's news of a payment in its hands: Stripe sends it again."""
+"""A web process is killed while it processes a payment event: Stripe sends the event again."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.faults.paid_orders import wait_until_paid
 
 pytestmark = pytest.mark.slow
 
-TAKING_THE_NEWS = (
+PROCESSING_THE_EVENT = (
     FaultPoint.EVENT_READ,
     FaultPoint.PAYMENT_TAKEN,
     FaultPoint.PAYMENT_COMMITTED,
@@ -17,7 +17,7 @@ TAKING_THE_NEWS = (
 )
 
 
-@pytest.mark.parametrize("point", TAKING_THE_NEWS, ids=lambda point: point.name)
+@pytest.mark.parametrize("point", PROCESSING_THE_EVENT, ids=lambda point: point.name)
 def test_a_payment_is_settled_and_mailed_once(shop, a_shopper, point):
     wax = a_product(1299, stock=5)
     shopper = a_shopper()

@@ -40,8 +40,8 @@ def test_a_payment_survives_a_power_cut_and_two_killed_reconciliations(shop, a_s
     assert shop.mails_about(order) == []
 
     shop.start()
-    told = StripeEvent.objects.filter(object_id=order.stripe_session_id)
-    wait_for(told.exists, "Stripe's event, sent again")
+    events = StripeEvent.objects.filter(object_id=order.stripe_session_id)
+    wait_for(events.exists, "Stripe's event, sent again")
     assert shop.manage("run_clock", "--once") == 0
     assert shop.manage(*RECONCILE) == 0
     shop.wait_until_idle()

@@ -1,4 +1,4 @@
-"""Many connections that send as slowly as they can: whoever sends as usual is served."""
+"""Many slow connections do not block other clients."""
 
 import socket
 from contextlib import ExitStack

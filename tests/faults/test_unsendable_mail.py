@@ -1,4 +1,4 @@
-"""One order whose mail cannot be sent: worker and clock go on without it."""
+"""An order whose mail cannot be sent does not stop worker and clock."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The home page: what editors chose, and only what can be bought."""
+"""The home page: featured offers that are on sale."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rows of background work: one never stops another, and none is tried for ever."""
+"""Retries of background work: rows are independent, and the number of tries is limited."""
 
 import logging
 from datetime import timedelta

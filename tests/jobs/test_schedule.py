@@ -1,4 +1,4 @@
-"""The clock: each job has its period, and neither a failing nor a hanging one stops another."""
+"""Periodic jobs: each has its period, and a failing or hanging job stops no other."""
 
 import threading
 from datetime import timedelta
@@ -62,14 +62,14 @@ def test_a_group_that_hangs_delays_no_other_group(stopped, monkeypatch):
 
 def test_a_job_runs_once_in_its_period(stopped, monkeypatch):
     monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
-    often, seldom = [], []
+    often, daily = [], []
     jobs = [
         Job("a", ALWAYS, lambda: often.append(1)),
-        Job("a", timedelta(days=1), lambda: seldom.append(1)),
+        Job("a", timedelta(days=1), lambda: daily.append(1)),
     ]
     clock = threading.Thread(target=Schedule(jobs, stopped=stopped).run)
     clock.start()
     wait_for(lambda: len(often) > 3, "the fourth round")
     stopped.set()
     clock.join(timeout=10)
-    assert seldom == [1]
+    assert daily == [1]

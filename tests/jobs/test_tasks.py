@@ -1,4 +1,4 @@
-"""Background tasks: their queues, and what is kept of one that fails."""
+"""Background tasks: queues, and stored errors."""
 
 import pytest
 from django_tasks_db.models import DBTaskResult

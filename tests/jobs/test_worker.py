@@ -1,4 +1,4 @@
-"""The worker: queues that do not wait for each other, and that nothing ends."""
+"""The worker: independent queues that survive exceptions."""
 
 import threading
 

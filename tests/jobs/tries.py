@@ -1,4 +1,4 @@
-"""Letting the pause after a failed try pass."""
+"""Skip the pause after a failed try."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Somebody with an account of their own, in a browser."""
+"""A customer with an account, in a browser."""
 
 import re
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Somebody who works at the catalogue desk in a browser, in the words of an editor."""
+"""An editor in the catalogue admin, in a browser."""
 
 import re
 

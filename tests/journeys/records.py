@@ -1,4 +1,4 @@
-"""What the shop has written down, read from its data folder by nobody's leave."""
+"""Records of the running shop, read directly from its data folder."""
 
 import email
 import re

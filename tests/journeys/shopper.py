@@ -1,4 +1,4 @@
-"""Somebody who shops in a browser, in the words of a shopper."""
+"""A shopper in a browser."""
 
 import re
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""What all mails of the shop have in common, whoever writes them."""
+"""Headers and errors of all mails."""
 
 import pytest
 from django.core import mail

@@ -1,4 +1,4 @@
-"""Addresses that no mail can be sent to are refused wherever one is typed."""
+"""All forms refuse addresses to which no mail can be sent."""
 
 import email.policy
 

@@ -1,4 +1,4 @@
-"""Pounds as editors type them, pence as the shop keeps them."""
+"""Form fields in pounds, database columns in pence."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Law 8: forms on public pages have no token; the browser says where a POST comes from."""
+"""Law 8: forms on public pages have no token; POSTs are checked by their headers."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""The newsletter: confirmed by its reader, left with one click, and telling nobody who gets it."""
+"""Newsletter: double opt-in, one-click unsubscribe, and no disclosure of subscribers."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.builders import a_customer, a_visitor
 pytestmark = pytest.mark.django_db
 
 FORM = "/newsletter/"
-WISH = {"email": "sam@example.com", "agrees": "on"}
+REQUEST = {"email": "sam@example.com", "agrees": "on"}
 SHOP = "http://testserver"
 
 
@@ -33,7 +33,7 @@ def subscribe(committed, run_tasks):
 
     def ask(visitor=None, **changes):
         with committed():
-            response = (visitor or a_visitor()).post(FORM, WISH | changes)
+            response = (visitor or a_visitor()).post(FORM, REQUEST | changes)
         run_tasks()
         return response
 
@@ -164,7 +164,7 @@ def test_one_address_gets_three_mails_an_hour_and_the_page_is_the_same(subscribe
 def test_another_site_s_form_is_refused(headers):
     question = f"/newsletter/confirm/{confirm_token(request_newsletter(email='a@b.c', page=FORM))}/"
     for path in (FORM, question):
-        assert a_visitor().post(path, WISH, headers=headers).status_code == 403
+        assert a_visitor().post(path, REQUEST, headers=headers).status_code == 403
     assert not Subscriber.objects.confirmed().exists()
     assert Subscriber.objects.count() == 1
 
@@ -254,7 +254,7 @@ def test_links_contain_no_email_address():
 
 def test_the_task_stores_a_primary_key_and_no_email_address(committed):
     with committed():
-        a_visitor().post(FORM, WISH)
+        a_visitor().post(FORM, REQUEST)
     task = DBTaskResult.objects.get()
     assert task.args_kwargs == {"args": [Subscriber.objects.get().pk], "kwargs": {}}
 

@@ -1,4 +1,4 @@
-"""What was agreed to is only ever added to, and nothing is agreed to by default."""
+"""Consent records: append-only, and no consent by default."""
 
 from datetime import timedelta
 
@@ -104,11 +104,11 @@ def test_only_the_link_to_a_user_can_be_removed_from_a_consent():
 def test_ended_consents_are_deleted_after_six_years_and_valid_ones_are_kept():
     in_force = made_years_ago(9)
     superseded = made_years_ago(8, email_hash="b" * 64)
-    given_anew = made_years_ago(7, email_hash="b" * 64)
+    renewed = made_years_ago(7, email_hash="b" * 64)
     withdrawn = made_years_ago(7, email_hash="c" * 64, is_given=False)
     fresh = made_years_ago(5, email_hash="d" * 64, is_given=False)
     delete_expired_consents()
-    assert set(Consent.objects.all()) == {in_force, given_anew, fresh}
+    assert set(Consent.objects.all()) == {in_force, renewed, fresh}
     assert not Consent.objects.filter(pk__in=[superseded.pk, withdrawn.pk]).exists()
 
 

@@ -1,4 +1,4 @@
-"""“Emails from us”: off until a customer says otherwise, and only for themselves."""
+"""“Emails from us”: everything is off by default, and customers change only their own choices."""
 
 import re
 

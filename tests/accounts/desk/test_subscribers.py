@@ -1,4 +1,4 @@
-"""Who gets the newsletter is the owner's to see, and nobody's to change in the admin."""
+"""Subscribers in the admin: read-only, for the owner only."""
 
 import csv
 

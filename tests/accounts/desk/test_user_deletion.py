@@ -1,4 +1,4 @@
-"""A user deleted in the admin is erased as those are who delete themselves."""
+"""Deleting a user in the admin erases the same data as deleting one's own account."""
 
 import pytest
 from django.core import mail
@@ -18,32 +18,32 @@ def customer(db):
     return customer
 
 
-def one(customer) -> str:
+def single_delete_url(customer) -> str:
     return f"/admin/users/delete/{customer.pk}/"
 
 
-def many(customer) -> str:
+def bulk_delete_url(customer) -> str:
     return f"/admin/bulk/accounts/user/delete/?id={customer.pk}"
 
 
-@pytest.mark.parametrize("way", [one, many])
-def test_deleting_a_user_erases_personal_data(owner, customer, committed, run_tasks, way):
+@pytest.mark.parametrize("delete_url", [single_delete_url, bulk_delete_url])
+def test_deleting_a_user_erases_personal_data(owner, customer, committed, run_tasks, delete_url):
     visitor = a_visitor(owner)
-    assert visitor.get(way(customer)).status_code == 200
+    assert visitor.get(delete_url(customer)).status_code == 200
     assert User.objects.filter(pk=customer.pk).exists()
     with committed():
-        response = visitor.post(way(customer))
+        response = visitor.post(delete_url(customer))
     assert (response.status_code, response["Location"]) == (302, "/admin/users/")
     assert not User.objects.filter(pk=customer.pk).exists()
     assert not Subscriber.objects.exists()
     run_tasks()
-    assert [farewell.to for farewell in mail.outbox] == [["sam@example.com"]]
+    assert [confirmation.to for confirmation in mail.outbox] == [["sam@example.com"]]
     assert not ModelLogEntry.objects.filter(label__contains="sam").exists()
 
 
-@pytest.mark.parametrize("way", [one, many])
-def test_staff_without_permission_cannot_delete_a_user(customer, way):
+@pytest.mark.parametrize("delete_url", [single_delete_url, bulk_delete_url])
+def test_staff_without_permission_cannot_delete_a_user(customer, delete_url):
     for user in (a_user(is_staff=True), a_customer(), None):
-        assert a_visitor(user).post(way(customer)).status_code in (302, 403)
+        assert a_visitor(user).post(delete_url(customer)).status_code in (302, 403)
     assert User.objects.filter(pk=customer.pk).exists()
     assert Subscriber.objects.exists()

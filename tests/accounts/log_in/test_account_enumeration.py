@@ -84,7 +84,7 @@ def sign_up_and_log_in(visitor: Client, email: str):
     return log_in(visitor, email)
 
 
-WAYS = [
+SUBMISSIONS = [
     log_in,
     sign_up,
     sign_up_with_a_fault,
@@ -109,11 +109,11 @@ PAGES = [
 ]
 
 
-def seen_by_a_stranger(way: Callable, email: str) -> tuple[list[tuple], list[list[str]]]:
+def seen_by_visitor(submit: Callable, email: str) -> tuple[list[tuple], list[list[str]]]:
     """The answer and all pages after it, with the address taken out; and who got mail."""
     mail.outbox.clear()
     visitor = a_visitor()
-    answers = [way(visitor, email), *(visitor.get(page) for page in PAGES)]
+    answers = [submit(visitor, email), *(visitor.get(page) for page in PAGES)]
     seen = [all_of(answer) for answer in answers]
     return [_without(email, one) for one in seen], [message.to for message in mail.outbox]
 
@@ -124,13 +124,13 @@ def _without(email: str, answer: tuple) -> tuple:
     return status, text, str(cookies), body.replace(email, "EMAIL")
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("submit", SUBMISSIONS, ids=lambda submit: submit.__name__)
 @pytest.mark.parametrize("is_verified", [True, False], ids=["confirmed", "unconfirmed"])
-def test_the_response_does_not_reveal_whether_an_account_exists(way, is_verified):
+def test_the_response_does_not_reveal_whether_an_account_exists(submit, is_verified):
     assert len(KNOWN) == len(UNKNOWN)
     a_customer(KNOWN, is_verified=is_verified)
-    known, mails_to_known = seen_by_a_stranger(way, KNOWN)
-    unknown, mails_to_unknown = seen_by_a_stranger(way, UNKNOWN)
+    known, mails_to_known = seen_by_visitor(submit, KNOWN)
+    unknown, mails_to_unknown = seen_by_visitor(submit, UNKNOWN)
     assert known == unknown
     assert mails_to_known == [[KNOWN]] * len(mails_to_known)
     assert mails_to_unknown == [[UNKNOWN]] * len(mails_to_known)
@@ -139,7 +139,7 @@ def test_the_response_does_not_reveal_whether_an_account_exists(way, is_verified
 def test_the_compared_pages_have_content():
     """Guards the comparison itself: the ways differ from each other."""
     a_customer(KNOWN)
-    answers = [str(seen_by_a_stranger(way, KNOWN)[0][0]) for way in WAYS[:5]]
+    answers = [str(seen_by_visitor(submit, KNOWN)[0][0]) for submit in SUBMISSIONS[:5]]
     assert len(set(answers)) == len(answers)
 
 
@@ -149,8 +149,8 @@ def test_the_session_cookie_contains_only_a_key():
 
 
 @pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
-@pytest.mark.parametrize("way", [log_in, sign_up], ids=lambda way: way.__name__)
-def test_one_password_hash_is_computed_with_or_without_an_account(way, email, monkeypatch):
+@pytest.mark.parametrize("submit", [log_in, sign_up], ids=lambda submit: submit.__name__)
+def test_one_password_hash_is_computed_with_or_without_an_account(submit, email, monkeypatch):
     """Hashing is nearly all of the time that these answers take."""
     a_customer(KNOWN)
     hashed = []
@@ -158,5 +158,5 @@ def test_one_password_hash_is_computed_with_or_without_an_account(way, email, mo
     monkeypatch.setattr(
         MD5PasswordHasher, "encode", lambda self, *given: hashed.append(1) or real(self, *given)
     )
-    way(a_visitor(), email)
+    submit(a_visitor(), email)
     assert hashed == [1]

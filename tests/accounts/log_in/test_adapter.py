@@ -1,4 +1,4 @@
-"""Absolute addresses in mails come from SITE_URL, whatever the Host header claims."""
+"""Absolute URLs in mails use SITE_URL and not the Host header."""
 
 import re
 

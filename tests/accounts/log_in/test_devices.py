@@ -1,4 +1,4 @@
-"""The list of devices that are logged in, and signing out everywhere else."""
+"""List of logged-in devices, and signing out everywhere."""
 
 import pytest
 from allauth.usersessions.models import UserSession

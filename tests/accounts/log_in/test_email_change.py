@@ -1,4 +1,4 @@
-"""A new address counts once the link sent to it was opened, and nobody gets somebody else's."""
+"""Change of the email address: effective after confirmation, impossible for another user's."""
 
 import pytest
 from django.contrib.auth import get_user
@@ -33,13 +33,13 @@ def addresses_of(user: User) -> dict[str, bool]:
     return dict(user.emailaddress_set.values_list("email", "verified"))
 
 
-def wish(visitor, email: str = NEW):
+def request_change(visitor, email: str = NEW):
     return visitor.post(PAGE, {"email": email, "action_add": ""})
 
 
 def test_the_change_continues_after_the_password_is_confirmed(sam):
     visitor = a_visitor(sam)
-    response = wish(visitor)
+    response = request_change(visitor)
     assert response["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
     assert mail.outbox == []
     wrong = visitor.post(response["Location"], {"password": "wrong", "next": PAGE})
@@ -50,7 +50,7 @@ def test_the_change_continues_after_the_password_is_confirmed(sam):
 
 
 def test_until_the_link_is_opened_nothing_has_changed(sam, visitor):
-    wish(visitor)
+    request_change(visitor)
     sam.refresh_from_db()
     assert sam.email == OLD
     assert has_verified_email(sam)
@@ -63,7 +63,7 @@ def test_until_the_link_is_opened_nothing_has_changed(sam, visitor):
 
 
 def test_the_link_changes_the_address_and_notifies_the_old_one(sam, visitor):
-    wish(visitor)
+    request_change(visitor)
     path = link_in(only_mail())
     a_visitor().get(path)
     assert addresses_of(sam) == {OLD: True, NEW: False}, "looking at the page changes nothing"
@@ -81,7 +81,7 @@ def test_a_change_to_another_user_s_address_reveals_nothing():
     sam = a_customer(OLD)
     visitor = a_visitor(sam)
     visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    response = wish(visitor, "alex@example.com")
+    response = request_change(visitor, "alex@example.com")
     assert (response.status_code, response["Location"]) == (302, PAGE)
     assert only_mail().to == ["alex@example.com"]
     path = link_in(only_mail())
@@ -97,14 +97,14 @@ def test_the_response_is_the_same_for_used_and_unused_addresses(sam, visitor):
     a_customer("alex@example.com")
     pages = []
     for email in ("alex@example.com", "nobody@example.com"):
-        wish(visitor, email)
+        request_change(visitor, email)
         visitor.get(PAGE)  # the message
         pages.append(visitor.get(PAGE).text.replace(email, "EMAIL"))
     assert without_tokens(pages[0]) == without_tokens(pages[1])
 
 
 def test_a_pending_change_can_be_cancelled_and_its_link_is_invalid(sam, visitor):
-    wish(visitor)
+    request_change(visitor)
     path = link_in(only_mail())
     visitor.post(PAGE, {"email": NEW, "action_remove": ""})
     assert addresses_of(sam) == {OLD: True}
@@ -112,7 +112,7 @@ def test_a_pending_change_can_be_cancelled_and_its_link_is_invalid(sam, visitor)
 
 
 def test_the_link_can_be_sent_again(sam, visitor, clock):
-    wish(visitor)
+    request_change(visitor)
     clock.goes_on(181)
     visitor.post(PAGE, {"email": NEW, "action_send": ""})
     assert [message.to for message in mail.outbox] == [[NEW], [NEW]]
@@ -139,11 +139,11 @@ def test_a_get_changes_nothing(sam, visitor):
 
 
 def test_changing_the_address_requires_log_in(sam):
-    assert wish(a_visitor())["Location"] == f"/accounts/login/?next={PAGE}"
+    assert request_change(a_visitor())["Location"] == f"/accounts/login/?next={PAGE}"
     assert addresses_of(sam) == {OLD: True}
 
 
 @pytest.mark.parametrize("typed", ["", "sam", OLD, "SAM@example.com"])
 def test_an_invalid_address_is_refused(sam, visitor, typed):
-    assert list(wish(visitor, typed).context["form"].errors) == ["email"]
+    assert list(request_change(visitor, typed).context["form"].errors) == ["email"]
     assert addresses_of(sam) == {OLD: True}

@@ -1,4 +1,4 @@
-"""Logging in with a password, and out again."""
+"""Log-in with a password, and log-out."""
 
 import pytest
 from django.contrib.auth import get_user
@@ -122,21 +122,23 @@ def test_an_absolute_url_of_the_shop_is_a_valid_redirect_target(sam):
 
 
 def test_no_redirect_follows_the_referer(sam):
-    evil = {"referer": "https://evil.example/"}
+    foreign = {"referer": "https://evil.example/"}
     answers = [
-        a_visitor().get("/users/profile/", headers=evil),
-        a_visitor().post("/accounts/login/", {"login": EMAIL, "password": PASSWORD}, headers=evil),
-        a_visitor().post("/accounts/password/reset/", {"email": EMAIL}, headers=evil),
-        a_visitor().post("/accounts/login/code/", {"email": EMAIL}, headers=evil),
-        a_visitor(sam).post("/accounts/logout/", headers=evil),
-        a_visitor(sam).post("/accounts/devices/", headers=evil),
-        a_visitor(sam).get("/accounts/login/", headers=evil),
-        a_visitor().get("/admin/", headers=evil),
-        a_visitor().get("/admin/login/", headers=evil),
+        a_visitor().get("/users/profile/", headers=foreign),
+        a_visitor().post(
+            "/accounts/login/", {"login": EMAIL, "password": PASSWORD}, headers=foreign
+        ),
+        a_visitor().post("/accounts/password/reset/", {"email": EMAIL}, headers=foreign),
+        a_visitor().post("/accounts/login/code/", {"email": EMAIL}, headers=foreign),
+        a_visitor(sam).post("/accounts/logout/", headers=foreign),
+        a_visitor(sam).post("/accounts/devices/", headers=foreign),
+        a_visitor(sam).get("/accounts/login/", headers=foreign),
+        a_visitor().get("/admin/", headers=foreign),
+        a_visitor().get("/admin/login/", headers=foreign),
     ]
     assert [answer.status_code for answer in answers] == [302] * len(answers)
-    assert not [answer["Location"] for answer in answers if "evil" in answer["Location"]]
-    assert not [message.body for message in mail.outbox if "evil" in message.body]
+    assert not [answer["Location"] for answer in answers if "foreign" in answer["Location"]]
+    assert not [message.body for message in mail.outbox if "foreign" in message.body]
 
 
 def test_a_get_of_the_log_out_page_logs_no_user_out(sam):

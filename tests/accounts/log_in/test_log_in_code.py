@@ -1,4 +1,4 @@
-"""Logging in with a one-time code."""
+"""Log-in with a one-time code."""
 
 import pytest
 from allauth.account.models import EmailAddress

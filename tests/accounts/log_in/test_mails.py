@@ -1,4 +1,4 @@
-"""Every mail about an account: text and HTML say the same, and lead nowhere but to SITE_URL."""
+"""Account mails: text and HTML have the same content, and all links begin with SITE_URL."""
 
 import re
 from pathlib import Path

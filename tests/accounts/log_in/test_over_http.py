@@ -1,4 +1,4 @@
-"""An account's whole life over real HTTP: gunicorn, cookies, tokens and mails in files."""
+"""An account from sign-up to password reset over HTTP: gunicorn, cookies, tokens, mail files."""
 
 import email
 import re

@@ -1,4 +1,4 @@
-"""A password is changed by whoever knows it, and reset by whoever reads the mailbox."""
+"""Change of a password, and reset by a mailed link."""
 
 import pytest
 from allauth.account.models import EmailAddress

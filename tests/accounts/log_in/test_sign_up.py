@@ -1,4 +1,4 @@
-"""Sign-up: an account opens once the link in its mail was opened, and not before."""
+"""Sign-up: log-in requires that the mailed link was opened."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,7 +14,7 @@ from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-LOOK_INTO_MAILBOX = "/accounts/confirm-email/"
+CHECK_MAILBOX = "/accounts/confirm-email/"
 
 
 def is_logged_in(visitor: Client) -> bool:
@@ -25,7 +25,7 @@ def test_sign_up_creates_an_unconfirmed_account():
     visitor = a_visitor()
     response = sign_up(visitor)
     user = User.objects.get()
-    assert (response.status_code, response["Location"]) == (302, LOOK_INTO_MAILBOX)
+    assert (response.status_code, response["Location"]) == (302, CHECK_MAILBOX)
     assert not is_logged_in(visitor)
     assert user.email == "sam@example.com"
     assert user.profile.is_first_time_buyer
@@ -96,7 +96,7 @@ def test_an_unconfirmed_account_cannot_log_in_with_its_password():
     visitor = a_visitor()
     fields = {"login": "sam@example.com", "password": PASSWORD}
     response = visitor.post("/accounts/login/", fields)
-    assert (response.status_code, response["Location"]) == (302, LOOK_INTO_MAILBOX)
+    assert (response.status_code, response["Location"]) == (302, CHECK_MAILBOX)
     assert not is_logged_in(visitor)
     assert len(mail.outbox) == 1, "a second mail within three minutes would be a nuisance"
 
@@ -136,7 +136,7 @@ def test_a_second_sign_up_creates_no_account_and_changes_no_password(typed):
     again = a_visitor()
     response = sign_up(again, email=typed)
     owner.refresh_from_db()
-    assert (response.status_code, response["Location"]) == (302, LOOK_INTO_MAILBOX)
+    assert (response.status_code, response["Location"]) == (302, CHECK_MAILBOX)
     assert User.objects.get() == owner
     assert owner.check_password("correct horse")
     assert not is_logged_in(again)

@@ -1,4 +1,4 @@
-"""Logging in with Google: on by its keys alone, and never into an account that is not proven."""
+"""Log-in with Google: enabled by its keys, and only for accounts with a verified address."""
 
 import json
 
@@ -88,13 +88,13 @@ def test_no_account_is_connected_by_an_address_that_google_has_not_verified(goog
 
 
 def test_no_account_is_connected_by_an_address_that_the_shop_has_not_verified(google):
-    squatter = a_customer(EMAIL, is_verified=False)
+    unverified = a_customer(EMAIL, is_verified=False)
     visitor = a_visitor()
     response = come_back(visitor, google, SAM)
     assert response["Location"] == "/accounts/confirm-email/"
     assert not get_user(visitor).is_authenticated
     assert not SocialAccount.objects.exists()
-    assert not has_verified_email(squatter)
+    assert not has_verified_email(unverified)
 
 
 def test_no_account_is_connected_by_an_unverified_change_of_address(google):

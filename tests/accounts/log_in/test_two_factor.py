@@ -1,4 +1,4 @@
-"""The second factor: authenticator app, passkeys and recovery codes, for everyone who wants it."""
+"""Two-factor authentication: authenticator app, passkeys and recovery codes."""
 
 import pytest
 from allauth.mfa.models import Authenticator

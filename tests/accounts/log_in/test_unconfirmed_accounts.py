@@ -1,4 +1,4 @@
-"""An account that nobody has confirmed is forgotten after 30 days, and no other is."""
+"""Accounts that were never confirmed are deleted after 30 days; all others are kept."""
 
 from datetime import timedelta
 

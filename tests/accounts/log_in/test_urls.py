@@ -1,10 +1,10 @@
-"""Every address under /accounts/ is meant to be there."""
+"""Exactly the expected URLs are served under /accounts/."""
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.log_in.urls import social_urlpatterns
 
-MEANT = {
+EXPECTED = {
     "account_login": "login/",
     "account_logout": "logout/",
     "account_inactive": "inactive/",
@@ -39,7 +39,7 @@ MEANT = {
     "mfa_login_webauthn": "two-factor/webauthn/login/",
     "usersessions_list": "devices/",
 }
-MEANT_WITH_GOOGLE = {
+EXPECTED_WITH_GOOGLE = {
     "google_login": "google/login/",
     "google_callback": "google/login/callback/",
     "socialaccount_connections": "social/",
@@ -65,8 +65,8 @@ def test_no_other_log_in_page_is_served():
     (accounts,) = [
         pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "accounts/"
     ]
-    assert routes(accounts.url_patterns) == MEANT
+    assert routes(accounts.url_patterns) == EXPECTED
 
 
 def test_google_s_keys_add_its_urls():
-    assert routes(social_urlpatterns) == MEANT_WITH_GOOGLE
+    assert routes(social_urlpatterns) == EXPECTED_WITH_GOOGLE

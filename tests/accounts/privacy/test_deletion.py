@@ -1,4 +1,4 @@
-"""Deleting one's account: asked twice who it is, done once, and nothing personal is left."""
+"""Account deletion: confirmed, done once, and no personal data remains."""
 
 import re
 from datetime import timedelta
@@ -88,10 +88,10 @@ def test_the_right_password_erases_the_personal_data(committed, run_tasks):
 
     assert sorted(run_tasks()) == ["end_sessions", "send_mail"]
     assert [session.session_key for session in Session.objects.all()] == [other.session.session_key]
-    [farewell] = mail.outbox
-    assert farewell.to == ["sam@example.com"]
-    assert farewell.subject == "Your Autovise account is deleted"
-    for words in (farewell.body, farewell.alternatives[0][0]):
+    [confirmation] = mail.outbox
+    assert confirmation.to == ["sam@example.com"]
+    assert confirmation.subject == "Your Autovise account is deleted"
+    for words in (confirmation.body, confirmation.alternatives[0][0]):
         assert "We will email you again only about an order" in words
         assert "last email" not in words
     assert not AccountDeletedMail.objects.exists()

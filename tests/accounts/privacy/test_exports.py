@@ -1,4 +1,4 @@
-"""A copy of one's data: made by the worker, for its owner alone, for a week."""
+"""Data exports: built by the worker, for their owner only, for a week."""
 
 import json
 import os
@@ -64,9 +64,9 @@ def test_the_worker_builds_the_export_and_sends_a_mail(committed, run_tasks):
     assert "in progress" in visitor.get(PAGE).text
 
     assert run_tasks() == ["build_download"]
-    [told] = mail.outbox
-    assert (told.to, told.subject) == (["sam@example.com"], "Your data is ready")
-    assert "http://testserver/users/profile/data/" in told.body
+    [message] = mail.outbox
+    assert (message.to, message.subject) == (["sam@example.com"], "Your data is ready")
+    assert "http://testserver/users/profile/data/" in message.body
     download = DataDownload.objects.get()
     assert f"{PAGE}{download.pk}/" in visitor.get(PAGE).text
 

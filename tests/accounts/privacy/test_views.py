@@ -1,4 +1,4 @@
-"""What “Privacy and cookies” tells of what is kept."""
+"""Retention periods on the page “Privacy and cookies”."""
 
 import pytest
 

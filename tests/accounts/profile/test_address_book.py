@@ -1,4 +1,4 @@
-"""The address book: one default as soon as there is any, and nobody else's business."""
+"""Address book: one default address, and no access for other users."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -71,8 +71,8 @@ def test_the_same_address_is_stored_once(shopper):
 @pytest.mark.parametrize("where", ["add", "change"])
 def test_an_invalid_address_is_refused_and_not_stored(browser, shopper, where, field, typed, words):
     kept = add_address(user=shopper, **WORK)
-    way = f"{BOOK}add/" if where == "add" else f"{BOOK}{kept.pk}/"
-    answer = browser.post(way, HOME | {field: typed})
+    path = f"{BOOK}add/" if where == "add" else f"{BOOK}{kept.pk}/"
+    answer = browser.post(path, HOME | {field: typed})
     assert answer.status_code == 400
     assert words in answer.text
     assert book_of(shopper) == [("2 Mill Lane", True)]
@@ -148,14 +148,14 @@ def test_addresses_of_other_customers_give_a_404(shopper, owner, action):
     add_address(user=shopper, **HOME)
     work = add_address(user=shopper, **WORK)
     before = book_of(shopper)
-    way = f"{BOOK}{work.pk}/{action}"
+    path = f"{BOOK}{work.pk}/{action}"
     for stranger in (a_customer(), owner, a_user(is_staff=True)):
         browser = a_visitor(stranger)
-        assert browser.post(way, HOME | {"city": "Elsewhere"}).status_code == 404
+        assert browser.post(path, HOME | {"city": "Elsewhere"}).status_code == 404
         assert browser.get(f"{BOOK}{work.pk}/").status_code == 404
         assert "Mill Lane" not in browser.get(BOOK).text
     anonymous = a_visitor()
-    assert anonymous.post(way, HOME)["Location"] == f"/accounts/login/?next={way}"
+    assert anonymous.post(path, HOME)["Location"] == f"/accounts/login/?next={path}"
     assert anonymous.get(BOOK)["Location"] == f"/accounts/login/?next={BOOK}"
     assert book_of(shopper) == before
 

@@ -1,4 +1,4 @@
-"""Postcodes and phone numbers: libraries check them, and what was typed is kept."""
+"""Postcodes and phone numbers: validated by libraries, stored as typed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The profile page shows and edits what the shop knows of a customer."""
+"""The profile page shows and edits a customer's details."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The table of roles × actions: its words, its people, and what they find at the desk.
+"""Table of roles × actions: roles, actions, and the objects that they act on.
 
 An action goes to an address of the admin, written out as somebody would guess it and compared with
 the one that the admin links to by name. Whether it happened is asked of the database.
@@ -24,8 +24,8 @@ MARKETING = "Marketing Editors"
 MODERATORS = "Moderators"
 OWNER = "the owner"
 CUSTOMER = "a customer"
-NOBODY = "a passer-by"
-ROLES = (CATALOGUE, MARKETING, MODERATORS, OWNER, CUSTOMER, NOBODY)
+ANONYMOUS = "an anonymous visitor"
+ROLES = (CATALOGUE, MARKETING, MODERATORS, OWNER, CUSTOMER, ANONYMOUS)
 
 EDITORS = {CATALOGUE, MARKETING, MODERATORS, OWNER}
 SELLERS = {CATALOGUE, OWNER}
@@ -96,20 +96,20 @@ def cells(actions: Iterable[Action]):
 
 def check_cell(role: str, action: Action) -> None:
     desk = Desk()
-    response = action.do(somebody(role), desk)
+    response = action.do(client_as(role), desk)
     assert response.status_code < 500
     assert action.happened(desk) is (role in action.who), response.status_code
 
 
 def check_opened(role: str, who: set[str], address: str) -> None:
     """Only these people see what stands at this address; the others are sent away."""
-    response = somebody(role).get(address)
+    response = client_as(role).get(address)
     assert (response.status_code == 200) is (role in who), response.status_code
     assert response.status_code in (200, 302, 403, 404)
 
 
-def somebody(role: str) -> Client:
-    if role == NOBODY:
+def client_as(role: str) -> Client:
+    if role == ANONYMOUS:
         return a_visitor()
     user = a_user(is_superuser=role == OWNER, is_staff=role == OWNER)
     if role in (CATALOGUE, MARKETING, MODERATORS):

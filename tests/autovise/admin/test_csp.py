@@ -1,4 +1,4 @@
-"""The storefront's content policy is strict; the admin's is looser, and only there."""
+"""The content security policy is strict, except in the admin."""
 
 import pytest
 from django.conf import settings

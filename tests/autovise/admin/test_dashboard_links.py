@@ -1,4 +1,4 @@
-"""Every link on the first page of the admin, and in its menu, opens for whoever is shown it."""
+"""Every link on the admin's home page and in its menu opens for the users who see it."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from catalog.models import ProductPage
 from home.models import HomePage
-from tests.autovise.admin.roles_table import CATALOGUE, MARKETING, MODERATORS, OWNER, somebody
+from tests.autovise.admin.roles_table import CATALOGUE, MARKETING, MODERATORS, OWNER, client_as
 from tests.builders import a_bundle, a_picture, a_product, a_user
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def links_of(html: str) -> set[str]:
 
 @pytest.mark.parametrize("role", STAFF)
 def test_every_link_of_the_first_page_opens(busy_desk, role):
-    browser = somebody(role)
+    browser = client_as(role)
     links = links_of(browser.get("/admin/").text) - {"/admin/logout/"}
     assert any("products" in link for link in links)
     closed = {}
@@ -60,7 +60,7 @@ def test_every_link_of_the_first_page_opens(busy_desk, role):
 
 @pytest.mark.parametrize("role", STAFF)
 def test_every_role_sees_all_open_tasks_with_or_without_links(busy_desk, role):
-    shown = somebody(role).get("/admin/").text
+    shown = client_as(role).get("/admin/").text
     for title in ("Waiting", "Waiting set", "Low", "Scheduled", "Comes off"):
         assert escape(title) in shown
 
@@ -72,4 +72,4 @@ def test_every_role_sees_all_open_tasks_with_or_without_links(busy_desk, role):
 def test_low_stock_links_to_the_stock_form_or_the_page_form(role, leads):
     page = a_product(title="Low", stock=1)
     address = f"/admin/stock/{page.sku}/" if leads == "stock" else f"/admin/pages/{page.pk}/edit/"
-    assert f'<a href="{address}">Low</a>' in somebody(role).get("/admin/").text
+    assert f'<a href="{address}">Low</a>' in client_as(role).get("/admin/").text

@@ -1,4 +1,4 @@
-"""Each page's history shows what was done to it, and offers the way back to each version."""
+"""A page's history shows its changes and offers to revert to each version."""
 
 import pytest
 from django.urls import reverse
@@ -103,9 +103,9 @@ def test_the_first_price_of_an_imported_product_can_be_rolled_back(owner_at_the_
     page = imported(tmp_path, "10.00")
     first = page.latest_revision_id
     assert imported(tmp_path, "12.00").price_pence == 1200
-    way_back = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first])
-    assert way_back in history(owner_at_the_desk, page)
-    form = owner_at_the_desk.get(way_back)
+    revert_url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first])
+    assert revert_url in history(owner_at_the_desk, page)
+    form = owner_at_the_desk.get(revert_url)
     assert 'value="10.00"' in form.text
     fields = form_of(page) | {"price_pence": "10.00", "revision": str(first)}
     owner_at_the_desk.post(edit_address(page), fields | {"action-publish": "action-publish"})
@@ -122,5 +122,5 @@ def test_the_first_price_of_a_copy_can_be_rolled_back(owner_at_the_desk):
     first = copy.latest_revision_id
     copy.price_pence = 1200
     copy.save_revision().publish()
-    way_back = reverse("wagtailadmin_pages:revisions_revert", args=[copy.pk, first])
-    assert way_back in history(owner_at_the_desk, copy)
+    revert_url = reverse("wagtailadmin_pages:revisions_revert", args=[copy.pk, first])
+    assert revert_url in history(owner_at_the_desk, copy)

@@ -1,4 +1,4 @@
-"""Staff log in to the admin with the shop's log-in, and by no other door."""
+"""Staff use the shop's log-in; the admin has no other."""
 
 import pytest
 from django.contrib.auth import get_user

@@ -16,11 +16,11 @@ from tests.autovise.admin.roles_table import (
     PUBLISHERS,
     SELLERS,
     at,
+    client_as,
     edit_address,
     form_of,
     latest,
     live,
-    somebody,
 )
 from tests.builders import a_bundle, a_product
 
@@ -49,7 +49,7 @@ def revert_address(page: Page, revision: int) -> str:
 def test_reverting_restores_the_price_only_with_permission(role):
     product, old = a_product_that_was_cheap()
     fields = form_of(product, title="Old", price_pence="1.00")
-    somebody(role).post(revert_address(product, old), fields)
+    client_as(role).post(revert_address(product, old), fields)
     assert latest(product).title == "Old"
     assert latest(product).price_pence == (100 if role in SELLERS else 1299)
 
@@ -57,7 +57,7 @@ def test_reverting_restores_the_price_only_with_permission(role):
 @pytest.mark.parametrize("role", COPY_WRITERS)
 def test_the_form_of_an_old_revision_shows_its_content(role):
     product, old = a_product_that_was_cheap()
-    page = somebody(role).get(revert_address(product, old)).context["page"]
+    page = client_as(role).get(revert_address(product, old)).context["page"]
     assert (page.title, page.price_pence) == ("Old", 1299)
 
 
@@ -65,7 +65,7 @@ def test_the_form_of_an_old_revision_shows_its_content(role):
 def test_publishing_an_old_revision_restores_the_price_only_with_permission(role):
     product, old = a_product_that_was_cheap()
     fields = form_of(product, title="Old", price_pence="1.00") | {"action-publish": "1"}
-    somebody(role).post(revert_address(product, old), fields)
+    client_as(role).post(revert_address(product, old), fields)
     assert live(product).title == "Old"
     assert live(product).price_pence == (100 if role in SELLERS else 1299)
 
@@ -73,7 +73,7 @@ def test_publishing_an_old_revision_restores_the_price_only_with_permission(role
 @pytest.mark.parametrize("role", COPY_WRITERS)
 def test_reverting_does_not_restore_the_price_of_an_unpublished_page(role):
     product, old = a_product_that_was_cheap(live=False)
-    somebody(role).post(revert_address(product, old), form_of(product, title="Old"))
+    client_as(role).post(revert_address(product, old), form_of(product, title="Old"))
     assert (live(product).title, live(product).price_pence) == ("Old", 1299)
 
 
@@ -85,7 +85,7 @@ def test_reverting_does_not_restore_tags_slug_or_dates(role):
     old = product.save_revision()
     product.tags, product.slug, product.featured = [], "wheel-cleaner", False
     product.save_revision()
-    somebody(role).post(revert_address(product, old.pk), form_of(product, title="Old"))
+    client_as(role).post(revert_address(product, old.pk), form_of(product, title="Old"))
     draft = latest(product)
     assert (draft.title, draft.slug, draft.featured) == ("Old", "wheel-cleaner", False)
     assert list(draft.tags.all()) == []
@@ -101,7 +101,7 @@ def test_reverting_a_bundle_restores_parts_and_discount_only_with_permission(rol
     old = bundle.save_revision()
     fields = form_of(bundle, title="Old", discount_percentage="90")
     BundlePage.objects.get(pk=bundle.pk).save_revision()
-    somebody(role).post(revert_address(bundle, old.pk), fields)
+    client_as(role).post(revert_address(bundle, old.pk), fields)
     draft = latest(bundle)
     assert draft.title == "Old"
     expected = (90, [9, 9, 9]) if role in SELLERS else (10, [1, 1, 1])
@@ -114,7 +114,7 @@ def test_a_price_in_the_draft_is_kept(role):
     product.price_pence = 1499
     product.save_revision()
     fields = form_of(product, title="Another title", price_pence="12.99")
-    somebody(role).post(edit_address(product), fields)
+    client_as(role).post(edit_address(product), fields)
     assert (latest(product).title, latest(product).price_pence) == ("Another title", 1499)
     assert live(product).price_pence == 1299
 
@@ -127,7 +127,7 @@ def autosave(visitor, product: ProductPage, **fields):
 @pytest.mark.parametrize("role", EDITORS)
 def test_autosave_changes_a_price_only_with_permission(role):
     product = a_product(1299)
-    response = autosave(somebody(role), product, title="Another title", price_pence="0.01")
+    response = autosave(client_as(role), product, title="Another title", price_pence="0.01")
     assert response.json()["success"] is True
     assert latest(product).title == "Another title"
     assert latest(product).price_pence == (1 if role in SELLERS else 1299)
@@ -135,7 +135,7 @@ def test_autosave_changes_a_price_only_with_permission(role):
 
 @pytest.mark.parametrize("role", COPY_WRITERS)
 def test_autosave_over_an_own_draft_does_not_change_the_price(role):
-    product, visitor = a_product(1299), somebody(role)
+    product, visitor = a_product(1299), client_as(role)
     first = autosave(visitor, product, title="Another title").json()["revision_id"]
     fields = {"overwrite_revision_id": str(first), "price_pence": "0.01"}
     autosave(visitor, product, title="A third title", **fields)
@@ -148,12 +148,12 @@ def test_autosave_does_not_overwrite_the_draft_of_another_editor(role):
     product = a_product(1299)
     product.price_pence = 1499
     other = product.save_revision()
-    autosave(somebody(role), product, overwrite_revision_id=str(other.pk), price_pence="12.99")
+    autosave(client_as(role), product, overwrite_revision_id=str(other.pk), price_pence="12.99")
     assert latest(product).price_pence == 1499
 
 
 def test_a_moderator_may_change_the_content_but_not_the_price_on_approval():
-    product, visitor = a_product(1299), somebody(MODERATORS)
+    product, visitor = a_product(1299), client_as(MODERATORS)
     product.save_revision()
     product.get_workflow().start(product, None)
     fields = form_of(product, title="Better words", price_pence="0.01") | {
@@ -165,9 +165,9 @@ def test_a_moderator_may_change_the_content_but_not_the_price_on_approval():
 
 
 def test_marketing_cannot_change_the_price_when_resubmitting():
-    product, visitor = a_product(1299), somebody(MARKETING)
+    product, visitor = a_product(1299), client_as(MARKETING)
     visitor.post(edit_address(product), form_of(product) | {"action-submit": "1"})
-    moderator = somebody(MODERATORS)
+    moderator = client_as(MODERATORS)
     product = live(product)
     state = product.current_workflow_task_state
     moderator.post(f"/admin/pages/workflow/action/{product.pk}/reject/{state.pk}/")
@@ -178,7 +178,7 @@ def test_marketing_cannot_change_the_price_when_resubmitting():
 
 @pytest.mark.parametrize("role", EDITORS)
 def test_the_preview_uses_a_posted_price_only_with_permission(role):
-    product, visitor = a_product(1299), somebody(role)
+    product, visitor = a_product(1299), client_as(role)
     address = f"/admin/pages/{product.pk}/edit/preview/"
     at(address, "wagtailadmin_pages:preview_on_edit")
     visitor.post(address, form_of(product, price_pence="77.77"))
@@ -205,14 +205,14 @@ def test_the_admin_api_is_read_only(role, action):
     fields = ACTIONS[action] | {"revision_id": old, "destination_page_id": 1}
     address = f"/admin/api/main/pages/{product.pk}/action/{action}/"
     at(address, "wagtailadmin_api:pages:action")
-    response = somebody(role).post(address, fields, content_type="application/json")
+    response = client_as(role).post(address, fields, content_type="application/json")
     assert response.status_code == 404
     assert latest(product).price_pence == 1299
     assert ProductPage.objects.live().count() == 1
 
 
 def test_the_author_of_a_draft_cannot_delete_it_without_permission():
-    product, visitor = a_product(1299, live=False), somebody(MARKETING)
+    product, visitor = a_product(1299, live=False), client_as(MARKETING)
     Page.objects.filter(pk=product.pk).update(owner=visitor.session["_auth_user_id"])
     response = visitor.post(f"/admin/pages/{product.pk}/delete/")
     assert response.status_code in (302, 403)

@@ -20,10 +20,10 @@ from tests.autovise.admin.roles_table import (
     Desk,
     cells,
     check_cell,
+    client_as,
     edit_address,
     form_of,
     latest,
-    somebody,
 )
 from tests.builders import a_category, a_product, a_type
 
@@ -176,7 +176,7 @@ def test_fields(role, action):
 @pytest.mark.parametrize("page", ["product", "bundle"])
 def test_a_hidden_field_does_not_prevent_saving_the_content(role, page):
     desk = Desk()
-    save(somebody(role), desk, page=page, posted={})
+    save(client_as(role), desk, page=page, posted={})
     assert latest(getattr(desk, page)).title == RETITLED
 
 
@@ -184,7 +184,7 @@ def test_a_hidden_field_does_not_prevent_saving_the_content(role, page):
 @pytest.mark.parametrize("page", ["product", "bundle", "products"])
 def test_the_form_shows_selling_terms_only_with_permission(role, page):
     what = getattr(Desk(), page)
-    response = somebody(role).get(edit_address(what))
+    response = client_as(role).get(edit_address(what))
     assert (response.status_code == 200) is (role in EDITORS)
     if role in EDITORS:
         names = {'name="slug"', 'name="price_pence"', 'name="parts-TOTAL_FORMS"'}
@@ -204,12 +204,12 @@ def without_price():
 
 def test_marketing_cannot_set_a_missing_price(without_price):
     fields = form_of(without_price, price_pence="0.01")
-    somebody(MARKETING).post(edit_address(without_price), fields)
+    client_as(MARKETING).post(edit_address(without_price), fields)
     assert latest(without_price).price_pence is None
 
 
 def test_marketing_sees_which_fields_are_missing_before_submitting(without_price):
     fields = form_of(without_price, **{"action-submit": "1"})
-    response = somebody(MARKETING).post(edit_address(without_price), fields)
+    response = client_as(MARKETING).post(edit_address(without_price), fields)
     assert "A catalogue editor must correct this first. price" in response.content.decode()
     assert not without_price.workflow_in_progress

@@ -1,4 +1,4 @@
-"""Roles × everything that is no page: snippets, pictures, stock, and what is the owner's alone."""
+"""Roles × snippets, images, stock, and actions of the owner only."""
 
 from functools import partial
 from io import BytesIO
@@ -25,7 +25,7 @@ from tests.autovise.admin.roles_table import (
     cells,
     check_cell,
     check_opened,
-    somebody,
+    client_as,
 )
 from tests.builders import a_category, a_user
 
@@ -178,7 +178,7 @@ OPENED = {
         lambda desk: at("/admin/reports/workflow/", "wagtailadmin_reports:workflow"),
     ),
 }
-OWNERS_ALONE = {
+OWNER_ONLY = {
     "/admin/checkout/order/": "checkout_order_modeladmin_index",
     "/admin/checkout/cart/": "checkout_cart_modeladmin_index",
     "/admin/checkout/stripeevent/": "checkout_stripeevent_modeladmin_index",
@@ -206,9 +206,9 @@ def test_pages_that_editors_may_open(role, place):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("address", OWNERS_ALONE)
+@pytest.mark.parametrize("address", OWNER_ONLY)
 def test_pages_that_only_the_owner_may_open(role, address):
-    check_opened(role, {OWNER}, at(address, OWNERS_ALONE[address]))
+    check_opened(role, {OWNER}, at(address, OWNER_ONLY[address]))
 
 
 def make_owner(visitor, desk):
@@ -264,4 +264,4 @@ def test_actions_of_the_owner_only(role, action):
 
 def test_no_role_may_edit_an_order():
     order = reverse("checkout_order_modeladmin_create")
-    assert somebody(OWNER).get(order).status_code in (302, 403)
+    assert client_as(OWNER).get(order).status_code in (302, 403)

@@ -1,4 +1,4 @@
-"""Roles × what is done with a page as a whole."""
+"""Roles × actions on pages: publish, schedule, move, copy, delete."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Every search of the admin: no text breaks one, and a title or a SKU finds what bears it."""
+"""Every search of the admin: no query fails, and titles and SKUs are found."""
 
 import re
 

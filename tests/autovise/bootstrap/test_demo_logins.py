@@ -1,4 +1,4 @@
-"""The people of the demo shop: made once, and always open with the password that is printed."""
+"""Demo users: created once, and able to log in with the printed password."""
 
 import pytest
 from django.contrib.auth import authenticate

@@ -1,4 +1,4 @@
-"""`make shop` refuses before it promises."""
+"""`make shop` refuses ports in use before it starts."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""A demo database of an older version is set aside, and a new one made."""
+"""A demo database of an older version is renamed, and a new one is created."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""One address for the shop: pages asked for under another name move to it."""
+"""Pages requested under another host are redirected to SITE_URL."""
 
 import pytest
 from django.conf import settings

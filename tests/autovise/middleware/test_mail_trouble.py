@@ -1,4 +1,4 @@
-"""While no mail can be sent, whoever needs one is told so, account or not."""
+"""If a mail cannot be sent, the page says so, whether an account exists or not."""
 
 import logging
 from smtplib import SMTPServerDisconnected
@@ -13,9 +13,9 @@ from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db
 
-SAM, NOBODY = "sam@example.com", "nobody@example.com"
+SAM, UNKNOWN = "sam@example.com", "nobody@example.com"
 PASSWORD = "a long way from home"
-WAYS = {
+FORMS = {
     "/accounts/password/reset/": lambda email: {"email": email},
     "/accounts/login/code/": lambda email: {"email": email},
     "/accounts/signup/": lambda email: {
@@ -34,12 +34,12 @@ def mail_is_down(settings):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.MailIsDown"}}
 
 
-@pytest.mark.parametrize("path", WAYS)
-@pytest.mark.parametrize("email", [SAM, NOBODY])
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("email", [SAM, UNKNOWN])
 def test_the_page_is_the_same_for_every_address(mail_is_down, caplog, path, email):
     a_customer(SAM)
     with caplog.at_level(logging.ERROR):
-        response = a_visitor().post(path, WAYS[path](email))
+        response = a_visitor().post(path, FORMS[path](email))
     assert response.status_code == 503
     assert "The email could not be sent" in response.text
     assert email not in response.text
@@ -50,9 +50,9 @@ def test_the_page_is_the_same_for_every_address(mail_is_down, caplog, path, emai
 
 def test_a_later_log_in_sends_the_mail_of_a_failed_sign_up(mail_is_down, settings):
     visitor = a_visitor()
-    visitor.post("/accounts/signup/", WAYS["/accounts/signup/"](NOBODY))
-    assert User.objects.get().email == NOBODY
+    visitor.post("/accounts/signup/", FORMS["/accounts/signup/"](UNKNOWN))
+    assert User.objects.get().email == UNKNOWN
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     cache.clear()  # one such mail in three minutes is the limit
-    visitor.post("/accounts/login/", {"login": NOBODY, "password": PASSWORD})
-    assert [message.to for message in mail.outbox] == [[NOBODY]]
+    visitor.post("/accounts/login/", {"login": UNKNOWN, "password": PASSWORD})
+    assert [message.to for message in mail.outbox] == [[UNKNOWN]]

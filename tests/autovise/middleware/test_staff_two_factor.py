@@ -1,4 +1,4 @@
-"""In a real shop, every page of the admin asks for a second factor."""
+"""In production, every page of the admin requires a second factor."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Somebody who buys over plain HTTP, from the cart to Stripe's page, and pays there."""
+"""A shopper over HTTP, from the cart to the payment on Stripe's page."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""Stripe's stand-in, alone: where it is slower than the shop, the shop's figures are too low."""
+"""Speed of fakestripe alone: if it is slower than the shop, the shop's figures are too low."""
 
 import tempfile
 import time

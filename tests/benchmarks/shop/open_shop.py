@@ -34,7 +34,7 @@ class OpenShop:
 
 
 @contextmanager
-def an_open_shop(*, stripe_tells: bool, mails: bool = False) -> Iterator[OpenShop]:
+def an_open_shop(*, sends_events: bool, mails: bool = False) -> Iterator[OpenShop]:
     """The web process with four workers; with `mails` the one that sends them, too.
 
     `stripe_tells`: the stand-in delivers its events itself; else that is left to the benchmark.
@@ -44,8 +44,8 @@ def an_open_shop(*, stripe_tells: bool, mails: bool = False) -> Iterator[OpenSho
     webhook = f"http://127.0.0.1:{port}/webhook/stripe/"
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autovise-bench-")))
-        told = webhook if stripe_tells else ""
-        side, local_stripe = stack.enter_context(a_local_stripe(folder / "stripe", webhook=told))
+        url = webhook if sends_events else ""
+        side, local_stripe = stack.enter_context(a_local_stripe(folder / "stripe", webhook=url))
         environment = _environment(folder, port, side)
         web = stack.enter_context(_running("web", _web(port), folder, environment))
         process_ids = {"shop": web, "stand-in": local_stripe}

@@ -16,7 +16,7 @@ from tests.benchmarks.shop.books import (
     read_books,
 )
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.checkout.conftest import stripe_server
 
 __all__ = ["stripe_server"]
@@ -107,7 +107,7 @@ def test_records_of_both_sides_are_read(stripe_server, django_capture_on_commit_
     unsettled = read_books(stripe_server.side)
     assert faults_in(unsettled) == [f"lost: {number} is paid, and not settled"]
     with django_capture_on_commit_callbacks(execute=True):
-        settle(news_of(paid))
+        settle(session_at_stripe(paid))
     settled = read_books(stripe_server.side)
     assert faults_in(settled) == []
     assert settled.shelves[wax.sku] == SHELF

@@ -75,7 +75,7 @@ def _turn_to_text(image: ShopImage) -> None:
     Path(image.file.path).write_bytes(b"This is no picture.")
 
 
-TROUBLES = {
+DAMAGES = {
     "original lost": _lose,
     "original damaged": _damage,
     "original no picture": _turn_to_text,
@@ -96,9 +96,9 @@ class FailingStorage(FileSystemStorage):
         raise self.Unreachable("the storage does not answer")
 
 
-def in_trouble(trouble: str) -> ShopImage:
+def damaged_image(trouble: str) -> ShopImage:
     image = a_picture("A bottle")
-    TROUBLES[trouble](image)
+    DAMAGES[trouble](image)
     return image
 
 

@@ -13,7 +13,7 @@ from catalog.offers import THUMBNAIL_SPEC, offers_for
 from home.models import HomePage
 from tests.autovise.admin.roles_table import edit_address
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor
-from tests.catalog.images.broken_files import TROUBLES, FailingStorage, in_trouble
+from tests.catalog.images.broken_files import DAMAGES, FailingStorage, damaged_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -30,10 +30,10 @@ def refuse(storage, name, content):
     raise FailingStorage.Unreachable("the storage is full")
 
 
-@pytest.fixture(params=[*TROUBLES, "storage fails", "storage is full"])
+@pytest.fixture(params=[*DAMAGES, "storage fails", "storage is full"])
 def image(request, monkeypatch) -> ShopImage:
-    if request.param in TROUBLES:
-        return in_trouble(request.param)
+    if request.param in DAMAGES:
+        return damaged_image(request.param)
     image = a_picture("A bottle")
     if request.param == "storage is full":
         monkeypatch.setattr(FileSystemStorage, "_save", refuse)
@@ -161,7 +161,7 @@ def test_a_page_with_a_damaged_image_can_be_saved_and_published(page, image, own
 
 
 def test_a_lost_rendition_is_generated_again_on_publishing():
-    image = in_trouble("rendition lost")
+    image = damaged_image("rendition lost")
     page = a_product(image=image)
     assert image.get_rendition(THUMBNAIL_SPEC).is_drawn
     page.save_revision().publish()
@@ -171,7 +171,7 @@ def test_a_lost_rendition_is_generated_again_on_publishing():
 
 
 def test_a_drawing_is_never_stored_as_a_rendition():
-    image = in_trouble("original lost")
+    image = damaged_image("original lost")
     drawn = image.get_rendition(THUMBNAIL_SPEC)
     assert (drawn.is_drawn, drawn.width, drawn.height, drawn.pk) == (True, 600, 600, None)
     assert not ShopRendition.objects.exists()

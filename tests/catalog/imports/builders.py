@@ -1,4 +1,4 @@
-"""An export of the catalogue, and a shop without one."""
+"""Export the catalogue, and delete it."""
 
 from io import StringIO
 

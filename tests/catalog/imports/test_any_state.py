@@ -43,7 +43,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("schedule"), EDITS, st.sampled_from(MOMENTS)),
     st.tuples(st.sampled_from(["submit", "reject", "approve", "unpublish", "lock", "delete_part"])),
 )
-STORIES = st.lists(
+SEQUENCES = st.lists(
     st.tuples(st.sampled_from([ProductPage, BundlePage]), st.lists(ACTIONS, max_size=4)),
     min_size=1,
     max_size=2,
@@ -138,7 +138,7 @@ class Editor:
             step()
 
 
-def brought_back(path: Path, **options) -> str:
+def reimported(path: Path, **options) -> str:
     output = StringIO()
     try:
         call_command("import_products", str(path), apply=True, stdout=output, **options)
@@ -154,10 +154,10 @@ def what_there_is() -> tuple:
     return list(pages), Revision.objects.count(), PageLogEntry.objects.count()
 
 
-def check_round_trips(stories, owner) -> None:
+def check_round_trips(sequences, owner) -> None:
     """Import into the shop itself, and into an empty one if no rule is broken."""
     editors = []
-    for model, actions in stories:
+    for model, actions in sequences:
         page = a_product(title="Wax") if model is ProductPage else a_bundle(title="Set")
         editors.append(editor := Editor(page, owner))
         for action in actions:
@@ -167,12 +167,12 @@ def check_round_trips(stories, owner) -> None:
         export(before)
         there_was = what_there_is()
         for as_drafts in (False, True):
-            assert " 0 new, 0 changed" in brought_back(before, draft=as_drafts)
+            assert " 0 new, 0 changed" in reimported(before, draft=as_drafts)
             assert what_there_is() == there_was
         if not all(editor.is_whole for editor in editors):
             return
         empty_the_shop()
-        brought_back(before)
+        reimported(before)
         export(after)
         assert after.read_text() == before.read_text()
 
@@ -189,9 +189,9 @@ EACH_STATE = [
 
 
 def test_an_export_is_read_back_unchanged_in_each_state(owner):
-    stories = [(ProductPage, actions) for actions in EACH_STATE]
-    stories += [(BundlePage, actions) for actions in ([LIVE, DRAFT, ("submit",)], [LATER])]
-    check_round_trips(stories, owner)
+    sequences = [(ProductPage, actions) for actions in EACH_STATE]
+    sequences += [(BundlePage, actions) for actions in ([LIVE, DRAFT, ("submit",)], [LATER])]
+    check_round_trips(sequences, owner)
 
 
 @pytest.mark.slow
@@ -201,10 +201,10 @@ def test_an_export_is_read_back_unchanged_in_each_state(owner):
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a shop takes long: no shrinking
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(stories=STORIES)
-def test_an_export_is_read_back_unchanged_in_any_state(owner, stories):
+@given(sequences=SEQUENCES)
+def test_an_export_is_read_back_unchanged_in_any_state(owner, sequences):
     with transaction.atomic():
-        check_round_trips(stories, owner)
+        check_round_trips(sequences, owner)
         transaction.set_rollback(True)
 
 
@@ -223,7 +223,7 @@ def test_an_import_as_drafts_keeps_existing_drafts(tmp_path):
     a_draft_over(published(a_product(title="Wax")))
     a_product(title="To be", live=False)
     export(tmp_path / "all.csv")
-    output = brought_back(tmp_path / "all.csv", draft=True)
+    output = reimported(tmp_path / "all.csv", draft=True)
     assert " 0 new, 0 changed" in output
     assert (
         ProductPage.objects.get(title="Wax").get_latest_revision_as_object().title == "Better Wax"
@@ -245,9 +245,9 @@ def test_the_rows_of_an_export_may_be_in_any_order(tmp_path):
     header, *rows = (tmp_path / "all.csv").read_text().splitlines(keepends=True)
     for order in (rows, rows[::-1]):
         (tmp_path / "rows.csv").write_text(header + "".join(order))
-        assert " 0 new, 0 changed" in brought_back(tmp_path / "rows.csv")
+        assert " 0 new, 0 changed" in reimported(tmp_path / "rows.csv")
     empty_the_shop()
-    brought_back(tmp_path / "rows.csv")
+    reimported(tmp_path / "rows.csv")
     export(tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_text() == (tmp_path / "all.csv").read_text()
 
@@ -268,7 +268,7 @@ def test_drafts_of_a_page_unpublished_since_the_export_are_accepted(tmp_path):
     page = published(a_product(title="Wax"))
     export(tmp_path / "all.csv")
     page.unpublish()
-    assert " 0 new, 0 changed" in brought_back(tmp_path / "all.csv", draft=True)
+    assert " 0 new, 0 changed" in reimported(tmp_path / "all.csv", draft=True)
     assert not ProductPage.objects.get().live
 
 
@@ -276,7 +276,7 @@ def test_an_invalid_bundle_is_accepted_only_if_unchanged(tmp_path):
     bundle = published(a_bundle(title="Set"))
     ProductPage.objects.get(pk=bundle.parts.first().product_id).delete()
     export(tmp_path / "all.csv")
-    assert " 0 new, 0 changed" in brought_back(tmp_path / "all.csv")
+    assert " 0 new, 0 changed" in reimported(tmp_path / "all.csv")
     text = (tmp_path / "all.csv").read_text().replace(",Set,", ",Other Set,")
     (tmp_path / "all.csv").write_text(text)
     output = StringIO()

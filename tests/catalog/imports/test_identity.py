@@ -24,96 +24,96 @@ def a_row(handle: str, *, sku: str = "DUP-1", price: str = "9.99", **values: str
 
 
 @pytest.fixture
-def bring(tmp_path):
+def run_import(tmp_path):
     """Import these rows and return the last line of the report before writing."""
 
-    def bring(*rows: dict) -> str:
+    def run_import(*rows: dict) -> str:
         path, output = write(tmp_path / "x.csv", list(rows)), StringIO()
         call_command("import_products", str(path), format="shopify", apply=True, stdout=output)
         return next(line for line in output.getvalue().splitlines() if " rows: " in line)
 
-    return bring
+    return run_import
 
 
 def products() -> dict[str, str]:
     return {page.title: page.sku for page in ProductPage.objects.all()}
 
 
-def test_a_file_in_another_order_changes_nothing(bring):
+def test_a_file_in_another_order_changes_nothing(run_import):
     rows = [a_row("zed", price="10.00"), a_row("alpha", price="20.00"), a_row("mid", sku="M-1")]
-    bring(*rows)
+    run_import(*rows)
     before = products()
     assert before["Mid"] == "M-1"
-    assert "0 new, 0 changed, 3 unchanged, 0 refused" in bring(*reversed(rows))
+    assert "0 new, 0 changed, 3 unchanged, 0 refused" in run_import(*reversed(rows))
     assert products() == before
 
 
-def test_a_new_row_with_a_used_sku_does_not_change_the_other_product(bring):
-    bring(a_row("zed", price="10.00"))
-    output = bring(a_row("alpha", price="20.00"), a_row("zed", price="10.00"))
+def test_a_new_row_with_a_used_sku_does_not_change_the_other_product(run_import):
+    run_import(a_row("zed", price="10.00"))
+    output = run_import(a_row("alpha", price="20.00"), a_row("zed", price="10.00"))
     assert "1 new, 0 changed, 1 unchanged, 0 refused" in output
     assert products()["Zed"] == "DUP-1"
     assert ProductPage.objects.get(title="Zed").price_pence == 1000
 
 
-def test_removing_a_row_does_not_change_the_other_product(bring):
+def test_removing_a_row_does_not_change_the_other_product(run_import):
     rows = [a_row("zed"), a_row("alpha")]
-    bring(*rows)
+    run_import(*rows)
     before = products()
-    assert "0 new, 0 changed, 1 unchanged" in bring(rows[1])
-    assert "0 new, 0 changed, 1 unchanged" in bring(rows[0])
+    assert "0 new, 0 changed, 1 unchanged" in run_import(rows[1])
+    assert "0 new, 0 changed, 1 unchanged" in run_import(rows[0])
     assert products() == before
 
 
-def test_the_sku_of_a_product_missing_from_the_file_is_refused_for_another(bring):
-    bring(a_row("zed"))
-    assert "0 new, 0 changed, 0 unchanged, 1 refused" in bring(a_row("alpha"))
+def test_the_sku_of_a_product_missing_from_the_file_is_refused_for_another(run_import):
+    run_import(a_row("zed"))
+    assert "0 new, 0 changed, 0 unchanged, 1 refused" in run_import(a_row("alpha"))
     assert products() == {"Zed": "DUP-1"}
 
 
-def test_a_product_with_a_new_handle_and_the_page_s_title_is_that_page(bring):
-    bring(a_row("zed"))
+def test_a_product_with_a_new_handle_and_the_page_s_title_is_that_page(run_import):
+    run_import(a_row("zed"))
     ProductPage.objects.get().get_latest_revision().publish()
     for title, price in (("Zed", "11.00"), ("Renamed", "12.00")):
-        output = bring(a_row("zed-wax", Title=title, price=price))
+        output = run_import(a_row("zed-wax", Title=title, price=price))
         assert "0 new, 1 changed" in output
     assert ProductPage.objects.get().price_pence == 1200
 
 
-def test_a_manually_created_page_is_the_product_with_its_sku(bring):
+def test_a_manually_created_page_is_the_product_with_its_sku(run_import):
     page = a_product(sku="HAND-1", title="By hand")
     page.get_latest_revision().publish()
-    assert "0 new, 1 changed" in bring(a_row("zed", sku="HAND-1"))
+    assert "0 new, 1 changed" in run_import(a_row("zed", sku="HAND-1"))
     assert products() == {"Zed": "HAND-1"}
 
 
-def test_a_product_of_two_other_shops_is_the_page_with_its_sku(bring):
-    bring(a_row("zed", sku="Z-1"))
+def test_a_product_of_two_other_shops_is_the_page_with_its_sku(run_import):
+    run_import(a_row("zed", sku="Z-1"))
     ImportedProduct.objects.update(product="woocommerce 7")
-    assert "0 new, 1 changed" in bring(a_row("zed-wax", sku="Z-1", Title="New Zed"))
+    assert "0 new, 1 changed" in run_import(a_row("zed-wax", sku="Z-1", Title="New Zed"))
     assert products() == {"New Zed": "Z-1"}
 
 
-def test_a_duplicate_title_assigns_no_sku(bring):
-    bring(a_row("zed", Title="Same"))
-    output = bring(a_row("alpha", Title="Same", price="20.00"), a_row("zed", Title="Same"))
+def test_a_duplicate_title_assigns_no_sku(run_import):
+    run_import(a_row("zed", Title="Same"))
+    output = run_import(a_row("alpha", Title="Same", price="20.00"), a_row("zed", Title="Same"))
     assert "1 new, 0 changed, 1 unchanged" in output
     assert ProductPage.objects.get(sku_claim="DUP-1").price_pence == 999
 
 
-def test_of_two_rows_with_one_sku_the_title_decides(bring):
+def test_of_two_rows_with_one_sku_the_title_decides(run_import):
     page = a_product(999, sku="DUP-1", title="Zed")
     page.get_latest_revision().publish()
-    assert "1 new, 1 changed" in bring(a_row("alpha"), a_row("zed", price="20.00"))
+    assert "1 new, 1 changed" in run_import(a_row("alpha"), a_row("zed", price="20.00"))
     assert products()["Zed"] == "DUP-1"
     assert ProductPage.objects.get(title="Zed").price_pence == 2000
 
 
-def test_products_imported_before_origins_were_stored_are_found(bring):
-    bring(a_row("zed"), a_row("alpha"))
+def test_products_imported_before_origins_were_stored_are_found(run_import):
+    run_import(a_row("zed"), a_row("alpha"))
     ImportedProduct.objects.all().delete()
     a_product(sku="DUP-1", title="From elsewhere").get_latest_revision().publish()
-    assert "0 new, 0 changed, 1 unchanged" in bring(a_row("alpha"))
+    assert "0 new, 0 changed, 1 unchanged" in run_import(a_row("alpha"))
 
 
 @pytest.mark.parametrize(
@@ -121,24 +121,24 @@ def test_products_imported_before_origins_were_stored_are_found(bring):
     [{"Handle": "zed-wax"}, {"Title": "Better Zed"}, {"Option1 Value": "500 ml"}],
     ids=["handle", "title", "option"],
 )
-def test_a_renamed_product_keeps_its_page(bring, change):
-    bring(a_row("zed", Title="Zed"))
-    bring(a_row("zed", price="11.00", **change))
+def test_a_renamed_product_keeps_its_page(run_import, change):
+    run_import(a_row("zed", Title="Zed"))
+    run_import(a_row("zed", price="11.00", **change))
     assert ProductPage.objects.get().price_pence == 1100
     assert ProductPage.objects.get().sku == "DUP-1"
 
 
-def test_an_ambiguous_sku_of_another_page_is_assigned_to_no_row(bring):
-    bring(a_row("zed"))
+def test_an_ambiguous_sku_of_another_page_is_assigned_to_no_row(run_import):
+    run_import(a_row("zed"))
     ImportedProduct.objects.all().delete()
     ProductPage.objects.update(title="Something else")
-    output = bring(a_row("beta"), a_row("alpha"))
+    output = run_import(a_row("beta"), a_row("alpha"))
     assert "0 new, 0 changed, 0 unchanged, 2 refused" in output
     assert ProductPage.objects.get().title == "Something else"
 
 
-def test_the_origin_of_a_refused_row_is_not_stored(bring):
-    bring(a_row("zed", price="9.99 EUR"))
+def test_the_origin_of_a_refused_row_is_not_stored(run_import):
+    run_import(a_row("zed", price="9.99 EUR"))
     assert not ImportedProduct.objects.exists()
 
 
@@ -178,7 +178,7 @@ def test_a_product_keeps_its_sku_in_any_sequence_of_files(files):
     assert len(set(stored.values())) == len(stored)
 
 
-def test_two_rows_with_the_sku_of_a_manual_page_are_refused_with_the_reason(bring, tmp_path):
+def test_two_rows_with_the_sku_of_a_manual_page_are_refused_with_the_reason(run_import, tmp_path):
     a_product(sku="DUP-1", title="By hand").get_latest_revision().publish()
     rows = [_row_of("alpha", 2), _row_of("beta", 3, refusal="It has no price.")]
     first, second = resolve_skus(rows)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from catalog.models import Review, ReviewState
 from catalog.offers import offers_for
 from catalog.reviews import write_review
-from tests.autovise.admin.roles_table import MODERATORS, OWNER, ROLES, at, somebody
+from tests.autovise.admin.roles_table import MODERATORS, OWNER, ROLES, at, client_as
 from tests.builders import a_product, a_review, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def waiting():
 
 
 def visitor(role: str):
-    return a_visitor(a_user(is_staff=True)) if role == STAFF else somebody(role)
+    return a_visitor(a_user(is_staff=True)) if role == STAFF else client_as(role)
 
 
 def page_of(review: Review) -> str:
@@ -59,7 +59,7 @@ def state_of(review: Review) -> str:
 
 @pytest.mark.parametrize("role", [OWNER, MODERATORS])
 def test_owner_and_moderators_see_list_and_page_and_no_personal_data(waiting, role):
-    browser = somebody(role)
+    browser = client_as(role)
     for address in (at(LIST, "reviews:index"), page_of(waiting)):
         text = browser.get(address).text
         assert "It shines." in text

@@ -1,4 +1,4 @@
-"""What the editing forms of products and bundles post."""
+"""Form data of the page forms of products and bundles."""
 
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield

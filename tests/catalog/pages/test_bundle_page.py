@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def test_the_database_rounds_a_price_as_python_does():
     parts = [a_product(pence, stock=0) for pence in (5, 333, 1299)]
-    dear = [a_product(99_999_999, stock=0) for _ in range(3)]
+    expensive = [a_product(99_999_999, stock=0) for _ in range(3)]
     for discount in (None, 0, 1, 25, 90):
         a_bundle((parts[0], 7), (parts[1], 3), parts[2], discount=discount)  # £23.33
-        a_bundle(*((product, 20) for product in dear), discount=discount)
+        a_bundle(*((product, 20) for product in expensive), discount=discount)
     for usual_percent in (0, 10, 33, 90):
         rules = MoneyRules(bundle_saving_percent=usual_percent)
         bundles = BundlePage.objects.with_price_now(rules)

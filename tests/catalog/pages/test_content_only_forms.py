@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from catalog.models import ProductIndexPage, Tag
 from catalog.pages.content_only_forms import keep_latest_selling_terms
 from catalog.pages.selling_rights import CONTENT_FIELDS, may_change_selling_terms
-from tests.autovise.admin.roles_table import MARKETING, OWNER, edit_address, somebody
+from tests.autovise.admin.roles_table import MARKETING, OWNER, client_as, edit_address
 from tests.builders import a_bundle, a_product, a_user
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +69,8 @@ def test_an_old_revision_gets_the_selling_terms_of_the_latest_draft():
 @pytest.mark.parametrize("of", ["product", "list of products"])
 def test_the_title_does_not_update_a_removed_slug_field(of):
     page = a_product() if of == "product" else ProductIndexPage.objects.get()
-    as_marketing = somebody(MARKETING).get(edit_address(page)).content.decode()
+    as_marketing = client_as(MARKETING).get(edit_address(page)).content.decode()
     assert 'name="title"' in as_marketing
     assert "data-w-sync-target-value" not in as_marketing
-    as_owner = somebody(OWNER).get(edit_address(page)).content.decode()
+    as_owner = client_as(OWNER).get(edit_address(page)).content.decode()
     assert 'data-w-sync-target-value="#id_slug"' in as_owner

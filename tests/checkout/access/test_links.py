@@ -18,7 +18,7 @@ from tests.outbox.builders import send_now
 pytestmark = pytest.mark.django_db
 
 DAYS_90 = 90 * 24 * 3600
-WAYS = ["", "receipt/", "invoice/", "request/"]
+SUBPATHS = ["", "receipt/", "invoice/", "request/"]
 
 
 @pytest.fixture
@@ -70,16 +70,16 @@ def test_the_link_in_a_customer_s_confirmation_opens_the_account_page(
     assert "/checkout/linked/" not in mail.outbox[0].body
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_receipt_invoice_and_forms_open_by_the_link(order, way):
-    assert a_visitor().get(link_of(order) + way).status_code == 200
+@pytest.mark.parametrize("subpath", SUBPATHS)
+def test_receipt_invoice_and_forms_open_by_the_link(order, subpath):
+    assert a_visitor().get(link_of(order) + subpath).status_code == 200
 
 
 def test_the_page_links_to_receipt_and_invoice(order):
     link = link_of(order)  # once: a link signed a second later is another one
     page = a_visitor().get(link).text
-    for way in ("receipt/", "invoice/", "again/", "request/"):
-        assert f'"{link}{way}"' in page
+    for subpath in ("receipt/", "invoice/", "again/", "request/"):
+        assert f'"{link}{subpath}"' in page
     assert f'href="{link}"' in a_visitor().get(f"{link}receipt/").text
 
 
@@ -99,10 +99,10 @@ def test_buying_again_by_the_link_fills_the_guest_s_cart(order):
 
 
 def check_refused(path: str, order: Order) -> None:
-    for way in (*WAYS, "again/"):
+    for subpath in (*SUBPATHS, "again/"):
         for send in (a_visitor().get, a_visitor().post):
-            answer = send(path + way, {"kind": "cancellation", "reason": "Not mine"})
-            assert answer.status_code == 404, way
+            answer = send(path + subpath, {"kind": "cancellation", "reason": "Not mine"})
+            assert answer.status_code == 404, subpath
             assert "This link no longer works" in answer.text
             assert 'action="/checkout/find/"' in answer.text
             for private in (order.number, order.email, order.name, "Secret Lane"):

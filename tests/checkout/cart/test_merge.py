@@ -26,7 +26,7 @@ from tests.builders import (
     a_user,
     a_visitor,
 )
-from tests.checkout.builders import news_of
+from tests.checkout.builders import session_at_stripe
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +140,7 @@ def test_undoing_does_not_restore_items_removed_or_bought_since(shopper, stripe_
     merge_carts(guest=a_cart(wax, cloth), user=shopper)
     order, _ = start_payment(cart=own, user=shopper, contact=CONTACT, shown_total_pence=None)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     undo(shopper)
     assert quantities(own) == {}
 
@@ -226,7 +226,7 @@ def test_the_notice_in_the_cart_undoes_the_merge_with_a_message(shopper):
     assert quantities(shopper.cart) == {wax.sku: 1}
 
 
-@pytest.mark.parametrize("who", ["another customer", "the owner", "staff", "a passer-by"])
+@pytest.mark.parametrize("who", ["another customer", "the owner", "staff", "an anonymous visitor"])
 def test_another_user_cannot_undo_a_merge(shopper, who):
     wax = a_product()
     merge_carts(guest=a_cart(wax), user=shopper)
@@ -235,7 +235,7 @@ def test_another_user_cannot_undo_a_merge(shopper, who):
         "another customer": lambda: browser_of(a_customer()),
         "the owner": lambda: browser_of(a_user(is_staff=True, is_superuser=True)),
         "staff": lambda: browser_of(a_user(is_staff=True)),
-        "a passer-by": lambda: Client(headers=FROM_OUR_PAGES),
+        "an anonymous visitor": lambda: Client(headers=FROM_OUR_PAGES),
     }[who]()
     response = browser.post("/cart/undo/", {"merge": number}, follow=True)
     assert "can no longer be undone" in response.text

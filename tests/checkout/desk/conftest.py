@@ -8,7 +8,7 @@ from django.utils import timezone
 from checkout.models import Dispute, Order
 from checkout.payments.settle import settle
 from tests.builders import a_product, a_visitor
-from tests.checkout.builders import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def paid(stripe_server):
     def make(*lines, **options) -> Order:
         order = an_open_order(*(lines or [a_product(1299)]), **options)
         stripe_server.pays(order)
-        return settle(news_of(order))
+        return settle(session_at_stripe(order))
 
     return make
 
@@ -36,8 +36,8 @@ def under_review(stripe_server):
     def make(*lines) -> Order:
         order = an_open_order(*(lines or [a_product(1299)]))
         stripe_server.pays(order)
-        news = news_of(order)
-        return settle(changed(news, amount_total_pence=news.amount_total_pence - 100))
+        session = session_at_stripe(order)
+        return settle(changed(session, amount_total_pence=session.amount_total_pence - 100))
 
     return make
 

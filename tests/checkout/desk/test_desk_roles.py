@@ -14,7 +14,7 @@ from checkout.models import (
     StripeEvent,
 )
 from checkout.orders.requests import create_request
-from tests.autovise.admin.roles_table import OWNER, ROLES, at, somebody
+from tests.autovise.admin.roles_table import OWNER, ROLES, at, client_as
 from tests.builders import a_user, a_visitor
 from tests.checkout.desk.builders import an_event
 
@@ -74,7 +74,7 @@ def keys(paid, under_review) -> dict[str, int]:
 
 
 def visitor(role: str):
-    return a_visitor(a_user(is_staff=True)) if role == STAFF else somebody(role)
+    return a_visitor(a_user(is_staff=True)) if role == STAFF else client_as(role)
 
 
 def check_nothing_happened() -> None:

@@ -17,15 +17,15 @@ FORM = {
 }
 
 
-def way_of(order) -> str:
+def dispatch_url(order) -> str:
     return f"/admin/orders/{order.pk}/dispatch/"
 
 
 def test_the_owner_fills_in_carrier_and_tracking(desk, owner, paid):
     order = paid()
-    assert f'href="{way_of(order)}"' in desk.get(page_of(order)).text
-    assert desk.get(way_of(order)).status_code == 200
-    answer = desk.post(way_of(order), FORM, follow=True)
+    assert f'href="{dispatch_url(order)}"' in desk.get(page_of(order)).text
+    assert desk.get(dispatch_url(order)).status_code == 200
+    answer = desk.post(dispatch_url(order), FORM, follow=True)
     assert f"Order {order.number} is dispatched." in answer.text
     dispatch = Dispatch.objects.get(order=order)
     assert {name: getattr(dispatch, name) for name in FORM} == FORM
@@ -37,9 +37,9 @@ def test_the_owner_fills_in_carrier_and_tracking(desk, owner, paid):
 
 def test_a_second_dispatch_corrects_the_tracking(desk, paid):
     order = paid()
-    desk.post(way_of(order), FORM)
-    assert 'value="RM123"' in desk.get(way_of(order)).text
-    desk.post(way_of(order), FORM | {"tracking_number": "RM124"})
+    desk.post(dispatch_url(order), FORM)
+    assert 'value="RM123"' in desk.get(dispatch_url(order)).text
+    desk.post(dispatch_url(order), FORM | {"tracking_number": "RM124"})
     assert Dispatch.objects.get().tracking_number == "RM124"
     assert order.timeline.last().what == "Tracking corrected: Royal Mail"
 
@@ -55,14 +55,14 @@ def test_a_second_dispatch_corrects_the_tracking(desk, paid):
 )
 def test_an_invalid_form_records_no_dispatch(desk, paid, fault):
     order = paid()
-    assert desk.post(way_of(order), FORM | fault).status_code == 400
+    assert desk.post(dispatch_url(order), FORM | fault).status_code == 400
     assert Dispatch.objects.count() == 0
 
 
 def test_an_order_with_a_cancellation_request_is_not_dispatched(desk, paid):
     order = paid()
     create_request(order=order, kind="cancellation", reason="Changed my mind")
-    answer = desk.post(way_of(order), FORM)
+    answer = desk.post(dispatch_url(order), FORM)
     assert answer.status_code == 409
     assert "The buyer has requested a cancellation" in answer.text
     assert Dispatch.objects.count() == 0
@@ -70,22 +70,22 @@ def test_an_order_with_a_cancellation_request_is_not_dispatched(desk, paid):
 
 def test_an_order_under_review_is_not_dispatched(desk, under_review):
     order = under_review()
-    assert f'href="{way_of(order)}"' not in desk.get(page_of(order)).text
-    assert desk.post(way_of(order), FORM).status_code == 409
+    assert f'href="{dispatch_url(order)}"' not in desk.get(page_of(order)).text
+    assert desk.post(dispatch_url(order), FORM).status_code == 409
     assert Dispatch.objects.count() == 0
 
 
 def test_a_form_from_another_site_records_no_dispatch(owner, paid):
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(owner)
-    assert forged.post(way_of(paid()), FORM).status_code == 403
+    assert forged.post(dispatch_url(paid()), FORM).status_code == 403
     assert Dispatch.objects.count() == 0
 
 
 def test_the_list_can_be_filtered_by_dispatch_and_requests(desk, paid, under_review):
     due, sent, requested = paid(), paid(), paid()
     under_review()
-    desk.post(way_of(sent), FORM)
+    desk.post(dispatch_url(sent), FORM)
     create_request(order=requested, kind="cancellation", reason="Changed my mind")
     assert numbers(desk, "dispatch=due") == {due.number, requested.number}
     assert numbers(desk, "dispatch=done") == {sent.number}

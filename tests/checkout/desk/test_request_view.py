@@ -19,14 +19,14 @@ def buyer_request(paid) -> OrderRequest:
     return create_request(order=paid(), kind="cancellation", reason=WHY)
 
 
-def way_of(buyer_request) -> str:
+def answer_url(buyer_request) -> str:
     return f"/admin/orders/requests/{buyer_request.pk}/answer/"
 
 
 def answer(desk, buyer_request, **fields) -> list[str]:
     texts = [
         words.strip()
-        for words in messages_of(desk.post(way_of(buyer_request), fields, follow=True))
+        for words in messages_of(desk.post(answer_url(buyer_request), fields, follow=True))
     ]
     buyer_request.refresh_from_db()
     return texts
@@ -38,7 +38,7 @@ def test_a_request_is_on_the_dashboard_and_the_order_page(desk, buyer_request):
     assert "Requests to answer" in desk.get("/admin/").text
     page = desk.get(page_of(buyer_request.order)).text
     assert "It does not &lt;b&gt;fit&lt;/b&gt;." in page
-    assert f'action="{way_of(buyer_request)}"' in page
+    assert f'action="{answer_url(buyer_request)}"' in page
 
 
 def test_an_answered_request_is_removed_from_the_dashboard(desk, owner, buyer_request):
@@ -47,7 +47,7 @@ def test_an_answered_request_is_removed_from_the_dashboard(desk, owner, buyer_re
     page = " ".join(desk.get(page_of(buyer_request.order)).text.split())
     assert "<strong>Accepted</strong>" in page
     assert f"by {owner}: “As you like”" in page
-    assert f'action="{way_of(buyer_request)}"' not in page
+    assert f'action="{answer_url(buyer_request)}"' not in page
 
 
 def test_accepting_requires_no_text_and_refunds_nothing(desk, owner, buyer_request):
@@ -81,9 +81,9 @@ def test_an_unknown_answer_is_refused(desk, buyer_request, state):
 
 
 def test_a_get_and_a_form_from_another_site_answer_nothing(desk, owner, buyer_request):
-    assert desk.get(way_of(buyer_request)).status_code == 405
+    assert desk.get(answer_url(buyer_request)).status_code == 405
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(owner)
-    assert forged.post(way_of(buyer_request), {"state": "accepted"}).status_code == 403
+    assert forged.post(answer_url(buyer_request), {"state": "accepted"}).status_code == 403
     buyer_request.refresh_from_db()
     assert buyer_request.is_open

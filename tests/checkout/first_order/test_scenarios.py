@@ -20,19 +20,19 @@ from checkout.payments.settle import settle
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_customer, a_product
-from tests.checkout.builders import changed, news_of
+from tests.checkout.builders import changed, session_at_stripe
 from tests.checkout.shopping import ADDRESS, FROM_OUR_PAGES, add, check_out, figures
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = {
+FULL_PRICE = {
     "list": 1299,
     "bundle-saving": 0,
     "first-order-saving": 0,
     "delivery": 499,
     "total": 1798,
 }
-FIRST = EVERYBODY | {"first-order-saving": 130, "delivery": 0, "total": 1169}
+FIRST = FULL_PRICE | {"first-order-saving": 130, "delivery": 0, "total": 1169}
 PASSWORD = "a long way from home"
 SAM = "sam@example.com"
 
@@ -99,22 +99,22 @@ def state_of(order) -> str:
 def test_a_guest_order_does_not_use_the_saving_of_another_address(a_device, sam):
     """A guest order with another address uses no saving; the account gets it once."""
     device = a_device()
-    assert device.buys(email="kim@example.com") == EVERYBODY
-    assert device.adds() == EVERYBODY
+    assert device.buys(email="kim@example.com") == FULL_PRICE
+    assert device.adds() == FULL_PRICE
     device.logs_in(sam)
     assert device.cart() == FIRST
     order = device.goes_to_pay(email=SAM)
     assert device.pays(order) == FIRST
     device.logs_out()
-    assert device.buys(email=SAM) == EVERYBODY
+    assert device.buys(email=SAM) == FULL_PRICE
     device.logs_in(sam)
-    assert device.buys(email=SAM) == EVERYBODY
+    assert device.buys(email=SAM) == FULL_PRICE
     assert FirstOrderClaim.objects.get().order == order
 
 
 def test_a_guest_order_uses_the_saving_of_a_later_account(a_device):
     device = a_device()
-    assert device.buys(email=SAM) == EVERYBODY
+    assert device.buys(email=SAM) == FULL_PRICE
     device.client.post(
         "/accounts/signup/", {"email": SAM, "password1": PASSWORD, "password2": PASSWORD}
     )
@@ -122,7 +122,7 @@ def test_a_guest_order_uses_the_saving_of_a_later_account(a_device):
     device.client.post(mailed[-1])
     assert EmailAddress.objects.get().verified
     assert UserProfile.objects.get().is_first_time_buyer is False
-    assert device.adds() == EVERYBODY
+    assert device.adds() == FULL_PRICE
     assert Order.objects.get().user == User.objects.get()
 
 
@@ -137,7 +137,7 @@ def test_two_tabs_of_one_cart_pay_once_with_the_saving(a_device, sam, stripe_ser
     assert stripe_server.session_of(first).status == "expired"
     assert device.pays(second) == FIRST
     assert FirstOrderClaim.objects.get().order == second
-    assert device.adds() == EVERYBODY
+    assert device.adds() == FULL_PRICE
 
 
 def test_two_devices_share_one_cart_and_one_saving(a_device, sam):
@@ -157,7 +157,7 @@ def test_two_devices_share_one_cart_and_one_saving(a_device, sam):
     order = desk.goes_to_pay(email=SAM)
     assert desk.pays(order) == both
     assert state_of(left_open) == OrderState.CANCELLED
-    assert phone.adds() == EVERYBODY
+    assert phone.adds() == FULL_PRICE
     assert FirstOrderClaim.objects.get().order == order
 
 
@@ -169,9 +169,9 @@ def test_two_accounts_of_one_mailbox_on_two_devices_share_one_saving(a_device):
     phone.adds()
     order = phone.goes_to_pay(email="sam.shopper@gmail.com")
     assert order.total_pence == 1169
-    assert desk.cart() == EVERYBODY
+    assert desk.cart() == FULL_PRICE
     other = desk.goes_to_pay(email="samshopper+desk@googlemail.com")
-    assert (phone.pays(order), desk.pays(other)) == (FIRST, EVERYBODY)
+    assert (phone.pays(order), desk.pays(other)) == (FIRST, FULL_PRICE)
     assert FirstOrderClaim.objects.get().order == order
 
 
@@ -184,7 +184,7 @@ def test_a_total_with_a_saving_used_on_another_device_is_not_charged(a_device):
     phone.goes_to_pay()
     answer = desk.client.post("/checkout/", ADDRESS | {"shown_total_pence": 1169})
     assert answer.status_code == 409
-    assert figures(answer) == EVERYBODY
+    assert figures(answer) == FULL_PRICE
     assert Order.objects.count() == 1
 
 
@@ -192,7 +192,7 @@ def test_an_unverified_customer_pays_in_full_and_gets_the_saving_after_verificat
     customer = a_customer(SAM, is_verified=False)
     device = a_device()
     device.client.force_login(customer)  # the log-in form wants the address confirmed first
-    assert device.adds() == EVERYBODY
+    assert device.adds() == FULL_PRICE
     assert "To get it, please" in " ".join(device.client.get("/cart/").text.split())
     assert device.goes_to_pay(email=SAM).total_pence == 1798
     EmailAddress.objects.update(verified=True)
@@ -217,7 +217,7 @@ def test_an_expired_order_releases_the_saving(a_device, sam, stripe_server):
     device.adds()
     order = device.goes_to_pay(email=SAM)
     stripe_server.expires(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert state_of(order) == OrderState.EXPIRED
     assert FirstOrderClaim.objects.count() == 0
     assert UserProfile.objects.get().is_first_time_buyer is True
@@ -238,7 +238,7 @@ def test_a_refunded_order_keeps_the_saving_used(a_device, sam, owner):
     send_refund.call(refund.pk)
     order.refresh_from_db()
     assert order.refunded_pence == 1169
-    assert device.adds() == EVERYBODY
+    assert device.adds() == FULL_PRICE
 
 
 def test_an_automatically_refunded_late_payment_does_not_use_the_saving(
@@ -250,7 +250,7 @@ def test_an_automatically_refunded_late_payment_does_not_use_the_saving(
     device.adds()
     order = device.goes_to_pay(email=SAM)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     add_stock(wax.sku, -20, reason=StockMove.Reason.DAMAGE)
     settle(paid)
@@ -271,7 +271,7 @@ def test_a_recreated_account_does_not_get_the_saving_again(a_device, sam):
     again = a_customer("Sam+again@Example.com")
     assert again.email == "sam+again@example.com"
     device.logs_in(again)
-    assert device.adds() == EVERYBODY
+    assert device.adds() == FULL_PRICE
     assert FirstOrderClaim.objects.get().user is None
 
 
@@ -287,15 +287,15 @@ def test_a_recreated_account_does_not_get_the_saving_again(a_device, sam):
 )
 def test_different_spellings_of_one_mailbox_share_one_saving(a_device, as_guest, as_customer):
     device = a_device()
-    assert device.buys(email=as_guest) == EVERYBODY
+    assert device.buys(email=as_guest) == FULL_PRICE
     device.logs_in(a_customer(as_customer))
-    assert device.adds() == EVERYBODY
+    assert device.adds() == FULL_PRICE
 
 
 @pytest.mark.parametrize("as_guest", ["s.a.m@example.com", "sam@example.org", "sam2@example.com"])
 def test_another_mailbox_has_its_own_saving(a_device, sam, as_guest):
     """Dots in the local part matter, except at Gmail."""
     device = a_device()
-    assert device.buys(email=as_guest) == EVERYBODY
+    assert device.buys(email=as_guest) == FULL_PRICE
     device.logs_in(sam)
     assert device.buys(email=SAM) == FIRST

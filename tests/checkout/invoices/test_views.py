@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def order(stripe_server) -> Order:
     order = an_open_order((a_product(1299, title="Wax"), 2))
     stripe_server.pays(order)
-    return settle(news_of(order))
+    return settle(session_at_stripe(order))
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_customer_opens_it_from_any_browser(stripe_server, address):
     customer = a_customer()
     order = an_open_order(a_product(1299), user=customer)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert a_visitor(customer).get(address(order)).status_code == 200
 
 

@@ -11,7 +11,7 @@ from tests.checkout.buyers import an_order
 pytestmark = pytest.mark.django_db
 
 FIND = "/checkout/find/"
-WORDS = "If there is an order with this number and email address, we have mailed a link to it."
+MESSAGE = "If there is an order with this number and email address, we have mailed a link to it."
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_response_is_the_same_whether_the_order_exists_or_not(order, run_tas
     ]
     for answer in answers:
         assert answer.redirect_chain == [(FIND, 302)]
-        assert [str(m) for m in answer.context["messages"]] == [WORDS]
+        assert [str(m) for m in answer.context["messages"]] == [MESSAGE]
     assert len({_without_token(answer.text) for answer in answers}) == 1
     assert run_tasks() == ["send_order_link"] * 3
     assert [message.to for message in mail.outbox] == [["sam@example.com"]]

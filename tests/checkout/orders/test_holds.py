@@ -20,7 +20,7 @@ from tests.builders import (
     a_cart,
     a_product,
 )
-from tests.checkout.builders import news_of
+from tests.checkout.builders import session_at_stripe
 from tests.checkout.orders.builders import MINUTE, begin, grow_older
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_paid_order_resets_the_hold_times(stripe_server):
     first = begin(cart)
     grow_older(first, 20)
     stripe_server.pays(first)
-    settle(news_of(first))
+    settle(session_at_stripe(first))
     add_to_cart(cart=cart, sku=a_product().sku, quantity=1)
     second = begin(cart)
     assert second.hold_until > timezone.now() + HOLD_LASTS - MINUTE
@@ -94,7 +94,7 @@ def test_stock_of_a_yielding_order_is_available_to_others(stripe_server):
     stock = Stock.objects.get(pk=wax.sku)
     assert (stock.on_hand, stock.held, stock.yielding) == (3, 2, 0)
     stripe_server.pays(order)
-    assert settle(news_of(order)).state == OrderState.PAID
+    assert settle(session_at_stripe(order)).state == OrderState.PAID
 
 
 def test_a_recent_hold_is_firm(stripe_server):
@@ -118,26 +118,26 @@ def test_an_old_hold_is_kept_if_the_stock_is_sufficient(stripe_server):
     assert Stock.objects.get(pk=wax.sku).yielding == 2
 
 
-@pytest.mark.parametrize("way", ["paid", "on its way"])
-def test_an_order_that_is_being_paid_keeps_its_hold(stripe_server, way):
+@pytest.mark.parametrize("payment", ["paid", "on its way"])
+def test_an_order_that_is_being_paid_keeps_its_hold(stripe_server, payment):
     """Stripe has the payment, but the shop has no event yet."""
     wax = a_product(stock=1)
     old = begin(a_cart(wax), email="old@example.com")
     grow_older(old, 11)
     mark_old_orders_yielding()
     cart = a_cart(wax)
-    if way == "paid":
+    if payment == "paid":
         stripe_server.pays(old)
     else:
         stripe_server.side.debits(old.stripe_session_id)
     with pytest.raises(CartChanged):
         begin(cart)
     old.refresh_from_db()
-    assert old.state == (OrderState.PAID if way == "paid" else OrderState.PROCESSING)
+    assert old.state == (OrderState.PAID if payment == "paid" else OrderState.PROCESSING)
     assert not old.yields
     stock = Stock.objects.get(pk=wax.sku)
     assert (stock.on_hand, stock.held, stock.yielding) == (
-        (0, 0, 0) if way == "paid" else (1, 1, 0)
+        (0, 0, 0) if payment == "paid" else (1, 1, 0)
     )
 
 
@@ -159,6 +159,6 @@ def test_a_paid_or_expired_order_leaves_no_yielding_stock(stripe_server):
         mark_old_orders_yielding()
         assert Stock.objects.get(pk=page.sku).yielding == 1
         end(order)
-        settle(news_of(order))
+        settle(session_at_stripe(order))
         assert Stock.objects.get(pk=page.sku).yielding == 0
         assert Stock.objects.get(pk=page.sku).held == 0

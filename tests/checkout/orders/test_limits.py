@@ -23,7 +23,7 @@ from tests.builders import (
     a_product,
     a_visitor,
 )
-from tests.checkout.builders import news_of
+from tests.checkout.builders import session_at_stripe
 from tests.checkout.orders.builders import CONTACT_FIELDS, MINUTE, begin, grow_older
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_party_cannot_exceed_its_number_of_unpaid_orders(stripe_server, party,
     assert refusal.value.ends_at == min(order.hold_until for order in orders)
     assert Stock.objects.get(pk=wax.sku).held == most
     stripe_server.pays(orders[0])
-    settle(news_of(orders[0]))
+    settle(session_at_stripe(orders[0]))
     begin(a_cart(wax), **who(most))
 
 
@@ -98,7 +98,7 @@ def test_the_429_page_shows_the_time_and_what_to_do(stripe_server):
 def test_browser_and_network_of_an_order_are_kept_for_a_day(stripe_server):
     order = begin(a_cart(a_product()), browser="b", network="n")
     stripe_server.expires(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     delete_limit_data()
     order.refresh_from_db()
     assert order.browser == "b"
@@ -141,7 +141,7 @@ def test_behind_a_proxy_the_shopper_s_address_counts(stripe_server, settings):
 def test_browser_and_network_of_an_old_order_are_deleted(stripe_server, field):
     order = begin(a_cart(a_product()), **{field: "x"})
     stripe_server.expires(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     grow_older(order, 25 * 60)
     delete_limit_data()
     order.refresh_from_db()

@@ -99,11 +99,11 @@ def test_before_dispatch_a_buyer_can_request_a_cancellation_and_is_mailed(order,
 
 def test_a_guest_can_request_by_the_link(stripe_server):
     order = an_order(stripe_server)
-    way = f"/checkout/linked/{link_token(order)}/"
+    order_path = f"/checkout/linked/{link_token(order)}/"
     answer = a_visitor().post(
-        f"{way}request/", {"kind": "cancellation", "reason": WHY}, follow=True
+        f"{order_path}request/", {"kind": "cancellation", "reason": WHY}, follow=True
     )
-    assert answer.redirect_chain == [(way, 302)]
+    assert answer.redirect_chain == [(order_path, 302)]
     assert messages_of(answer) == ["We have received your request and will answer by email."]
     assert OrderRequest.objects.get().order == order
 

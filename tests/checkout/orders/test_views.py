@@ -100,13 +100,13 @@ def test_the_page_shows_amounts_documents_and_actions(browser, order):
     page = words(browser.get(page_of(order)))
     assert 'id="total" value="1169"' in page
     assert 'id="first-order-saving" value="130"' in page
-    for way in (
+    for path in (
         f"/checkout/orders/{order.number}/receipt/",
         f"/checkout/orders/{order.number}/invoice/",
         f"{page_of(order)}again/",
         f"{page_of(order)}request/",
     ):
-        assert f'"{way}"' in page
+        assert f'"{path}"' in page
     assert "7 Secret Lane" in page
     assert "Thank you, your order is paid" in page
 
@@ -147,12 +147,12 @@ def test_the_page_makes_a_fixed_number_of_queries(browser, shopper, stripe_serve
     assert queries(many) == queries(few) <= 14
 
 
-WAYS = ["", "again/", "request/"]
+SUBPATHS = ["", "again/", "request/"]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_other_customers_get_a_404(order, way):
-    address = page_of(order) + way
+@pytest.mark.parametrize("path", SUBPATHS)
+def test_other_customers_get_a_404(order, path):
+    address = page_of(order) + path
     for who, stranger in strangers().items():
         for send in (stranger.get, stranger.post):
             answer = send(address, {"kind": "cancellation", "reason": "I am not the buyer"})
@@ -163,9 +163,9 @@ def test_other_customers_get_a_404(order, way):
     assert OrderRequest.objects.count() == 0
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_anonymous_visitors_are_redirected_to_the_log_in(order, way):
-    for address in (page_of(order) + way, f"{LIST}AV-NOSUCH/{way}"):
+@pytest.mark.parametrize("path", SUBPATHS)
+def test_anonymous_visitors_are_redirected_to_the_log_in(order, path):
+    for address in (page_of(order) + path, f"{LIST}AV-NOSUCH/{path}"):
         for send in (a_visitor().get, a_visitor().post):
             answer = send(address)
             assert (answer.status_code, answer["Location"]) == (
@@ -174,21 +174,21 @@ def test_anonymous_visitors_are_redirected_to_the_log_in(order, way):
             )
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_unknown_orders_and_those_of_others_get_the_same_response(order, way):
+@pytest.mark.parametrize("path", SUBPATHS)
+def test_unknown_orders_and_those_of_others_get_the_same_response(order, path):
     stranger = a_visitor(a_customer())
-    theirs = stranger.get(page_of(order) + way)
-    none = stranger.get(f"{LIST}AV-NOSUCH/{way}")
+    theirs = stranger.get(page_of(order) + path)
+    none = stranger.get(f"{LIST}AV-NOSUCH/{path}")
     assert theirs.status_code == none.status_code == 404
     assert theirs.text == none.text
 
 
-@pytest.mark.parametrize("way", ["again/", "request/"])
-def test_a_form_from_another_site_does_nothing(order, shopper, way):
+@pytest.mark.parametrize("path", ["again/", "request/"])
+def test_a_form_from_another_site_does_nothing(order, shopper, path):
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(shopper)
     fields = {"kind": "cancellation", "reason": "Forged"}
-    assert forged.post(page_of(order) + way, fields).status_code == 403
+    assert forged.post(page_of(order) + path, fields).status_code == 403
     assert CartLine.objects.count() == OrderRequest.objects.count() == 0
 
 

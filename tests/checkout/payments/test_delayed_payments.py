@@ -13,7 +13,7 @@ from checkout.payments.expiry import release_stale_orders
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import settle
 from tests.builders import a_product, a_visitor
-from tests.checkout.builders import news_of, stock_of
+from tests.checkout.builders import session_at_stripe, stock_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.shopping import add, check_out, client
 
@@ -86,7 +86,7 @@ def test_a_successful_payment_settles_once_with_one_mail(client, order, hears, s
     hears(SUCCEEDED)
     hears(SUCCEEDED)
     hears(COMPLETED)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     for _ in range(2):
         resume_unfinished_work()
     order.refresh_from_db()
@@ -102,7 +102,7 @@ def test_a_failed_payment_releases_stock_and_claim_once(client, order, hears, st
     for kind in (FAILED, FAILED, COMPLETED, FAILED):
         hears(kind)
         assert (order.state, stock_of(wax)) == (OrderState.CANCELLED, (5, 0))
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert Order.objects.get().state == OrderState.CANCELLED
     assert not FirstOrderClaim.objects.exists()
     assert order.timeline.filter(after=OrderState.CANCELLED).count() == 1

@@ -26,7 +26,7 @@ from checkout.payments.settle import settle
 from checkout.payments.webhook import receive_event
 from checkout.refunds.request import MoreThanPaid, NothingToRefund, RefundRequest, request_refund
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.conftest import signature
 from tests.stripe_side import Refused
@@ -38,10 +38,10 @@ AT_STRIPE = ("pay", "debit", "debit succeeds", "debit fails", "expire", "refund"
              "dispute", "lose dispute")  # fmt: skip
 IN_SHOP = ("event", "all events", "come back", "reconcile", "clock", "time is over", "sold out",
            "owner refunds", "owner refunds all")  # fmt: skip
-STORIES = st.lists(st.sampled_from([*AT_STRIPE, *IN_SHOP]), min_size=3, max_size=12)
+SCENARIOS = st.lists(st.sampled_from([*AT_STRIPE, *IN_SHOP]), min_size=3, max_size=12)
 
 
-class Story:
+class Scenario:
     """One order and the events that happen to it."""
 
     def __init__(self, stripe_server, chance: random.Random):
@@ -52,7 +52,7 @@ class Story:
         self.session = self.order.stripe_session_id
         self.mails_before = len(mail.outbox)
 
-    def tell(self, what: str) -> None:
+    def perform(self, what: str) -> None:
         try:
             getattr(self, what.replace(" ", "_"))()
         except (Refused, MoreThanPaid, NothingToRefund):
@@ -97,7 +97,7 @@ class Story:
             self._deliver(event)
 
     def come_back(self):
-        settle(news_of(self.order), source="the return page")
+        settle(session_at_stripe(self.order), source="the return page")
 
     def reconcile(self):
         reconcile(since=self.began_at - timedelta(minutes=1), fix=True)
@@ -170,10 +170,10 @@ def alone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def check_money(story: Story) -> None:
-    paid, refunds = story.paid_at_stripe(), story.refunds_at_stripe()
+def check_money(scenario: Scenario) -> None:
+    paid, refunds = scenario.paid_at_stripe(), scenario.refunds_at_stripe()
     given_back = sum(refunds.values())
-    order = Order.objects.get(pk=story.order.pk)
+    order = Order.objects.get(pk=scenario.order.pk)
     assert (order.paid_pence, order.refunded_pence) == (paid, given_back)
     counted = order.refunds.exclude(state__in=LOST)
     assert dict(counted.values_list("stripe_refund_id", "amount_pence")) == refunds
@@ -187,22 +187,22 @@ def check_money(story: Story) -> None:
         assert order.state in (*OPEN_STATES, OrderState.CANCELLED, OrderState.EXPIRED)
 
 
-def check_stock(story: Story) -> None:
-    order = Order.objects.get(pk=story.order.pk)
-    stock = Stock.objects.get(pk=story.page.sku)
-    moved = sum(StockMove.objects.filter(sku=story.page.sku).values_list("pieces", flat=True))
+def check_stock(scenario: Scenario) -> None:
+    order = Order.objects.get(pk=scenario.order.pk)
+    stock = Stock.objects.get(pk=scenario.page.sku)
+    moved = sum(StockMove.objects.filter(sku=scenario.page.sku).values_list("pieces", flat=True))
     assert stock.on_hand == moved
-    sold = StockMove.objects.filter(sku=story.page.sku, reason="sale")
+    sold = StockMove.objects.filter(sku=scenario.page.sku, reason="sale")
     assert [move.pieces for move in sold] == ([-2] if order.state == OrderState.PAID else [])
-    returned = StockMove.objects.filter(sku=story.page.sku, reason="return")
+    returned = StockMove.objects.filter(sku=scenario.page.sku, reason="return")
     restocked = Refund.objects.filter(order=order).exclude(restocked_at=None).count()
     assert returned.count() == restocked <= 1
     assert stock.held == (2 if order.state in OPEN_STATES else 0)
 
 
-def check_mails(story: Story) -> None:
-    order = Order.objects.get(pk=story.order.pk)
-    sent = [message.subject for message in mail.outbox[story.mails_before :]]
+def check_mails(scenario: Scenario) -> None:
+    order = Order.objects.get(pk=scenario.order.pk)
+    sent = [message.subject for message in mail.outbox[scenario.mails_before :]]
     about = [subject for subject in sent if order.number in subject]
     assert sent == about
     failed = f"The payment for your order {order.number} failed"
@@ -231,22 +231,22 @@ def check_mails(story: Story) -> None:
 @example(["time is over", "sold out", "pay", "reconcile", "refund", "clock"], 2)
 @example(["time is over", "pay", "dispute", "sold out"], 0)
 @example(["debit", "come back", "time is over", "debit succeeds", "owner refunds all"], 3)
-@given(STORIES, st.integers(0, 2**32))
+@given(SCENARIOS, st.integers(0, 2**32))
 def test_every_sequence_ends_in_stripe_s_state(stripe_server, happenings, seed):
     with alone():
-        check_story(stripe_server, happenings, seed)
+        check_scenario(stripe_server, happenings, seed)
 
 
-def check_story(stripe_server, happenings: list[str], seed: int) -> None:
-    story = Story(stripe_server, random.Random(seed))  # noqa: S311 (a test that can be repeated)
+def check_scenario(stripe_server, happenings: list[str], seed: int) -> None:
+    scenario = Scenario(stripe_server, random.Random(seed))  # noqa: S311 (a test that can be repeated)
     for what in happenings:
-        story.tell(what)
-    story.ends()
-    check_money(story)
-    check_stock(story)
-    check_mails(story)
-    disputes = {dispute["id"]: dispute["status"] for dispute in story.stripe_disputes()}
-    assert dict(story.order.disputes.values_list("stripe_dispute_id", "status")) == disputes
+        scenario.perform(what)
+    scenario.ends()
+    check_money(scenario)
+    check_stock(scenario)
+    check_mails(scenario)
+    disputes = {dispute["id"]: dispute["status"] for dispute in scenario.stripe_disputes()}
+    assert dict(scenario.order.disputes.values_list("stripe_dispute_id", "status")) == disputes
 
 
 @settings(
@@ -257,18 +257,20 @@ def test_the_final_state_does_not_depend_on_the_order_of_events(stripe_server, s
     """Paid and partly refunded by both sides; events arrive in order, or late and shuffled."""
     ends = []
     for is_in_order in (True, False):
-        story = Story(stripe_server, random.Random(seed))  # noqa: S311
+        scenario = Scenario(stripe_server, random.Random(seed))  # noqa: S311
         if late:
-            story.time_is_over()
+            scenario.time_is_over()
         for what in ("pay", "refund", "dispute"):
-            story.tell(what)
+            scenario.perform(what)
             if is_in_order:
-                story.all_events()
-        for what in story.chance.sample(["event", "come back", "reconcile", "clock", "event"], 5):
-            story.tell(what)
-        story.ends()
-        order = Order.objects.get(pk=story.order.pk)
-        stock = Stock.objects.get(pk=story.page.sku)
+                scenario.all_events()
+        for what in scenario.chance.sample(
+            ["event", "come back", "reconcile", "clock", "event"], 5
+        ):
+            scenario.perform(what)
+        scenario.ends()
+        order = Order.objects.get(pk=scenario.order.pk)
+        stock = Stock.objects.get(pk=scenario.page.sku)
         ends.append(
             (order.state, order.paid_pence, order.refunded_pence, stock.on_hand, stock.held,
              order.refunds.count(), order.disputes.count())

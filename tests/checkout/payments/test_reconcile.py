@@ -16,7 +16,7 @@ from checkout.payments.settle import settle
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def findings(*, fix: bool = True) -> list[tuple[str, str, bool]]:
 def a_paid_order(stripe_server, *lines) -> Order:
     order = an_open_order(*(lines or (a_product(1299),)))
     stripe_server.pays(order)
-    return settle(news_of(order))
+    return settle(session_at_stripe(order))
 
 
 def test_matching_records_give_no_findings(stripe_server):

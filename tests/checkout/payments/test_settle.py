@@ -29,7 +29,7 @@ def test_a_paid_session_settles_its_order_once(
     stripe_server.pays(order)
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(3):
-            settle(news_of(order))
+            settle(session_at_stripe(order))
     order.refresh_from_db()
     assert order.state == OrderState.PAID
     assert order.paid_at is not None
@@ -49,7 +49,7 @@ def test_sold_quantities_leave_the_cart_and_later_additions_stay(stripe_server):
     line.save()
     order.cart.lines.create(sku_id=cloth.sku, quantity=1, title_shown="Cloth", price_shown_pence=1)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert dict(order.cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 1, cloth.sku: 1}
 
 
@@ -59,7 +59,7 @@ def test_a_changed_bundle_sells_the_stock_held_for_its_order(stripe_server):
     order = an_open_order(bundle)
     bundle.parts.filter(product=wax).update(product=late)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert [stock_of(p) for p in (wax, cloth, brush, late)] == [(7, 0), (8, 0), (8, 0), (9, 0)]
 
 
@@ -70,7 +70,7 @@ def test_an_expired_session_releases_stock_and_claim_once(stripe_server):
     assert FirstOrderClaim.objects.count() == 1
     stripe_server.expires(order)
     for _ in range(2):
-        settle(news_of(order))
+        settle(session_at_stripe(order))
     order.refresh_from_db()
     assert order.state == OrderState.EXPIRED
     assert stock_of(wax) == (5, 0)
@@ -81,7 +81,7 @@ def test_an_expired_session_releases_stock_and_claim_once(stripe_server):
 def test_an_unpaid_open_session_changes_nothing(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     order.refresh_from_db()
     assert order.state == OrderState.AWAITING_PAYMENT
     assert stock_of(wax) == (5, 1)
@@ -91,7 +91,7 @@ def test_a_paid_first_order_uses_the_saving(stripe_server):
     user = a_customer()
     order = an_open_order(a_product(), user=user)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert not UserProfile.objects.get(user=user).is_first_time_buyer
     assert FirstOrderClaim.objects.get().order == order
 
@@ -107,7 +107,7 @@ def test_another_amount_or_currency_puts_the_order_under_review(stripe_server, c
     wax = a_product(1299, stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    settle(changed(news_of(order), **change))
+    settle(changed(session_at_stripe(order), **change))
     order.refresh_from_db()
     assert (order.state, order.review_reason) == (OrderState.UNDER_REVIEW, reason)
     assert order.paid_at is None
@@ -118,7 +118,7 @@ def test_another_amount_or_currency_puts_the_order_under_review(stripe_server, c
 def test_another_session_that_names_our_order_settles_nothing(stripe_server):
     order = an_open_order(a_product())
     stripe_server.pays(order)
-    assert settle(changed(news_of(order), id="cs_test_another")) is None
+    assert settle(changed(session_at_stripe(order), id="cs_test_another")) is None
     order.refresh_from_db()
     assert order.state == OrderState.AWAITING_PAYMENT
 
@@ -126,14 +126,14 @@ def test_another_session_that_names_our_order_settles_nothing(stripe_server):
 def test_a_session_of_another_shop_is_ignored(stripe_server):
     order = an_open_order(a_product())
     stripe_server.pays(order)
-    assert settle(changed(news_of(order), order_number="AV-ELSEWHERE")) is None
+    assert settle(changed(session_at_stripe(order), order_number="AV-ELSEWHERE")) is None
 
 
 def test_expiry_after_payment_changes_nothing(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(paid)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     order.refresh_from_db()
@@ -145,7 +145,7 @@ def test_a_late_payment_is_accepted_if_the_stock_is_available(stripe_server):
     wax = a_product(stock=1)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     assert stock_of(wax) == (1, 0)
     settle(paid)
@@ -160,7 +160,7 @@ def test_a_late_payment_without_stock_is_refunded_once_and_mailed(
     wax = a_product(stock=1)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
     with django_capture_on_commit_callbacks(execute=True):
@@ -186,7 +186,7 @@ def test_a_processing_payment_keeps_hold_and_claim(stripe_server):
     wax = a_product(stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(changed(paid, payment_status="unpaid"))
     order.refresh_from_db()
     assert order.state == OrderState.PROCESSING
@@ -201,7 +201,7 @@ def test_the_order_is_kept_when_its_page_and_customer_are_deleted(stripe_server)
     wax = a_product(title="Wax", stock=5)
     order = an_open_order(wax, user=user)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     wax.delete()
     user.delete()
     order = Order.objects.get()
@@ -214,7 +214,7 @@ def test_a_late_payment_does_not_use_the_first_order_saving_twice(stripe_server)
     user = a_customer()
     late = an_open_order(a_product(stock=9), user=user)
     stripe_server.pays(late)
-    paid = news_of(late)
+    paid = session_at_stripe(late)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     second, _ = start_payment(
         cart=late.cart, user=user, contact=CONTACT, shown_total_pence=late.total_pence
@@ -234,7 +234,7 @@ def test_a_late_payment_of_another_amount_is_put_under_review(stripe_server):
     wax = a_product(1299, stock=5)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     order = settle(changed(paid, amount_total_pence=1698))
     assert order.state == OrderState.UNDER_REVIEW
@@ -248,13 +248,13 @@ def test_a_late_payment_after_another_order_uses_no_first_order_claim(stripe_ser
     user = a_customer()
     first = an_open_order(a_product(), user=user)
     stripe_server.pays(first)
-    settle(news_of(first))
+    settle(session_at_stripe(first))
     add_to_cart(cart=first.cart, sku=a_product(1299).sku, quantity=1)
     late, _ = start_payment(cart=first.cart, user=user, contact=CONTACT, shown_total_pence=None)
     late.refresh_from_db()
     assert not late.is_first_order
     stripe_server.pays(late)
-    paid = news_of(late)
+    paid = session_at_stripe(late)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     assert settle(paid, source="the clock").state == OrderState.PAID
     assert FirstOrderClaim.objects.get().order == first
@@ -265,14 +265,14 @@ def test_a_paid_order_holds_no_stock_and_logs_the_source(stripe_server):
     order = an_open_order(a_product(1299))
     assert order.holds_stock
     stripe_server.pays(order)
-    order = settle(news_of(order), source="the clock")
+    order = settle(session_at_stripe(order), source="the clock")
     assert not order.holds_stock
     assert order.timeline.last().what == "Paid £17.98, reported by the clock"
 
 
 def test_a_failure_without_an_earlier_event_is_mailed(stripe_server):
     order = an_open_order(a_product(1299))
-    order = settle(news_of(order), has_failed=True)
+    order = settle(session_at_stripe(order), has_failed=True)
     assert order.state == OrderState.CANCELLED
     [failure_mail] = OutgoingMail.objects.all()
     assert (failure_mail.kind, failure_mail.object_id) == (FAILED_PAYMENT.name, order.pk)

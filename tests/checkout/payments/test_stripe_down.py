@@ -17,7 +17,7 @@ from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeUnavailable
 from jobs.tasks import TaskServiceUnavailable
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of, stock_of
+from tests.checkout.builders import an_open_order, session_at_stripe, stock_of
 from tests.checkout.clock import resume_unfinished_work
 from tests.checkout.shopping import add, check_out, client
 
@@ -27,35 +27,35 @@ pytestmark = pytest.mark.django_db
 
 CREATE, COUPON, REFUND = "POST /v1/checkout/sessions", "POST /v1/coupons", "POST /v1/refunds"
 READ, EXPIRE = "GET /v1/checkout/sessions/*", "POST /v1/checkout/sessions/*/expire"
-NOT_DONE = {
+NOT_EXECUTED = {
     "429": {"kind": "fail", "status": 429},
     "500": {"kind": "fail", "status": 500},
     "a time-out": {"kind": "time_out", "seconds": 60},
 }
-DONE_ALL_THE_SAME = {
+EXECUTED = {
     f"{name}, though carried out": rule | {"carried_out": True}
-    for name, rule in NOT_DONE.items()
+    for name, rule in NOT_EXECUTED.items()
     if name != "429"
 }
-NOBODY_THERE = "a refused connection"
-EVERY_TROUBLE = [NOBODY_THERE, *NOT_DONE, *DONE_ALL_THE_SAME]
-SORRY = (
+UNREACHABLE = "a refused connection"
+ALL_FAILURES = [UNREACHABLE, *NOT_EXECUTED, *EXECUTED]
+UNAVAILABLE = (
     "The payment page is unavailable at the moment. Nothing has been charged and your cart is "
     "unchanged"
 )
 
 
-class Trouble:
+class Failure:
     """A failure of one kind of call to Stripe, until it is ended."""
 
     def __init__(self, stripe_server, settings):
         self._stripe, self._settings = stripe_server, settings
 
     def begins(self, name: str, endpoint: str, **details) -> None:
-        if name == NOBODY_THERE:
+        if name == UNREACHABLE:
             self._connect_to("http://127.0.0.1:9")
         else:
-            rule = (NOT_DONE | DONE_ALL_THE_SAME)[name]
+            rule = (NOT_EXECUTED | EXECUTED)[name]
             self._stripe.side.rule(**{"times": 0, "endpoint": endpoint} | rule | details)
 
     def is_over(self) -> None:
@@ -68,15 +68,15 @@ class Trouble:
 
 
 @pytest.fixture
-def trouble(stripe_server, settings, monkeypatch):
+def failure(stripe_server, settings, monkeypatch):
     """Keep the library's own retries, but without waiting."""
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.02)
     settings.STRIPE_TIMEOUT_SECONDS = 0.5
     gateway._client.cache_clear()
-    trouble = Trouble(stripe_server, settings)
-    yield trouble
-    trouble.is_over()
+    failure = Failure(stripe_server, settings)
+    yield failure
+    failure.is_over()
 
 
 def open_at(stripe_server) -> list[str]:
@@ -87,68 +87,68 @@ def state_of(order) -> str:
     return Order.objects.get(pk=order.pk).state
 
 
-def lost_order(client, trouble, page) -> Order:
+def lost_order(client, failure, page) -> Order:
     """Order whose session was created, but whose response was lost."""
     add(client, page, 2)
-    trouble.begins("500, though carried out", CREATE)
+    failure.begins("500, though carried out", CREATE)
     assert check_out(client).status_code == 503
-    trouble.is_over()
+    failure.is_over()
     return Order.objects.get()
 
 
-@pytest.mark.parametrize("what", EVERY_TROUBLE)
+@pytest.mark.parametrize("what", ALL_FAILURES)
 def test_a_failed_payment_page_shows_a_message_and_the_next_attempt_pays_once(
-    client, stripe_server, trouble, what
+    client, stripe_server, failure, what
 ):
     wax = a_product(1299, stock=5)
     add(client, wax, 2)
-    trouble.begins(what, CREATE)
+    failure.begins(what, CREATE)
     answer = check_out(client)
-    assert (answer.status_code, SORRY in answer.text) == (503, True)
+    assert (answer.status_code, UNAVAILABLE in answer.text) == (503, True)
     lost = Order.objects.get()
     assert (lost.state, lost.stripe_session_id, lost.lines.count()) == ("cancelled", None, 1)
     assert (stock_of(wax), CartLine.objects.get().quantity) == ((5, 0), 2)
-    trouble.is_over()
-    assert len(open_at(stripe_server)) == (what in DONE_ALL_THE_SAME)
+    failure.is_over()
+    assert len(open_at(stripe_server)) == (what in EXECUTED)
     address = check_out(client)["Location"]
     order = Order.objects.latest("pk")
     assert open_at(stripe_server) == [order.stripe_session_id]
     assert address.endswith(order.stripe_session_id)
     assert stock_of(wax) == (5, 2)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert (state_of(order), state_of(lost)) == (OrderState.PAID, OrderState.CANCELLED)
     assert stock_of(wax) == (3, 0)
 
 
-@pytest.mark.parametrize("what", EVERY_TROUBLE)
+@pytest.mark.parametrize("what", ALL_FAILURES)
 def test_a_failed_coupon_releases_the_first_order_saving(
-    client, shopper, stripe_server, trouble, what
+    client, shopper, stripe_server, failure, what
 ):
     client.force_login(shopper)
     wax = a_product(1299, stock=5)
     add(client, wax)
-    trouble.begins(what, COUPON)
+    failure.begins(what, COUPON)
     assert check_out(client).status_code == 503
     assert not FirstOrderClaim.objects.exists()
     assert (stock_of(wax), stripe_server.sessions()) == ((5, 0), [])
-    trouble.is_over()
+    failure.is_over()
     assert check_out(client).status_code == 302
     order = Order.objects.latest("pk")
     assert order.total_pence == 1169
     assert FirstOrderClaim.objects.get().order == order
 
 
-def test_the_library_s_retries_recover_from_two_failures(client, stripe_server, trouble):
+def test_the_library_s_retries_recover_from_two_failures(client, stripe_server, failure):
     add(client, a_product())
-    trouble.begins("500", CREATE, times=2)
+    failure.begins("500", CREATE, times=2)
     assert check_out(client).status_code == 302
     assert len(open_at(stripe_server)) == Order.objects.open().count() == 1
 
 
-def test_the_clock_expires_an_orphaned_session(client, stripe_server, trouble):
+def test_the_clock_expires_an_orphaned_session(client, stripe_server, failure):
     wax = a_product(stock=5)
-    lost = lost_order(client, trouble, wax)
+    lost = lost_order(client, failure, wax)
     assert len(open_at(stripe_server)) == 1
     resume_unfinished_work()
     assert open_at(stripe_server) == []
@@ -159,29 +159,29 @@ def test_the_clock_expires_an_orphaned_session(client, stripe_server, trouble):
     assert lost.timeline.last().what == "Found a payment page that was missing here"
 
 
-def test_an_expired_orphaned_session_is_not_searched_again(client, stripe_server, trouble):
-    lost_order(client, trouble, a_product())
+def test_an_expired_orphaned_session_is_not_searched_again(client, stripe_server, failure):
+    lost_order(client, failure, a_product())
     resume_unfinished_work()
     stripe_server.side.rule("fail", endpoint="GET /v1/checkout/sessions")
     resume_unfinished_work()
     assert len(stripe_server.side.rules()) == 1
 
 
-def test_the_clock_retries_while_stripe_is_unavailable(client, stripe_server, trouble):
-    lost = lost_order(client, trouble, a_product())
-    trouble.begins("500", "GET /v1/checkout/sessions")
+def test_the_clock_retries_while_stripe_is_unavailable(client, stripe_server, failure):
+    lost = lost_order(client, failure, a_product())
+    failure.begins("500", "GET /v1/checkout/sessions")
     resume_unfinished_work()
     with pytest.raises(StripeUnavailable):
         close_lost_sessions(Order.objects.filter(pk=lost.pk))
     assert check_out(client).status_code == 503
     assert Order.objects.count() == 1
-    trouble.is_over()
+    failure.is_over()
     resume_unfinished_work()
     assert open_at(stripe_server) == []
 
 
-def test_the_reconciliation_reports_and_expires_an_orphaned_session(client, stripe_server, trouble):
-    lost = lost_order(client, trouble, a_product())
+def test_the_reconciliation_reports_and_expires_an_orphaned_session(client, stripe_server, failure):
+    lost = lost_order(client, failure, a_product())
     since = timezone.now() - PERIOD
     what = "can still be paid, and cancelled here"
     [finding] = reconcile(since=since, fix=False).findings
@@ -194,10 +194,10 @@ def test_the_reconciliation_reports_and_expires_an_orphaned_session(client, stri
 
 
 def test_a_paid_orphaned_session_settles_its_order_and_no_second_one_is_placed(
-    client, stripe_server, trouble
+    client, stripe_server, failure
 ):
     wax = a_product(stock=5)
-    lost = lost_order(client, trouble, wax)
+    lost = lost_order(client, failure, wax)
     stripe_server.side.pays(stripe_server.sessions()[0].id)
     page = client.get(check_out(client)["Location"])
     assert "your order is paid" in page.text
@@ -205,54 +205,54 @@ def test_a_paid_orphaned_session_settles_its_order_and_no_second_one_is_placed(
     assert (stock_of(wax), CartLine.objects.count()) == ((3, 0), 0)
 
 
-@pytest.mark.parametrize("what", [NOBODY_THERE, *NOT_DONE])
+@pytest.mark.parametrize("what", [UNREACHABLE, *NOT_EXECUTED])
 def test_the_return_page_shows_the_payment_when_stripe_is_available_again(
-    client, stripe_server, trouble, what
+    client, stripe_server, failure, what
 ):
     add(client, a_product(stock=5))
     check_out(client)
     order = Order.objects.get()
     back = stripe_server.pays(order).headers["Location"].removeprefix("http://testserver")
-    trouble.begins(what, READ)
+    failure.begins(what, READ)
     page = client.get(back)
     assert (page.status_code, "waiting for the payment" in page.text) == (200, True)
     assert state_of(order) == OrderState.AWAITING_PAYMENT
-    trouble.is_over()
+    failure.is_over()
     assert "your order is paid" in client.get(back).text
 
 
-@pytest.mark.parametrize("what", EVERY_TROUBLE)
-def test_a_session_that_cannot_be_expired_keeps_its_hold(client, stripe_server, trouble, what):
+@pytest.mark.parametrize("what", ALL_FAILURES)
+def test_a_session_that_cannot_be_expired_keeps_its_hold(client, stripe_server, failure, what):
     wax = a_product(stock=5)
     add(client, wax, 2)
     check_out(client)
     first = Order.objects.get()
-    trouble.begins(what, EXPIRE)
+    failure.begins(what, EXPIRE)
     answer = check_out(client)
-    if what in DONE_ALL_THE_SAME:
-        trouble.is_over()
-    assert (answer.status_code, SORRY in answer.text) == (503, True)
+    if what in EXECUTED:
+        failure.is_over()
+    assert (answer.status_code, UNAVAILABLE in answer.text) == (503, True)
     assert (Order.objects.get().state, stock_of(wax)) == (OrderState.AWAITING_PAYMENT, (5, 2))
-    trouble.is_over()
+    failure.is_over()
     assert check_out(client).status_code == 302
     second = Order.objects.latest("pk")
     assert open_at(stripe_server) == [second.stripe_session_id]
     assert (state_of(first), stock_of(wax)) == (OrderState.CANCELLED, (5, 2))
 
 
-@pytest.mark.parametrize("what", EVERY_TROUBLE)
-def test_a_refund_is_made_once_after_a_failed_call(stripe_server, trouble, what):
+@pytest.mark.parametrize("what", ALL_FAILURES)
+def test_a_refund_is_made_once_after_a_failed_call(stripe_server, failure, what):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     refund = request_refund(
         order=order, request=RefundRequest(everything=True), reason="returned", note="", by=SHOP
     )
-    trouble.begins(what, REFUND)
+    failure.begins(what, REFUND)
     with pytest.raises(TaskServiceUnavailable, match="StripeUnavailable"):
         send_refund.call(refund.pk)
     assert (Refund.objects.get().state, Order.objects.get().refunded_pence) == ("requested", 1798)
-    trouble.is_over()
+    failure.is_over()
     resume_unfinished_work()
     reconcile(since=timezone.now() - PERIOD, fix=True)
     resume_unfinished_work()

@@ -14,7 +14,7 @@ from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
 from outbox.models import OutgoingMail
 from tests.builders import a_customer, a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.checkout.buyers import an_order
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def _name_of(task: DBTaskResult) -> str:
 def payment(stripe_server):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
-    news = news_of(order)
-    return lambda: settle(news)
+    session = session_at_stripe(order)
+    return lambda: settle(session)
 
 
 def refund(stripe_server):

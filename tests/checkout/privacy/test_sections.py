@@ -78,7 +78,7 @@ def test_orders_of_other_users_are_not_exported(stripe_server):
     assert orders_in_copy_of(a_customer("kim@example.com")) == []
 
 
-def told_of(user, title: str) -> list[dict]:
+def exported(user, title: str) -> list[dict]:
     [section] = [section for section in sections() if section.title == title]
     return section.collect(user)
 
@@ -88,10 +88,10 @@ def test_saved_items_and_reviews_are_exported_to_their_owner_only():
     wax = a_product(1299, title="Wax")
     a_review(wax, author=sam, stars=4, text="It shines.")
     save_item(saved=CustomersList(sam), sku=wax.sku)
-    [saved], [review] = told_of(sam, "Saved for later"), told_of(sam, "Reviews")
+    [saved], [review] = exported(sam, "Saved for later"), exported(sam, "Reviews")
     assert (saved["sku_id"], saved["title_shown"], saved["quantity"]) == (wax.sku, "Wax", 1)
     assert (review["stars"], review["text"], review["state"]) == (4, "It shines.", "Approved")
-    assert told_of(kim, "Saved for later") == told_of(kim, "Reviews") == []
+    assert exported(kim, "Saved for later") == exported(kim, "Reviews") == []
 
 
 def test_the_deletion_page_announces_retained_reviews():
@@ -108,7 +108,10 @@ def test_addresses_devices_and_second_factors_are_exported_without_secrets():
     sam = a_customer("sam@example.com")
     sam.addresses.create(name="Sam", line1="1 High Street", city="Leeds", postcode="ls1 4ap")
     Authenticator.objects.create(user=sam, type="totp", data={"secret": "JBSWY3DP"})
-    [address], [factor] = told_of(sam, "Delivery addresses"), told_of(sam, "Second factors")
+    [address], [factor] = (
+        exported(sam, "Delivery addresses"),
+        exported(sam, "Second factors"),
+    )
     assert (address["line1"], address["postcode"]) == ("1 High Street", "ls1 4ap")
     assert factor["type"] == Authenticator.Type.TOTP.label
     assert "JBSWY3DP" not in str(factor)

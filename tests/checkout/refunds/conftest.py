@@ -1,4 +1,4 @@
-"""Money that came too late, and is to be refunded."""
+"""Fixture of a late payment that must be refunded."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from catalog.stock import add_stock
 from checkout.models import Order
 from checkout.payments.settle import settle
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def late(stripe_server) -> Order:
     wax = a_product(1299, stock=1)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     settle(changed(paid, status="expired", payment_status="unpaid"))
     add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
     return settle(paid)

@@ -1,4 +1,4 @@
-"""What Stripe says of a refund: applied to its own order alone, and only as far as it is true."""
+"""Applying Stripe's refunds: to their own order only, and never above the payment."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from outbox.mails import mails_about, store_mail
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def paid(stripe_server):
     def make() -> Order:
         order = an_open_order(a_product(1299))
         stripe_server.pays(order)
-        return settle(news_of(order))
+        return settle(session_at_stripe(order))
 
     return make
 

@@ -23,7 +23,7 @@ from checkout.refunds.apply import apply_refund, send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_product, a_visitor
-from tests.checkout.builders import an_open_order, changed, news_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe
 from tests.checkout.clock import resume_unfinished_work
 from tests.outbox.builders import send_now
 
@@ -34,7 +34,7 @@ def late_order() -> Order:
     """Order released unpaid, with its only piece sold."""
     wax = a_product(1299, stock=1)
     order = an_open_order(wax)
-    settle(changed(news_of(order), status="expired", payment_status="unpaid"))
+    settle(changed(session_at_stripe(order), status="expired", payment_status="unpaid"))
     add_stock(wax.sku, -1, reason=StockMove.Reason.DAMAGE)
     return order
 
@@ -42,7 +42,7 @@ def late_order() -> Order:
 def paid_late(stripe_server) -> Order:
     order = late_order()
     stripe_server.pays(order)
-    return settle(news_of(order))
+    return settle(session_at_stripe(order))
 
 
 def refused_at_once(stripe_server) -> Order:
@@ -75,7 +75,7 @@ def ends_as(outcome: str, *, first: str = "") -> Callable:
     return make
 
 
-WAYS_TO_FAIL = {
+FAILURES = {
     "refused at once": refused_at_once,
     "failed": ends_as("failed"),
     "cancelled": ends_as("canceled"),
@@ -83,10 +83,10 @@ WAYS_TO_FAIL = {
 }
 
 
-@pytest.fixture(params=WAYS_TO_FAIL)
+@pytest.fixture(params=FAILURES)
 def failed(request, stripe_server) -> Order:
     """Order whose late payment of £17.98 could not be refunded automatically."""
-    return WAYS_TO_FAIL[request.param](stripe_server)
+    return FAILURES[request.param](stripe_server)
 
 
 def test_the_order_shows_that_the_shop_still_has_the_money(failed):
@@ -210,7 +210,7 @@ def test_an_account_with_a_failed_refund_cannot_be_deleted(failed):
 def test_a_refund_that_fails_after_its_mail_is_mailed_again(stripe_server, owner):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
-    order = settle(news_of(order))
+    order = settle(session_at_stripe(order))
     request = RefundRequest(amount_pence=300)
     refund = request_refund(
         order=order, request=request, reason="goodwill", note="", by=by_owner(owner)
@@ -239,10 +239,10 @@ def test_a_refund_that_fails_after_its_mail_is_mailed_again(stripe_server, owner
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.sampled_from(["pending", "succeeded", "failed", "canceled"]), max_size=6))
-def test_events_in_any_order_end_refunded_or_repeatable(stripe_server, news):
+def test_events_in_any_order_end_refunded_or_repeatable(stripe_server, events):
     order = paid_late(stripe_server)
     refund = order.refunds.get()
-    for status in news:
+    for status in events:
         stripe_refund = StripeRefund(
             id=f"re_{refund.pk}",
             payment_intent_id=order.stripe_payment_intent_id,
@@ -292,7 +292,7 @@ def test_a_repeat_keeps_the_reason_and_logs_the_user(stripe_server, owner, is_re
 def test_a_repeat_decides_no_review(stripe_server, owner):
     order = an_open_order(a_product(1299))
     stripe_server.pays(order)
-    order = settle(changed(news_of(order), amount_total_pence=1698))
+    order = settle(changed(session_at_stripe(order), amount_total_pence=1698))
     assert repeat_refund(order, by=by_owner(owner)) is False
     order.refresh_from_db()
     assert order.state == OrderState.UNDER_REVIEW

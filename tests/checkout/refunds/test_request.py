@@ -33,7 +33,7 @@ def paid(stripe_server):
     def make(*lines, **options) -> Order:
         order = an_open_order(*lines, **options)
         stripe_server.pays(order)
-        return settle(news_of(order))
+        return settle(session_at_stripe(order))
 
     return make
 

@@ -8,7 +8,7 @@ from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.reviews.purchases import may_review, purchases_of
 from tests.builders import a_bundle, a_customer, a_product, a_review, a_user
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def buys(stripe_server):
     def buy(user, *lines) -> Order:
         order = an_open_order(*lines, user=user)
         stripe_server.pays(order)
-        return settle(news_of(order))
+        return settle(session_at_stripe(order))
 
     return buy
 
@@ -50,7 +50,7 @@ def test_a_guest_order_allows_no_review(stripe_server, shopper):
     wax = a_product()
     order = an_open_order(wax)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     assert not may_review(shopper, wax.sku)
 
 

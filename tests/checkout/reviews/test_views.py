@@ -8,7 +8,7 @@ from catalog.offers import offers_for
 from checkout.models import Order
 from checkout.payments.settle import settle
 from tests.builders import a_customer, a_product, a_review, a_visitor
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def wax(stripe_server, shopper):
     page = a_product(1299, title="Wax")
     order = an_open_order(page, user=shopper)
     stripe_server.pays(order)
-    settle(news_of(order))
+    settle(session_at_stripe(order))
     return page
 
 

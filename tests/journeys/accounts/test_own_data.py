@@ -25,7 +25,7 @@ def link_in(records, address: str, words: str) -> str:
     return re.search(r"http://localhost:\d+(/\S+/)$", body, re.MULTILINE)[1]
 
 
-def is_told(records, address: str, words: str) -> bool:
+def is_mailed(records, address: str, words: str) -> bool:
     return any(words in mail["Subject"] for mail in records.mails_to(address))
 
 
@@ -49,38 +49,38 @@ def has_copy(shopper) -> bool:
 def test_a_customer_consents_exports_data_and_deletes_the_account_without_javascript(
     a_shopper, records
 ):
-    leaver = a_shopper()
+    customer = a_shopper()
     address = "leaver@example.com"
-    signs_up(leaver, records, address)
+    signs_up(customer, records, address)
 
-    leaver.clicks("Emails from us")
-    expect(leaver.page.locator("[name=agrees]")).not_to_be_checked()
-    leaver.page.locator("[name=agrees]").check()
-    leaver.clicks("Save this choice", role="button")
-    expect(leaver.page.locator("[name=agrees]")).to_be_checked()
+    customer.clicks("Emails from us")
+    expect(customer.page.locator("[name=agrees]")).not_to_be_checked()
+    customer.page.locator("[name=agrees]").check()
+    customer.clicks("Save this choice", role="button")
+    expect(customer.page.locator("[name=agrees]")).to_be_checked()
 
-    leaver.clicks("Your data")
-    leaver.clicks("Create a copy of my data", role="button")
-    expect(leaver.page.get_by_text("email you when it is ready").first).to_be_visible()
-    wait_for(lambda: has_copy(leaver), "the copy")
-    wait_for(lambda: is_told(records, address, "Your data is ready"), "the mail that says so")
-    with leaver.page.expect_download() as downloading:
-        leaver.clicks("Copy of")
+    customer.clicks("Your data")
+    customer.clicks("Create a copy of my data", role="button")
+    expect(customer.page.get_by_text("email you when it is ready").first).to_be_visible()
+    wait_for(lambda: has_copy(customer), "the copy")
+    wait_for(lambda: is_mailed(records, address, "Your data is ready"), "the mail that says so")
+    with customer.page.expect_download() as downloading:
+        customer.clicks("Copy of")
     with ZipFile(BytesIO(downloading.value.path().read_bytes())) as file:
         facts = json.loads(file.read("autovise-my-data.json"))
     assert facts["Account"][0]["email"] == address
     assert facts["Consents"][0]["kind"] == "Reminders of a cart"
 
-    leaver.clicks("Delete my account")
-    leaver.page.locator("[name=password]").fill("wrong")
-    leaver.clicks("Delete my account permanently", role="button")
-    expect(leaver.page.get_by_text("That password is incorrect.").first).to_be_visible()
-    leaver.page.locator("[name=password]").fill(PASSWORD)
-    leaver.clicks("Delete my account permanently", role="button")
-    expect(heading(leaver)).to_have_text("Your account is deleted")
-    wait_for(lambda: is_told(records, address, "account is deleted"), "the farewell")
-    leaver.opens("/users/profile/")
-    expect(leaver.page).to_have_url(re.compile("/accounts/login/"))
+    customer.clicks("Delete my account")
+    customer.page.locator("[name=password]").fill("wrong")
+    customer.clicks("Delete my account permanently", role="button")
+    expect(customer.page.get_by_text("That password is incorrect.").first).to_be_visible()
+    customer.page.locator("[name=password]").fill(PASSWORD)
+    customer.clicks("Delete my account permanently", role="button")
+    expect(heading(customer)).to_have_text("Your account is deleted")
+    wait_for(lambda: is_mailed(records, address, "account is deleted"), "the farewell")
+    customer.opens("/users/profile/")
+    expect(customer.page).to_have_url(re.compile("/accounts/login/"))
 
 
 def test_a_reader_subscribes_and_unsubscribes_without_javascript(a_shopper, records):
@@ -92,11 +92,11 @@ def test_a_reader_subscribes_and_unsubscribes_without_javascript(a_shopper, reco
     reader.page.locator("[name=agrees]").check()
     reader.clicks("Subscribe", role="button")
     expect(heading(reader)).to_have_text("Please check your inbox")
-    wait_for(lambda: is_told(records, address, "Please confirm"), "the question")
+    wait_for(lambda: is_mailed(records, address, "Please confirm"), "the question")
     reader.opens(link_in(records, address, "Please confirm"))
     reader.clicks("Yes, subscribe me", role="button")
     expect(heading(reader)).to_have_text("You are subscribed")
-    wait_for(lambda: is_told(records, address, "You get"), "the welcome")
+    wait_for(lambda: is_mailed(records, address, "You get"), "the welcome")
     reader.opens(link_in(records, address, "You get"))
     reader.clicks("Unsubscribe", role="button")
     expect(heading(reader)).to_have_text("You are unsubscribed")
@@ -123,12 +123,12 @@ def pages_about_data(shopper, records, address):
     shopper.page.locator("[name=agrees]").check()
     shopper.clicks("Subscribe", role="button")
     yield "newsletter-asked"
-    wait_for(lambda: is_told(records, address, "Please confirm: the"), "the question")
+    wait_for(lambda: is_mailed(records, address, "Please confirm: the"), "the question")
     shopper.opens(link_in(records, address, "Please confirm: the"))
     yield "newsletter-confirm"
     shopper.clicks("Yes, subscribe me", role="button")
     yield "newsletter-confirmed"
-    wait_for(lambda: is_told(records, address, "You get the"), "the welcome")
+    wait_for(lambda: is_mailed(records, address, "You get the"), "the welcome")
     shopper.opens(link_in(records, address, "You get the"))
     yield "unsubscribe"
     shopper.clicks("Unsubscribe", role="button")

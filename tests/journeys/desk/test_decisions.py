@@ -57,8 +57,8 @@ def test_a_double_click_on_request_changes_counts_once(an_editor):
     moderator.page.locator(".modal-dialog [type=submit]").dblclick()
     expect(moderator.page).not_to_have_url(re.compile("/edit/"))
     assert len(sent) == 1
-    told = [action for action in _actions(moderator, sku) if "Shorter, please." in action]
-    assert len(told) == 1
+    requested = [action for action in _actions(moderator, sku) if "Shorter, please." in action]
+    assert len(requested) == 1
 
 
 def _types_until_wagtail_saves(moderator: Editor) -> None:

@@ -152,10 +152,10 @@ def _check_history(editor: Editor) -> None:
     editor.opens(f"pages/{editor.page_id()}/history/")
     _keep(editor, "13-history")
     entries = [entry for entry in editor.history() if not entry[0].startswith("Draft saved")]
-    told = [(what, who) for what, who, _ in entries]
-    for (what, who), (words, author) in zip(told, STORY, strict=True):
-        assert what.startswith(words), told
-        assert who == author, told
+    listed = [(what, who) for what, who, _ in entries]
+    for (what, who), (words, author) in zip(listed, STORY, strict=True):
+        assert what.startswith(words), listed
+        assert who == author, listed
     times = editor.page.locator("main tbody td:last-child [data-w-tooltip-content-value]")
     assert times.count() == len(editor.history())
 

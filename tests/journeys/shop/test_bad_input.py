@@ -1,4 +1,4 @@
-"""What no form of ours would send, sent all the same: a clear answer, and nothing half-done."""
+"""Input that the shop's forms never send: an error message, and no partial effect."""
 
 import pytest
 from playwright.sync_api import expect

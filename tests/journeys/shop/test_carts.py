@@ -1,4 +1,4 @@
-"""What lies in the cart: bundles, carts that become one, a total that changes under way."""
+"""Carts: bundles, a merge at log-in, a total that changes during payment."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Impatient fingers: a button that is clicked twice does once what it says."""
+"""A double click on a button counts once."""
 
 import re
 

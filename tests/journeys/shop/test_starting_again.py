@@ -1,4 +1,4 @@
-"""Ctrl-C and a second start: nothing is left running, and nothing is lost."""
+"""Stop and second start of the shop: no process is left running, and no data is lost."""
 
 import pytest
 

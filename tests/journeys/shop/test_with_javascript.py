@@ -1,4 +1,4 @@
-"""What JavaScript adds, and a keyboard can do."""
+"""Enhancements by JavaScript, and use with the keyboard."""
 
 import pytest
 from playwright.sync_api import expect

@@ -102,10 +102,10 @@ def test_a_price_that_changed_since_it_was_shown_is_not_changed(editor):
 
 
 def test_no_price_becomes_zero(editor):
-    cheap, dear = a_product(100), a_product(1000)
-    shown, _ = change_price(editor, [cheap, dear], direction="down", amount="1.00")
+    cheap, expensive = a_product(100), a_product(1000)
+    shown, _ = change_price(editor, [cheap, expensive], direction="down", amount="1.00")
     assert "a price must be more than £0" in page_text(shown)
-    assert (draft(cheap).price_pence, draft(dear).price_pence) == (100, 900)
+    assert (draft(cheap).price_pence, draft(expensive).price_pence) == (100, 900)
 
 
 @pytest.mark.parametrize("data", [{}, {"percent": "5", "amount": "1"}, {"percent": "95"}])

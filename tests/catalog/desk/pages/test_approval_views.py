@@ -28,7 +28,7 @@ def submitted(page, owner):
     return page.current_workflow_task_state
 
 
-def a_dear_draft(owner):
+def an_expensive_draft(owner):
     wax = a_product(1000)
     wax.price_pence = 2000
     return wax, submitted(wax, owner)
@@ -49,20 +49,20 @@ def address(page, state, action="approve", name="workflow_action") -> str:
 
 @pytest.mark.parametrize("name", ["workflow_action", "collect_workflow_action_data"])
 def test_the_comment_dialogue_shows_the_warnings(moderator, owner, name):
-    wax, state = a_dear_draft(owner)
+    wax, state = an_expensive_draft(owner)
     shown = moderator.get(address(wax, state, name=name)).json()["html"]
     assert WARNING in html.unescape(shown)
 
 
 @pytest.mark.parametrize("name", ["workflow_action", "collect_workflow_action_data"])
 def test_requesting_changes_shows_no_warnings(moderator, owner, name):
-    wax, state = a_dear_draft(owner)
+    wax, state = an_expensive_draft(owner)
     shown = moderator.get(address(wax, state, "reject", name=name)).json()["html"]
     assert "Before this goes live" not in shown
 
 
 def test_approving_on_the_dashboard_shows_the_warnings_first(moderator, owner):
-    wax, state = a_dear_draft(owner)
+    wax, state = an_expensive_draft(owner)
     answer = moderator.post(address(wax, state), {"next": "/admin/"})
     assert WARNING in html.unescape(answer.content.decode())
     assert ProductPage.objects.get().price_pence == 1000
@@ -82,7 +82,7 @@ def test_a_draft_without_warnings_is_approved_with_one_click(moderator, owner):
 
 
 def test_the_warnings_are_about_the_version_that_is_approved(moderator, owner):
-    wax, state = a_dear_draft(owner)
+    wax, state = an_expensive_draft(owner)
     wax.price_pence = 1000
     wax.save_revision()
     shown = moderator.get(address(wax, state)).json()["html"]

@@ -7,11 +7,11 @@ from catalog.models import Stock, StockMove
 from catalog.stock import add_stock
 from tests.autovise.admin.roles_table import (
     CATALOGUE,
+    client_as,
     edit_address,
     form_of,
     latest,
     live,
-    somebody,
 )
 from tests.builders import a_bundle, a_product
 
@@ -22,12 +22,12 @@ JSON = {"accept": "application/json"}
 
 @pytest.fixture
 def ann():
-    return somebody(CATALOGUE)
+    return client_as(CATALOGUE)
 
 
 @pytest.fixture
 def bob():
-    return somebody(CATALOGUE)
+    return client_as(CATALOGUE)
 
 
 def as_opened(page) -> dict:

@@ -8,7 +8,7 @@ from wagtail.models import PageLogEntry, TaskState
 
 from catalog.models import ProductIndexPage, ProductPage
 from home.models import HomePage
-from tests.autovise.admin.roles_table import CATALOGUE, MODERATORS, edit_address, form_of, somebody
+from tests.autovise.admin.roles_table import CATALOGUE, MODERATORS, client_as, edit_address, form_of
 from tests.builders import a_bundle, a_product
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def page(request, owner):
 
 @pytest.fixture
 def moderator(db):
-    return somebody(MODERATORS)
+    return client_as(MODERATORS)
 
 
 def decision(page, action="reject") -> dict:
@@ -77,7 +77,7 @@ def test_autosave_makes_no_decision(page, moderator):
 def test_autosave_does_not_publish_or_submit(action):
     page = a_product(title="As it is")
     fields = form_of(page, title="Half a word") | {action: action}
-    answer = somebody(CATALOGUE).post(edit_address(page), fields, headers=JSON)
+    answer = client_as(CATALOGUE).post(edit_address(page), fields, headers=JSON)
     assert (answer.status_code, answer.json()["success"]) == (200, True)
     page = ProductPage.objects.get()
     assert (page.title, page.current_workflow_state) == ("As it is", None)

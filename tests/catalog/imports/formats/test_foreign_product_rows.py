@@ -30,14 +30,16 @@ def file(tmp_path):
     return write(tmp_path / "export.csv", ROWS)
 
 
-def bring(file, *options: str, columns: str = "shopify", output: StringIO | None = None) -> str:
+def run_import(
+    file, *options: str, columns: str = "shopify", output: StringIO | None = None
+) -> str:
     output = output or StringIO()
     call_command("import_products", str(file), "--format", columns, *options, stdout=output)
     return output.getvalue()
 
 
 def test_a_dry_run_reports_new_objects_and_creates_none(file):
-    output = bring(file)
+    output = run_import(file)
     assert "3 new" in output
     assert "category “Uncategorised”" in output
     assert "product type “Wax”" in output
@@ -46,7 +48,7 @@ def test_a_dry_run_reports_new_objects_and_creates_none(file):
 
 
 def test_the_products_are_live_with_the_values_of_the_file(file):
-    bring(file, "--apply")
+    run_import(file, "--apply")
     wax = ProductPage.objects.get(title="Hard Wax – 500 ml")
     assert (wax.sku, wax.price_pence, wax.live, wax.family) == ("W-1", 1299, True, "wax")
     assert (wax.category.name, wax.product_type.name) == ("Uncategorised", "Wax")
@@ -58,15 +60,15 @@ def test_the_products_are_live_with_the_values_of_the_file(file):
 
 @pytest.mark.parametrize("how", [[], ["--draft"]])
 def test_a_second_run_changes_nothing_and_creates_no_duplicates(file, how):
-    bring(file, "--apply", *how)
-    output = bring(file, "--apply", *how)
+    run_import(file, "--apply", *how)
+    output = run_import(file, "--apply", *how)
     assert "0 new, 0 changed, 3 unchanged, 0 refused" in output
     assert ProductPage.objects.count() == 3
     assert Stock.objects.get(pk="W-1").on_hand == 7
 
 
 def test_drafts_are_not_published(file):
-    bring(file, "--apply", "--draft")
+    run_import(file, "--apply", "--draft")
     assert {page.live for page in ProductPage.objects.all()} == {False}
 
 
@@ -85,7 +87,7 @@ def test_an_existing_category_is_used(tmp_path):
 
 
 def test_default_values_are_counted_in_the_report(file):
-    output = bring(file)
+    output = run_import(file)
     assert "category “Uncategorised”: 3 rows" in output
     assert "product type “Other”: 1 rows" in output
     assert "tier “Standard”: 3 rows" in output
@@ -93,7 +95,7 @@ def test_default_values_are_counted_in_the_report(file):
 
 def test_a_free_product_becomes_a_draft_and_is_reported(tmp_path):
     row = WHOLE_ROW | {"Title": "Gift Card", "Variant Price": "0.00"}
-    output = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", [row]), "--apply")
     assert "draft, because its price is £0: 1 rows" in output
     page = ProductPage.objects.get()
     assert (page.live, page.price_pence, page.title) == (False, None, "Gift Card")
@@ -101,7 +103,7 @@ def test_a_free_product_becomes_a_draft_and_is_reported(tmp_path):
 
 def test_stock_above_the_maximum_is_reduced_and_reported(tmp_path):
     row = {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "9999999"}
-    output = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", [row]), "--apply")
     assert "stock 1,000,000, the maximum for a product: 1 rows" in output
     assert Stock.objects.get().on_hand == 1_000_000
 
@@ -111,7 +113,7 @@ def test_a_refused_row_does_not_prevent_the_others(tmp_path):
         {"Handle": "a", "Title": "Wax", "Variant Price": "2", "Variant Inventory Qty": "1"},
         {"Handle": "b", "Title": "Pen", "Variant Price": "99999999", "Variant Inventory Qty": "1"},
     ]
-    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    output = run_import(write(tmp_path / "x.csv", rows), "--apply")
     assert "line 3: B-3E23E816: price: “99999999” is more than £999,999.99." in output
     assert "1 rows written and published." in output
     assert [page.title for page in ProductPage.objects.all()] == ["Wax"]
@@ -122,7 +124,7 @@ def test_a_refused_row_does_not_prevent_the_others(tmp_path):
     [("12,99", 1299), ("1.299,00", 129_900), ("£ 1,299", 129_900), ("12.99 £", 1299)],
 )
 def test_prices_in_common_formats_are_read(tmp_path, cell, pence):
-    bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
+    run_import(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
     assert ProductPage.objects.get().price_pence == pence
 
 
@@ -132,28 +134,28 @@ def test_prices_in_common_formats_are_read(tmp_path, cell, pence):
      "12.985", "-5.00", "free", "１２.９９", "1 299,00"],
 )  # fmt: skip
 def test_the_refusal_of_an_invalid_price_quotes_the_cell(tmp_path, cell):
-    output = bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Price": cell}]), "--apply")
     assert f"line 2: W-1: price: “{cell}” is not one amount in pounds such as 12.99." in output
     assert not ProductPage.objects.exists()
 
 
 @pytest.mark.parametrize(("cell", "pieces"), [("1,200", 1200), ("12.0", 12), ("0", 0)])
 def test_stock_figures_in_spreadsheet_formats_are_read(tmp_path, cell, pieces):
-    bring(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Inventory Qty": cell}]), "--apply")
+    run_import(write(tmp_path / "x.csv", [WHOLE_ROW | {"Variant Inventory Qty": cell}]), "--apply")
     assert Stock.objects.get().on_hand == pieces
 
 
 @pytest.mark.parametrize("cell", ["7 pcs", "-3", "2.5", "1.200", "1e3", "many"])
 def test_the_refusal_of_an_invalid_stock_figure_quotes_the_cell(tmp_path, cell):
     row = WHOLE_ROW | {"Variant Inventory Qty": cell}
-    output = bring(write(tmp_path / "x.csv", [row]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", [row]), "--apply")
     assert f"line 2: W-1: stock: “{cell}” is not a whole number such as 1200." in output
     assert not ProductPage.objects.exists()
 
 
 def test_untracked_stock_makes_a_draft_and_is_reported(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
-    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    output = run_import(write(tmp_path / "x.csv", rows), "--apply")
     assert "draft, because its stock is not counted there: 1 rows" in output
     assert [page.sku for page in ProductPage.objects.live()] == ["W-1"]
     assert Stock.objects.get(pk="B").on_hand == 0
@@ -161,7 +163,7 @@ def test_untracked_stock_makes_a_draft_and_is_reported(tmp_path):
 
 def test_the_opening_stock_of_untracked_products_can_be_set(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
-    output = bring(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
+    output = run_import(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
     assert "stock 20, because it is not counted there: 1 rows" in output
     assert dict(Stock.objects.values_list("pk", "on_hand")) == {"W-1": 5, "B": 20}
     assert ProductPage.objects.live().count() == 2
@@ -173,7 +175,7 @@ def test_an_invalid_opening_stock_is_refused(file, options):
     with pytest.raises(
         CommandError, match="--stock takes 0 to 1,000,000 pieces, and only for files"
     ):
-        bring(file, "--apply", "--stock", stock, columns=columns)
+        run_import(file, "--apply", "--stock", stock, columns=columns)
     assert not ProductPage.objects.exists()
 
 
@@ -186,7 +188,7 @@ def test_each_reason_for_a_draft_is_a_line_of_the_report(tmp_path):
         ])
     ]  # fmt: skip
     columns = dict.fromkeys([name for row in rows for name in row], "")
-    output = bring(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
     assert "draft, because it is a gift card: 2 rows" in output
     assert "draft, because it is not shipped: 1 rows" in output
     assert "draft, because it is “archived” there: 1 rows" in output
@@ -195,9 +197,9 @@ def test_each_reason_for_a_draft_is_a_line_of_the_report(tmp_path):
 
 def test_a_product_published_since_is_updated(tmp_path):
     card = WHOLE_ROW | {"Gift Card": "true"}
-    bring(write(tmp_path / "x.csv", [card]), "--apply")
+    run_import(write(tmp_path / "x.csv", [card]), "--apply")
     ProductPage.objects.get().get_latest_revision().publish()
-    output = bring(write(tmp_path / "x.csv", [card | {"Variant Price": "3.00"}]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", [card | {"Variant Price": "3.00"}]), "--apply")
     assert "0 new, 1 changed" in output
     page = ProductPage.objects.get()
     assert (page.price_pence, page.has_unpublished_changes) == (300, False)
@@ -209,10 +211,10 @@ def test_a_product_published_since_is_updated(tmp_path):
     [({"Status": "archived"}, "“archived”"), ({"Published": "false"}, "not published")],
 )
 def test_products_off_sale_in_the_file_and_live_here_are_an_error(tmp_path, cells, words, how):
-    bring(write(tmp_path / "x.csv", [WHOLE_ROW]), "--apply")
+    run_import(write(tmp_path / "x.csv", [WHOLE_ROW]), "--apply")
     output = StringIO()
     with pytest.raises(CommandError, match="1 products are off sale in the file and live here"):
-        bring(write(tmp_path / "x.csv", [WHOLE_ROW | cells]), *how, output=output)
+        run_import(write(tmp_path / "x.csv", [WHOLE_ROW | cells]), *how, output=output)
     line = f"Off sale in the file, live here: 1 (line 2, W-1, {words}: “Wax”)"
     assert line in output.getvalue()
     assert ProductPage.objects.get().live
@@ -220,18 +222,20 @@ def test_products_off_sale_in_the_file_and_live_here_are_an_error(tmp_path, cell
 
 def test_products_off_sale_in_both_shops_are_no_error(tmp_path):
     row = WHOLE_ROW | {"Status": "archived"}
-    bring(write(tmp_path / "x.csv", [row]), "--apply")
-    assert "0 new, 0 changed, 1 unchanged" in bring(write(tmp_path / "x.csv", [row]), "--apply")
+    run_import(write(tmp_path / "x.csv", [row]), "--apply")
+    assert "0 new, 0 changed, 1 unchanged" in run_import(
+        write(tmp_path / "x.csv", [row]), "--apply"
+    )
 
 
 def test_live_products_missing_from_the_file_are_counted_and_unchanged(tmp_path):
     rows = [WHOLE_ROW | {"Handle": f"h{n}", "Variant SKU": f"S-{n}"} for n in range(3)]
-    bring(write(tmp_path / "x.csv", rows), "--apply")
+    run_import(write(tmp_path / "x.csv", rows), "--apply")
     ProductPage.objects.get(sku_claim="S-2").unpublish()
-    output = bring(write(tmp_path / "x.csv", rows[:1]), "--apply")
+    output = run_import(write(tmp_path / "x.csv", rows[:1]), "--apply")
     assert "Live here, not in the file: 1 products, unchanged" in output
     assert ProductPage.objects.live().count() == 2
-    assert "Live here" not in bring(write(tmp_path / "x.csv", rows), "--apply")
+    assert "Live here" not in run_import(write(tmp_path / "x.csv", rows), "--apply")
 
 
 def test_the_report_warns_of_skus_changed_by_a_spreadsheet(tmp_path):
@@ -239,19 +243,19 @@ def test_the_report_warns_of_skus_changed_by_a_spreadsheet(tmp_path):
         WHOLE_ROW | {"Handle": handle, "Variant SKU": sku}
         for handle, sku in (("a", "5.01235E+12"), ("b", '="0013"'), ("c", "007"))
     ]
-    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    output = run_import(write(tmp_path / "x.csv", rows), "--apply")
     assert "SKUs changed by a spreadsheet: 1 (line 2, “5.01235E+12”)" in output
     assert {"0013", "007"} < {page.sku for page in ProductPage.objects.all()}
 
 
 def test_a_change_in_the_file_is_imported_and_missing_values_are_kept(tmp_path):
     file = write(tmp_path / "x.csv", ROWS)
-    bring(file, "--apply")
+    run_import(file, "--apply")
     wax = ProductPage.objects.get(sku_claim="W-1")
     wax.category = a_category("waxes", "Waxes")
     wax.save_revision().publish()
     rows = [ROWS[0] | {"Variant Price": "14.99"}, *ROWS[1:]]
-    output = bring(write(tmp_path / "x.csv", rows), "--apply")
+    output = run_import(write(tmp_path / "x.csv", rows), "--apply")
     assert "line 2: W-1: changes price" in output
     assert "0 new, 1 changed, 2 unchanged" in output
     wax.refresh_from_db()

@@ -34,7 +34,7 @@ def a_png(colour: str = "teal") -> bytes:
 
 
 @pytest.fixture
-def bring(tmp_path):
+def run_import(tmp_path):
     """Import products with these pictures, `a.png|b.png` for two; return the output."""
 
     def run(*named: str, box=None, apply=True, shop="shopify", **columns) -> str:
@@ -67,55 +67,55 @@ def a_zip(path, files: dict[str, bytes]):
     return path
 
 
-def test_pictures_are_read_from_the_folder_with_the_file_s_name(tmp_path, bring):
+def test_pictures_are_read_from_the_folder_with_the_file_s_name(tmp_path, run_import):
     a_folder(tmp_path / "shop", wax_png=a_png())
-    output = bring("https://cdn.example/files/wax.png?v=2")
+    output = run_import("https://cdn.example/files/wax.png?v=2")
     assert "Pictures to add: 1" in output
     image = ProductPage.objects.get().image
     assert (image.title, image.width, image.height) == ("wax", 40, 30)
     assert ShopRendition.objects.filter(image=image, filter_spec=THUMBNAIL_SPEC).exists()
 
 
-def test_pictures_are_read_from_a_zip_ignoring_folders_and_case(tmp_path, bring):
+def test_pictures_are_read_from_a_zip_ignoring_folders_and_case(tmp_path, run_import):
     box = a_zip(tmp_path / "x.zip", {"deep/er/WAX.PNG": a_png(), "__MACOSX/wax.png": b"no"})
-    bring("wax.png", box=box)
+    run_import("wax.png", box=box)
     assert ProductPage.objects.get().image.width == 40
 
 
-def test_the_first_picture_is_the_page_s_image_and_the_others_are_in_its_body(tmp_path, bring):
+def test_the_first_picture_is_the_page_s_image_and_the_others_are_in_its_body(tmp_path, run_import):
     box = a_folder(tmp_path / "box", a_png=a_png("red"), b_png=a_png("blue"))
-    bring("a.png|b.png", box=box)
+    run_import("a.png|b.png", box=box)
     page = ProductPage.objects.get()
     assert page.image.title == "a"
     [block] = page.body
     assert (block.block_type, block.value["image"].title) == ("picture", "b")
 
 
-def test_the_same_picture_is_stored_once(tmp_path, bring):
+def test_the_same_picture_is_stored_once(tmp_path, run_import):
     box = a_folder(tmp_path / "box", a_png=a_png(), b_png=a_png())
-    bring("a.png", "b.png", box=box)
+    run_import("a.png", "b.png", box=box)
     assert ShopImage.objects.count() == 1
     assert {page.image for page in ProductPage.objects.all()} == {ShopImage.objects.get()}
-    bring("a.png", "b.png", box=box)
+    run_import("a.png", "b.png", box=box)
     assert ShopImage.objects.count() == 1
 
 
-def test_a_dry_run_stores_no_picture(tmp_path, bring):
+def test_a_dry_run_stores_no_picture(tmp_path, run_import):
     box = a_folder(tmp_path / "box", a_png=a_png())
-    assert "Pictures to add: 1" in bring("a.png", box=box, apply=False)
+    assert "Pictures to add: 1" in run_import("a.png", box=box, apply=False)
     assert not ShopImage.objects.exists()
 
 
-def test_nothing_is_downloaded_and_the_product_has_no_image(bring):
-    output = bring("https://cdn.example/wax.png")
+def test_nothing_is_downloaded_and_the_product_has_no_image(run_import):
+    output = run_import("https://cdn.example/wax.png")
     assert "Pictures left out: wax.png: there is no such picture" in output
     assert ProductPage.objects.get().image is None
 
 
-def test_files_that_are_not_pictures_are_skipped_with_the_reason(tmp_path, bring):
+def test_files_that_are_not_pictures_are_skipped_with_the_reason(tmp_path, run_import):
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>'
     box = a_folder(tmp_path / "box", a_png=b"GIF but not", b_svg=svg, c_png=a_png())
-    output = bring("a.png", "b.svg", "c.png", box=box)
+    output = run_import("a.png", "b.svg", "c.png", box=box)
     assert "a.png: Not a valid .png image" in output
     assert "b.svg: Not a supported image format" in output
     assert [page.image is not None for page in ProductPage.objects.order_by("title")] == [
@@ -125,26 +125,26 @@ def test_files_that_are_not_pictures_are_skipped_with_the_reason(tmp_path, bring
     ]
 
 
-def test_a_picture_that_is_too_big_when_unpacked_is_skipped(tmp_path, bring, monkeypatch):
+def test_a_picture_that_is_too_big_when_unpacked_is_skipped(tmp_path, run_import, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 1024 * 1024)
     box = a_zip(tmp_path / "x.zip", {"bomb.png": b"\0" * (5 * 1024 * 1024)})
-    assert "bomb.png: it is bigger than 1 MB" in bring("bomb.png", box=box)
+    assert "bomb.png: it is bigger than 1 MB" in run_import("bomb.png", box=box)
 
 
-def test_a_symbolic_link_out_of_the_folder_is_not_followed(tmp_path, bring):
+def test_a_symbolic_link_out_of_the_folder_is_not_followed(tmp_path, run_import):
     (tmp_path / "secret.png").write_bytes(a_png())
     box = a_folder(tmp_path / "box")
     (box / "secret.png").symlink_to(tmp_path / "secret.png")
-    assert "secret.png: there is no such picture" in bring("secret.png", box=box)
+    assert "secret.png: there is no such picture" in run_import("secret.png", box=box)
 
 
 @pytest.mark.parametrize("content", [None, b"no zip at all"])
-def test_an_invalid_zip_is_refused_before_anything_is_written(tmp_path, bring, content):
+def test_an_invalid_zip_is_refused_before_anything_is_written(tmp_path, run_import, content):
     box = tmp_path / "x.zip"
     if content:
         box.write_bytes(content)
     with pytest.raises(CommandError, match="Nothing was written"):
-        bring("a.png", box=box)
+        run_import("a.png", box=box)
     assert not ProductPage.objects.exists()
 
 
@@ -160,9 +160,9 @@ def test_an_existing_alternative_text_is_not_overwritten(tmp_path):
         assert ShopImage.objects.get().description == "A tin of wax"
 
 
-def test_an_export_s_pictures_have_the_names_in_its_file(tmp_path, bring):
+def test_an_export_s_pictures_have_the_names_in_its_file(tmp_path, run_import):
     box = a_folder(tmp_path / "box", wax_png=a_png())
-    bring("wax.png", box=box)
+    run_import("wax.png", box=box)
     a_product()
     output = StringIO()
     call_command(
@@ -175,26 +175,26 @@ def test_an_export_s_pictures_have_the_names_in_its_file(tmp_path, bring):
 
 
 @pytest.mark.parametrize("kind", UNUSABLE)
-def test_a_damaged_picture_is_reported_and_the_rest_is_imported(tmp_path, bring, kind):
+def test_a_damaged_picture_is_reported_and_the_rest_is_imported(tmp_path, run_import, kind):
     extension, make = UNUSABLE[kind]
     box = a_zip(tmp_path / "x.zip", {f"bad.{extension}": make(), "good.png": a_png()})
-    output = bring(f"bad.{extension}", "good.png", box=box)
+    output = run_import(f"bad.{extension}", "good.png", box=box)
     assert f"Pictures left out: bad.{extension}: " in output
     broken, good = ProductPage.objects.order_by("title")
     assert (broken.image, good.image.title) == (None, "good")
 
 
-def test_the_readable_files_of_a_damaged_zip_are_used(tmp_path, bring):
+def test_the_readable_files_of_a_damaged_zip_are_used(tmp_path, run_import):
     box = a_zip(tmp_path / "x.zip", {"bad.png": a_file("png"), "good.png": a_png()})
     content = bytearray(box.read_bytes())
     content[200:400] = b"\xff" * 200
     box.write_bytes(content)
-    output = bring("bad.png", "good.png", box=box)
+    output = run_import("bad.png", "good.png", box=box)
     assert "Pictures left out: bad.png: it cannot be read" in output
     assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
 
 
-def test_a_picture_that_cannot_be_stored_is_reported(tmp_path, bring, monkeypatch):
+def test_a_picture_that_cannot_be_stored_is_reported(tmp_path, run_import, monkeypatch):
     """Storage that fails for one file."""
     save = FileSystemStorage._save
 
@@ -205,17 +205,19 @@ def test_a_picture_that_cannot_be_stored_is_reported(tmp_path, bring, monkeypatc
 
     monkeypatch.setattr(FileSystemStorage, "_save", refuse_one)
     box = a_zip(tmp_path / "x.zip", {"bad.png": a_png("red"), "good.png": a_png()})
-    output = bring("bad.png", "good.png", box=box)
+    output = run_import("bad.png", "good.png", box=box)
     assert "Pictures left out: bad.png: it cannot be stored: the storage does not answer" in output
     assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
     assert ShopImage.objects.count() == 1
 
 
-def test_a_product_keeps_its_image_if_the_new_one_cannot_be_stored(tmp_path, bring, monkeypatch):
-    bring("one.png", box=a_zip(tmp_path / "x.zip", {"one.png": a_png()}))
+def test_a_product_keeps_its_image_if_the_new_one_cannot_be_stored(
+    tmp_path, run_import, monkeypatch
+):
+    run_import("one.png", box=a_zip(tmp_path / "x.zip", {"one.png": a_png()}))
     before = ProductPage.objects.get().image
     monkeypatch.setattr(ShopImage, "save", lambda *args, **kwargs: 1 / 0)
-    bring("two.png", box=a_zip(tmp_path / "y.zip", {"two.png": a_png("red")}))
+    run_import("two.png", box=a_zip(tmp_path / "y.zip", {"two.png": a_png("red")}))
     assert ProductPage.objects.get().image == before
 
 
