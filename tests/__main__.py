@@ -15,8 +15,8 @@ from tests.checking import check_all
 from tests.mutation import run_mutation
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 
-# Two processes share the unit tests; the journeys and the faults have one shop each, and mostly
-# wait for it. What other backends can do is tested in runs of its own.
+# Two processes share the unit tests. Journeys and faults have one shop each, and mostly wait for
+# it. Other backends are tested in separate runs.
 ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
 
@@ -24,7 +24,7 @@ MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
 
 
 class Session:
-    """What has run, what went wrong, and what could not run for want of a program."""
+    """Failed runs, and runs that were skipped because a program is missing."""
 
     def __init__(self) -> None:
         self.began_at = time.monotonic()
@@ -33,7 +33,7 @@ class Session:
         self.skipped: list[str] = []
 
     def need(self, find: Callable, what_is_skipped: str):
-        """What `find` finds, or None: then the reason stands in the summary."""
+        """Return the result of `find`, or None and add the reason to the summary."""
         try:
             found = find()
             return self.stack.enter_context(found) if hasattr(found, "__enter__") else found
@@ -46,7 +46,7 @@ class Session:
             self.failed.append(run.title)
 
     def summarise(self) -> int:
-        """Say what was left out and what failed; the exit status."""
+        """Print what was skipped and what failed. Return the exit status."""
         for reason in self.skipped:
             print(f"Skipped: {reason}.")
         is_ci = os.environ.get("CI", "").lower() == "true"

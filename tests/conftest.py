@@ -60,5 +60,5 @@ def run_tasks():
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """`with committed():` what is done in it is committed, and the world hears of it."""
+    """`with committed():` runs the on_commit callbacks of its block."""
     return lambda: django_capture_on_commit_callbacks(execute=True)

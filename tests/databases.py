@@ -49,7 +49,7 @@ def url() -> str:
 
 
 def _template(engine) -> str:
-    """The migrated template's name; whoever comes first makes it."""
+    """Return the name of the migrated template; the first process creates it."""
     name = f"autovise_{_fingerprint()}"
     KEPT.mkdir(parents=True, exist_ok=True)
     with FileLock(KEPT / f"{engine.__name__}.lock"):

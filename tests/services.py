@@ -89,7 +89,7 @@ def postgres(*, survives_power_cuts: bool = False) -> Iterator[dict[str, str]]:
 
 
 def _postgres_binaries() -> Path:
-    """The folder of the newest server: its programs are not on everybody's PATH."""
+    """Return the folder of the newest server, whose programs may not be on the PATH."""
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
@@ -103,7 +103,7 @@ def _version(initdb: Path) -> int:
 
 
 def _give_to_unprivileged_user(folder: Path) -> list[str]:
-    """PostgreSQL refuses to run as root: the words that run a command as somebody else."""
+    """Return a command prefix that changes the user: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return []
     import pwd

@@ -1,6 +1,6 @@
 """Stripe's side of a test: what shoppers, banks, Stripe and its dashboard do, all over HTTP.
 
-It drives any running stand-in, one in a thread of the test or the shop's own, through
+It drives any running fakestripe, one in a thread of the test or the shop's own, through
 `/chaos` (see `python -m fakestripe`), the payment page and the API.
 
     side = StripeSide("http://127.0.0.1:8001")
@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 class StripeSide:
-    """`webhook` and `secret`: where events go and how they are signed, unless the stand-in was
+    """`webhook` and `secret`: where events go and how they are signed, unless fakestripe was
     told at its start."""
 
     def __init__(self, address: str, *, webhook: str = "", secret: str = "") -> None:
@@ -72,7 +72,7 @@ class StripeSide:
         return self._tell(f"sessions/{session_id}/pay", card=card, **payer)
 
     def debits(self, session_id: str, account_number: str = PAID_LATER) -> Json:
-        """Complete but unpaid, until `settles` or three minutes of the stand-in's clock."""
+        """Complete but unpaid, until `settles` or three minutes of fakestripe's clock."""
         return self._tell(f"sessions/{session_id}/debit", account_number=account_number)
 
     def settles(self, session_id: str, outcome: str) -> Json:
@@ -134,7 +134,7 @@ class StripeSide:
         return self._tell(f"deliveries/{delivery}/send_again")
 
     def advances(self, seconds: int) -> None:
-        """Moves the stand-in's clock on; what comes due by that has happened on return."""
+        """Moves fakestripe's clock on; what comes due by that has happened on return."""
         self._tell("clock", advance_s=seconds)
 
     def _get(self, path: str) -> Any:

@@ -8,7 +8,7 @@ PROGRAMS = (
     "accounts", "catalog", "checkout", "fakestripe", "home", "jobs", "outbox", "site", "sitewide",
     "tests",
 )  # fmt: skip
-# Here variables are made up, or set for a process that is started.
+# These files use invented variables, or set variables of a child process.
 MADE_UP = {"tests/autovise/test_env.py", "tests/test_settings_document.py"}
 OF_THE_SYSTEM = {"PATH"}
 NAME = r'"([A-Z][A-Z0-9_]+)"'

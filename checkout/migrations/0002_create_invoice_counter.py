@@ -1,4 +1,4 @@
-"""Create the one row that invoice numbers are counted in."""
+"""Create the single row that counts the invoice numbers."""
 
 from django.db import migrations
 

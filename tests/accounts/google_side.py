@@ -12,7 +12,7 @@ CLIENT_ID = "client-id"
 
 
 class GoogleSide:
-    """Answers the shop's request for a token, over HTTP, with whoever is at the keyboard."""
+    """Answers the shop's request for a token, over HTTP, for the current user."""
 
     def __init__(self) -> None:
         self.person: dict = {}

@@ -20,7 +20,7 @@ def link_in(message: EmailMultiAlternatives) -> str:
 
 
 def code_in(message: EmailMultiAlternatives) -> str:
-    """The code, which stands in a paragraph of its own."""
+    """Return the code, which has its own paragraph."""
     (code,) = re.findall(r"^[A-Z0-9-]{6,}$", message.body, re.MULTILINE)
     return code
 

@@ -10,7 +10,7 @@ PASSWORD = "correct horse"
 
 
 def set_up_app(visitor: Client) -> AuthenticatorApp:
-    """In this browser; the password is shown once more on the way."""
+    """Set up an app in this browser; the page asks for the password again."""
     visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = visitor.get("/accounts/two-factor/totp/activate/")
     app = AuthenticatorApp(re.search(r'id="totp-key">([A-Z2-7]+)<', page.text)[1])

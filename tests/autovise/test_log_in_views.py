@@ -10,7 +10,7 @@ from tests.builders import a_customer, a_user, a_visitor
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse"
-# The one way in, and where it takes the second step of somebody who has shown the password.
+# The log-in, and the view of its second step.
 LOG_IN_VIEWS = {"account_login"}
 ARGUMENTS = {"int": "1", "str": "1", "slug": "a", "uuid": "00000000-0000-0000-0000-000000000000"}
 

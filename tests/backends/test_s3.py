@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 
-# What a merchant sets once for the bucket: everybody may read what lies in it.
+# The bucket policy that a merchant sets once: objects are publicly readable.
 FOR_ALL_TO_SEE = {
     "Version": "2012-10-17",
     "Statement": [

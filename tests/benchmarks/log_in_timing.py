@@ -20,7 +20,7 @@ from tests.served_shop import served_shop, stored_password
 
 MIN_TIMES = 10
 PASSWORD = "a long way from home"
-# Standard errors of a difference of medians that may come of chance alone: once in 700 runs.
+# Standard errors of a difference of medians; exceeded by chance once in 700 runs.
 CHANCE = 3.2
 
 
@@ -74,7 +74,7 @@ def _measure(address: str, known: list[str], timed: TimedForm) -> None:
 
 
 def _took_ms(address: str, timed: TimedForm, email: str) -> float:
-    """Of the answer to the form alone, in a new browser."""
+    """Return the time of the response to the form, in a new browser."""
     browser = HttpBrowser(address)
     fields = timed.fields(email) | {"csrfmiddlewaretoken": browser.token_of(timed.path)}
     began_at = time.perf_counter()
@@ -85,7 +85,7 @@ def _took_ms(address: str, timed: TimedForm, email: str) -> float:
 
 
 def measure(seconds: int) -> list[Figure]:
-    """As many pairs as seconds; a complaint where an address could be told by the clock."""
+    """Measure as many pairs as seconds; complain if the response time reveals accounts."""
     times = max(MIN_TIMES, seconds)
     known = [a_customer(f"known{number:05d}@example.com").email for number in range(times)]
     User.objects.update(password=stored_password("correct horse"))

@@ -1,4 +1,4 @@
-"""What is wrong stands beside its figure, and ends in the exit status."""
+"""Complaints are shown with their figure and set the exit status."""
 
 from tests.benchmarks.checkouts import slowest_window
 from tests.benchmarks.figure import Figure

@@ -20,7 +20,7 @@ def pieces_held_by_open_orders(page) -> int:
 
 
 def pieces_yielding(page) -> int:
-    """Held, and free to whoever wants them."""
+    """Pieces that are held but available to others."""
     holds = OrderHold.objects.filter(sku=page.sku, order__in=Order.objects.yielding())
     return holds.aggregate(pieces=Sum("pieces"))["pieces"] or 0
 

@@ -1,4 +1,4 @@
-"""Real transactions, on whichever engine the tests run on, and Stripe's stand-in."""
+"""Real transactions, on whichever engine the tests run on, and fakestripe."""
 
 import pytest
 from django.db import connection

@@ -35,7 +35,7 @@ LATELY = timedelta(seconds=20)
 
 
 class MixedActions:
-    """A bundle, its parts, and everybody who has to do with them."""
+    """A bundle, its parts, and the actions of shoppers, owner, Stripe and clock on them."""
 
     def __init__(self, stripe_server, chance: random.Random, *, pieces: int) -> None:
         self.stripe_server = stripe_server
@@ -44,7 +44,7 @@ class MixedActions:
         self.bundle = a_bundle((self.wax, 2), self.cloth, a_product(stock=pieces))
 
     def something(self):
-        """A call that somebody makes in this round, prepared."""
+        """Return a random action of this round, as a call."""
         often = [self.buy, self.reorder, self.pay, self.refund]
         seldom = [self.log_in, self.refund_in_the_dashboard, self.run_out_of_time, self.reconcile,
                   self.grow_old]  # fmt: skip
@@ -92,7 +92,7 @@ class MixedActions:
         return self.chance.choice([ask_and_send, self._send_what_is_asked_for])
 
     def refund_in_the_dashboard(self):
-        """Stripe gives back a little by itself; the reconciliation hears of it."""
+        """Stripe gives back a little by itself; the reconciliation finds it."""
         order = self._paid_order()
         if order is None:
             return self.pay()

@@ -25,7 +25,7 @@ PIECES = ROUNDS * AT_ONCE * 3
 
 @pytest.fixture
 def nothing_logged():
-    """Nobody reads many thousand lines, and a progress bar is lost among them."""
+    """Suppress the log, which would hide the progress bar."""
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)

@@ -39,7 +39,7 @@ def a_paid_order(stripe_server, page, quantity: int = 2) -> Order:
 
 
 def asking(order: Order, **request):
-    """Somebody clicks on "refund", as a call."""
+    """Return a call that requests a refund."""
     return lambda: request_refund(
         order=order, request=RefundRequest(**request), reason="returned", note="", by=SHOP
     )

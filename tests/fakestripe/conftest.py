@@ -181,7 +181,7 @@ class Shop:
 
 @pytest.fixture
 def start_shop(tmp_path: Path, clock: OwnClock) -> Iterator[Callable[..., Shop]]:
-    """Starts a stand-in on the test's own data folder, as often as the test asks."""
+    """Starts a fakestripe on the test's own data folder, as often as the test asks."""
     running: list[Server] = []
 
     def start(**settings: Any) -> Shop:
@@ -202,7 +202,7 @@ def start_shop(tmp_path: Path, clock: OwnClock) -> Iterator[Callable[..., Shop]]
 
 @pytest.fixture
 def shop(start_shop: Callable[..., Shop]) -> Shop:
-    """A stand-in that sends no webhooks."""
+    """A fakestripe that sends no webhooks."""
     return start_shop()
 
 

@@ -1,4 +1,4 @@
-"""The stand-in's clock, stopped, for tests of what is too early or too late.
+"""fakestripe's clock, stopped, for tests of what is too early or too late.
 
 Tests of webhooks keep the running one: their deliveries fall due by it.
 """

@@ -16,7 +16,7 @@ def shop(shop_with_webhooks):
 
 
 def expire_session(shop) -> str:
-    """Makes the stand-in send one event; the session it is about."""
+    """Expire a session, which sends one event; return the session's id."""
     session = shop.creates_session()
     shop.client.v1.checkout.sessions.expire(session.id)
     return session.id

@@ -27,7 +27,7 @@ CLASSES = {
     "balance_transaction": stripe.BalanceTransaction,
     "event": stripe.Event,
 }
-# Expanded only on request, of features that the stand-in does not play, or of other states.
+# Expanded only on request, of features that fakestripe does not play, or of other states.
 ONLY_IN_CLASSES = {
     "checkout.session": {
         "allowed_payment_method_types",
@@ -77,7 +77,7 @@ ONLY_IN_CLASSES = {
 
 @pytest.fixture
 def answered(shop) -> dict[str, Any]:
-    """One of each object, in the richest state the stand-in knows."""
+    """One of each object, in the richest state fakestripe knows."""
     coupon = shop.creates_coupon()
     session = shop.creates_session(
         discounts=[{"coupon": coupon.id}],

@@ -121,7 +121,7 @@ def test_expiring_a_session_closes_it(shop):
 def test_a_session_expires_automatically(shop, clock, eventually):
     session = shop.creates_session(expires_at=clock.now() + 31 * 60)
     clock.ahead_s = 32 * 60
-    store = shop.server.account.store  # no request: nobody looks at the session
+    store = shop.server.account.store  # without a request for the session
     eventually(lambda: store.find("checkout.session", session.id).body["status"] == "expired")
     assert shop.event_types() == ["checkout.session.expired"]
 

@@ -1,4 +1,4 @@
-"""One shop for all faults, on whichever engine the tests run on, and Stripe's stand-in."""
+"""One shop for all faults, on whichever engine the tests run on, and fakestripe."""
 
 import pytest
 from django.test import override_settings
@@ -69,7 +69,7 @@ def _tests_as_part_of(shop: KillableShop, data_dir):
 
 @pytest.fixture
 def shop(running_shop):
-    """With everything running, whatever the test before it killed."""
+    """The shop with all processes running, also after a test that killed some."""
     running_shop.start()
     return running_shop
 

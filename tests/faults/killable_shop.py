@@ -50,7 +50,7 @@ class KillableShop:
         self._lost_tasks: set = set()
 
     def start(self, *names: str) -> None:
-        """Whatever does not run of the named processes; web and worker if none is named."""
+        """Start those of the named processes that do not run; web and worker by default."""
         for name in names or ("web", "worker"):
             if name not in self._running:
                 self._running[name] = self._run(shlex.split(self._commands[name]))
@@ -135,7 +135,7 @@ class KillableShop:
         return False
 
     def _forget_lost_tasks(self) -> None:
-        """A task that dies with its worker stays "running" for ever, and nobody waits for it."""
+        """Delete tasks of killed workers, which would stay "running"."""
         running = DBTaskResult.objects.filter(status="RUNNING")
         self._lost_tasks |= set(running.values_list("pk", flat=True))
 

@@ -1,4 +1,4 @@
-"""What must be true of a purchase in the end, wherever a process died in it."""
+"""Final checks of a purchase, after a process was killed at any point of it."""
 
 from checkout.models import Order, OrderState, StripeEvent
 from checkout.models.order_state import UNPAID_CLOSED

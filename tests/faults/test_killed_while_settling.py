@@ -33,7 +33,7 @@ def test_a_payment_is_settled_and_mailed_once(shop, a_shopper, point):
 
 
 def test_the_mail_is_queued_even_if_the_process_is_killed_after_the_payment(shop, a_shopper):
-    """No clock and no second delivery: the worker alone."""
+    """Without clock and second delivery: only the worker runs."""
     shopper = a_shopper()
     shopper.puts_in_cart(a_product(1299, stock=5))
     order = shopper.goes_to_pay()

@@ -78,7 +78,7 @@ def test_two_browsers_that_hold_all_stock_do_not_block_other_shoppers(shop, a_sh
         wax = half[number]
         order = buys(shop, honest, wax, quantity=1 + number)
         check_sold_once(shop, order, wax, pieces_at_first=PIECES, sold=1 + number)
-        for attacker in attackers:  # the same cart once more: what was sold is not to be had
+        for attacker in attackers:  # the same cart again: sold items are unavailable
             attacker.brings_cart_up_to_date()
             tries_to_pay(attacker)
     assert not Stock.objects.filter(held__gt=F("on_hand")).exists()

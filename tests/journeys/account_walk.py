@@ -12,7 +12,7 @@ WHY = "I have ordered the wrong scent, and would rather have the other one."
 
 
 def pages_of_an_account(shopper: Shopper, email: str, records: Records) -> Iterator[str]:
-    """Yields each page's name while the shopper stands on it."""
+    """Yield each page's name while it is open."""
     shopper.signs_up(email)
     shopper.opens("/users/profile/")
     yield "profile-unconfirmed"

@@ -13,7 +13,7 @@ SNIPPETS = ("category", "subcategory", "producttype", "tag")
 
 
 def pages_of_the_desk(an_editor: Callable[..., Editor]) -> Iterator[tuple[str, Editor]]:
-    """Yields each page's name, and the editor who stands on it."""
+    """Yield each page's name and the editor who has it open."""
     visitor = an_editor()
     visitor.opens("login/")
     yield "login", visitor

@@ -98,7 +98,7 @@ class Shopper:
         self.page.locator("#cancel").click()
 
     def figures(self) -> dict[str, int]:
-        """The page's figures as machines read them; each stands there once."""
+        """Return the page's machine-readable amounts."""
         found = [
             (data.get_attribute("id"), int(data.get_attribute("value")))
             for data in self.page.locator("data[id]").all()
@@ -107,7 +107,7 @@ class Shopper:
         return dict(found)
 
     def cart(self) -> dict[str, int]:
-        """What lies in the cart: quantities by SKU."""
+        """Return the quantities in the cart by SKU."""
         self.opens("/cart/")
         forms = self.page.locator(".cart-line__quantity").all()
         return {

@@ -10,7 +10,7 @@ PRODUCT, BUNDLE = "AUT-AC-003", "BND-STD-005"
 
 
 def pages_of_a_purchase(shopper: Shopper) -> Iterator[str]:
-    """Yields each page's name while the shopper stands on it."""
+    """Yield each page's name while it is open."""
     shopper.opens("/")
     yield "home"
     shopper.opens("/products/")

@@ -29,7 +29,7 @@ UNMAILABLE = [
     "jane@xn--\ue000.com",
     "jane@a\u200db.com",
     "jane@[127.0.0.1]",
-    "jane@straße.de",  # IDNA 2003 makes strasse.de of it, which may be somebody else's
+    "jane@straße.de",  # IDNA 2003 encodes it as strasse.de, which is another domain
 ]
 MAILABLE = [
     "jane@example.com",

@@ -1,6 +1,6 @@
 """Delete Wagtail's group "Editors", which may change every page: the shop has groups of its own.
 
-A group that has members, or whose page permissions somebody has changed, stays.
+A group that has members, or whose page permissions were changed, is kept.
 """
 
 from django.conf import settings

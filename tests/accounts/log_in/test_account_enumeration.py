@@ -137,7 +137,7 @@ def test_the_response_does_not_reveal_whether_an_account_exists(submit, is_verif
 
 
 def test_the_compared_pages_have_content():
-    """Guards the comparison itself: the ways differ from each other."""
+    """Check the comparison itself: different submissions give different responses."""
     a_customer(KNOWN)
     answers = [str(seen_by_visitor(submit, KNOWN)[0][0]) for submit in SUBMISSIONS[:5]]
     assert len(set(answers)) == len(answers)

@@ -23,7 +23,7 @@ def joined_days_ago(days: int, **users) -> None:
 
 @pytest.fixture
 def signed_up():
-    """Somebody typed sam@example.com, and has not opened the link in the mail."""
+    """Sign up with sam@example.com, without opening the link in the mail."""
     a_visitor().post("/accounts/signup/", SIGN_UP)
     mail.outbox.clear()
     return User.objects.get(email="sam@example.com")

@@ -102,7 +102,7 @@ def check_cell(role: str, action: Action) -> None:
 
 
 def check_opened(role: str, who: set[str], address: str) -> None:
-    """Only these people see what stands at this address; the others are sent away."""
+    """Check that only these roles may open this URL."""
     response = client_as(role).get(address)
     assert (response.status_code == 200) is (role in who), response.status_code
     assert response.status_code in (200, 302, 403, 404)

@@ -1,4 +1,4 @@
-"""Ways round the form: old revisions, autosave, the workflow, the preview and the admin's own API.
+"""Bypasses of the form: old revisions, autosave, the workflow, the preview and the admin's API.
 
 Whoever may not change how something is sold can neither bring in a price that way nor bring one
 back.

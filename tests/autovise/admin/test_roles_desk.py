@@ -151,7 +151,7 @@ def a_checked_import(author=None) -> CatalogueImport:
 
 
 def own_import(visitor) -> CatalogueImport:
-    """Of whoever asks: what others uploaded nobody else may have written."""
+    """Create an import of the current user: only its author may write it."""
     pk = visitor.session.get("_auth_user_id")
     return a_checked_import(User.objects.get(pk=pk) if pk else None)
 

@@ -34,7 +34,7 @@ RETITLED = "Another title"
 
 
 def save(visitor, desk: Desk, *, page: str, posted):
-    """Save a draft with these fields, which may be made from what stands at the desk."""
+    """Save a draft with these fields, which may depend on objects of the desk."""
     what = getattr(desk, page)
     fields = posted(desk) if callable(posted) else posted
     return visitor.post(edit_address(what), form_of(what, **{"title": RETITLED} | fields))

@@ -57,7 +57,7 @@ def bulk(verb: str, page: str, **fields):
 
 
 def submit(desk: Desk) -> TaskState:
-    """Somebody has submitted a draft of the product for approval."""
+    """Submit a draft of the product for approval."""
     desk.product.title = "To be approved"
     desk.product.save_revision()
     desk.product.get_workflow().start(desk.product, a_user())

@@ -22,7 +22,7 @@ TITLE = "Boot Organiser – Rigid Three-Bay"
 SKU = "AUT-AC-032"
 ODD = ['"', '5" clip', '"boot', "–", "boot – rigid", "boot - rigid", "'", "boot'", "\\", "*", "%"]
 ODD += ["boot*", "AND", "NOT boot", "title:boot", "-boot", "(boot", "🚗", "_", "boot " * 600]
-# Wagtail's own, that fails on purpose; and the way out.
+# Wagtail's page that fails on purpose, and log-out.
 LEFT_OUT = {"admin/failwhale/", "admin/logout/"}
 WITH_ARGUMENTS = ["admin/pages/{section}/", "admin/choose-page/{section}/"]
 WITH_ARGUMENTS += ["admin/pages/{section}/results/"]

@@ -198,7 +198,7 @@ def _bundle(number: int, products: list[ProductPage]) -> BundlePage:
 
 
 def _place(pages: list, parent: Page) -> None:
-    """Give each its place in the tree, below what stands there already."""
+    """Set the position of each page in the tree, after the existing pages."""
     first = parent.numchild + 1
     now = timezone.now()
     for step, page in enumerate(pages, first):

@@ -1,4 +1,4 @@
-"""The shop's processes and Stripe's stand-in, on the database of the default connection."""
+"""The shop's processes and fakestripe, on the database of the default connection."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ WORKERS, THREADS = 4, 4
 
 @dataclass(frozen=True)
 class OpenShop:
-    """`webhook` is where the shop hears of payments, whoever tells it."""
+    """`webhook` is the URL that receives the events of payments."""
 
     address: str
     webhook: str
@@ -37,7 +37,7 @@ class OpenShop:
 def an_open_shop(*, sends_events: bool, mails: bool = False) -> Iterator[OpenShop]:
     """The web process with four workers; with `mails` the one that sends them, too.
 
-    `stripe_tells`: the stand-in delivers its events itself; else that is left to the benchmark.
+    `stripe_tells`: fakestripe delivers its events itself; else that is left to the benchmark.
     What the benchmark's own process asks Stripe, it asks the same stand-in.
     """
     port = free_port()

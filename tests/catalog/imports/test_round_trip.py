@@ -281,7 +281,7 @@ def test_times_within_the_repeated_hour_are_unchanged(tmp_path, hour):
 
 def test_exporting_makes_a_fixed_number_of_queries(tmp_path):
     def count() -> int:
-        export(tmp_path / "all.csv")  # gives new images the hash that they are told apart by
+        export(tmp_path / "all.csv")  # stores the hashes of new images
         with CaptureQueriesContext(connection) as queries:
             export(tmp_path / "all.csv")
         return len(queries)

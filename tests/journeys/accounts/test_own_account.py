@@ -142,7 +142,7 @@ def test_axe_finds_nothing_on_any_page_of_an_account_and_every_page_fits(a_custo
 
 
 def _pages_of_an_account(sam: Customer):
-    """Yields each page's name while the customer stands on it, some with a fault."""
+    """Yield each page's name while it is open, some with a fault."""
     yield from _pages_of_the_entrance(sam)
     sam.opens_mailed_link()
     yield "confirm the address"

@@ -104,7 +104,7 @@ def test_a_reader_subscribes_and_unsubscribes_without_javascript(a_shopper, reco
 
 
 def pages_about_data(shopper, records, address):
-    """Yields each page's name while the shopper stands on it."""
+    """Yield each page's name while it is open."""
     signs_up(shopper, records, address)
     shopper.opens("/users/profile/emails/")
     yield "emails-from-us"

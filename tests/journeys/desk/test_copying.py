@@ -1,4 +1,4 @@
-"""An editor who copies a product and a bundle by the form alone."""
+"""An editor copies a product and a bundle with the form."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is still needed is not gone after two clicks: whoever presses hears why, or is warned."""
+"""Objects in use cannot be deleted, or the user is warned."""
 
 import re
 from io import BytesIO

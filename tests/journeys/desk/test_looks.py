@@ -72,7 +72,7 @@ def _look_at(page, name: str, screen) -> Look:
 
 
 def _violations(page, name: str) -> str:
-    """Asked on the desk's screen alone. Wagtail's own form of a snippet has no first heading."""
+    """Run axe on the large screen only. Wagtail's own form of a snippet has no first heading."""
     rules = {"page-has-heading-one": {"enabled": not name.startswith("form-of-")}}
     found = Axe().run(page, context={"exclude": [OTHERS_EDITING]}, options={"rules": rules})
     return found.generate_report() if found.violations_count else ""

@@ -161,7 +161,7 @@ def _check_history(editor: Editor) -> None:
 
 
 def _on_the_page(guest) -> tuple[str, str]:
-    """The price and the description that everybody sees."""
+    """Return price and description on the public page."""
     guest.opens(PATH)
     main = guest.page.locator("main")
     return main.locator(".price__now").first.inner_text(), main.locator(

@@ -1,4 +1,4 @@
-"""A customer's first order: 10 % off, delivered free; and the second one as for everybody."""
+"""A customer's first order has 10 % off and free delivery; the second has neither."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Pictures come only from the folder or zip beside the file, each once."""
+"""Pictures are read only from the folder or zip of the file, each once."""
 
 import zipfile
 from io import BytesIO, StringIO
