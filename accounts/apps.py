@@ -14,4 +14,4 @@ class AccountsConfig(AppConfig):
         sections.register_own()
         log_in_sections.register_own()
         register(mails.ACCOUNT_DELETED)
-        post_migrate.connect(triggers.write_rules, sender=self)
+        post_migrate.connect(triggers.create_triggers, sender=self)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from jobs.failures import failure_boundary, forget_failure, rows_not_due
+from jobs.failures import delete_failure, failure_boundary, rows_not_due
 from jobs.queues import Queue
 from jobs.tasks import shop_task
 from outbox.kinds import MailKind, kind_named, registered_kinds
@@ -106,7 +106,7 @@ def _send(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> bool:
         _claimed(mail).delete()
     elif is_settled:
         _mark_sent(mail, kind, about)
-        forget_failure(kind=kind.name, row=about.pk)
+        delete_failure(kind=kind.name, row=about.pk)
         log.info("%s sent: %s", mail, kind.label(about))
     return is_settled and not is_outdated
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import connections
 
 
-def create_triggers(
+def write_triggers(
     using: str,
     *,
     tables: Iterable[str],

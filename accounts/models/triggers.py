@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from sitewide.triggers import create_triggers
+from sitewide.triggers import write_triggers
 
 TABLE = "accounts_consent"
 KEPT = "id", "kind", "is_given", "happened_at", "text", "page", "email_hash"
@@ -19,7 +19,7 @@ ONLY_ADDED = "consents are only added to"
 
 def create_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Create the triggers. Receiver of this app's `post_migrate`."""
-    create_triggers(using, tables=[TABLE], for_postgres=_for_postgres, for_sqlite=_for_sqlite)
+    write_triggers(using, tables=[TABLE], for_postgres=_for_postgres, for_sqlite=_for_sqlite)
 
 
 def _is_changed(differs: str) -> str:

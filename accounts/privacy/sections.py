@@ -20,7 +20,14 @@ from accounts.models import (
     UserProfile,
 )
 from accounts.privacy.export_files import delete_files
-from accounts.privacy.registry import ErasureRefused, Facts, Section, facts, facts_of_all, register
+from accounts.privacy.registry import (
+    ErasureRefused,
+    ExportRow,
+    Section,
+    export_row,
+    export_rows,
+    register,
+)
 from sitewide.postal_address import POSTAL_FIELDS
 
 DELIVERY_ADDRESS = (*POSTAL_FIELDS, "is_default", "added_at")

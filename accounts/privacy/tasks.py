@@ -6,7 +6,7 @@ import logging
 from django.contrib.sessions.models import Session
 
 from accounts.log_in.sessions import sessions_of
-from accounts.privacy.export_builder import make_file
+from accounts.privacy.export_builder import build_file
 from accounts.privacy.mails import mail_download_ready
 from jobs.queues import Queue
 from jobs.tasks import shop_task

@@ -24,7 +24,7 @@ from catalog.imports.rows.bodies import Bodies
 from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.report import Outcome, Report, RowPlan
 from catalog.imports.rows.snippets import Snippets
-from catalog.imports.sources import Source, open_source
+from catalog.imports.sources import Source, open_import_file
 from catalog.imports.writer import prepare_row, write_row
 from catalog.models import ImportFormat, ProductPage
 from catalog.models.users import AnyUser

@@ -14,7 +14,7 @@ from wagtail.models import Page, PagePermissionTester
 
 from catalog.deferred_index import is_deferred
 from catalog.models.review import Rating
-from catalog.models.sku import Sku, SkuTaken, check_never_given
+from catalog.models.sku import Sku, SkuTaken, check_never_used
 from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
 from catalog.pages import previews

@@ -90,7 +90,7 @@ def discard(upload: CatalogueImport) -> bool:
         ImportState.DISCARDED, finished_at=timezone.now()
     )
     if discarded:
-        drop_files(upload)
+        delete_upload_files(upload)
     return discarded
 
 

@@ -79,7 +79,7 @@ def add_to_cart(
     offers = _offers(quantities, sku, offer)
     change = _write_line(cart, quantities, sku, before + quantity, offers)
     if change.quantity <= before:
-        raise NothingLeft(offers[sku], is_limited=change.is_limited)
+        raise NoneAvailable(offers[sku], is_limited=change.is_limited)
     if pressed_at:
         pressed = {"pressed_at": timezone.now(), "pressed_quantity": quantity}
         CartLine.objects.filter(cart=cart, sku=sku).update(**pressed)
@@ -140,7 +140,7 @@ def fit_cart(cart: Cart) -> list[Change]:
     for line in list(cart.lines.all()):
         try:
             change = _write_line(cart, quantities, line.sku_id, line.quantity, offers)
-        except (NotOnSale, NothingLeft):
+        except (NotOnSale, NoneAvailable):
             line.delete()
             change = Change(line.title_shown, 0, line.quantity)
         quantities[line.sku_id] = change.quantity

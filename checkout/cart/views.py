@@ -54,7 +54,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
     if offer is None:
         raise Http404(f"Nothing is for sale under the SKU {sku}.")
     try:
-        cart = find_or_make_cart(request)
+        cart = get_or_create_cart(request)
         change = carts.add_to_cart(
             cart=cart, sku=sku, quantity=quantity, pressed_at=pressed_at, offer=offer
         )

@@ -8,7 +8,7 @@ table's triggers when a migration rebuilds it.
 from django.apps import AppConfig
 
 from checkout.models.order_state import ORDER_TRANSITIONS
-from sitewide.triggers import create_triggers
+from sitewide.triggers import write_triggers
 
 ORDER, TIMELINE = "checkout_order", "checkout_orderevent"
 REFUSED = "an order cannot move from its state to that one"
@@ -17,7 +17,7 @@ APPEND_ONLY = "the timeline of an order is only added to"
 
 def create_triggers(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Create the triggers. Receiver of `post_migrate`."""
-    create_triggers(
+    write_triggers(
         using, tables=[ORDER, TIMELINE], for_postgres=_for_postgres, for_sqlite=_for_sqlite
     )
 

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from catalog.stock import keep_stock, release_stock
-from checkout.first_order.claim import give_back_first_order
+from catalog.stock import mark_stock_firm, release_stock
+from checkout.first_order.claim import release_first_order
 from checkout.models import Order, OrderState
 from checkout.models.order_state import OPEN_STATES
 from checkout.notifications.mails import FAILED_PAYMENT

@@ -25,7 +25,7 @@ from checkout.models.invoices import next_invoice_number, seller_as_printed
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import Refund
 from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT
-from checkout.orders.holds import held_pieces, keep_order, take_from_cart
+from checkout.orders.holds import held_pieces, mark_order_firm, take_from_cart
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP, STRIPE, Actor, transition_order
 from checkout.refunds.request import RefundRequest, request_refund

@@ -73,15 +73,15 @@ def _orders(user: User) -> list[ExportRow]:
     return [_order(order) for order in orders]
 
 
-def _order(order: Order) -> Facts:
-    return facts(order, *ORDER) | {
+def _order(order: Order) -> ExportRow:
+    return export_row(order, *ORDER) | {
         "savings": order.savings.to_json(),
-        "lines": facts_of_all(order.lines.all(), *ORDER_LINE),
-        "refunds": facts_of_all(order.refunds.all(), *REFUND),
-        "disputes": facts_of_all(order.disputes.all(), *DISPUTE),
-        "requests": facts_of_all(order.requests.all(), *REQUEST),
-        "dispatch": facts_of_all(Dispatch.objects.filter(order=order), *DISPATCH),
-        "timeline": facts_of_all(order.timeline.all(), "happened_at", "actor", "after", "what"),
+        "lines": export_rows(order.lines.all(), *ORDER_LINE),
+        "refunds": export_rows(order.refunds.all(), *REFUND),
+        "disputes": export_rows(order.disputes.all(), *DISPUTE),
+        "requests": export_rows(order.requests.all(), *REQUEST),
+        "dispatch": export_rows(Dispatch.objects.filter(order=order), *DISPATCH),
+        "timeline": export_rows(order.timeline.all(), "happened_at", "actor", "after", "what"),
         "holds_the_first_order_saving": FirstOrderClaim.objects.filter(order=order).exists(),
     }
 

@@ -8,7 +8,7 @@ from checkout.payments.webhook import apply_waiting_events
 from jobs.schedule import Job, run_job
 from outbox.delivery import send_waiting_mails
 
-RESUMING = (resume_refunds, send_waiting_mails, close_all_lost_sessions, take_waiting_events)
+RESUMING = (resume_refunds, send_waiting_mails, close_all_lost_sessions, apply_waiting_events)
 
 
 def resume_unfinished_work() -> None:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from catalog.models import BundleIndexPage, ProductIndexPage
 from catalog.pages.navigation import Navigation, NavigationCategory, read_navigation
 from checkout.cart.lines import add_to_cart
-from checkout.models import Cart, Order, OrderMail, OrderState
-from checkout.notifications.mails import mail_confirmation, mail_order_event
+from checkout.models import Cart, Order, OrderState
+from checkout.notifications.mails import mail_confirmation, mail_dispatch
 from tests.builders import a_bundle, a_category, a_product, a_visitor
 from tests.checkout.builders import an_open_order
 
@@ -108,7 +108,7 @@ def test_mails_link_to_pages_that_exist(renamed, shopper, stripe_server):
     )
     order.refresh_from_db()
     mail_confirmation(order)
-    mail_order_event(OrderMail.objects.create(order=order, kind=OrderMail.Kind.DISPATCHED))
+    mail_dispatch(order)
     assert len(mail.outbox) == 2
     for letter in mail.outbox:
         for text in (letter.body, letter.alternatives[0].content):

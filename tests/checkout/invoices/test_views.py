@@ -15,7 +15,7 @@ from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import a_customer, a_product, a_visitor
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db

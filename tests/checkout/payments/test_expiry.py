@@ -19,7 +19,7 @@ from checkout.payments.start import start_payment
 from checkout.stripe import gateway
 from checkout.stripe.gateway import retrieve_session
 from jobs.models import FailedJob
-from jobs.tasks import TaskFailedOutside
+from jobs.tasks import TaskServiceUnavailable
 from tests.builders import CONTACT, GUEST, a_product
 from tests.checkout.builders import an_open_order, changed, stock_of
 from tests.checkout.clock import resume_unfinished_work
@@ -133,7 +133,7 @@ def test_a_failed_mail_leaves_the_order_paid_and_is_retried(stripe_server, setti
     working = settings.MAILERS
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 9}}}
-    with pytest.raises(TaskFailedOutside, match="ConnectionRefused"):
+    with pytest.raises(TaskServiceUnavailable, match="ConnectionRefused"):
         send_now(CONFIRMATION, order)
     assert state_of(order) == OrderState.PAID
     settings.MAILERS = working

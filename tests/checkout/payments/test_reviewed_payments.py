@@ -9,7 +9,7 @@ from checkout.orders.release import release_order
 from checkout.orders.state import SHOP, SHOPPER
 from checkout.payments.settle import accept_review, refuse_review, settle
 from tests.builders import a_customer, a_product
-from tests.checkout.builders import an_open_order, changed, news_of, stock_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe, stock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def reviewed(stripe_server, wax):
     """An order of £17.98 for which £16.98 were paid, of a customer who waits for the saving."""
     order = an_open_order(wax)
     stripe_server.pays(order)
-    return settle(changed(news_of(order), amount_total_pence=1698))
+    return settle(changed(session_at_stripe(order), amount_total_pence=1698))
 
 
 def test_an_order_under_review_leaves_the_cart(reviewed):
@@ -48,7 +48,7 @@ def test_a_refused_payment_is_refunded_in_full_and_gives_stock_back(reviewed, wa
 def test_a_refused_first_order_gives_its_claim_back(stripe_server, wax):
     order = an_open_order(wax, user=a_customer())
     stripe_server.pays(order)
-    order = settle(changed(news_of(order), amount_total_pence=1))
+    order = settle(changed(session_at_stripe(order), amount_total_pence=1))
     assert FirstOrderClaim.objects.count() == 1
     refuse_review(order, by=SHOP)
     assert not FirstOrderClaim.objects.exists()
@@ -94,7 +94,7 @@ def test_what_left_the_cart_while_the_payment_was_processing_does_not_leave_it_a
 ):
     order = an_open_order(wax)
     stripe_server.pays(order)
-    paid = news_of(order)
+    paid = session_at_stripe(order)
     order = settle(changed(paid, payment_status="unpaid"), source="the clock")
     assert order.state == OrderState.PROCESSING
     assert order.timeline.last().what == "The payment is processing, reported by the clock"

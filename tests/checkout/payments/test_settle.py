@@ -15,7 +15,7 @@ from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
 from outbox.models import OutgoingMail
 from tests.builders import CONTACT, a_bundle, a_customer, a_product
-from tests.checkout.builders import an_open_order, changed, news_of, stock_of
+from tests.checkout.builders import an_open_order, changed, session_at_stripe, stock_of
 from tests.outbox.builders import tasks_of
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.models import StockMove
 from catalog.stock import add_stock
-from checkout.desk.dashboard import OwnersWork
+from checkout.desk.dashboard import OwnerTasksPanel
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.models.refund import COUNTED
 from checkout.notifications.mails import FAILED_REFUND, REFUND

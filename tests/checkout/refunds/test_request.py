@@ -20,7 +20,7 @@ from checkout.refunds.request import (
 )
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.builders import a_bundle, a_customer, a_product, a_user
-from tests.checkout.builders import an_open_order, news_of
+from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.outbox.builders import send_now
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ from accounts.consent.records import delete_expired_consents
 from accounts.log_in.sessions import delete_ended_devices
 from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.privacy.erase import delete_old_account_deleted_mails
-from accounts.privacy.exports import clear_old_downloads, resume_downloads
+from accounts.privacy.exports import delete_expired_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
 from catalog.uploads.queue import clean_up_imports, resume_imports
 from checkout.cart.reminders import send_cart_reminders
-from checkout.cart.session import forget_old_carts
+from checkout.cart.session import delete_expired_carts
 from checkout.orders.held_stock import warn_of_held_stock
 from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import delete_limit_data
