@@ -39,8 +39,9 @@ bench-desk: $(TEST_STAMP)  ## measure the catalogue admin at 10,000 products
 check: $(TEST_STAMP)  ## check style, types, import contracts, migrations, production settings
 	@$(PYTHON) -m tests check
 
-format: $(TEST_STAMP)  ## format the code
-	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+format: $(TEST_STAMP)  ## format code and templates
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format . ; \
+	find templates \( -name '*.html' -o -name '*.txt' \) -exec $(VENV)/bin/djade --target-version 6.1 {} + || true
 
 requirements: $(TEST_STAMP)  ## compile the three pinned requirements files
 	@$(UV) pip compile --quiet --no-header --no-emit-index-url requirements.in -o requirements.txt

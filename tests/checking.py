@@ -11,6 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
+DJADE = ("--target-version", "6.1")
+# Without fakestripe/templates: they are Jinja templates, which djade does not parse.
+TEMPLATES = sorted(
+    path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}
+)
 
 # Invented values: the check tests whether the settings are safe, not whether they work.
 PRODUCTION = {
@@ -35,6 +40,7 @@ class Step:
 STEPS = (
     Step("ruff finds nothing", (PROGRAMS / "ruff", "check", "--quiet", ".")),
     Step("the code is formatted", (PROGRAMS / "ruff", "format", "--check", "--quiet", ".")),
+    Step("the templates are formatted", (PROGRAMS / "djade", "--check", *DJADE, *TEMPLATES)),
     Step("types are right", (PROGRAMS / "mypy", "--no-error-summary"), {"PYTHONPATH": ".:site"}),
     Step("imports run downwards", (PROGRAMS / "lint-imports",), {"PYTHONPATH": ".:site"}),
     Step(
