@@ -10,6 +10,7 @@ from catalog.desk.listings.snippets import (
     CategoryViewSet,
     ProductTypeViewSet,
     SubcategoryViewSet,
+    SynonymViewSet,
     TagViewSet,
 )
 
@@ -21,4 +22,12 @@ class CatalogueMenu(SnippetViewSetGroup):
     menu_icon = "tag"
     menu_order = 100
     submenu_hook = SUBMENU_HOOK
-    items = (products, bundles, CategoryViewSet, SubcategoryViewSet, ProductTypeViewSet, TagViewSet)
+    items = (
+        products,
+        bundles,
+        CategoryViewSet,
+        SubcategoryViewSet,
+        ProductTypeViewSet,
+        TagViewSet,
+        SynonymViewSet,
+    )

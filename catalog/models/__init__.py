@@ -3,6 +3,7 @@ from catalog.models.images import ShopImage, ShopRendition
 from catalog.models.import_format import ImportFormat
 from catalog.models.imported_product import ImportedProduct
 from catalog.models.review import Rating, Review, ReviewState
+from catalog.models.search_synonyms import SynonymGroup
 from catalog.models.shop_rules import ShopRules
 from catalog.models.sku import Sku
 from catalog.models.stock import Stock, StockMove
@@ -32,5 +33,6 @@ __all__ = [
     "Stock",
     "StockMove",
     "Subcategory",
+    "SynonymGroup",
     "Tag",
 ]

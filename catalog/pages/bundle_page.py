@@ -23,6 +23,7 @@ from catalog.pages.index_page import TEMPLATE, IndexPage
 from catalog.pages.product_page import ProductPage
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
+from catalog.search_terms import index_terms
 
 
 class BundleQuerySet(PageQuerySet):
@@ -93,6 +94,7 @@ class BundlePage(SkuPageMixin, Page):
         index.SearchField("sku"),
         index.AutocompleteField("sku"),
         index.SearchField("description"),
+        index.SearchField("search_terms"),
     ]
 
     class Meta:
@@ -104,6 +106,13 @@ class BundlePage(SkuPageMixin, Page):
                 violation_error_message="A bundle's discount must be 0 to 90 %.",
             ),
         ]
+
+    @property
+    def search_terms(self) -> str:
+        """Normalised words of the bundle and the titles of its parts, for the shop's search."""
+        parts = [part.product.title for part in self.parts.all()]
+        texts = [self.title, self.sku, self.bundle_type, "bundle set kit", self.description]
+        return " ".join(index_terms([*texts, *parts]))
 
     @classmethod
     def from_serializable_data(

@@ -21,6 +21,7 @@ from catalog.pages.forms import SoldUnderSkuForm
 from catalog.pages.index_page import TEMPLATE, IndexPage
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, product_price
+from catalog.search_terms import index_terms
 from sitewide.money_fields import PenceField
 
 
@@ -110,6 +111,7 @@ class ProductPage(SkuPageMixin, Page):
         index.SearchField("variant"),
         index.SearchField("description"),
         index.RelatedFields("category", [index.SearchField("name")]),
+        index.SearchField("search_terms"),
     ]
 
     class Meta:
@@ -122,6 +124,14 @@ class ProductPage(SkuPageMixin, Page):
                 violation_error_message="A product's price must be more than £0.",
             ),
         ]
+
+    @property
+    def search_terms(self) -> str:
+        """Normalised words of the product, for the shop's search."""
+        snippets = [self.product_type, self.category, self.subcategory, *self.tags.all()]
+        names = [snippet.name for snippet in snippets if snippet]
+        texts = [self.title, self.variant, self.sku, self.product_code, self.tier, self.description]
+        return " ".join(index_terms([*texts, *names]))
 
     @classmethod
     def from_serializable_data(

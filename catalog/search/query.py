@@ -1,41 +1,175 @@
-"""Search for offers."""
+"""Search for products and bundles that are on sale."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
 from django.core.paginator import Page as PageOfOffers
 from django.core.paginator import Paginator
 from wagtail.models import Page
-from wagtail.search.query import PlainText
+from wagtail.search import query as q
 
 from catalog.listing import PAGE_SIZE
 from catalog.models import BundlePage, ProductPage, Sku
 from catalog.offers import offers_for
-from catalog.search.backend import search_words
+from catalog.search.interpretation import Concept, Interpretation, interpret
+from catalog.search.ranking import (
+    CATEGORY,
+    CODE,
+    DESCRIPTION,
+    NAME,
+    SEPARATOR,
+    SUBCATEGORY,
+    TAG,
+    TIER,
+    TYPE,
+    VARIANT,
+    Match,
+    SearchedPage,
+    is_code_of,
+    rank,
+)
+from catalog.search.vocabulary import current_vocabulary
 
-MAX_WORDS = 10
-MAX_RESULTS = 480
+MAX_RESULTS = 1000
+# With fewer results than this for all words, pages that lack one are shown too.
+FEW_RESULTS = 10
+MIN_CONCEPTS_FOR_MOST = 3
 
 
-def search_offers(query: str, *, page_number: str) -> PageOfOffers:
-    """Return a page of the offers that contain all words, best match first."""
-    words = search_words(query)[:MAX_WORDS]
-    page: PageOfOffers = Paginator(_on_sale(_ranked_pages(words)), PAGE_SIZE).get_page(page_number)
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """Ranked pages of a query. `is_partial`: no page has all words, these have most of them."""
+
+    pks: tuple[int, ...]
+    query: Interpretation
+    is_partial: bool = False
+
+
+def search_pages(query: str) -> SearchResults:
+    """Return the pages on sale that match, best first: at most 1,000.
+
+    If no page has all words, those with most of them are returned. If three words or more find few
+    pages, those that lack one word are ranked among them.
+    """
+    read = interpret(query, current_vocabulary())
+    required = read.required
+    if not required:
+        return SearchResults((), read)
+    complete = _complete(rank(_searched(_candidates(q.And, required)), read), read)
+    if len(required) == 1 or _is_enough(complete, read):
+        return SearchResults(_pks(complete), read)
+    likely = rank(_searched(_candidates(q.Or, required)), read)
+    if not complete:
+        most = max((match.matched for match in likely), default=0)
+        partial = [match for match in likely if match.matched == most]
+        return SearchResults(_pks(partial), read, is_partial=True)
+    return SearchResults(_pks(m for m in likely if m.matched >= len(required) - 1), read)
+
+
+def _complete(matches: Iterable[Match], read: Interpretation) -> list[Match]:
+    return [match for match in matches if match.matched == len(read.required)]
+
+
+def _is_enough(complete: list[Match], read: Interpretation) -> bool:
+    """Return whether pages with all words are enough: pages with most of them are not shown."""
+    if not complete or is_code_of(complete[0].page, read):
+        return bool(complete)
+    return len(read.required) < MIN_CONCEPTS_FOR_MOST or len(complete) >= FEW_RESULTS
+
+
+def search_offers(results: SearchResults, *, page_number: str) -> PageOfOffers:
+    """Return a page of the offers of these results."""
+    page: PageOfOffers = Paginator(results.pks, PAGE_SIZE).get_page(page_number)
     skus = dict(Sku.objects.filter(page_id__in=page.object_list).values_list("page_id", "pk"))
     offers = offers_for(skus.values())
     page.object_list = [offers[skus[pk]] for pk in page.object_list if skus.get(pk) in offers]
     return page
 
 
-def _ranked_pages(words: list[str]) -> list[int]:
-    if not words:
-        return []
+def _candidates(combine: type[q.And | q.Or], concepts: Iterable[Concept]) -> list[int]:
+    """Return pages that Wagtail's index finds for all or any of the concepts."""
     pages = Page.objects.live().type(ProductPage, BundlePage)
-    found = pages.search(PlainText(" ".join(words), operator="and"))
-    return [page.pk for page in found[:MAX_RESULTS].get_queryset().only("pk")]
+    wanted = _combined(combine, [_query_of(concept) for concept in concepts])
+    found = pages.search(wanted, order_by_relevance=False)[: MAX_RESULTS + 1]
+    pks = [page.pk for page in found.get_queryset().only("pk")]
+    if len(pks) <= MAX_RESULTS:
+        return pks
+    # Sorting by relevance costs SQLite a scan for each hit, so only where hits must be left out.
+    best = pages.search(wanted)[:MAX_RESULTS]
+    return [page.pk for page in best.get_queryset().only("pk")]
 
 
-def _on_sale(pks: list[int]) -> list[int]:
-    on_sale = {
-        pk
-        for model in (ProductPage, BundlePage)
-        for pk in model.objects.on_sale().filter(pk__in=pks).values_list("pk", flat=True)
-    }
-    return [pk for pk in pks if pk in on_sale]
+def _query_of(concept: Concept) -> q.SearchQuery:
+    texts = (q.PlainText(" ".join(phrase), operator="and") for phrase in concept.alternatives)
+    return _combined(q.Or, list(texts))
+
+
+def _combined(combine: type[q.And | q.Or], queries: list[q.SearchQuery]) -> q.SearchQuery:
+    return queries[0] if len(queries) == 1 else combine(queries)
+
+
+def _searched(pks: list[int]) -> Iterator[SearchedPage]:
+    """Load the texts of those pages that are on sale. Two queries."""
+    yield from _searched_products(pks)
+    yield from _searched_bundles(pks)
+
+
+def _searched_products(pks: list[int]) -> Iterator[SearchedPage]:
+    rows = ProductPage.objects.on_sale().filter(pk__in=pks).order_by("pk")
+    # A row for each tag, so that one query is enough.
+    values = rows.values_list(
+        "pk", "title", "featured", "description", "variant", "tier", "product_code",
+        "sku_claim__pk", "product_type__name", "category__name", "subcategory__name", "tags__name",
+    )  # fmt: skip
+    for own, of_page in groupby(values, key=lambda row: row[:-1]):
+        pk, title, featured, description, variant, tier, *codes, kind, category, subcategory = own
+        name, _, variant_in_title = title.partition(SEPARATOR)
+        yield SearchedPage(
+            pk=pk,
+            title=title,
+            is_featured=featured,
+            type_name=kind or "",
+            description=description,
+            codes=[code for code in codes if code],
+            weighted=[
+                (NAME, name),
+                (VARIANT, variant_in_title),
+                (VARIANT, variant),
+                (TYPE, kind or ""),
+                (CATEGORY, category or ""),
+                (SUBCATEGORY, subcategory or ""),
+                (TIER, tier),
+                *((CODE, code) for code in codes if code),
+                *((TAG, tag) for *_, tag in of_page if tag),
+            ],
+        )
+
+
+def _searched_bundles(pks: list[int]) -> Iterator[SearchedPage]:
+    rows = BundlePage.objects.on_sale().filter(pk__in=pks).order_by("pk")
+    values = rows.values_list(
+        "pk", "title", "featured", "description", "bundle_type", "sku_claim__pk",
+        "parts__product__title",
+    )  # fmt: skip
+    for own, of_page in groupby(values, key=lambda row: row[:-1]):
+        pk, title, featured, description, bundle_type, sku = own
+        yield SearchedPage(
+            pk=pk,
+            title=title,
+            is_featured=featured,
+            type_name="Bundle",
+            description=description,
+            codes=[sku],
+            weighted=[
+                (NAME, title),
+                (TYPE, "Bundle set kit"),
+                (TIER, bundle_type),
+                (CODE, sku),
+                *((DESCRIPTION, part) for *_, part in of_page),
+            ],
+        )
+
+
+def _pks(matches: Iterable[Match]) -> tuple[int, ...]:
+    return tuple(match.page.pk for match in matches)[:MAX_RESULTS]

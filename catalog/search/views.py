@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.search.query import search_offers
+from catalog.search.query import search_offers, search_pages
 
 
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
-    results = search_offers(query, page_number=request.GET.get("page", "1"))
-    return render(request, "catalog/search.html", {"query": query, "results": results})
+    found = search_pages(query)
+    results = search_offers(found, page_number=request.GET.get("page", "1"))
+    context = {"query": query, "found": found, "results": results}
+    return render(request, "catalog/search.html", context)

@@ -15,7 +15,7 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from catalog.desk.listings.page_listings import product_list_url
-from catalog.models import Category, ProductType, Subcategory, Tag
+from catalog.models import Category, ProductType, Subcategory, SynonymGroup, Tag
 
 if TYPE_CHECKING:
     from wagtail.snippets.views.chooser import ChooseView as ChooserView
@@ -120,6 +120,17 @@ class TagViewSet(CatalogueSnippets):
     icon = "tag"
     list_display = ["name", "slug", USED_BY]
     panels = [FieldPanel(name) for name in ("name", "slug", "sort_order")]
+
+
+class SynonymViewSet(SnippetViewSet):
+    """Words that mean the same in the shop's search."""
+
+    model = SynonymGroup
+    icon = "search"
+    menu_label = "Search synonyms"
+    list_display = ["words"]
+    list_per_page = 100
+    add_to_admin_menu = False
 
 
 @hooks.register("before_delete_snippet")

@@ -75,7 +75,7 @@ type Right = ModelRight | PageRight | ImageRight
 ADMIN_ACCESS = ModelRight("wagtailadmin.access_admin")
 SNIPPETS = [
     ModelRight(f"catalog.{action}_{model}")
-    for model in ("category", "subcategory", "producttype", "tag")
+    for model in ("category", "subcategory", "producttype", "tag", "synonymgroup")
     for action in ("view", "add", "change", "delete")
 ]
 IMAGES = [ImageRight(f"wagtailimages.{action}_image") for action in ("add", "change", "choose")]

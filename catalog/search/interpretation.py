@@ -1,0 +1,119 @@
+"""Interpret a query: what each word can stand for, given the words of the catalogue."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from catalog.models.search_synonyms import MAX_WORDS_OF_SYNONYM
+from catalog.search.vocabulary import Phrase, Vocabulary
+from catalog.search_terms import STOP_WORDS, WEAK_WORDS, term, words
+
+MAX_WORDS = 10
+MAX_ALTERNATIVES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that is asked for: a word or phrase, and the phrases that match it.
+
+    `alternatives` begins with the phrase itself. `is_weak`: a word such as "car", which is true of
+    everything here and excludes nothing.
+    """
+
+    typed: str
+    alternatives: tuple[Phrase, ...]
+    is_weak: bool = False
+    correction: str = ""
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """The concepts of a query, in the order of its words."""
+
+    concepts: tuple[Concept, ...]
+
+    @property
+    def required(self) -> tuple[Concept, ...]:
+        """The concepts that a match must have: all but the weak ones, if there are others."""
+        return tuple(c for c in self.concepts if not c.is_weak) or self.concepts
+
+    @property
+    def corrected(self) -> str:
+        """The query with its corrections; empty if there is none."""
+        if not any(concept.correction for concept in self.concepts):
+            return ""
+        return " ".join(concept.correction or concept.typed for concept in self.concepts)
+
+
+def interpret(query: str, vocabulary: Vocabulary) -> Interpretation:
+    spelled = words(query)[:MAX_WORDS]
+    meant = [word for word in spelled if word not in STOP_WORDS] or spelled
+    return Interpretation(tuple(_concepts(meant, vocabulary)))
+
+
+def _concepts(spelled: Sequence[str], vocabulary: Vocabulary) -> Iterator[Concept]:
+    at = 0
+    while at < len(spelled):
+        length = _length_of_synonym(spelled[at:], vocabulary) or _length_of_joined(
+            spelled[at : at + 2], vocabulary
+        )
+        if length:
+            yield _concept_of_phrase(spelled[at : at + length], vocabulary)
+        else:
+            length = 1
+            yield _concept_of_word(spelled[at], vocabulary)
+        at += length
+
+
+def _length_of_synonym(spelled: Sequence[str], vocabulary: Vocabulary) -> int:
+    """Return how many of the next words are a phrase with synonyms; 0 for none or one word."""
+    for length in range(min(len(spelled), MAX_WORDS_OF_SYNONYM), 1, -1):
+        if tuple(map(term, spelled[:length])) in vocabulary.synonyms:
+            return length
+    return 0
+
+
+def _length_of_joined(pair: Sequence[str], vocabulary: Vocabulary) -> int:
+    """Return 2 if the two words are known as one only: "wind screen" is "windscreen"."""
+    is_joined = (
+        len(pair) == 2
+        and term("".join(pair)) in vocabulary.counts
+        and not all(map(vocabulary.knows, pair))
+    )
+    return 2 if is_joined else 0
+
+
+def _concept_of_phrase(spelled: Sequence[str], vocabulary: Vocabulary) -> Concept:
+    phrase = tuple(map(term, spelled))
+    joined = term("".join(spelled))
+    alternatives = [phrase, *vocabulary.synonyms.get(phrase, ())]
+    if joined in vocabulary.counts:
+        alternatives.append((joined,))
+    return Concept(" ".join(spelled), tuple(alternatives))
+
+
+def _concept_of_word(word: str, vocabulary: Vocabulary) -> Concept:
+    if word in vocabulary.joined and (parts := vocabulary.split(word)):
+        return Concept(word, (parts, (term(word),)))
+    if vocabulary.knows(word):
+        return _known(word, vocabulary)
+    if completions := vocabulary.completions(word):
+        return Concept(word, tuple((completion,) for completion in completions))
+    if parts := vocabulary.split(word):
+        variants = product(*(_with_synonyms(part, vocabulary) for part in parts))
+        phrases = [sum(variant, ()) for variant in variants]
+        return Concept(word, tuple(phrases[:MAX_ALTERNATIVES]))
+    if correction := vocabulary.correction(word):
+        known = _known(correction, vocabulary)
+        return Concept(word, known.alternatives, known.is_weak, correction)
+    return Concept(word, ((term(word),),), is_known=False)
+
+
+def _known(word: str, vocabulary: Vocabulary) -> Concept:
+    alternatives = _with_synonyms(term(word), vocabulary)
+    return Concept(word, tuple(alternatives), is_weak=term(word) in WEAK_WORDS)
+
+
+def _with_synonyms(own: str, vocabulary: Vocabulary) -> list[Phrase]:
+    return [(own,), *vocabulary.synonyms.get((own,), ())]

@@ -1,0 +1,119 @@
+"""Rank pages that match a query, the same on every database.
+
+The best match has the query's words in its name or product type. A word in the variant, category,
+tags or tier counts less, and one in the description least. A page that is the thing itself comes
+before its accessories: "dash camera" names all of a dash camera, and half of its bracket.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalog.search.interpretation import Concept, Interpretation
+from catalog.search.vocabulary import Phrase
+from catalog.search_terms import WEAK_WORDS, index_terms, terms, words
+
+NAME, TYPE, CODE = 10.0, 9.0, 12.0
+VARIANT, SUBCATEGORY, CATEGORY, TIER, TAG = 6.0, 5.0, 4.0, 5.0, 4.0
+DESCRIPTION = 1.0
+WHOLE_NAME, LAST_WORD_OF_NAME, WHOLE_TYPE, WHOLE_CODE = 8.0, 5.0, 5.0, 100.0
+ALL_IN_TITLE = 6.0  # every word as typed, not a synonym
+MISSING = -8.0  # for each word that a page has not
+SYNONYM_FACTOR = 0.85
+SEPARATOR = " – "  # between a product's name and its variant (CATALOGUE conventions)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedPage:
+    """Texts of a page by their weight, as the ranking reads them."""
+
+    pk: int
+    title: str
+    is_featured: bool
+    weighted: Sequence[tuple[float, str]]
+    description: str
+    type_name: str = ""
+    codes: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        return self.title.partition(SEPARATOR)[0]
+
+
+@dataclass(slots=True)
+class Match:
+    """How well a page matches. `matched`: how many of the required concepts it has."""
+
+    page: SearchedPage
+    matched: int = 0
+    score: float = 0.0
+    weights: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def sort_key(self) -> tuple[float, bool, str, int]:
+        page = self.page
+        return -round(self.score, 6), not page.is_featured, page.title, page.pk
+
+
+def rank(pages: Iterable[SearchedPage], query: Interpretation) -> list[Match]:
+    """Return the pages with at least one concept, best match first."""
+    matches = (_match(page, query) for page in pages)
+    return sorted((match for match in matches if match.matched), key=lambda match: match.sort_key)
+
+
+def _match(page: SearchedPage, query: Interpretation) -> Match:
+    match = Match(page, weights=_weights(page))
+    found = {concept: _weight_of(concept, match.weights) for concept in query.concepts}
+    if not all(found.values()):
+        for own in index_terms([page.description]):
+            match.weights.setdefault(own, DESCRIPTION)
+        found = {concept: _weight_of(concept, match.weights) for concept in query.concepts}
+    match.matched = sum(found[concept] > 0 for concept in query.required)
+    missing = len(query.required) - match.matched
+    match.score = sum(found.values()) + MISSING * missing + _bonus(page, query)
+    return match
+
+
+def _weights(page: SearchedPage) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for weight, text in page.weighted:
+        for own in index_terms([text]):
+            weights[own] = max(weight, weights.get(own, 0.0))
+    return weights
+
+
+def _weight_of(concept: Concept, weights: Mapping[str, float]) -> float:
+    """Return the weight of the best alternative: that of its least word."""
+    own, *synonyms = concept.alternatives
+    best_synonym = max((_weight_of_phrase(phrase, weights) for phrase in synonyms), default=0.0)
+    return max(_weight_of_phrase(own, weights), best_synonym * SYNONYM_FACTOR)
+
+
+def _weight_of_phrase(phrase: Phrase, weights: Mapping[str, float]) -> float:
+    return min(weights.get(word, 0.0) for word in phrase)
+
+
+def _bonus(page: SearchedPage, query: Interpretation) -> float:
+    asked = {
+        word for concept in query.concepts for phrase in concept.alternatives for word in phrase
+    }
+    name = [word for word in terms(page.name) if word not in WEAK_WORDS]
+    own_type = terms(page.type_name)
+    bonus = WHOLE_NAME * _share(name, asked) + WHOLE_TYPE * _share(own_type, asked)
+    if name and name[-1] in asked:
+        bonus += LAST_WORD_OF_NAME
+    title = set(index_terms([page.title]))
+    if all(set(concept.alternatives[0]) <= title for concept in query.required):
+        bonus += ALL_IN_TITLE
+    if is_code_of(page, query):
+        bonus += WHOLE_CODE
+    return bonus
+
+
+def is_code_of(page: SearchedPage, query: Interpretation) -> bool:
+    """Return whether the query is the page's SKU or product code."""
+    typed = "".join("".join(words(concept.typed)) for concept in query.concepts)
+    return bool(typed) and typed in {"".join(words(code)) for code in page.codes}
+
+
+def _share(own: Sequence[str], asked: set[str]) -> float:
+    return sum(word in asked for word in own) / len(own) if own else 0.0

@@ -1,0 +1,101 @@
+"""What a query is taken to mean: synonyms, compounds, beginnings, typing errors."""
+
+import pytest
+from wagtail.models import Page
+
+from catalog.models import SynonymGroup
+from catalog.search.query import search_pages
+from catalog.search.vocabulary import current_vocabulary
+from tests.builders import a_bundle, a_product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def shelf():
+    SynonymGroup.objects.all().delete()
+    a_product(title="Dash Camera – 4K", variant="4K", description="Records the road.")
+    a_product(title="Dash Camera Bracket", description="Holds the camera.")
+    a_product(title="Phone Mount – Vent", variant="Vent", description="Clips to a vent.")
+    a_product(title="Screen Wash – 1 L", variant="1 L", description="Clears the glass.")
+    a_product(title="Windscreen Cover", description="Keeps frost off.")
+
+
+def titles(query: str) -> list[str]:
+    found = dict(Page.objects.values_list("pk", "title"))
+    return [found[pk] for pk in search_pages(query).pks]
+
+
+def test_the_thing_stands_before_its_accessory():
+    assert titles("dash camera") == ["Dash Camera – 4K", "Dash Camera Bracket"]
+
+
+def test_synonyms_of_editors_are_found():
+    assert search_pages("phone holder").is_partial
+    SynonymGroup.objects.create(words="mount, holder")
+    assert not search_pages("phone holder").is_partial
+    assert titles("phone holder") == ["Phone Mount – Vent"]
+
+
+def test_a_phrase_can_be_a_synonym():
+    SynonymGroup.objects.create(words="dash camera, drive recorder")
+    assert titles("drive recorder") == ["Dash Camera – 4K", "Dash Camera Bracket"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("screenwash", "Screen Wash – 1 L"),
+        ("wind screen cover", "Windscreen Cover"),
+        ("dashcamera", "Dash Camera – 4K"),
+        ("phonemount", "Phone Mount – Vent"),
+        ("windscr", "Windscreen Cover"),
+        ("1 litre screen wash", "Screen Wash – 1 L"),
+    ],
+)
+def test_compounds_and_beginnings_are_found(query, first):
+    assert titles(query)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "corrected"),
+    [("camrea", "camera"), ("brackett", "bracket"), ("windscreem covr", "windscreen cover")],
+)
+def test_typing_errors_are_corrected(query, corrected):
+    results = search_pages(query)
+    assert results.query.corrected == corrected
+    assert results.pks == search_pages(corrected).pks != ()
+
+
+def test_short_words_and_codes_are_not_corrected():
+    vocabulary = current_vocabulary()
+    assert vocabulary.correction("scr") is None
+    assert vocabulary.correction("4kx1") is None
+
+
+def test_most_words_are_enough_where_nothing_has_all():
+    results = search_pages("purple dash camera")
+    assert results.is_partial
+    assert len(results.pks) == 2
+
+
+def test_all_words_exclude_what_has_one_of_two():
+    assert not search_pages("dash bracket").is_partial
+    assert titles("dash bracket") == ["Dash Camera Bracket"]
+
+
+def test_weak_words_exclude_nothing():
+    assert titles("car phone mount") == ["Phone Mount – Vent"]
+
+
+def test_the_words_of_a_bundle_and_of_its_parts_are_found():
+    parts = [a_product(title=title) for title in ("Wash Mitt", "Shampoo", "Tar Remover")]
+    a_bundle(*parts, title="Winter Box")
+    assert titles("winter bundle") == ["Winter Box"]
+    assert titles("tar remover") == ["Tar Remover", "Winter Box"]
+
+
+def test_a_new_product_is_known_at_once():
+    assert titles("carnauba") == []
+    a_product(title="Carnauba Wax")
+    assert titles("carnauba") == ["Carnauba Wax"]
