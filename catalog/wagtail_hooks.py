@@ -8,7 +8,12 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page
 from wagtail.snippets.models import register_snippet
 
-from catalog.desk import admin_assets, dashboard, stock_views  # noqa: F401 (they register hooks)
+from catalog.desk import (  # noqa: F401 (they register hooks)
+    admin_assets,
+    dashboard,
+    search_report,
+    stock_views,
+)
 from catalog.desk.images import views as image_views  # noqa: F401 (they register hooks)
 from catalog.desk.imports import export_views, views  # noqa: F401 (they register hooks)
 from catalog.desk.listings import bulk_changes, bulk_publish  # noqa: F401 (they register hooks)

@@ -114,6 +114,6 @@ def create_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0002_synonym_group")]
+    dependencies = [("catalog", "0002_search")]
 
     operations = [migrations.RunPython(create_groups, migrations.RunPython.noop)]

@@ -3,6 +3,7 @@ from catalog.models.images import ShopImage, ShopRendition
 from catalog.models.import_format import ImportFormat
 from catalog.models.imported_product import ImportedProduct
 from catalog.models.review import Rating, Review, ReviewState
+from catalog.models.search_miss import SearchMiss
 from catalog.models.search_synonyms import SynonymGroup
 from catalog.models.shop_rules import ShopRules
 from catalog.models.sku import Sku
@@ -26,6 +27,7 @@ __all__ = [
     "Rating",
     "Review",
     "ReviewState",
+    "SearchMiss",
     "ShopImage",
     "ShopRendition",
     "ShopRules",

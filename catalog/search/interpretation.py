@@ -1,7 +1,7 @@
 """Interpret a query: what each word can stand for, given the words of the catalogue."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from catalog.models.search_synonyms import MAX_WORDS_OF_SYNONYM
@@ -46,10 +46,20 @@ class Interpretation:
         return " ".join(concept.correction or concept.typed for concept in self.concepts)
 
 
-def interpret(query: str, vocabulary: Vocabulary) -> Interpretation:
+def interpret(query: str, vocabulary: Vocabulary, *, is_typing: bool = False) -> Interpretation:
+    """Interpret the query. `is_typing`: the last word may be the beginning of a longer one."""
     spelled = words(query)[:MAX_WORDS]
     meant = [word for word in spelled if word not in STOP_WORDS] or spelled
-    return Interpretation(tuple(_concepts(meant, vocabulary)))
+    concepts = list(_concepts(meant, vocabulary))
+    if is_typing and concepts and not query[-1:].isspace():
+        concepts[-1] = _with_completions(concepts[-1], meant[-1], vocabulary)
+    return Interpretation(tuple(concepts))
+
+
+def _with_completions(concept: Concept, beginning: str, vocabulary: Vocabulary) -> Concept:
+    longer = ((completion,) for completion in vocabulary.completions(beginning))
+    alternatives = tuple(dict.fromkeys([*concept.alternatives, *longer]))
+    return replace(concept, alternatives=alternatives[:MAX_ALTERNATIVES])
 
 
 def _concepts(spelled: Sequence[str], vocabulary: Vocabulary) -> Iterator[Concept]:

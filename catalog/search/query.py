@@ -46,13 +46,15 @@ class SearchResults:
     is_partial: bool = False
 
 
-def search_pages(query: str) -> SearchResults:
+def search_pages(query: str, *, is_typing: bool = False) -> SearchResults:
     """Return the pages on sale that match, best first: at most 1,000.
+
+    `is_typing`: the last word may be the beginning of a longer one.
 
     If no page has all words, those with most of them are returned. If three words or more find few
     pages, those that lack one word are ranked among them.
     """
-    read = interpret(query, current_vocabulary())
+    read = interpret(query, current_vocabulary(), is_typing=is_typing)
     required = read.required
     if not required:
         return SearchResults((), read)

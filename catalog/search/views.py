@@ -1,14 +1,55 @@
-"""Search page, `/search/`. It searches title, SKU, variant, category and description."""
+"""Search page, `/search/`, and the suggestions of the search field."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.search.utils import normalise_query_string
 
+from catalog.models import Category, ProductPage
+from catalog.models.shop_rules import current_rules
+from catalog.offers import Offer, offer_of
+from catalog.search.misses import count_miss
 from catalog.search.query import search_offers, search_pages
+from catalog.search.suggestions import suggest
+
+SUGGESTIONS_KEPT_SECONDS = 60
+MAX_QUERY_LENGTH = 200
+MAX_FEATURED = 4
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
+    """Show what a search finds: recommended pages of the editors first."""
     query = request.GET.get("q", "").strip()
     found = search_pages(query)
     results = search_offers(found, page_number=request.GET.get("page", "1"))
     context = {"query": query, "found": found, "results": results}
+    if query:
+        context["recommended"] = _recommended(query)
+    if query and not found.pks:
+        count_miss(query)
+        context |= {"featured": _featured(), "categories": Category.objects.all()}
     return render(request, "catalog/search.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=SUGGESTIONS_KEPT_SECONDS)
+def show_suggestions(request: HttpRequest) -> HttpResponse:
+    """Answer with a list of links for the search field: the same for everybody."""
+    query = request.GET.get("q", "").strip("\n\r\t")[:MAX_QUERY_LENGTH]
+    context = {"query": query, "suggestions": suggest(query), "rules": current_rules()}
+    return render(request, "catalog/suggestions.html", context)
+
+
+def _featured() -> list[Offer]:
+    rules = current_rules()
+    products = ProductPage.objects.on_sale().filter(featured=True).with_offer_facts()
+    return [offer_of(product, rules) for product in products.order_by("title")[:MAX_FEATURED]]
+
+
+def _recommended(query: str) -> list[SearchPromotion]:
+    """Return the editors' recommendations for exactly this query, live pages only."""
+    picks = SearchPromotion.objects.filter(query__query_string=normalise_query_string(query))
+    return [pick for pick in picks.select_related("page") if pick.page is None or pick.page.live]

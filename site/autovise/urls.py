@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from autovise import closed_urls
 from autovise.admin.log_in import log_in_to_admin, log_out_of_admin
-from catalog.search.views import search
+from catalog.search.views import search, show_suggestions
 
 urlpatterns = [
     *closed_urls.urlpatterns,
@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("accounts.log_in.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search, name="search"),
+    path("search/suggestions/", show_suggestions, name="show_suggestions"),
     path("", include("accounts.urls")),
     path("", include("checkout.urls")),
 ]

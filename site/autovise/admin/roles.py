@@ -78,6 +78,10 @@ SNIPPETS = [
     for model in ("category", "subcategory", "producttype", "tag", "synonymgroup")
     for action in ("view", "add", "change", "delete")
 ]
+RECOMMENDATIONS = [
+    ModelRight(f"wagtailsearchpromotions.{action}_searchpromotion")
+    for action in ("view", "add", "change", "delete")
+]
 IMAGES = [ImageRight(f"wagtailimages.{action}_image") for action in ("add", "change", "choose")]
 ROLES: dict[str, Sequence[Right]] = {
     "Catalog Editors": [
@@ -88,6 +92,7 @@ ROLES: dict[str, Sequence[Right]] = {
             for action in ("add", "change", "publish", "lock", "unlock")
         ),
         *SNIPPETS,
+        *RECOMMENDATIONS,
         *IMAGES,
         ModelRight("wagtailimages.delete_image"),
         ModelRight("catalog.change_selling_terms"),
@@ -98,6 +103,7 @@ ROLES: dict[str, Sequence[Right]] = {
         ADMIN_ACCESS,
         PageRight(HomePage, "wagtailcore.add_page"),
         PageRight(HomePage, "wagtailcore.change_page"),
+        *RECOMMENDATIONS,
         *IMAGES,
     ],
     "Moderators": [ModelRight("catalog.moderate_review")],

@@ -177,6 +177,20 @@ OPENED = {
         EDITORS,
         lambda desk: at("/admin/reports/workflow/", "wagtailadmin_reports:workflow"),
     ),
+    "searches without results": (
+        SELLERS,
+        lambda desk: at("/admin/reports/searches/", "show_search_misses"),
+    ),
+    "search synonyms": (
+        SELLERS,
+        lambda desk: at(
+            "/admin/snippets/catalog/synonymgroup/", "wagtailsnippets_catalog_synonymgroup:list"
+        ),
+    ),
+    "recommended search results": (
+        {*SELLERS, MARKETING},
+        lambda desk: at("/admin/searchpicks/", "wagtailsearchpromotions:index"),
+    ),
 }
 OWNER_ONLY = {
     "/admin/checkout/order/": "checkout_order_modeladmin_index",

@@ -1,0 +1,69 @@
+"""Suggestions while a shopper types: offers and sections. The last word may be unfinished."""
+
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+from django.urls import reverse
+
+from catalog.models import Category, Sku, Subcategory
+from catalog.offers import Offer, offers_for
+from catalog.search.query import search_pages
+from catalog.search_terms import STOP_WORDS, WEAK_WORDS, term, words
+
+MIN_LETTERS = 2
+MAX_OFFERS = 6
+MAX_SECTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """Link to the products of a category, or to a search for a subcategory's name."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    offers: tuple[Offer, ...] = ()
+    sections: tuple[SectionLink, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.offers or self.sections)
+
+
+def suggest(query: str) -> Suggestions:
+    """Return the best offers for what was typed so far, and the sections whose name fits."""
+    if len("".join(words(query))) < MIN_LETTERS:
+        return Suggestions()
+    pks = search_pages(query, is_typing=True).pks[:MAX_OFFERS]
+    skus = dict(Sku.objects.filter(page_id__in=pks).values_list("page_id", "pk"))
+    offers = offers_for(skus.values())
+    ranked = (offers.get(skus[pk]) for pk in pks if pk in skus)
+    return Suggestions(tuple(filter(None, ranked)), tuple(_sections(query))[:MAX_SECTIONS])
+
+
+def _sections(query: str) -> list[SectionLink]:
+    asked = [word for word in words(query) if word not in STOP_WORDS]
+    asked = [word for word in asked if term(word) not in WEAK_WORDS] or asked
+    categories = [
+        SectionLink(category.name, category.url)
+        for category in Category.objects.all()
+        if _fits(category.name, asked)
+    ]
+    search = reverse("search")
+    subcategories = [
+        SectionLink(f"{sub.name} in {sub.category.name}", f"{search}?q={quote_plus(sub.name)}")
+        for sub in Subcategory.objects.select_related("category")
+        if _fits(sub.name, asked)
+    ]
+    return categories + subcategories
+
+
+def _fits(name: str, asked: list[str]) -> bool:
+    """Return whether the name has all words, the last one perhaps unfinished."""
+    own = words(name)
+    stems = {term(word) for word in own}
+    *finished, last = asked or [""]
+    has_last = any(word.startswith(last) for word in own) or term(last) in stems
+    return bool(last) and has_last and all(term(word) in stems for word in finished)
