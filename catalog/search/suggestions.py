@@ -5,8 +5,9 @@ from urllib.parse import quote_plus
 
 from django.urls import reverse
 
-from catalog.models import Category, Sku, Subcategory
+from catalog.models import Sku, Subcategory
 from catalog.offers import Offer, offers_for
+from catalog.pages.navigation import read_navigation
 from catalog.search.query import search_pages
 from catalog.search_terms import STOP_WORDS, WEAK_WORDS, term, words
 
@@ -46,9 +47,10 @@ def suggest(query: str) -> Suggestions:
 def _sections(query: str) -> list[SectionLink]:
     asked = [word for word in words(query) if word not in STOP_WORDS]
     asked = [word for word in asked if term(word) not in WEAK_WORDS] or asked
+    navigation = read_navigation()
     categories = [
-        SectionLink(category.name, category.url)
-        for category in Category.objects.all()
+        SectionLink(category.name, f"{navigation.products_url}?category={category.slug}")
+        for category in navigation.categories
         if _fits(category.name, asked)
     ]
     search = reverse("search")

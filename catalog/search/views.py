@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
-from catalog.models import Category, ProductPage
+from catalog.models import ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.search.misses import count_miss
@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context["recommended"] = _recommended(query)
     if query and not found.pks:
         count_miss(query)
-        context |= {"featured": _featured(), "categories": Category.objects.all()}
+        context["featured"] = _featured()
     return render(request, "catalog/search.html", context)
 
 

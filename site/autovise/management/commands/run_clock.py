@@ -16,7 +16,7 @@ from accounts.privacy.erase import delete_old_account_deleted_mails
 from accounts.privacy.exports import delete_expired_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
 from catalog.search.misses import delete_old_misses
-from catalog.uploads.queue import clear_old_imports, resume_imports
+from catalog.uploads.queue import clean_up_imports, resume_imports
 from checkout.cart.reminders import send_cart_reminders
 from checkout.cart.session import delete_expired_carts
 from checkout.orders.held_stock import warn_of_held_stock
@@ -70,8 +70,8 @@ JOBS = (
     Job("housekeeping", HOUR, clean_up_imports),
     Job("housekeeping", DAY, delete_old_tasks),
     Job("housekeeping", DAY, delete_old_misses),
-    Job("housekeeping", DAY, forget_old_events),
-    Job("housekeeping", HOUR, forget_parties),
+    Job("housekeeping", DAY, delete_expired_events),
+    Job("housekeeping", HOUR, delete_limit_data),
     Job("housekeeping", DAY, delete_expired_consents),
 )
 
