@@ -4,9 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django_tasks_db.models import DBTaskResult
+from hypothesis import HealthCheck, settings
 
 from tests import databases
 from tests.builders import a_customer, a_user
+
+# A busy machine is slow: no property test fails by the clock.
+settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shop")
 
 
 @pytest.fixture(scope="session")

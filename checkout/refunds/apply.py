@@ -196,25 +196,24 @@ def _follow_up_failure(refund: Refund, order: Order) -> None:
 
 
 @transaction.atomic
-def mark_refund_failed(order: Order, refund: Refund) -> bool:
+def mark_refund_failed(order: Order, refund: Refund) -> None:
     """Move an order whose full refund failed to REFUND_FAILED, for the owner's attention.
 
-    Mail the buyer unless the last mail was about a failed refund already. Return False, with
-    nothing done, if the order is in that state already or allows no such transition.
+    Mail the buyer unless the last mail was about a failed refund already. Do nothing if the order
+    is in that state already or allows no such transition.
     """
     is_confirmed = mails_about(mails.CONFIRMATION, order).claimed().exists()
     failure_mails = mails_about(mails.FAILED_REFUND, *order.refunds.all())
     knows_of_failure = not is_confirmed and failure_mails.exists()
     what = f"The refund of {pounds(refund.amount_pence)} failed: the shop still has the money"
     if not transition_order(order, OrderState.REFUND_FAILED, by=STRIPE, what=what):
-        return False
+        return
     # Delete the mail, so that the buyer is mailed again once the refund succeeds.
     mails_about(mails.CONFIRMATION, order).delete()
     log.error("order %s: refund %s failed, the shop has the money", order.number, refund.pk)
     if not knows_of_failure:
         mails_about(mails.FAILED_REFUND, refund).delete()
         queue_mail(mails.FAILED_REFUND, refund)
-    return True
 
 
 def _is_fully_refunded(order: Order) -> bool:

@@ -69,7 +69,7 @@ def test_every_accepted_address_can_be_sent_to_a_mail_server(address):
     except ValidationError:
         return
     message = EmailMessage(to=[taken]).message(policy=email.policy.SMTP)
-    assert b"To: " in message.as_bytes()
+    assert b"\nTo:" in b"\n" + message.as_bytes()  # a long address is folded to the next line
     handed_over = EmailBackend(alias="default", host="127.0.0.1").prep_address(taken)
     assert handed_over.isascii()
 

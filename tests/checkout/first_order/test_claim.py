@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
+from accounts.email_addresses import email_hash
 from checkout.cart.summary import summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import FirstOrderClaim, OrderState
@@ -35,6 +36,18 @@ def test_a_verified_customer_without_orders_gets_the_saving(shopper):
         0,
         1169,
     )
+
+
+def test_the_claim_keeps_the_hashes_of_the_account_and_of_the_order(shopper, stripe_server):
+    order = place(a_cart(a_product(1299), user=shopper), shopper, email="other@example.com")
+    claim = FirstOrderClaim.objects.get()
+    assert (claim.order, claim.user, claim.email_hash) == (
+        order,
+        shopper,
+        email_hash(shopper.email),
+    )
+    hashes = set(claim.addresses.values_list("email_hash", flat=True))
+    assert hashes == {email_hash(shopper.email), email_hash("other@example.com")}
 
 
 def test_a_guest_gets_no_saving():

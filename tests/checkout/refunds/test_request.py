@@ -93,6 +93,14 @@ def test_units_of_a_line_are_refunded_at_the_paid_amount(paid, by):
     assert order.lines.get(sku=wax.sku).refunded_quantity == 3
 
 
+def test_units_refunded_one_after_another_add_up_to_what_was_paid(paid, by):
+    order = paid((a_product(333), 3), user=a_customer())  # £9.99 less £1.00 for the first order
+    line = order.lines.get()
+    amounts = [asked_for(order, by, units={line.pk: 1}).amount_pence for _ in range(3)]
+    assert amounts == [299, 300, 300]
+    assert sum(amounts) == order.paid_pence == 899
+
+
 def test_delivery_is_refunded_once(paid, by):
     order = paid(a_product(1299))
     assert asked_for(order, by, delivery=True).amount_pence == 499
