@@ -1,13 +1,27 @@
-"""Store, queue and find the mails about an object.
+"""Store mails with their events and deliver them: each is sent once, and tried again until then.
 
 Queue a mail in the transaction of its event: both are committed, or neither is.
+
+The worker sends a mail after the commit of its event; a scheduled job sends the mails that the
+worker has lost. A mail that fails several times because of its own content is given up and shown in
+the admin (`jobs.failures`).
 """
 
-from django.db import models
+import logging
+from functools import partial
+from typing import Any
 
-from outbox.delivery import send_mail
-from outbox.kinds import MailKind
+from django.db import models, transaction
+from django.utils import timezone
+
+from jobs.failures import delete_failure, failure_boundary, rows_not_due
+from jobs.queues import Queue
+from jobs.tasks import shop_task
+from outbox.kinds import MailKind, kind_named, registered_kinds
 from outbox.models import OutgoingMail, OutgoingMailQuerySet
+from sitewide.mail import MailServerUnreachable
+
+log = logging.getLogger(__name__)
 
 
 def queue_mail[Object: models.Model](kind: MailKind[Object], about: Object) -> None:
@@ -33,3 +47,100 @@ def mails_about[Object: models.Model](
 ) -> OutgoingMailQuerySet:
     """Return the mails of this kind about these objects. Once deleted, one can be queued again."""
     return OutgoingMail.objects.filter(kind=kind.name, object_id__in=[one.pk for one in about])
+
+
+def waiting_mails(kind: MailKind[Any]) -> OutgoingMailQuerySet:
+    """Return the mails of this kind that are due and not claimed by another process."""
+    unclaimed = OutgoingMail.objects.filter(kind=kind.name).unclaimed()
+    owed = unclaimed.filter(object_id__in=kind.owed().values("pk"))
+    return owed.exclude(object_id__in=rows_not_due(kind.name))
+
+
+def deliver(mail_pk: int) -> bool:
+    """Send the mail if it is waiting. Returns whether it was sent.
+
+    Raises MailServerUnreachable, which ends the round because the next mail would fail as well.
+    A mail that fails because of its content counts as a failed try; one that fails because the
+    database is busy is sent in the next round.
+    """
+    mail = OutgoingMail.objects.filter(pk=mail_pk).first()
+    if mail is None:
+        return False
+    kind = kind_named(mail.kind)
+    if not waiting_mails(kind).filter(pk=mail_pk).exists() or not _claim(mail):
+        return False
+    about = kind.owed().filter(pk=mail.object_id).first()
+    if about is None:
+        _claimed(mail).update(claimed_at=None)
+        return False
+    return _send(mail, kind, about)
+
+
+@shop_task(Queue.MAILS)
+def send_mail(mail_pk: int) -> None:
+    """Send the mail in the background, unless it is sent, being sent, or withdrawn."""
+    deliver(mail_pk)
+
+
+def send_waiting_mails() -> int:
+    """Send all waiting mails of every kind. Returns how many were sent.
+
+    Runs on a schedule. Raises MailServerUnreachable, which ends the round.
+    """
+    return sum(
+        deliver(pk)
+        for kind in registered_kinds()
+        for pk in list(waiting_mails(kind).values_list("pk", flat=True))
+    )
+
+
+def _claim(mail: OutgoingMail) -> bool:
+    """Claim the mail by a conditional UPDATE on its own columns.
+
+    With a join, PostgreSQL would use a subquery, which does not see a concurrent claim.
+    """
+    mail.claimed_at = timezone.now()
+    unclaimed = OutgoingMail.objects.filter(pk=mail.pk).unclaimed()
+    return bool(unclaimed.update(claimed_at=mail.claimed_at))
+
+
+def _claimed(mail: OutgoingMail) -> OutgoingMailQuerySet:
+    """Return the mail if it is still claimed by this process.
+
+    If another process has taken the claim over or withdrawn the mail, it is not marked as sent.
+    """
+    return OutgoingMail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at)
+
+
+def _send(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> bool:
+    """Send a claimed mail, or delete it if it is outdated. Returns whether it was sent."""
+    is_outdated = is_settled = False
+    try:
+        with failure_boundary(
+            kind=kind.name,
+            row=about.pk,
+            label=partial(kind.label, about),
+            ends_round=MailServerUnreachable,
+        ):
+            is_outdated = kind.is_outdated(about)
+            if not is_outdated:
+                kind.mail(about)
+            is_settled = True
+    finally:
+        if not is_settled:
+            _claimed(mail).update(claimed_at=None)
+    if is_outdated:
+        _claimed(mail).delete()
+    elif is_settled:
+        _mark_sent(mail, kind, about)
+        delete_failure(kind=kind.name, row=about.pk)
+        log.info("%s sent: %s", mail, kind.label(about))
+    return is_settled and not is_outdated
+
+
+@transaction.atomic
+def _mark_sent(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> None:
+    if not kind.deletes_object:
+        _claimed(mail).update(sent_at=timezone.now())
+    elif _claimed(mail).delete()[0]:
+        type(about)._base_manager.filter(pk=about.pk).delete()

@@ -15,9 +15,8 @@ from checkout.models import Cart, CartLine, CartReminderRules, Order
 from checkout.models.cart import MAX_HOURS
 from checkout.models.order_state import UNPAID_CLOSED
 from jobs.failures import rows_not_due
-from outbox.delivery import deliver
 from outbox.kinds import MailKind, register
-from outbox.mails import mails_about, store_mail
+from outbox.mails import deliver, mails_about, store_mail
 from outbox.models import MAIL_MAY_TAKE, OutgoingMail
 from sitewide.mail import write
 

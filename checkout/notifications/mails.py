@@ -1,6 +1,6 @@
 """Mails to buyers about their orders, as text and HTML, and their kinds in the outbox.
 
-Each mail is queued with its event (`outbox.mails`), sent once, and tried again (`outbox.delivery`).
+`outbox.mails` queues each mail with its event, sends it once, and tries again.
 """
 
 from collections.abc import Callable

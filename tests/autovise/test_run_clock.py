@@ -23,7 +23,7 @@ def test_a_run_deletes_old_data_and_keeps_the_rest():
     Cart.objects.filter(pk__in=[forgotten.pk, own.pk]).update(changed_at=LONG_AGO)
     Session.objects.create(session_key="old", session_data="", expire_date=LONG_AGO)
     UserSession.objects.create(user=customer, session_key="old", ip="192.0.2.1", user_agent="x")
-    task = {"backend_name": "shop", "task_path": "outbox.delivery.send_mail"}
+    task = {"backend_name": "shop", "task_path": "outbox.mails.send_mail"}
     task |= {"args_kwargs": {"args": [], "kwargs": {}}, "queue_name": "default", "priority": 0}
     DBTaskResult.objects.create(**task, status="SUCCESSFUL", finished_at=LONG_AGO)
     call_command("run_clock", once=True)

@@ -6,7 +6,7 @@ from checkout.payments.expiry import resume_refunds
 from checkout.payments.orphaned_sessions import close_all_lost_sessions
 from checkout.payments.webhook import apply_waiting_events
 from jobs.schedule import Job, run_job
-from outbox.delivery import send_waiting_mails
+from outbox.mails import send_waiting_mails
 
 RESUMING = (resume_refunds, send_waiting_mails, close_all_lost_sessions, apply_waiting_events)
 

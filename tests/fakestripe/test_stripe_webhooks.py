@@ -133,7 +133,7 @@ def test_unsent_deliveries_are_sent_after_a_restart(start_shop, receiver):
     shop.server.stop()
     store_is_due = start_shop(webhook_url=receiver.url)
     store_is_due.server.account.store.execute("UPDATE deliveries SET due = 0")
-    store_is_due.server.account.ring()
+    store_is_due.server.account.wake()
     assert {delivery.type for delivery in receiver.take(3)} == PAID
 
 

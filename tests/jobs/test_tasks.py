@@ -5,7 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs.queues import Queue
 from jobs.tasks import BACKEND, TaskFailed
-from outbox.delivery import send_mail
+from outbox.mails import send_mail
 from tests.catalog.uploads.builders import work
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_a_failed_task_stores_only_the_class_of_the_error(caplog, monkeypatch):
     def breaks(pk):
         raise KeyError(READER)
 
-    monkeypatch.setattr("outbox.delivery.deliver", breaks)
+    monkeypatch.setattr("outbox.mails.deliver", breaks)
     send_mail.enqueue(1)
     work()
     kept = DBTaskResult.objects.get()

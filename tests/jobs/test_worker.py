@@ -10,8 +10,7 @@ from checkout.notifications.mails import DISPATCH
 from checkout.stripe.tasks import delete_coupon
 from jobs.queues import Queue
 from jobs.worker import QueueWorker, WorkerThreads
-from outbox.delivery import send_mail
-from outbox.mails import store_mail
+from outbox.mails import send_mail, store_mail
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order
 from tests.checkout.conftest import stripe_server

@@ -5,9 +5,8 @@ from datetime import timedelta
 from django.db.models import F
 from django_tasks_db.models import DBTaskResult
 
-from outbox.delivery import send_mail
 from outbox.kinds import MailKind
-from outbox.mails import mails_about
+from outbox.mails import mails_about, send_mail
 from outbox.models import OutgoingMail
 
 
@@ -24,7 +23,7 @@ def send_now(kind: MailKind, about) -> None:
 def tasks_of(kind: MailKind) -> list[int]:
     """Return the key of the object for each task that was queued for mails of this kind."""
     objects = dict(OutgoingMail.objects.filter(kind=kind.name).values_list("pk", "object_id"))
-    tasks = DBTaskResult.objects.filter(task_path="outbox.delivery.send_mail")
+    tasks = DBTaskResult.objects.filter(task_path="outbox.mails.send_mail")
     mails = [asked["args"][0] for asked in tasks.values_list("args_kwargs", flat=True)]
     return [objects[mail] for mail in mails if mail in objects]
 

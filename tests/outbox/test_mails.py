@@ -9,8 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from checkout.notifications.mails import CONFIRMATION, DISPATCH
-from outbox.delivery import deliver
-from outbox.mails import mails_about, queue_mail, store_mail
+from outbox.mails import deliver, mails_about, queue_mail, store_mail
 from outbox.models import OutgoingMail
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order
@@ -61,7 +60,7 @@ def test_a_second_event_leaves_a_sent_mail_as_it_is(order):
 
 def test_the_task_bears_the_key_of_the_mail_alone(order):
     queue_mail(DISPATCH, order)
-    task = DBTaskResult.objects.get(task_path="outbox.delivery.send_mail")
+    task = DBTaskResult.objects.get(task_path="outbox.mails.send_mail")
     assert task.args_kwargs == {"args": [OutgoingMail.objects.get().pk], "kwargs": {}}
 
 

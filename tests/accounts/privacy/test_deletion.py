@@ -32,8 +32,7 @@ from accounts.privacy.exports import request_download
 from accounts.privacy.mails import ACCOUNT_DELETED
 from accounts.privacy.registry import ErasureRefused
 from checkout.models import Cart, CartLine
-from outbox.delivery import send_waiting_mails
-from outbox.mails import queue_mail
+from outbox.mails import queue_mail, send_waiting_mails
 from outbox.models import OutgoingMail
 from tests.builders import a_cart, a_customer, a_product, a_user, a_visitor
 from tests.mail_server import NO_MAIL

@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Page
 
 from catalog.models import BundlePage, ProductPage
-from catalog.search.query import search_offers
+from catalog.search.query import search_offers, search_pages
 from tests.benchmarks.shop.full_catalogue import FullCatalogue
 from tests.builders import a_visitor
 
@@ -26,7 +26,7 @@ def test_its_tree_has_no_fault(catalogue):
 
 
 def test_what_was_inserted_can_be_found_bought_and_opened(catalogue):
-    found = search_offers("AUT-BM-00042", page_number="1")
+    found = search_offers(search_pages("AUT-BM-00042"), page_number="1")
     [offer] = found.object_list
     assert offer.title == "Glass Cleaner – No. 00042"
     assert offer.free_quantity == 42

@@ -18,8 +18,7 @@ from checkout.models import Cart, CartReminderRules, Order, OrderState
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from jobs.models import FailedJob
-from outbox.delivery import send_waiting_mails
-from outbox.mails import store_mail
+from outbox.mails import send_waiting_mails, store_mail
 from outbox.models import OutgoingMail
 from sitewide.mail import MailServerUnreachable
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor

@@ -30,7 +30,7 @@ def tasks() -> list[str]:
 
 
 def _name_of(task: DBTaskResult) -> str:
-    if task.task_path == "outbox.delivery.send_mail":
+    if task.task_path == "outbox.mails.send_mail":
         return OutgoingMail.objects.get(pk=task.args_kwargs["args"][0]).kind
     return task.task_path.rpartition(".")[2]
 

@@ -28,7 +28,7 @@ from checkout.payments.reconciliations import queue_hourly_reconciliation
 from checkout.payments.webhook import apply_waiting_events, delete_expired_events
 from checkout.privacy.erase import erase_expired_order_data
 from jobs.schedule import Job, Schedule
-from outbox.delivery import send_waiting_mails
+from outbox.mails import send_waiting_mails
 
 TASK_RETENTION_DAYS = 30
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -11,9 +11,15 @@ from checkout.models import Order, OrderState
 from checkout.notifications.mails import DISPATCH, mail_dispatch
 from jobs.failures import MAX_TRIES, PAUSES
 from jobs.models import FailedJob
-from outbox.delivery import deliver, send_waiting_mails, waiting_mails
 from outbox.kinds import MailKind, register
-from outbox.mails import mails_about, queue_mail, store_mail
+from outbox.mails import (
+    deliver,
+    mails_about,
+    queue_mail,
+    send_waiting_mails,
+    store_mail,
+    waiting_mails,
+)
 from outbox.models import MAIL_MAY_TAKE, OutgoingMail
 from sitewide.mail import MailNotSent, MailServerUnreachable
 from tests.builders import a_product
