@@ -28,7 +28,7 @@ soak: $(TEST_STAMP)  ## a thousand rounds of mixed concurrent writes, on Postgre
 	@$(PYTHON) -m tests soak
 
 mutation: $(TEST_STAMP)  ## change the money rules one at a time; the tests must fail for 95 %
-	@$(PYTHON) -m tests mutation
+	@$(PYTHON) -m tests mutation $(ONLY)
 
 bench: $(TEST_STAMP)  ## measure quotes, webhooks and checkouts; find lost or duplicate orders
 	@$(PYTHON) -m tests bench

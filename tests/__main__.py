@@ -157,11 +157,13 @@ RUNS = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
     parser.add_argument("what", choices=(*RUNS, "check", "mutation"))
-    what = parser.parse_args().what
+    parser.add_argument("only", nargs="*", help="mutation: patterns of modules")
+    arguments = parser.parse_args()
+    what = arguments.what
     if what == "check":
         return 0 if check_all() else 1
     if what == "mutation":
-        return 0 if run_mutation() else 1
+        return 0 if run_mutation(*arguments.only) else 1
     session = Session()
     with session.stack:
         RUNS[what](session)

@@ -1,13 +1,20 @@
 """`make mutation`: whether the tests notice when a rule of money, stock or orders is changed.
 
-mutmut makes one edit at a time (`[tool.mutmut]` in pyproject.toml names modules and tests) and runs
-the tests that cover it. Edits that nobody noticed are listed with their difference.
+mutmut makes one edit at a time (`[tool.mutmut]` in pyproject.toml names modules and tests). First
+it runs the tests beside the changed module. An edit that they do not notice is judged by all tests
+that cover it. Edits that no test notices are listed with their difference.
+
+`make mutation ONLY="checkout.orders.*"` changes the modules that fit the pattern.
 """
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+from tests.mutation_order import ONLY_NEAR
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTMUT = Path(sys.executable).with_name("mutmut")
@@ -16,19 +23,26 @@ MIN_NOTICED_PERCENT = 95
 CHILDREN = "2"
 
 
-def run_mutation() -> bool:
+def run_mutation(*patterns: str) -> bool:
     """Whether at least `MIN_NOTICED_PERCENT` of the edits were noticed."""
-    subprocess.run([MUTMUT, "run", "--max-children", CHILDREN], cwd=ROOT, check=False)
+    _run(patterns, {ONLY_NEAR: "1"})
+    if unnoticed := _unnoticed_edits():
+        _run(unnoticed, {})
     subprocess.run([MUTMUT, "export-cicd-stats"], cwd=ROOT, check=True)
     figures = json.loads(FIGURES.read_text())
-    unnoticed = figures["survived"] + figures["no_tests"]
+    unnoticed_count = figures["survived"] + figures["no_tests"]
     noticed = figures["killed"] + figures["timeout"]
     for name in _unnoticed_edits():
-        _show(name)
-    total = noticed + unnoticed
+        subprocess.run([MUTMUT, "show", name], cwd=ROOT, check=False)
+    total = noticed + unnoticed_count
     percent = 100 * noticed / total if total else 0
     print(f"{noticed} of {total} edits noticed: {percent:.1f} %.")
     return percent >= MIN_NOTICED_PERCENT
+
+
+def _run(names: tuple[str, ...] | list[str], environment: Mapping[str, str]) -> None:
+    command = [MUTMUT, "run", "--max-children", CHILDREN, *names]
+    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False)
 
 
 def _unnoticed_edits() -> list[str]:
@@ -36,7 +50,3 @@ def _unnoticed_edits() -> list[str]:
     said = subprocess.run([MUTMUT, "results"], cwd=ROOT, check=True, capture_output=True, text=True)
     names = (line.strip().partition(": ") for line in said.stdout.splitlines())
     return [name for name, _, became in names if became in ("survived", "no tests")]
-
-
-def _show(name: str) -> None:
-    subprocess.run([MUTMUT, "show", name], cwd=ROOT, check=False)
