@@ -10,7 +10,7 @@ function offerSuggestions(field) {
   form.append(box);
   const status = document.createElement("p");
   status.className = "visually-hidden";
-  status.setAttribute("role", "status");
+  status.setAttribute("aria-live", "polite");
   form.append(status);
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
