@@ -41,8 +41,8 @@ class PartDemand:
 class Offer:
     """Product or bundle that can be bought today. Amounts are pence, VAT included.
 
-    `free_quantity` is the number of units that are not held for other orders; a bundle's is
-    limited by its parts. `rating` is None until a review is approved.
+    `free_quantity` is the number of units that are not held for other orders; for a bundle, the
+    parts limit this number. `rating` is None until a review is approved.
     """
 
     sku: str
@@ -69,7 +69,7 @@ class Offer:
 def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[str, Offer]:
     """Return the offers by SKU, without SKUs that are unknown or not on sale today."""
     rules = rules or current_rules()
-    claims = (
+    sku_rows = (
         Sku.objects.filter(pk__in=set(skus), page__live=True)
         .select_related(
             "stock",
@@ -84,7 +84,7 @@ def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[
             "page__bundlepage__parts",
         )
     )
-    pages = (_page_of(claim) for claim in claims)
+    pages = (_page_of(sku_row) for sku_row in sku_rows)
     return {page.sku: offer_of(page, rules) for page in pages if page and page.is_on_sale}
 
 
@@ -106,10 +106,10 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
     )
 
 
-def _page_of(claim: Sku) -> Page | None:
-    page = getattr(claim.page, "productpage", None) or getattr(claim.page, "bundlepage", None)
+def _page_of(sku_row: Sku) -> Page | None:
+    page = getattr(sku_row.page, "productpage", None) or getattr(sku_row.page, "bundlepage", None)
     if page:
-        page.sku_claim = claim
+        page.sku_claim = sku_row
     return page
 
 

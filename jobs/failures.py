@@ -1,4 +1,7 @@
-"""Retries of background work: count failed tries, wait between them, give up, log without names."""
+"""Retries of background work: count failed tries, wait between them, give up.
+
+Failures are logged without personal data.
+"""
 
 import logging
 import traceback
@@ -18,7 +21,8 @@ from jobs.models import FailedJob
 
 log = logging.getLogger(__name__)
 
-# The pause after each failed try. After the last try the work is given up, about 3 hours in all.
+# The pause after each failed try but the last. After the last try the work is given up; the pauses
+# add up to 2 h 36 min.
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 MAX_MESSAGE_LENGTH = 120
 MAX_TRIES = len(PAUSES) + 1
@@ -101,11 +105,11 @@ def failure_boundary(
     label: Callable[[], str] = lambda: "",
     ends_round: type[Exception] | tuple[type[Exception], ...] = (),
 ) -> Iterator[None]:
-    """Suppress exceptions of the work for one row, named by its primary key.
+    """Suppress the exceptions of the work on one row; `row` is its primary key.
 
     An exception is logged with the row's key. It counts as a failed try unless it is one of
-    `SERVICE_ERRORS`. `ends_round`: exceptions that are raised, because the next row would fail as
-    well. `label`: how the admin names the row; no personal data.
+    `SERVICE_ERRORS`. `ends_round`: exceptions that are passed on to the caller, because the next
+    row would fail as well. `label`: how the admin names the row; no personal data.
     """
     try:
         yield
@@ -126,8 +130,8 @@ def do_each[Row: models.Model](
 ) -> int:
     """Call `work` for each row that is due. Returns how many calls succeeded.
 
-    `rows` must be all outstanding rows: records of failed tries of other rows are deleted. `label`:
-    how the admin names a row; no personal data.
+    Pass all outstanding rows in `rows`. If a row is missing, its record of failed tries is deleted.
+    `label`: how the admin names a row; no personal data.
 
     A row that fails (see `failure_boundary`) does not stop the other rows.
     """

@@ -1,10 +1,10 @@
-"""Store mails with their events and deliver them: each is sent once, and tried again until then.
+"""Store mails with their events and deliver them: each is retried until it is sent, but sent once.
 
 Queue a mail in the transaction of its event: both are committed, or neither is.
 
 The worker sends a mail after the commit of its event; a scheduled job sends the mails that the
-worker has lost. A mail that fails several times because of its own content is given up and shown in
-the admin (`jobs.failures`).
+worker did not send. A mail that fails several times because of its own content is given up and
+shown in the admin (`jobs.failures`).
 """
 
 import logging
@@ -32,8 +32,9 @@ def queue_mail[Object: models.Model](kind: MailKind[Object], about: Object) -> N
 def store_mail[Object: models.Model](kind: MailKind[Object], about: Object) -> OutgoingMail:
     """Store a mail about the object, unless there is one of this kind, and return it.
 
-    One INSERT decides, so that two processes store one mail. The mail that it returns for an
-    existing one has its primary key only.
+    A single INSERT … ON CONFLICT makes sure that two processes store only one mail. If the mail
+    existed already, the returned object has the right primary key, but its other stored columns are
+    not loaded.
     """
     mail = OutgoingMail(kind=kind.name, object_id=about.pk)
     OutgoingMail.objects.bulk_create(
@@ -71,7 +72,7 @@ def deliver(mail_pk: int) -> bool:
         return False
     about = kind.owed().filter(pk=mail.object_id).first()
     if about is None:
-        _claimed(mail).update(claimed_at=None)
+        _mail_claimed_here(mail).update(claimed_at=None)
         return False
     return _send(mail, kind, about)
 
@@ -95,26 +96,27 @@ def send_waiting_mails() -> int:
 
 
 def _claim(mail: OutgoingMail) -> bool:
-    """Claim the mail by a conditional UPDATE on its own columns.
+    """Claim the mail with one conditional UPDATE.
 
-    With a join, PostgreSQL would use a subquery, which does not see a concurrent claim.
+    Filter on the columns of the mail only: a filter with a join becomes a subquery, which does not
+    see a concurrent claim.
     """
     mail.claimed_at = timezone.now()
     unclaimed = OutgoingMail.objects.filter(pk=mail.pk).unclaimed()
     return bool(unclaimed.update(claimed_at=mail.claimed_at))
 
 
-def _claimed(mail: OutgoingMail) -> OutgoingMailQuerySet:
-    """Return the mail if it is still claimed by this process.
+def _mail_claimed_here(mail: OutgoingMail) -> OutgoingMailQuerySet:
+    """Return a queryset with the mail if this process still has its claim.
 
-    If another process has taken the claim over or withdrawn the mail, it is not marked as sent.
+    It is empty if another process claimed or deleted the mail; updates then do nothing.
     """
     return OutgoingMail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at)
 
 
 def _send(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> bool:
     """Send a claimed mail, or delete it if it is outdated. Returns whether it was sent."""
-    is_outdated = is_settled = False
+    is_outdated = is_done = False
     try:
         with failure_boundary(
             kind=kind.name,
@@ -125,22 +127,22 @@ def _send(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> bool:
             is_outdated = kind.is_outdated(about)
             if not is_outdated:
                 kind.mail(about)
-            is_settled = True
+            is_done = True
     finally:
-        if not is_settled:
-            _claimed(mail).update(claimed_at=None)
+        if not is_done:
+            _mail_claimed_here(mail).update(claimed_at=None)
     if is_outdated:
-        _claimed(mail).delete()
-    elif is_settled:
+        _mail_claimed_here(mail).delete()
+    elif is_done:
         _mark_sent(mail, kind, about)
         delete_failure(kind=kind.name, row=about.pk)
         log.info("%s sent: %s", mail, kind.label(about))
-    return is_settled and not is_outdated
+    return is_done and not is_outdated
 
 
 @transaction.atomic
 def _mark_sent(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> None:
     if not kind.deletes_object:
-        _claimed(mail).update(sent_at=timezone.now())
-    elif _claimed(mail).delete()[0]:
+        _mail_claimed_here(mail).update(sent_at=timezone.now())
+    elif _mail_claimed_here(mail).delete()[0]:
         type(about)._base_manager.filter(pk=about.pk).delete()

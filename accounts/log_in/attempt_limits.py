@@ -1,5 +1,6 @@
-"""Limits on log-in attempts with a password: counted per account and IP address.
+"""Limits on log-in attempts with a password.
 
+Attempts are counted per account and IP address, per IP address, and per account from all addresses.
 A browser that has logged in to the account before has a count of its own, so that an attacker
 cannot lock the owner out. The setting ACCOUNT_RATE_LIMITS defines the limits.
 """
@@ -24,7 +25,7 @@ def count_try(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage | No
     if not everywhere:
         usage.rollback()
         return None
-    usage.usage += everywhere.usage
+    usage.usage += everywhere.usage  # so that a rollback gives back all counts
     return usage
 
 

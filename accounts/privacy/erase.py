@@ -1,7 +1,7 @@
-"""Account deletion: erase the personal data, keep without it what the law requires to be kept.
+"""Account deletion: erase the personal data.
 
-A `pre_delete` receiver calls `erase_before_deletion`, so every deletion of a user erases the
-personal data.
+Records that the law requires are kept, without personal data. A `pre_delete` receiver calls
+`erase_before_deletion`, so every deletion of a user erases the personal data.
 """
 
 import logging
@@ -55,7 +55,8 @@ def may_delete_own_account(user: User) -> bool:
 
 @transaction.atomic
 def delete_old_account_deleted_mails() -> None:
-    """Delete mails about deleted accounts, and their addresses, that are unsent after a week."""
+    """Delete the records of account-deleted mails that are a week old (they hold the email
+    address), and the mails themselves. They could not be sent."""
     old = AccountDeletedMail.objects.filter(
         erased_at__lt=timezone.now() - ACCOUNT_DELETED_TRIED_FOR
     )

@@ -34,12 +34,19 @@ class CatalogueTasksPanel(Component):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         lists = f"{reverse('products:index')}?"
         waiting = Page.objects.filter(pk__in=pages_awaiting_approval())
-        pictures = ProductPage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
-        bundle_pictures = BundlePage.objects.filter(Q(image__isnull=True) | Q(image_ready=False))
+        is_unfinished = Q(image__isnull=True) | Q(image_ready=False)
+        product_pictures = ProductPage.objects.filter(is_unfinished)
+        bundle_pictures = BundlePage.objects.filter(is_unfinished)
+        product_picture_count = product_pictures.count()
+        bundle_picture_count = bundle_pictures.count()
+        pictures = [
+            *product_pictures.order_by("-live", "title")[:MAX_SHOWN],
+            *bundle_pictures.order_by("-live", "title")[:MAX_SHOWN],
+        ]
         low = Stock.objects.low().filter(sku__page__live=True)
         shown = {
             "waiting": list(waiting.order_by("-latest_revision_created_at")[:MAX_SHOWN]),
-            "pictures": list(pictures.order_by("-live", "title")[:MAX_SHOWN]),
+            "pictures": sorted(pictures, key=lambda page: (not page.live, page.title))[:MAX_SHOWN],
             "low": list(low.free().order_by(F("free_now")).select_related("sku__page")[:MAX_SHOWN]),
             "scheduled": scheduled_changes(),
         }
@@ -48,8 +55,11 @@ class CatalogueTasksPanel(Component):
             "may_change_stock": self.user.has_perm("catalog.change_stock"),
             "waiting_count": waiting.count(),
             "waiting_url": f"{lists}status=waiting",
-            "picture_count": pictures.count() + bundle_pictures.count(),
+            "picture_count": product_picture_count + bundle_picture_count,
+            "product_picture_count": product_picture_count,
+            "bundle_picture_count": bundle_picture_count,
             "pictures_url": f"{lists}picture=todo",
+            "bundle_pictures_url": f"{reverse('bundles:index')}?picture=todo",
             "low_count": low.count(),
             "low_url": f"{lists}stock=low",
             "scheduled_url": f"{lists}status=scheduled",

@@ -35,7 +35,10 @@ MODELS: dict[str, type[Page]] = {"product": ProductPage, "bundle": BundlePage}
 
 @dataclass(frozen=True, slots=True)
 class ExistingPage:
-    """Page that has a SKU; None if the page was deleted, because the SKU outlives it."""
+    """A SKU that was ever used.
+
+    `page` is None if its page was deleted; the SKU remains, so that it cannot be used again.
+    """
 
     page: Page | None
 
@@ -65,8 +68,10 @@ def plan_row(row: Row, context: ImportContext, existing: ExistingPage | None) ->
     if row.off_sale and existing and existing.page and existing.page.live:
         plan.off_sale = f"{row.off_sale}: “{existing.page.title}”"
     if context.contents.version_of(row) == FIRST:
-        note = context.refused.add if plan.outcome is Outcome.REFUSED else context.refused.discard
-        note(plan.sku)
+        if plan.outcome is Outcome.REFUSED:
+            context.refused.add(plan.sku)
+        else:
+            context.refused.discard(plan.sku)
     return plan
 
 
@@ -107,9 +112,9 @@ def _refusal_of_row(
     if kind not in PAGE_KINDS:
         return f"kind: “{kind}” is not a kind of row in the catalogue."
     if state not in STATES:
-        return f"state: “{state}” must be live, draft, scheduled or changes."
+        return f"state: “{state}” is unknown. Use live, draft, scheduled or changes."
     if is_later_version and row.values.get("sku") in context.refused:
-        return "The row that it would change is refused."
+        return "This row changes another row of the file, and that row is refused."
     return ""
 
 
@@ -125,8 +130,8 @@ def _form(
     page = existing.page if existing else None
     is_new = existing is None and not is_later_version
     is_draft = context.drafts_only or state in (DRAFT, CHANGES) or (is_new and row.draft_reasons)
-    own = ForeignProductRowForm if context.is_lenient else ProductRowForm
-    return (own if kind == "product" else BundleRowForm)(
+    product_form = ForeignProductRowForm if context.is_lenient else ProductRowForm
+    return (product_form if kind == "product" else BundleRowForm)(
         row.values,
         context=context,
         is_new=is_new,
@@ -154,8 +159,8 @@ def _plan_new(
 
 
 def _notes(row: Row) -> list[str]:
-    """Return the notes on a new page that the report counts, besides its default values."""
-    reasons = [f"it is {row.off_sale} there"] if row.off_sale else []
+    """Return the notes on a new page. The report counts them, as it counts the default values."""
+    reasons = [f"it is {row.off_sale} in the other shop"] if row.off_sale else []
     return [*row.notes, *(f"draft, because {reason}" for reason in (*reasons, *row.draft_reasons))]
 
 
@@ -189,11 +194,11 @@ def _plan_existing(
         plan.reason = reason
         return
     page = cast(Page, stored)  # a SKU without a page was refused
-    found = dict(versions(page))
+    by_state = dict(versions(page))
     plan.how, plan.values = _how(state, context), form.cleaned_data
-    changed = _changes(plan, state, page, found, context)
+    changed = _changes(plan, state, page, by_state, context)
     other_changes = _stock_and_image_changes(plan, page, context)
-    if changed and (reason := _why_locked(page, state, found)):
+    if changed and (reason := _why_locked(page, state, by_state)):
         plan.reason = reason
         return
     if not changed:
@@ -220,11 +225,15 @@ def _refusal_of_page(
 
 
 def _changes(
-    plan: RowPlan, state: str, page: Page, found: dict[str, Page], context: ImportContext
+    plan: RowPlan, state: str, page: Page, by_state: dict[str, Page], context: ImportContext
 ) -> list[str]:
-    """Return the columns in which the row differs from all versions that it may describe."""
+    """Return the changed columns; empty if the row equals a version that it may describe.
+
+    If it equals none, compare it with the first. If there is no version yet, return what will be
+    created.
+    """
     differences = []
-    for version in _versions(state, plan.how, page, found):
+    for version in _versions_to_compare(state, plan.how, page, by_state):
         now = page_values(version, context.bodies)
         changed = [name for name in now if name in plan.values and plan.values[name] != now[name]]
         if state == LIVE and not page.live and plan.how is not How.DRAFT:
@@ -245,35 +254,36 @@ def _is_as_exported(
     """
     if not isinstance(page, MODELS[kind]) or (state == LIVE and not page.live):
         return False
-    found = dict(versions(page))
+    by_state = dict(versions(page))
     return any(
         all(unescape_cell(cell(name, now[name])) == row.values.get(name, "") for name in now)
-        for version in _versions(state, _how(state, context), page, found)
+        for version in _versions_to_compare(state, _how(state, context), page, by_state)
         if (now := page_values(version, context.bodies))
     )
 
 
-def _versions(state: str, how: How, page: Page, found: dict[str, Page]) -> list[Page]:
+def _versions_to_compare(state: str, how: How, page: Page, by_state: dict[str, Page]) -> list[Page]:
     """Return the versions to compare the row with; empty if there is no such version yet.
 
     If the row would become a draft, it may equal the draft or the live version.
     """
     if state in (SCHEDULED, CHANGES):
         is_first_draft = state == CHANGES and not page.live
-        version = found.get(state) or (found.get(DRAFT) if is_first_draft else None)
+        version = by_state.get(state) or (by_state.get(DRAFT) if is_first_draft else None)
         return [version] if version else []
-    first = next(iter(found.values()))
-    return [found[CHANGES], first] if how is How.DRAFT and CHANGES in found else [first]
+    first = next(iter(by_state.values()))
+    return [by_state[CHANGES], first] if how is How.DRAFT and CHANGES in by_state else [first]
 
 
-def _why_locked(page: Page, state: str, found: dict[str, Page]) -> str:
+def _why_locked(page: Page, state: str, by_state: dict[str, Page]) -> str:
     """Return why the page cannot be written: an editor's work is never overwritten."""
     if page.locked:
         return f"“{page.title}” is locked: unlock it first."
     if page.workflow_in_progress:
         return f"“{page.title}” awaits approval: approve or cancel that first."
-    is_only_scheduled = state == CHANGES and not {CHANGES, DRAFT} & set(found)
-    if page.has_unpublished_changes and set(found) != {LIVE} and not is_only_scheduled:
+    # A `changes` row adds a draft beside a scheduled version; no draft is lost if there is none.
+    is_only_scheduled = state == CHANGES and not {CHANGES, DRAFT} & set(by_state)
+    if page.has_unpublished_changes and set(by_state) != {LIVE} and not is_only_scheduled:
         return f"“{page.title}” has a draft that would be lost: publish or discard it first."
     return ""
 

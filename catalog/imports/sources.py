@@ -92,8 +92,9 @@ def _with_stock(row: Row, untracked_stock: int | None) -> Row:
     if not row.is_untracked:
         return row
     if untracked_stock is None:
-        return replace(row, draft_reasons=(*row.draft_reasons, "its stock is not counted there"))
-    note = f"stock {untracked_stock:,}, because it is not counted there"
+        reason = "the other shop does not count its stock"
+        return replace(row, draft_reasons=(*row.draft_reasons, reason))
+    note = f"stock {untracked_stock:,}, because the other shop does not count it"
     values = row.values | {"stock": str(untracked_stock)}
     return replace(row, values=values, notes=(*row.notes, note))
 

@@ -34,7 +34,7 @@ def merge_at_log_in(request: HttpRequest, user: User) -> None:
     request.session[MERGED_IN_THIS_SESSION] = True
     messages.info(
         request,
-        "We added the items that you chose before logging in to your cart. You can undo this in "
+        "The items that you chose before you logged in are now in your cart. You can undo this in "
         "the cart.",
     )
     for title in short:

@@ -17,7 +17,7 @@ class OrderState(models.TextChoices):
     UNDER_REVIEW = "under_review", "Under review"
     CANCELLED = "cancelled", "Cancelled"
     EXPIRED = "expired", "Expired"
-    REFUND_DUE = "refund_due", "Paid too late, refund due"
+    REFUND_DUE = "refund_due", "Refund due"
     REFUNDED = "refunded", "Refunded"
     REFUND_FAILED = "refund_failed", "Refund failed"
 

@@ -131,7 +131,7 @@ def _with_fault_points[Object: models.Model](
 
 
 def _orders_to_confirm() -> models.QuerySet[Order]:
-    """Orders whose outcome is mailed: paid, or refunded because the payment came too late."""
+    """Orders whose outcome is mailed: paid, or refunded because the sale was not completed."""
     return Order.objects.filter(state__in=_CONFIRMATIONS)
 
 

@@ -1,6 +1,7 @@
-"""Limits on unpaid orders per browser, email address and network, and how long they hold stock.
+"""Limits on unpaid orders, and how long unpaid orders hold stock.
 
-An order holds its goods before it is paid. Without limits one visitor could hold the whole stock.
+Unpaid orders are limited per browser, buyer (account or email address) and network. An order holds
+its goods before it is paid. Without limits, one visitor could hold the whole stock.
 """
 
 import ipaddress
@@ -20,13 +21,15 @@ from django.utils.crypto import salted_hmac
 from checkout.models import Cart, Order, OrderParty, OrderState
 from checkout.models.order_state import UNPAID_CLOSED
 
+# Stripe's payment page (the Checkout session) can be paid for this time.
 SESSION_LASTS = timedelta(minutes=35)
 HOLD_OUTLIVES_SESSION = timedelta(minutes=10)
 HOLD_LASTS = SESSION_LASTS + HOLD_OUTLIVES_SESSION
-# An older hold yields to another shopper who wants the last units.
+# For this time the hold is firm. After it, the hold yields: another shopper may take the last
+# units.
 FIRM_FOR = timedelta(minutes=10)
-# Larger orders, and a network's fourth and later ones, yield from the start: an abusive order must
-# not block the stock, not even for ten minutes.
+# An order yields from the start if it has more pieces than MAX_FIRM_PIECES, or if its network
+# already has MAX_FIRM_ORDERS_PER_NETWORK open orders. So abusive orders cannot block the stock.
 MAX_FIRM_PIECES = 40
 MAX_FIRM_ORDERS_PER_NETWORK = 3
 # A new order within this time continues the hold of an earlier unpaid one.
@@ -40,7 +43,10 @@ _SALT = "checkout.orders.limits"
 
 
 class Party(StrEnum):
-    """What the limits count by. BROWSER and NETWORK are also field names of Order and Origin."""
+    """The things per which orders are limited. EMAIL means the account if the buyer is logged in.
+
+    BROWSER and NETWORK are also field names of Order and Origin.
+    """
 
     BROWSER = "browser"
     EMAIL = "email"
@@ -71,7 +77,8 @@ UNKNOWN = Origin()
 def origin_of(request: HttpRequest) -> Origin:
     """Return the request's origin. The browser's id is in the session and survives login.
 
-    The IP address is found as for login limits, also behind a proxy (`BEHIND_PROXY`).
+    The IP address comes from allauth, as for the log-in limits. This also works behind a proxy
+    (setting `BEHIND_PROXY`).
     """
     if SESSION_KEY not in request.session:
         request.session[SESSION_KEY] = secrets.token_urlsafe(24)
@@ -103,7 +110,7 @@ class Buyer:
     origin: Origin
 
     def parties(self) -> Mapping[Party, tuple[str, Q]]:
-        """The buyer's parties, each with its key and the filter of its orders."""
+        """Return the buyer's parties, each with its key and the filter of its orders."""
         email = (
             (f"user:{self.user_id}", Q(user=self.user_id))
             if self.user_id
@@ -116,8 +123,8 @@ class Buyer:
         return parties
 
     def own_orders(self) -> Q:
-        """Filter of the orders by this cart, browser or email address. The network is left out:
-        several buyers may share it."""
+        """Return the filter of the orders of this cart, this browser, and this account or email
+        address. The network is left out: several buyers may share it."""
         parties = self.parties()
         own = Q(cart=self.cart) | Q(cart__merged_into=self.cart)
         for party in (Party.EMAIL, Party.BROWSER):
@@ -164,8 +171,8 @@ def count_open_orders(buyer: Buyer) -> dict[Party, int]:
 def hold_times(buyer: Buyer, *, pieces: int, open_of_network: int) -> HoldTimes:
     """Return the hold times of a new order of `pieces` pieces.
 
-    An order that replaces an unpaid one ends no later than that one, and yields as if it had been
-    placed with the first.
+    If the order replaces an unpaid order of the same cart, its hold ends no later than that
+    order's hold. Its firm time counts from the first hold of the buyer's recent unpaid orders.
     """
     now = timezone.now()
     before = _unpaid_before(buyer, now)
@@ -198,7 +205,8 @@ def _limit_of(party: Party) -> int:
 
 
 def _unpaid_before(buyer: Buyer, now: datetime) -> list[Order]:
-    """The buyer's recent unpaid orders that held stock, since their last paid order."""
+    """Return the buyer's recent unpaid orders that held stock and were placed after the buyer's
+    last paid order."""
     recent_orders = Order.objects.filter(buyer.own_orders(), first_held_at__gt=now - REMEMBERED_FOR)
     orders = list(recent_orders.select_related("cart").order_by("-pk")[:_MAX_READ])
     paid_times = [order.paid_at for order in orders if order.is_paid and order.paid_at]
@@ -211,8 +219,8 @@ def _unpaid_before(buyer: Buyer, now: datetime) -> list[Order]:
 
 
 def _held_unpaid(order: Order) -> bool:
-    """Return whether the order held stock and could have been paid: without a payment page it
-    could not."""
+    """Return whether the order held stock and had a payment page. Without a payment page it could
+    not be paid."""
     if order.state == OrderState.AWAITING_PAYMENT:
         return True
     return order.state in UNPAID_CLOSED and bool(order.stripe_session_id)

@@ -36,7 +36,7 @@ from sitewide.templatetags.money import pounds
 log = logging.getLogger(__name__)
 
 LONGEST_PROCESSING = timedelta(days=14)
-# In the other states the order's goods have left the cart already.
+# In all other states the order's goods have already left the cart.
 STILL_IN_CART = (OrderState.AWAITING_PAYMENT, *UNPAID_CLOSED)
 
 
@@ -45,19 +45,20 @@ class BuyerDeleted(Exception):
 
 
 _WHY_REFUNDED = {
-    OutOfStock: "sold out since",
-    ClaimTaken: "its first-order saving has been used since",
-    BuyerDeleted: "its buyer's account has been deleted since",
+    OutOfStock: "the items are no longer in stock",
+    ClaimTaken: "the first-order saving has been used",
+    BuyerDeleted: "the buyer's account has been deleted",
 }
 # Sent in the transaction that completes the sale. `order` is the order's primary key.
 order_paid = Signal()
 
 
 def settle(session: Session, *, has_failed: bool = False, source: str = "") -> Order | None:
-    """Apply the session to its order. Return the order, or None if it is not this shop's.
+    """Apply the session to its order. Return the order, or None if no order has the session's
+    number or if the order has another session.
 
     `has_failed`: Stripe has reported that a processing payment failed. The session does not show
-    it: it is complete and unpaid, as while the payment is processing.
+    the failure: it stays complete and unpaid, the same as during processing.
     `source`: where the session was read, for the timeline.
     """
     source_note = f", reported by {source}" if source else ""
@@ -81,8 +82,11 @@ def settle(session: Session, *, has_failed: bool = False, source: str = "") -> O
 
 
 def _release_failed(order: Order, source_note: str) -> None:
-    """Cancel the order and mail the buyer, also if we never learned that the payment was
-    processing: `release_order` mails only then."""
+    """Cancel the order and mail the buyer.
+
+    `release_order` mails only if the order was PROCESSING. If it was still AWAITING_PAYMENT (we
+    never learned that the payment was processing), the mail is queued here.
+    """
     why = f"The payment failed{source_note}"
     was_awaiting = order.state == OrderState.AWAITING_PAYMENT
     if release_order(order, OrderState.CANCELLED, by=STRIPE, why=why) and was_awaiting:
@@ -92,8 +96,8 @@ def _release_failed(order: Order, source_note: str) -> None:
 def accept_review(order: Order, *, by: Actor) -> bool:
     """Accept the amount that was paid and complete the sale, as the owner decided.
 
-    Return False if the order is no longer under review. Raises OutOfStock if its stock was released
-    and has been sold since.
+    Return False if the order is no longer under review. Raises OutOfStock if the order no longer
+    holds its stock and the stock is no longer available.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
@@ -111,7 +115,8 @@ def refuse_review(order: Order, *, by: Actor) -> bool:
     under review."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        if not _end_review(order, OrderState.REFUND_DUE, by, "Not accepted: refunded in full"):
+        what = "Payment not accepted, to be refunded in full"
+        if not _end_review(order, OrderState.REFUND_DUE, by, what):
             return False
         if order.holds_stock:
             release_stock(held_pieces(order))
@@ -149,15 +154,20 @@ def _refund_in_full(order: Order, reason: str, by: Actor) -> None:
 
 
 def _mark_refunded(order: Order, by: Actor) -> None:
-    """Mark an order refunded whose payment the owner has refunded in Stripe's dashboard before."""
-    transition_order(order, OrderState.REFUNDED, by=by, what="It was refunded in full already")
+    """Mark the order as refunded: the owner has already refunded the payment in Stripe's
+    dashboard."""
+    transition_order(order, OrderState.REFUNDED, by=by, what="Already refunded in full")
     queue_mail(CONFIRMATION, order)
 
 
 def _is_own_session(session: Session, order: Order) -> bool:
-    """Reject a session that is not this order's; accept one whose id we failed to store."""
+    """Return False if the order has a different session.
+
+    An order without a session id is accepted: we may have failed to store it.
+    """
     if order.stripe_session_id and order.stripe_session_id != session.id:
-        log.error("session %s names order %s, which has another", session.id, order.number)
+        what = "session %s names order %s, but that order has a different session"
+        log.error(what, session.id, order.number)
         return False
     return True
 
@@ -173,8 +183,11 @@ def _apply_payment(order: Order, session: Session, source_note: str) -> None:
 
 
 def _apply_late_payment(order: Order, session: Session, source_note: str) -> None:
-    """Apply a payment for a closed order: complete the sale if the stock is still available, else
-    refund in full."""
+    """Apply a payment for a closed order.
+
+    A wrong amount or currency goes under review. Otherwise complete the sale, or refund in full if
+    the stock or the first-order saving is gone or the account is deleted.
+    """
     if mismatch := _mismatch(order, session):
         _put_under_review(order, session, mismatch)
         return
@@ -188,7 +201,8 @@ def _apply_late_payment(order: Order, session: Session, source_note: str) -> Non
     except (OutOfStock, ClaimTaken, BuyerDeleted) as refusal:
         _refuse_late_payment(order, session, refusal, source_note)
     else:
-        if _mark_paid(order, session, f"Paid late, and still in stock{source_note}"):
+        what = f"Paid late{source_note}. The items were still in stock."
+        if _mark_paid(order, session, what):
             _complete_sale(order)
 
 
@@ -198,7 +212,7 @@ def _refuse_late_payment(
     refusal: OutOfStock | ClaimTaken | BuyerDeleted,
     source_note: str,
 ) -> None:
-    what = f"Paid late: {_WHY_REFUNDED[type(refusal)]}{source_note}"
+    what = f"Paid late{source_note}. To be refunded: {_WHY_REFUNDED[type(refusal)]}."
     values = _payment_values(session) | {"paid_at": timezone.now()}
     if transition_order(order, OrderState.REFUND_DUE, by=STRIPE, what=what, **values):
         log.warning("order %s was paid late and is refunded: %r", order.number, refusal)
@@ -223,7 +237,7 @@ def _complete_sale(order: Order) -> None:
     sell_held_stock(held_pieces(order), reference=order.number)
     if order.user:
         use_up_first_order(order.user)
-    if order.state in STILL_IN_CART:
+    if order.state in STILL_IN_CART:  # `order.state` is still the state before the transition
         take_from_cart(order)
     seller = seller_as_printed()
     number = next_invoice_number()
@@ -247,7 +261,7 @@ def _wait_for_payment(order: Order, source_note: str) -> None:
 def _put_under_review(order: Order, session: Session, mismatch: str) -> None:
     values = _payment_values(session) | {"review_reason": mismatch}
     if transition_order(order, OrderState.UNDER_REVIEW, by=STRIPE, what=mismatch, **values):
-        if order.state in STILL_IN_CART:
+        if order.state in STILL_IN_CART:  # `order.state` is still the state before the transition
             take_from_cart(order)
         log.error("order %s is under review: %s", order.number, mismatch)
 
@@ -257,5 +271,6 @@ def _mismatch(order: Order, session: Session) -> str:
     if session.currency.lower() != "gbp":
         return f"Paid in {session.currency}, not in pounds."
     if session.amount_total_pence != order.total_pence:
-        return f"{session.amount_total_pence} p paid for an order of {order.total_pence} p."
+        paid, total = pounds(session.amount_total_pence), pounds(order.total_pence)
+        return f"The buyer paid {paid}, but the order is for {total}."
     return ""

@@ -1,7 +1,7 @@
 """Apply the state of Stripe's refunds, made by this shop or in Stripe's dashboard.
 
-The caller reads the refund from Stripe; only `send_refund` makes network calls. States may arrive
-in any order and repeatedly: a refund only moves forward.
+The caller of `apply_refund` reads the refund from Stripe. Only `request_refund_at_stripe` makes
+network calls. States may arrive in any order and repeatedly: a refund only moves forward.
 """
 
 import logging
@@ -51,8 +51,8 @@ def send_refund(refund_pk: int) -> None:
 def request_refund_at_stripe(refund: Refund) -> None:
     """Request the refund at Stripe. Idempotent: Stripe makes one refund per idempotency key.
 
-    If Stripe refuses the full refund of a payment, because it was refunded in the dashboard before,
-    that refund is applied in the same transaction.
+    Stripe refuses a full refund if the payment was already refunded in its dashboard. Then our
+    refund is marked FAILED and the dashboard's refunds are applied, in one transaction.
     """
     if refund.state != RefundState.REQUESTED or refund.stripe_refund_id:
         return
@@ -110,9 +110,11 @@ def _row_of(stripe_refund: StripeRefund, order: Order) -> Refund | None:
 
 
 def _correct_amount(refund: Refund, amount_pence: int) -> None:
-    """Correct the amount of a full refund: we request all that remains, and Stripe knows how much.
+    """Correct the amount of a full refund.
 
-    An amount above the payment is not applied; the reconciliation keeps reporting the difference.
+    A full refund asks Stripe for all that remains; Stripe's answer has the exact amount. If the
+    order's refunds would then exceed the payment, the amount is not changed, and the reconciliation
+    keeps reporting the difference.
     """
     more = amount_pence - refund.amount_pence
     if not more or not refund.is_full_refund or refund.state in LOST:
@@ -156,7 +158,8 @@ def _row_made_at_stripe(stripe_refund: StripeRefund, order: Order) -> Refund:
 
 
 def _move(refund: Refund, state: RefundState, **columns: Any) -> None:
-    """Move the refund to the state, if its state allows it, and do once what follows from it."""
+    """Move the refund to `state` if that transition is allowed. Run the follow-up work exactly
+    once."""
     row = Refund.objects.filter(pk=refund.pk)
     if not REFUND_TRANSITIONS.move(row, state, settled_at=timezone.now(), **columns):
         return
@@ -202,16 +205,16 @@ def mark_refund_failed(order: Order, refund: Refund) -> None:
     Mail the buyer unless the last mail was about a failed refund already. Do nothing if the order
     is in that state already or allows no such transition.
     """
-    is_confirmed = mails_about(mails.CONFIRMATION, order).claimed().exists()
+    confirmation_was_sent = mails_about(mails.CONFIRMATION, order).claimed().exists()
     failure_mails = mails_about(mails.FAILED_REFUND, *order.refunds.all())
-    knows_of_failure = not is_confirmed and failure_mails.exists()
+    buyer_knows_of_failure = not confirmation_was_sent and failure_mails.exists()
     what = f"The refund of {pounds(refund.amount_pence)} failed: the shop still has the money"
     if not transition_order(order, OrderState.REFUND_FAILED, by=STRIPE, what=what):
         return
-    # Delete the mail, so that the buyer is mailed again once the refund succeeds.
+    # Delete the confirmation, so that it can be queued again when the refund succeeds.
     mails_about(mails.CONFIRMATION, order).delete()
     log.error("order %s: refund %s failed, the shop has the money", order.number, refund.pk)
-    if not knows_of_failure:
+    if not buyer_knows_of_failure:
         mails_about(mails.FAILED_REFUND, refund).delete()
         queue_mail(mails.FAILED_REFUND, refund)
 

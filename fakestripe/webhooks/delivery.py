@@ -20,7 +20,8 @@ from fakestripe.webhooks.signatures import signed_request
 
 _LOOK_EVERY_S = 1.0
 _STOP_TIMEOUT_S = 0.3
-# A delivery with `goes_after` waits until that delivery has been tried.
+# `goes_after` is the `seq` of another delivery. This delivery waits until the other one has been
+# tried.
 _DUE = """state = 'waiting' AND due <= ? AND NOT EXISTS (
     SELECT 1 FROM deliveries AS before WHERE before.seq = deliveries.goes_after
     AND before.attempts = 0 AND before.state IN ('held', 'waiting', 'sending'))"""
@@ -67,8 +68,8 @@ class WebhookSender:
     def start(self) -> None:
         """Start the threads, and queue deliveries that were unfinished at the last stop.
 
-        Rules and the clock's offset are lost at a restart, so deliveries that they held back are
-        sent as well.
+        A restart loses the failure rules and the clock's offset. So deliveries that a rule held
+        back are sent too, and a due time is at most one longest retry delay away.
         """
         latest = self._now() + max(self._settings.retry_delays_s, default=0)
         self._store.execute(
@@ -81,7 +82,10 @@ class WebhookSender:
             sender.start()
 
     def stop(self) -> None:
-        """Stop the threads soon. Unfinished deliveries are sent again after the next start."""
+        """Stop the threads; wait at most _STOP_TIMEOUT_S for running deliveries.
+
+        Unfinished deliveries are sent again after the next start.
+        """
         self._is_stopping.set()
         self.wake()
         self._finder.join()
@@ -96,7 +100,7 @@ class WebhookSender:
         self._bell.set()
 
     def post(self, body: str, *, forgery: str = "", to: str = "", secret: str = "") -> Outcome:
-        """Send a body once and at once, without storing a delivery."""
+        """Send a body immediately, with one attempt, without storing a delivery."""
         body_sent, signature = signed_request(
             body.encode(),
             secret=secret or self._settings.webhook_secret,
@@ -134,7 +138,7 @@ class WebhookSender:
     def _claim_due(self) -> list[StoredDelivery]:
         with self._store.transaction():
             rows = self._store.execute(
-                f"UPDATE deliveries SET state = 'sending' WHERE {_DUE} "  # noqa: S608  ours
+                f"UPDATE deliveries SET state = 'sending' WHERE {_DUE} "  # noqa: S608 (a constant)
                 "RETURNING seq, event_id, event_type, body, attempts, forgery",
                 (self._now(),),
             )

@@ -36,7 +36,7 @@ class CatalogueFilterSet(WagtailFilterSet):
     image_ready = BooleanFilter(label="Image ready", widget=YES_OR_NO)
     picture = ChoiceFilter(
         label="Picture",
-        choices=[("missing", "None yet"), ("todo", "None yet, or not ready")],
+        choices=[("missing", "None yet"), ("todo", "None yet, or not finished")],
         method="with_picture",
     )
 

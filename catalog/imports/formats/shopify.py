@@ -128,12 +128,14 @@ def _why_left_out(row: dict) -> str:
 def _sale_status(row: dict, *, has_tracker: bool) -> SaleStatus:
     """Return how the row is sold. `has_tracker`: the file has a column for stock tracking."""
     price, compare_at = pence_or_none(row["price"]), pence_or_none(row["compare_at"])
+    is_on_sale = price is not None and compare_at is not None and compare_at > price
+    is_sold_on = row["policy"].lower() in ("continue", *YES)
     reasons = {
         "its price is £0": is_free(row["price"]),
         "it is a gift card": is_yes(row["gift_card"]) or row["fulfilment"] == "gift_card",
         "it is not shipped": is_no(row["shipping"]),
-        "it is sold there when it is out of stock": row["policy"].lower() in ("continue", *YES),
-        "it is on sale there": price is not None and compare_at is not None and compare_at > price,
+        "the other shop sells it when it is out of stock": is_sold_on,
+        "it is on sale in the other shop": is_on_sale,
     }
     return SaleStatus(
         draft_reasons=tuple(reason for reason, holds in reasons.items() if holds),

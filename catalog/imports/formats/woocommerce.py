@@ -172,24 +172,25 @@ def _add(
 def _sale_status(row: dict, parent: dict) -> SaleStatus:
     in_stock = row.get("in stock?", "").lower()
     has_stock = row.get("stock", "") not in ("", "parent")
+    visibilities = (_visibility(row), _visibility(parent))
     reasons = {
         "its price is £0": not _price(row),
         "its parent is not in the file": _is_variation(row) and not parent,
-        "it is sold there when it is out of stock": _is_sold_on(row),
-        "it is on sale there": _is_on_sale(row),
-        "it is shown to searches alone there": "search" in (_visibility(row), _visibility(parent)),
+        "the other shop sells it when it is out of stock": _is_sold_on(row),
+        "it is on sale in the other shop": _is_on_sale(row),
+        "the other shop shows it in searches only": "search" in visibilities,
     }
     kinds = dict.fromkeys([*_types(row), *_types(parent)])
     return SaleStatus(
         draft_reasons=(
             *(reason for reason, holds in reasons.items() if holds),
-            *(f"it is “{kind}” there" for kind in kinds if kind not in ORDINARY_TYPES),
+            *(f"it is “{kind}” in the other shop" for kind in kinds if kind not in ORDINARY_TYPES),
         ),
         off_sale=_off_sale(row) or _off_sale(parent),
         is_untracked=not has_stock and not is_no(in_stock),
         notes=()
         if has_stock or not is_no(in_stock)
-        else ("stock 0, because it is out of stock there",),
+        else ("stock 0, because it is out of stock in the other shop",),
     )
 
 

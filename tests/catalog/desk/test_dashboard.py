@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.desk.dashboard import CatalogueTasksPanel
-from tests.builders import a_picture, a_product, a_user, a_visitor
+from tests.builders import a_bundle, a_picture, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,24 @@ def test_pages_awaiting_approval_are_listed(owner):
     assert [page.draft_title for page in work()["waiting"]] == ["Hard Wax"]
 
 
-def test_images_that_are_missing_or_not_ready_are_listed():
+def test_images_that_are_missing_or_unfinished_are_listed_and_counted():
+    done = {"image": a_picture(), "image_ready": True}
     a_product(title="None")
-    a_product(title="Not ready", image=a_picture())
-    a_product(title="Done", image=a_picture(), image_ready=True)
-    assert {page.title for page in work()["pictures"]} == {"None", "Not ready"}
+    a_product(title="Unfinished", image=a_picture())
+    parts = [a_product(title=f"Done {number}", **done) for number in range(3)]
+    a_bundle(*parts, title="Bundle", image=a_picture(), live=False)
+    a_bundle(*parts, title="Done bundle", **done)
+    shown = work()
+    assert [page.title for page in shown["pictures"]] == ["None", "Unfinished", "Bundle"]
+    assert shown["picture_count"] == 3
+
+
+def test_missing_images_of_bundles_link_to_the_bundles(owner):
+    done = {"image": a_picture(), "image_ready": True}
+    a_bundle(*(a_product(title=f"Done {number}", **done) for number in range(3)))
+    page = a_visitor(owner).get(reverse("wagtailadmin_home")).text
+    assert f'href="{reverse("bundles:index")}?picture=todo"' in page
+    assert f'href="{reverse("products:index")}?picture=todo"' not in page
 
 
 def test_low_stock_is_listed_lowest_first():
@@ -59,7 +72,7 @@ def test_the_panel_makes_a_fixed_number_of_queries(owner):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             answer = editor.get(reverse("wagtailadmin_home"))
-        assert "Images to do" in answer.content.decode()
+        assert "Missing or unfinished images" in answer.content.decode()
         assert "Autovise" in answer.content.decode()
         return len(captured)
 

@@ -214,12 +214,12 @@ def test_the_notice_in_the_cart_undoes_the_merge_with_a_message(shopper):
     browser.post("/cart/add/", {"sku": cloth.sku, "quantity": 1})
     browser.post("/accounts/login/", {"login": shopper.email, "password": "correct horse"})
     page = browser.get("/cart/")
-    assert "We added the items that you chose before logging in" in page.text
+    assert "The items that you chose before you logged in are now in your cart" in page.text
     number = undoable_merge(shopper).pk
     assert f'name="merge" value="{number}"' in page.text
     done = browser.post("/cart/undo/", {"merge": number}, follow=True)
     assert "Your cart is as it was before you logged in." in done.text
-    assert "We added the items that you chose before logging in" not in done.text
+    assert "The items that you chose before you logged in are now in your cart" not in done.text
     assert quantities(shopper.cart) == {wax.sku: 1}
     again = browser.post("/cart/undo/", {"merge": number}, follow=True)
     assert "can no longer be undone" in again.text

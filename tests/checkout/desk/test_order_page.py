@@ -35,7 +35,7 @@ def test_the_page_shows_every_amount(desk, owner, paid):
     assert shown["Total"] == "£35.98"
     assert shown["VAT included, 20%"] == "£6.00"
     assert (shown["Paid"], shown["Refunded or pending"]) == ("£35.98", "£5.00")
-    assert shown["Remaining"] == "£30.98"
+    assert shown["Not refunded"] == "£30.98"
     assert sorted(shown.values()).count("−£3.00") == 1
     assert sorted(shown.values()).count("−£4.00") == 1
 

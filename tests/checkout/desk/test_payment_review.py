@@ -28,7 +28,7 @@ def decide(desk, order, verb: str):
 def test_the_order_page_shows_the_reason_and_both_actions(desk, under_review):
     order = under_review()
     page = desk.get(page_of(order)).text
-    assert "1698 p paid for an order of 1798 p." in page
+    assert "The buyer paid £16.98, but the order is for £17.98." in page
     assert f'action="/admin/orders/{order.pk}/accept/"' in page
     assert f'action="/admin/orders/{order.pk}/refuse/"' in page
 
@@ -56,7 +56,7 @@ def test_the_buyer_is_mailed_that_the_payment_did_not_match(desk, under_review):
     send_now(CONFIRMATION, order)
     [message] = mail.outbox
     assert f"your payment of £16.98 did not match your order {order.number}" in message.body
-    assert "in stock" not in message.body
+    assert "too late" not in message.body
 
 
 def test_refusing_what_was_refunded_at_stripe_already_ends_the_review(

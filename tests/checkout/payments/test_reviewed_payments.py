@@ -39,7 +39,7 @@ def test_a_refused_payment_is_refunded_in_full_and_gives_stock_back(reviewed, wa
     assert reviewed.paid_at is not None
     assert not reviewed.holds_stock
     ended = reviewed.timeline.get(before=OrderState.UNDER_REVIEW, after=OrderState.REFUND_DUE)
-    assert ended.what == "Not accepted: refunded in full"
+    assert ended.what == "Payment not accepted, to be refunded in full"
     refund = reviewed.refunds.get()
     assert (refund.amount_pence, refund.reason, refund.note) == (1698, Refund.Reason.REVIEW, "")
     assert stock_of(wax) == (5, 0)
@@ -62,7 +62,7 @@ def test_a_payment_that_was_refunded_at_stripe_before_is_confirmed_as_refunded(
         assert refuse_review(reviewed, by=SHOP) is True
     reviewed.refresh_from_db()
     assert reviewed.state == OrderState.REFUNDED
-    assert reviewed.timeline.last().what == "It was refunded in full already"
+    assert reviewed.timeline.last().what == "Already refunded in full"
     assert not reviewed.refunds.exists()
     run_tasks()
     reviewed.refresh_from_db()

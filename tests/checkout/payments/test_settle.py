@@ -99,7 +99,7 @@ def test_a_paid_first_order_uses_the_saving(stripe_server):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"amount_total_pence": 1}, "1 p paid for an order of 1798 p."),
+        ({"amount_total_pence": 1}, "The buyer paid £0.01, but the order is for £17.98."),
         ({"currency": "usd"}, "Paid in usd, not in pounds."),
     ],
 )
@@ -238,7 +238,7 @@ def test_a_late_payment_of_another_amount_is_put_under_review(stripe_server):
     settle(changed(paid, status="expired", payment_status="unpaid"))
     order = settle(changed(paid, amount_total_pence=1698))
     assert order.state == OrderState.UNDER_REVIEW
-    assert order.review_reason == "1698 p paid for an order of 1798 p."
+    assert order.review_reason == "The buyer paid £16.98, but the order is for £17.98."
     assert (order.paid_pence, order.stripe_payment_intent_id) == (1698, paid.payment_intent_id)
     assert order.timeline.last().what == order.review_reason
     assert stock_of(wax) == (5, 0)
@@ -258,7 +258,8 @@ def test_a_late_payment_after_another_order_uses_no_first_order_claim(stripe_ser
     settle(changed(paid, status="expired", payment_status="unpaid"))
     assert settle(paid, source="the clock").state == OrderState.PAID
     assert FirstOrderClaim.objects.get().order == first
-    assert late.timeline.last().what == "Paid late, and still in stock, reported by the clock"
+    what = "Paid late, reported by the clock. The items were still in stock."
+    assert late.timeline.last().what == what
 
 
 def test_a_paid_order_holds_no_stock_and_logs_the_source(stripe_server):

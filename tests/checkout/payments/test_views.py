@@ -237,7 +237,7 @@ def test_the_carts_are_merged_at_log_in_with_a_message(client, shopper):
     response = client.get("/cart/")
     cart = shopper.cart
     assert dict(cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 5, cloth.sku: 1}
-    assert "before logging in" in response.text
+    assert "before you logged in" in response.text
     assert "There is not enough stock of" in response.text
 
 

@@ -39,7 +39,7 @@ def test_a_guest_s_cart_is_merged_at_log_in_with_a_message(a_shopper):
     on_the_way.puts_in_cart("AUT-AC-001", 1)
     on_the_way.puts_in_cart("AUT-AC-002", 3)
     on_the_way.logs_in("marketing@autovise.example")
-    notice = "We added the items that you chose before logging in to your cart."
+    notice = "The items that you chose before you logged in are now in your cart."
     expect(on_the_way.page.get_by_role("status").filter(has_text=notice)).to_be_visible()
     assert on_the_way.cart() == at_home.cart() == {"AUT-AC-001": 3, "AUT-AC-002": 3}
 

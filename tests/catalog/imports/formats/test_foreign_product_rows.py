@@ -156,7 +156,7 @@ def test_the_refusal_of_an_invalid_stock_figure_quotes_the_cell(tmp_path, cell):
 def test_untracked_stock_makes_a_draft_and_is_reported(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     output = run_import(write(tmp_path / "x.csv", rows), "--apply")
-    assert "draft, because its stock is not counted there: 1 rows" in output
+    assert "draft, because the other shop does not count its stock: 1 rows" in output
     assert [page.sku for page in ProductPage.objects.live()] == ["W-1"]
     assert Stock.objects.get(pk="B").on_hand == 0
 
@@ -164,7 +164,7 @@ def test_untracked_stock_makes_a_draft_and_is_reported(tmp_path):
 def test_the_opening_stock_of_untracked_products_can_be_set(tmp_path):
     rows = [WHOLE_ROW, WHOLE_ROW | {"Handle": "b", "Variant SKU": "B", "Variant Inventory Qty": ""}]
     output = run_import(write(tmp_path / "x.csv", rows), "--apply", "--stock", "20")
-    assert "stock 20, because it is not counted there: 1 rows" in output
+    assert "stock 20, because the other shop does not count it: 1 rows" in output
     assert dict(Stock.objects.values_list("pk", "on_hand")) == {"W-1": 5, "B": 20}
     assert ProductPage.objects.live().count() == 2
 
@@ -191,7 +191,7 @@ def test_each_reason_for_a_draft_is_a_line_of_the_report(tmp_path):
     output = run_import(write(tmp_path / "x.csv", [columns | row for row in rows]), "--apply")
     assert "draft, because it is a gift card: 2 rows" in output
     assert "draft, because it is not shipped: 1 rows" in output
-    assert "draft, because it is “archived” there: 1 rows" in output
+    assert "draft, because it is “archived” in the other shop: 1 rows" in output
     assert [page.sku for page in ProductPage.objects.live()] == ["S-4"]
 
 

@@ -52,14 +52,14 @@ def test_grouped_products_are_skipped_and_external_ones_become_drafts(tmp_path):
     ]
     reading = read(tmp_path, *rows)
     assert [(row.values["title"], row.draft_reasons) for row in reading.rows] == [
-        ("Book", ("it is “external” there",))
+        ("Book", ("it is “external” in the other shop",))
     ]
     assert reading.left_out == [(3, "It is a group of other products.")]
 
 
 TODAY = timezone.localdate()
 TOMORROW, YESTERDAY = (str(TODAY + timedelta(days=days)) for days in (1, -1))
-ON_SALE = ("it is on sale there",)
+ON_SALE = ("it is on sale in the other shop",)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,15 @@ ON_SALE = ("it is on sale there",)
     [
         ({}, ()), ({"Visibility in catalog": "catalog", "Backorders allowed?": "0"}, ()),
         ({"Type": "simple, downloadable, virtual"},
-         ("it is “downloadable” there", "it is “virtual” there")),
-        ({"Type": "subscription"}, ("it is “subscription” there",)),
-        ({"Type": "gift-card"}, ("it is “gift-card” there",)),
-        ({"Type": "grouped"}, ("it is “grouped” there",)),
-        ({"Visibility in catalog": "search"}, ("it is shown to searches alone there",)),
-        ({"Backorders allowed?": "notify"}, ("it is sold there when it is out of stock",)),
-        ({"Backorders allowed?": "1"}, ("it is sold there when it is out of stock",)),
-        ({"In stock?": "backorder", "Stock": "0"}, ("it is sold there when it is out of stock",)),
+         ("it is “downloadable” in the other shop", "it is “virtual” in the other shop")),
+        ({"Type": "subscription"}, ("it is “subscription” in the other shop",)),
+        ({"Type": "gift-card"}, ("it is “gift-card” in the other shop",)),
+        ({"Type": "grouped"}, ("it is “grouped” in the other shop",)),
+        ({"Visibility in catalog": "search"}, ("the other shop shows it in searches only",)),
+        ({"Backorders allowed?": "notify"}, ("the other shop sells it when it is out of stock",)),
+        ({"Backorders allowed?": "1"}, ("the other shop sells it when it is out of stock",)),
+        ({"In stock?": "backorder", "Stock": "0"},
+         ("the other shop sells it when it is out of stock",)),
         ({"Sale price": "2"}, ON_SALE), ({"Sale price": "3.00"}, ()),
         ({"Sale price": "two for one"}, ON_SALE),
         ({"Sale price": "2", "Date sale price ends": YESTERDAY}, ()),
@@ -117,8 +118,8 @@ def test_variations_have_the_sale_status_of_their_parent(tmp_path):
     reading = read(tmp_path, parent, child)
     [only] = reading.rows
     assert only.draft_reasons == (
-        "it is “subscription_variation” there",
-        "it is “variable-subscription” there",
+        "it is “subscription_variation” in the other shop",
+        "it is “variable-subscription” in the other shop",
     )
     assert reading.left_out == [(2, "It is sold as its variations.")]
 
