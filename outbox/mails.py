@@ -1,4 +1,6 @@
-"""Store mails with their events and deliver them: each is retried until it is sent, but sent once.
+"""Store mails with their events and deliver them: each is retried until it is sent.
+
+A mail is sent twice only if its process is killed after sending it and before recording that.
 
 Queue a mail in the transaction of its event: both are committed, or neither is.
 
