@@ -193,7 +193,7 @@ def test_an_unverified_customer_pays_in_full_and_gets_the_saving_after_verificat
     device = a_device()
     device.client.force_login(customer)  # the log-in form wants the address confirmed first
     assert device.adds() == FULL_PRICE
-    assert "To get it, please" in " ".join(device.client.get("/cart/").text.split())
+    assert "To use this offer, please" in " ".join(device.client.get("/cart/").text.split())
     assert device.goes_to_pay(email=SAM).total_pence == 1798
     EmailAddress.objects.update(verified=True)
     assert device.cart() == FIRST

@@ -97,7 +97,7 @@ def test_the_form_has_a_field_for_untracked_stock(editor, committing):
     sent = form_fields(row, format="shopify", untracked_stock="20", pictures=a_zip("wax.png"))
     committing(lambda: editor.post("/admin/catalogue/import/", sent))
     upload = CatalogueImport.objects.get()
-    assert "stock 20, because it is not counted there 1 rows" in shown(editor, upload)
+    assert "stock 20, because the other shop does not count it 1 rows" in shown(editor, upload)
     committing(lambda: write(editor, upload))
     assert Stock.objects.get().on_hand == 20
 
