@@ -67,6 +67,10 @@ def words(text: str) -> list[str]:
     return [match.replace(".", "p") for match in _WORD.findall(plain)]
 
 
+def without_stop_words(spelled: Iterable[str]) -> list[str]:
+    return [word for word in spelled if word not in STOP_WORDS]
+
+
 def _joined_unit(match: re.Match[str]) -> str:
     number, unit = match.groups()
     return f" {number.replace(',', '.')}{_UNIT_NAMES.get(unit.casefold(), unit)} "

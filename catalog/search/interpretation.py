@@ -6,7 +6,7 @@ from itertools import product
 
 from catalog.models.search_synonyms import MAX_WORDS_OF_SYNONYM
 from catalog.search.vocabulary import Phrase, Vocabulary
-from catalog.search_terms import STOP_WORDS, WEAK_WORDS, term, words
+from catalog.search_terms import WEAK_WORDS, term, without_stop_words, words
 
 MAX_WORDS = 10
 MAX_ALTERNATIVES = 16
@@ -24,7 +24,6 @@ class Concept:
     alternatives: tuple[Phrase, ...]
     is_weak: bool = False
     correction: str = ""
-    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,22 @@ class Interpretation:
             return ""
         return " ".join(concept.correction or concept.typed for concept in self.concepts)
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of all alternatives."""
+        phrases = (phrase for concept in self.concepts for phrase in concept.alternatives)
+        return frozenset(word for phrase in phrases for word in phrase)
+
+    @property
+    def code(self) -> str:
+        """The query as one word, to be compared with SKUs and product codes."""
+        return "".join("".join(words(concept.typed)) for concept in self.concepts)
+
 
 def interpret(query: str, vocabulary: Vocabulary, *, is_typing: bool = False) -> Interpretation:
     """Interpret the query. `is_typing`: the last word may be the beginning of a longer one."""
     spelled = words(query)[:MAX_WORDS]
-    meant = [word for word in spelled if word not in STOP_WORDS] or spelled
+    meant = without_stop_words(spelled) or spelled
     concepts = list(_concepts(meant, vocabulary))
     if is_typing and concepts and not query[-1:].isspace():
         concepts[-1] = _with_completions(concepts[-1], meant[-1], vocabulary)
@@ -117,7 +127,7 @@ def _concept_of_word(word: str, vocabulary: Vocabulary) -> Concept:
     if correction := vocabulary.correction(word):
         known = _known(correction, vocabulary)
         return Concept(word, known.alternatives, known.is_weak, correction)
-    return Concept(word, ((term(word),),), is_known=False)
+    return Concept(word, ((term(word),),))
 
 
 def _known(word: str, vocabulary: Vocabulary) -> Concept:

@@ -38,7 +38,7 @@ def count_miss(query: str) -> None:
 
 
 def delete_old_misses() -> None:
-    """Delete what nobody has searched for in 90 days. Runs on a schedule."""
+    """Delete queries that were not searched for in 90 days. Runs on a schedule."""
     SearchMiss.objects.filter(last_at__lt=timezone.now() - KEPT_FOR).delete()
 
 

@@ -1,6 +1,6 @@
 """Search for products and bundles that are on sale."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from wagtail.search import query as q
 
 from catalog.listing import PAGE_SIZE
 from catalog.models import BundlePage, ProductPage, Sku
-from catalog.offers import offers_for
+from catalog.offers import Offer, offers_for
 from catalog.search.interpretation import Concept, Interpretation, interpret
 from catalog.search.ranking import (
     CATEGORY,
@@ -75,7 +75,7 @@ def _complete(matches: Iterable[Match], read: Interpretation) -> list[Match]:
 
 def _is_enough(complete: list[Match], read: Interpretation) -> bool:
     """Return whether pages with all words are enough: pages with most of them are not shown."""
-    if not complete or is_code_of(complete[0].page, read):
+    if not complete or is_code_of(complete[0].page, read.code):
         return bool(complete)
     return len(read.required) < MIN_CONCEPTS_FOR_MOST or len(complete) >= FEW_RESULTS
 
@@ -83,10 +83,15 @@ def _is_enough(complete: list[Match], read: Interpretation) -> bool:
 def search_offers(results: SearchResults, *, page_number: str) -> PageOfOffers:
     """Return a page of the offers of these results."""
     page: PageOfOffers = Paginator(results.pks, PAGE_SIZE).get_page(page_number)
-    skus = dict(Sku.objects.filter(page_id__in=page.object_list).values_list("page_id", "pk"))
-    offers = offers_for(skus.values())
-    page.object_list = [offers[skus[pk]] for pk in page.object_list if skus.get(pk) in offers]
+    page.object_list = offers_of(list(page.object_list))
     return page
+
+
+def offers_of(pks: Sequence[int]) -> list[Offer]:
+    """Return the offers of these pages in their order, without those that are not on sale."""
+    skus = dict(Sku.objects.filter(page_id__in=pks).values_list("page_id", "pk"))
+    offers = offers_for(skus.values())
+    return [offers[skus[pk]] for pk in pks if skus.get(pk) in offers]
 
 
 def _candidates(combine: type[q.And | q.Or], concepts: Iterable[Concept]) -> list[int]:

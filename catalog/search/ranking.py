@@ -6,7 +6,7 @@ before its accessories: "dash camera" names all of a dash camera, and half of it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from catalog.search.interpretation import Concept, Interpretation
 from catalog.search.vocabulary import Phrase
@@ -39,14 +39,13 @@ class SearchedPage:
         return self.title.partition(SEPARATOR)[0]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """How well a page matches. `matched`: how many of the required concepts it has."""
 
     page: SearchedPage
-    matched: int = 0
-    score: float = 0.0
-    weights: dict[str, float] = field(default_factory=dict)
+    matched: int
+    score: float
 
     @property
     def sort_key(self) -> tuple[float, bool, str, int]:
@@ -56,21 +55,22 @@ class Match:
 
 def rank(pages: Iterable[SearchedPage], query: Interpretation) -> list[Match]:
     """Return the pages with at least one concept, best match first."""
-    matches = (_match(page, query) for page in pages)
+    asked, code = query.terms, query.code
+    matches = (_match(page, query, asked, code) for page in pages)
     return sorted((match for match in matches if match.matched), key=lambda match: match.sort_key)
 
 
-def _match(page: SearchedPage, query: Interpretation) -> Match:
-    match = Match(page, weights=_weights(page))
-    found = {concept: _weight_of(concept, match.weights) for concept in query.concepts}
+def _match(page: SearchedPage, query: Interpretation, asked: frozenset[str], code: str) -> Match:
+    weights = _weights(page)
+    found = {concept: _weight_of(concept, weights) for concept in query.concepts}
     if not all(found.values()):
         for own in index_terms([page.description]):
-            match.weights.setdefault(own, DESCRIPTION)
-        found = {concept: _weight_of(concept, match.weights) for concept in query.concepts}
-    match.matched = sum(found[concept] > 0 for concept in query.required)
-    missing = len(query.required) - match.matched
-    match.score = sum(found.values()) + MISSING * missing + _bonus(page, query)
-    return match
+            weights.setdefault(own, DESCRIPTION)
+        found = {concept: _weight_of(concept, weights) for concept in query.concepts}
+    matched = sum(found[concept] > 0 for concept in query.required)
+    missing = len(query.required) - matched
+    bonus = _bonus(page, query, asked) + (WHOLE_CODE if is_code_of(page, code) else 0)
+    return Match(page, matched, sum(found.values()) + MISSING * missing + bonus)
 
 
 def _weights(page: SearchedPage) -> dict[str, float]:
@@ -92,28 +92,22 @@ def _weight_of_phrase(phrase: Phrase, weights: Mapping[str, float]) -> float:
     return min(weights.get(word, 0.0) for word in phrase)
 
 
-def _bonus(page: SearchedPage, query: Interpretation) -> float:
-    asked = {
-        word for concept in query.concepts for phrase in concept.alternatives for word in phrase
-    }
+def _bonus(page: SearchedPage, query: Interpretation, asked: frozenset[str]) -> float:
+    """Return the bonus for a name and type that are asked for. `asked`: the query's terms."""
     name = [word for word in terms(page.name) if word not in WEAK_WORDS]
-    own_type = terms(page.type_name)
-    bonus = WHOLE_NAME * _share(name, asked) + WHOLE_TYPE * _share(own_type, asked)
+    bonus = WHOLE_NAME * _share(name, asked) + WHOLE_TYPE * _share(terms(page.type_name), asked)
     if name and name[-1] in asked:
         bonus += LAST_WORD_OF_NAME
     title = set(index_terms([page.title]))
     if all(set(concept.alternatives[0]) <= title for concept in query.required):
         bonus += ALL_IN_TITLE
-    if is_code_of(page, query):
-        bonus += WHOLE_CODE
     return bonus
 
 
-def is_code_of(page: SearchedPage, query: Interpretation) -> bool:
-    """Return whether the query is the page's SKU or product code."""
-    typed = "".join("".join(words(concept.typed)) for concept in query.concepts)
-    return bool(typed) and typed in {"".join(words(code)) for code in page.codes}
+def is_code_of(page: SearchedPage, code: str) -> bool:
+    """Return whether this is the page's SKU or product code, written as one word."""
+    return bool(code) and code in {"".join(words(own)) for own in page.codes}
 
 
-def _share(own: Sequence[str], asked: set[str]) -> float:
+def _share(own: Sequence[str], asked: frozenset[str]) -> float:
     return sum(word in asked for word in own) / len(own) if own else 0.0

@@ -5,11 +5,11 @@ from urllib.parse import quote_plus
 
 from django.urls import reverse
 
-from catalog.models import Sku, Subcategory
-from catalog.offers import Offer, offers_for
+from catalog.models import Subcategory
+from catalog.offers import Offer
 from catalog.pages.navigation import read_navigation
-from catalog.search.query import search_pages
-from catalog.search_terms import STOP_WORDS, WEAK_WORDS, term, words
+from catalog.search.query import offers_of, search_pages
+from catalog.search_terms import WEAK_WORDS, term, without_stop_words, words
 
 MIN_LETTERS = 2
 MAX_OFFERS = 6
@@ -38,15 +38,12 @@ def suggest(query: str) -> Suggestions:
     if len("".join(words(query))) < MIN_LETTERS:
         return Suggestions()
     pks = search_pages(query, is_typing=True).pks[:MAX_OFFERS]
-    skus = dict(Sku.objects.filter(page_id__in=pks).values_list("page_id", "pk"))
-    offers = offers_for(skus.values())
-    ranked = (offers.get(skus[pk]) for pk in pks if pk in skus)
-    return Suggestions(tuple(filter(None, ranked)), tuple(_sections(query))[:MAX_SECTIONS])
+    return Suggestions(tuple(offers_of(pks)), tuple(_sections(query)[:MAX_SECTIONS]))
 
 
 def _sections(query: str) -> list[SectionLink]:
-    asked = [word for word in words(query) if word not in STOP_WORDS]
-    asked = [word for word in asked if term(word) not in WEAK_WORDS] or asked
+    meant = without_stop_words(words(query))
+    asked = [word for word in meant if term(word) not in WEAK_WORDS] or meant
     navigation = read_navigation()
     categories = [
         SectionLink(category.name, f"{navigation.products_url}?category={category.slug}")
