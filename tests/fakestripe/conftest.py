@@ -66,6 +66,11 @@ class Receiver:
         return self.answers.pop(0) if self.answers else 200
 
 
+class ReceiverServer(ThreadingHTTPServer):
+    # The default of 5 drops connections when twenty deliveries arrive at once.
+    request_queue_size = 64
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     receiver = Receiver()
@@ -83,7 +88,7 @@ def receiver() -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ReceiverServer(("127.0.0.1", 0), Handler)
     receiver.url = f"http://127.0.0.1:{server.server_port}/webhook/stripe/"
     threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
