@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
         from accounts import receivers  # noqa: F401 (the import connects them)
         from accounts.models import triggers
         from accounts.privacy import log_in_sections, mails, sections
-        from outbox.kinds import register
+        from outbox.models import register
 
         sections.register_own()
         log_in_sections.register_own()

@@ -1,46 +1,36 @@
-"""Points where a test may kill this process, to prove that no work is lost or done twice.
+"""Points where tests kill the process, to prove that no work is lost or done twice.
 
-Only test settings name the file that arms a point; production refuses to start with it.
+The code reports each point as an audit event: `sys.audit(FaultPoint.ORDER_PLACED)`. Nothing listens
+to them but the hook that `tests/faults` adds.
 """
 
-import os
-import signal
-from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
-
-from django.conf import settings
 
 
 class FaultPoint(StrEnum):
     """Points from "order placed" to "mail sent", in the order of a purchase, then of a refund."""
 
-    ORDER_PLACED = "order placed and committed, Stripe not called yet"
-    COUPON_CREATED = "coupon created at Stripe, no session yet"
-    SESSION_CREATED = "session created at Stripe, its id not stored yet"
-    SESSION_KEPT = "session's id stored, the shopper not redirected yet"
-    EVENT_READ = "event read, its transaction not begun"
-    PAYMENT_TAKEN = "payment applied, its transaction not committed"
-    PAYMENT_COMMITTED = "payment and its mail's task committed, nothing done since"
-    EVENT_TAKEN = "event applied and mail queued, no response to Stripe yet"
-    MAIL_CLAIMED = "mail claimed, not sent"
-    MAIL_SENT = "mail sent, not recorded"
-    REFUND_COMMITTED = "refund and its task committed, nothing done since"
-    REFUND_ANSWERED = "refund made at Stripe, not recorded"
-
-
-def reached(point: FaultPoint) -> None:
-    """Kill this process once if the point is armed; otherwise do nothing."""
-    armed_by = settings.FAULT_POINT_FILE
-    if armed_by and _disarm(Path(armed_by), point):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _disarm(file: Path, point: FaultPoint) -> bool:
-    """Delete the file if it names this point, so that only one process is killed. Return whether it
-    did."""
-    with suppress(FileNotFoundError):
-        if file.read_text() == point.name:
-            file.unlink()
-            return True
-    return False
+    # The order is committed, Stripe is not called yet.
+    ORDER_PLACED = "checkout.order_placed"
+    # The coupon exists at Stripe, the session does not.
+    COUPON_CREATED = "checkout.coupon_created"
+    # The session exists at Stripe, its id is not stored yet.
+    SESSION_CREATED = "checkout.session_created"
+    # The session's id is stored, the shopper is not redirected yet.
+    SESSION_KEPT = "checkout.session_kept"
+    # The event is read, its transaction has not begun.
+    EVENT_READ = "checkout.event_read"
+    # The payment is applied, its transaction is not committed.
+    PAYMENT_TAKEN = "checkout.payment_taken"
+    # The payment and its mail's task are committed, nothing has been done since.
+    PAYMENT_COMMITTED = "checkout.payment_committed"
+    # The event is applied and the mail queued, Stripe has no response yet.
+    EVENT_TAKEN = "checkout.event_taken"
+    # The mail is claimed, not sent.
+    MAIL_CLAIMED = "checkout.mail_claimed"
+    # The mail is sent, not recorded.
+    MAIL_SENT = "checkout.mail_sent"
+    # The refund and its task are committed, nothing has been done since.
+    REFUND_COMMITTED = "checkout.refund_committed"
+    # The refund is made at Stripe, not recorded.
+    REFUND_ANSWERED = "checkout.refund_answered"

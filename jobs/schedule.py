@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.db import close_old_connections, connections
 
-from jobs.failures import describe_error
+from jobs.tasks import describe_error
 
 log = logging.getLogger(__name__)
 

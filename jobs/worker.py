@@ -12,9 +12,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from jobs.failures import describe_error
 from jobs.queues import Queue
-from jobs.tasks import BACKEND, TaskServiceUnavailable
+from jobs.tasks import BACKEND, TaskServiceUnavailable, describe_error
 
 log = logging.getLogger(__name__)
 

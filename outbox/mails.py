@@ -6,24 +6,101 @@ Queue a mail in the transaction of its event: both are committed, or neither is.
 
 The worker sends a mail after the commit of its event; a scheduled job sends the mails that the
 worker did not send. A mail that fails several times because of its own content is given up and
-shown in the admin (`jobs.failures`).
+shown in the admin (`jobs.tasks`).
+
+`write` and `send` build a message and hand it to the mail server.
 """
 
 import logging
+import smtplib
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from jobs.failures import delete_failure, failure_boundary, rows_not_due
 from jobs.queues import Queue
-from jobs.tasks import shop_task
-from outbox.kinds import MailKind, kind_named, registered_kinds
-from outbox.models import OutgoingMail, OutgoingMailQuerySet
-from sitewide.mail import MailServerUnreachable
+from jobs.tasks import (
+    LoggableError,
+    ServiceUnavailable,
+    delete_failure,
+    failure_boundary,
+    rows_not_due,
+    shop_task,
+)
+from outbox.models import MailKind, OutgoingMail, OutgoingMailQuerySet, kind_named, registered_kinds
 
 log = logging.getLogger(__name__)
+
+# Marks mails as automatic, so that mail programs send no out-of-office replies (RFC 3834).
+AUTO_SUBMITTED = {"Auto-Submitted": "auto-generated"}
+# Errors about one message or its recipient. All other errors are about the mail server.
+_ABOUT_THE_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+
+_reply_to: list[Callable[[], str]] = []
+
+
+class MailNotSent(LoggableError, OSError):
+    """The mail server did not accept a mail. Omits its message, which may contain the email."""
+
+
+class MailServerUnreachable(MailNotSent, ServiceUnavailable):
+    """The mail server does not respond or accepts no mail: the next mail would fail as well."""
+
+
+def write(
+    to: str, subject: str, template: str, *, unsubscribe_link: str = "", **context: object
+) -> None:
+    """Render a text and HTML mail and send it. Raises MailNotSent.
+
+    `template`: path without .txt and .html. `unsubscribe_link`: for mails sent by consent; mail
+    programs then offer one-click unsubscribe (RFC 8058).
+    """
+    context |= {"SITE_URL": settings.SITE_URL, "unsubscribe_link": unsubscribe_link}
+    message = EmailMultiAlternatives(
+        subject,
+        render_to_string(f"{template}.txt", context),
+        to=[to],
+        headers=_unsubscribe_headers(unsubscribe_link) if unsubscribe_link else None,
+    )
+    html = render_to_string(f"{template}.html", context | {"subject": subject})
+    message.attach_alternative(html, "text/html")
+    send(message)
+
+
+def send(message: EmailMultiAlternatives) -> None:
+    """Send a message with the headers of all the shop's mails.
+
+    Raises MailServerUnreachable, or MailNotSent if only this message cannot be sent.
+    """
+    message.extra_headers = AUTO_SUBMITTED | message.extra_headers
+    if not message.reply_to:
+        message.reply_to = [email for find in _reply_to if (email := find())]
+    failure: MailNotSent
+    try:
+        message.send()
+    except _ABOUT_THE_MESSAGE as error:
+        failure = MailNotSent(type(error).__name__)
+    except OSError as error:  # includes SMTPException
+        failure = MailServerUnreachable(type(error).__name__)
+    except ValueError as error:  # a header is invalid
+        failure = MailNotSent(type(error).__name__)
+    else:
+        return
+    raise failure
+
+
+def answer_mails_at(find_email: Callable[[], str]) -> None:
+    """Set the Reply-To of all mails to the email that `find_email` returns, unless it is empty."""
+    _reply_to.append(find_email)
+
+
+def _unsubscribe_headers(link: str) -> dict[str, str]:
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def queue_mail[Object: models.Model](kind: MailKind[Object], about: Object) -> None:

@@ -24,8 +24,8 @@ from catalog.models import (
     ShopImage,
     StockMove,
 )
+from catalog.models.stock import add_stock
 from catalog.reviews import approve_reviews, write_review
-from catalog.stock import add_stock
 from checkout.cart.lines import add_to_cart
 from checkout.models import Cart
 from checkout.orders.contact import Contact

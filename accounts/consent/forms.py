@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.consent.records import TEXTS
 from accounts.models import ConsentKind
-from sitewide.mail import MailableEmailField
+from sitewide.email_addresses import MailableEmailField
 
 
 class NewsletterForm(forms.Form):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.consent.newsletter import confirm_token
 from accounts.consent.unsubscribe import newsletter_link
 from accounts.models import Subscriber
-from sitewide.mail import write
+from outbox.mails import write
 
 
 def mail_newsletter_confirmation(subscriber: Subscriber) -> None:

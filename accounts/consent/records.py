@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.email_addresses import email_hash
 from accounts.models import Consent, ConsentKind, User
 from accounts.models.consent import ConsentQuerySet
+from sitewide.email_addresses import email_hash
 
 # Labels of the tick boxes, which are unticked by default. Each record keeps a copy of the text.
 TEXTS = {

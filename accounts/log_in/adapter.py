@@ -14,7 +14,8 @@ from accounts.log_in.attempt_limits import count_try
 from accounts.log_in.known_browsers import remember_browser
 from accounts.log_in.mail_layout import as_html
 from accounts.models import User
-from sitewide.mail import send, validate_mailable
+from outbox.mails import send
+from sitewide.email_addresses import validate_mailable
 from sitewide.safe_urls import absolute_url, is_own_url
 
 

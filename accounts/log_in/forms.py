@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.email_addresses import cancel_pending_changes_to
 from accounts.models import User
-from sitewide.mail import validate_mailable
+from sitewide.email_addresses import validate_mailable
 
 
 class SignUpForm(forms.SignupForm):

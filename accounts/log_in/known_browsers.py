@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-from accounts.email_addresses import email_hash
+from sitewide.email_addresses import email_hash
 
 COOKIE = "known_browser"
 COOKIE_PATH = "/accounts/"

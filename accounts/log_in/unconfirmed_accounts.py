@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from jobs.failures import do_each
+from jobs.tasks import do_each
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import accounts.models.user
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import sitewide.mail
+import sitewide.email_addresses
 from django.conf import settings
 from django.db import migrations, models
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Subscriber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, validators=[sitewide.mail.validate_mailable], verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, validators=[sitewide.email_addresses.validate_mailable], verbose_name='e-mail address')),
                 ('address_key', models.CharField(editable=False, max_length=64, unique=True)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, validators=[sitewide.mail.validate_mailable], verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, unique=True, validators=[sitewide.email_addresses.validate_mailable], verbose_name='e-mail address')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from sitewide.mail import validate_mailable
+from sitewide.email_addresses import validate_mailable
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):

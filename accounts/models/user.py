@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from sitewide.mail import validate_mailable
+from sitewide.email_addresses import validate_mailable
 
 
 class UserManager(BaseUserManager["User"]):

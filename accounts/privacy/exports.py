@@ -8,7 +8,7 @@ from accounts.models.data_download import KEPT_FOR
 from accounts.privacy.export_builder import EXPORT_TIMEOUT, claimable_downloads
 from accounts.privacy.export_files import delete_files, old_files
 from accounts.privacy.tasks import build_and_mail, build_download
-from jobs.failures import do_each
+from jobs.tasks import do_each
 
 
 class ExportInProgress(Exception):

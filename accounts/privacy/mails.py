@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import AccountDeletedMail, DataDownload, User
-from outbox.kinds import MailKind
-from sitewide.mail import write
+from outbox.mails import write
+from outbox.models import MailKind
 
 
 def mail_download_ready(download: DataDownload) -> None:

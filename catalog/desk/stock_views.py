@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail import hooks
 
 from catalog.models import Stock, StockMove
+from catalog.models.stock import OutOfStock, add_stock
 from catalog.models.users import AnyUser
 from catalog.pages.selling_rights import SELLING_TERMS, may_change_selling_terms
-from catalog.stock import OutOfStock, add_stock
 
 MAX_MOVES_SHOWN = 20
 Reason = StockMove.Reason

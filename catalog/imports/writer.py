@@ -22,8 +22,8 @@ from catalog.models import (
     Subcategory,
     Tag,
 )
+from catalog.models.stock import add_stock
 from catalog.models.users import AnyUser
-from catalog.stock import add_stock
 
 SECTIONS = {"product": ProductIndexPage, "bundle": BundleIndexPage}
 

@@ -15,7 +15,7 @@ from catalog.models.users import AnyUser
 from catalog.uploads.files import delete_unclaimed_files, delete_upload_files
 from catalog.uploads.lease import STALE_AFTER
 from catalog.uploads.tasks import check_import, write_import
-from jobs.failures import do_each
+from jobs.tasks import do_each
 
 KEPT_FOR = timedelta(days=30)
 MAX_RUNS = 5

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from sitewide.mail import MailableEmailField
+from sitewide.email_addresses import MailableEmailField
 
 
 class FindOrderForm(forms.Form):

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.models import User
 from checkout.access.forms import FindOrderForm
-from checkout.access.links import order_of_link
 from checkout.access.order_urls import OrderUrls, urls_for_customer, urls_for_link
+from checkout.access.visitor import order_of_link
 from checkout.models import Order
 
 OrderView = Callable[[HttpRequest, Order, OrderUrls], HttpResponse]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.offers import Offer, offers_for
-from checkout.cart.availability import cart_capacity, demand_of
+from checkout.cart.summary import cart_capacity, demand_of
 from checkout.models import Cart, CartLine
 
 MAX_LINES = 100

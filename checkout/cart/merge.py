@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from checkout.access.visitor import clear_guest_cart, guest_cart
 from checkout.cart.lines import MAX_LINES, CartFull, NoneAvailable, NotOnSale, add_to_cart
 from checkout.cart.saved_lists import join_saved
-from checkout.cart.session import clear_guest_cart, guest_cart
 from checkout.models import Cart, CartLine, CartMerge, Order
 
 # Session key: only the browser in which carts were merged offers to undo it.

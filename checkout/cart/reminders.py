@@ -8,17 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.consent.unsubscribe import cart_reminders_link
-from accounts.email_addresses import email_hash, verified_login_addresses
+from accounts.email_addresses import verified_login_addresses
 from accounts.models import Consent, ConsentKind, User
 from checkout.cart.summary import LineSummary, summarise_cart
 from checkout.models import Cart, CartLine, CartReminderRules, Order
 from checkout.models.cart import MAX_HOURS
 from checkout.models.order_state import UNPAID_CLOSED
-from jobs.failures import rows_not_due
-from outbox.kinds import MailKind, register
-from outbox.mails import deliver, mails_about, store_mail
-from outbox.models import MAIL_MAY_TAKE, OutgoingMail
-from sitewide.mail import write
+from jobs.tasks import rows_not_due
+from outbox.mails import deliver, mails_about, store_mail, write
+from outbox.models import MAIL_MAY_TAKE, MailKind, OutgoingMail, register
+from sitewide.email_addresses import email_hash
 
 KIND = "reminder of cart"
 SUBJECT = "You have left something in your cart"

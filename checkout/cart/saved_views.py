@@ -5,12 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from checkout.access.visitor import find_cart, get_or_create_cart
 from checkout.cart import saved_items
 from checkout.cart.forms import LineForm
 from checkout.cart.lines import MAX_LINES, CartFull, NoneAvailable, NotOnSale
 from checkout.cart.saved_items import ListFull, NotSaved
 from checkout.cart.saved_lists import MAX_SAVED, saved_list
-from checkout.cart.session import find_cart, get_or_create_cart
 from sitewide.same_origin import same_origin_required
 
 FULL = f"Your list holds up to {MAX_SAVED} items. Please remove one first."

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.offers import offers_for
+from checkout.access.visitor import find_cart, get_or_create_cart
 from checkout.cart import lines as carts
 from checkout.cart.forms import AddForm, LineForm, QuantityForm, UndoForm
 from checkout.cart.lines import CartFull, Change, NoneAvailable, NotOnSale
 from checkout.cart.merge import MERGED_IN_THIS_SESSION, NothingToUndo, undo_merge, undoable_merge
 from checkout.cart.payment_status import CartPayment, pending_payment
-from checkout.cart.session import find_cart, get_or_create_cart
 from checkout.cart.summary import summarise_cart
 from sitewide.same_origin import same_origin_required
 

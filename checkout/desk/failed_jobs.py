@@ -13,8 +13,8 @@ from wagtail_modeladmin.views import InspectView
 
 from checkout.desk.owner_only import owner_only
 from checkout.desk.record_list import RecordList, RecordListPage
-from jobs.failures import MAX_TRIES
 from jobs.models import FailedJob
+from jobs.tasks import MAX_TRIES
 
 JOBS_PAGE = "jobs_failedjob_modeladmin_index"
 

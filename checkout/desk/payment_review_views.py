@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from catalog.stock import OutOfStock
+from catalog.models.stock import OutOfStock
 from checkout.desk.owner_only import acting_owner, owner_only
 from checkout.desk.refund_view import ORDER_PAGE
 from checkout.models import Order

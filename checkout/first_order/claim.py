@@ -10,9 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.email_addresses import email_hash, verified_login_addresses
+from accounts.email_addresses import verified_login_addresses
 from accounts.models import User, UserProfile
 from checkout.models import Cart, ClaimedAddress, FirstOrderClaim, Order
+from sitewide.email_addresses import email_hash
 
 
 class FirstOrder(Enum):

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from checkout.models import Order, OrderLine, Refund, RefundLine
-from checkout.models.invoices import seller_as_printed
+from checkout.models.invoices import PRINTED, InvoiceCounter, Seller
 from checkout.models.refund import COUNTED
 from sitewide.postal_address import postal_lines
 from sitewide.templatetags.money import pounds
@@ -58,6 +58,23 @@ class Invoice:
     credited: str
     credited_vat: str
     left: str
+
+
+def seller_as_printed() -> dict[str, str]:
+    """Return the current seller details; defaults if the owner has saved none. Writes nothing."""
+    seller = Seller.objects.first() or Seller()
+    return {name: getattr(seller, name) for name in PRINTED}
+
+
+def find_seller_email() -> str:
+    """Return the reply address of the shop's mails; empty if the owner has set none."""
+    return Seller.objects.values_list("email", flat=True).first() or ""
+
+
+def next_invoice_number() -> int:
+    """Return the next number. Call last in the transaction: the row stays locked until commit."""
+    InvoiceCounter.objects.filter(pk=1).update(last=F("last") + 1)
+    return InvoiceCounter.objects.get(pk=1).last
 
 
 def invoice_of(order: Order) -> Invoice:

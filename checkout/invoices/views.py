@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from checkout.access.order_urls import OrderUrls, urls_for_visitor
-from checkout.access.session import own_order
+from checkout.access.visitor import own_order
 from checkout.invoices.content import invoice_of
 from checkout.invoices.pdf import invoice_response
 from checkout.models import Order

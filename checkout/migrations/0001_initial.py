@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import sitewide.mail
+import sitewide.email_addresses
 import sitewide.money_fields
 from django.conf import settings
 from django.db import migrations, models
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('line2', models.CharField(blank=True, max_length=120, verbose_name='address, second line')),
                 ('city', models.CharField(blank=True, max_length=80, verbose_name='town or city')),
                 ('postcode', models.CharField(blank=True, max_length=10)),
-                ('email', models.EmailField(blank=True, help_text='Printed on invoices, for questions. Replies to our emails go to this address too.', max_length=254, validators=[sitewide.mail.validate_mailable])),
+                ('email', models.EmailField(blank=True, help_text='Printed on invoices, for questions. Replies to our emails go to this address too.', max_length=254, validators=[sitewide.email_addresses.validate_mailable])),
                 ('vat_number', models.CharField(blank=True, help_text='If empty, no VAT number is printed.', max_length=20, verbose_name='VAT number')),
             ],
             options={

@@ -1,11 +1,10 @@
 """Seller details printed on invoices, and the invoice numbers."""
 
 from django.db import models
-from django.db.models import F
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from sitewide.mail import validate_mailable
+from sitewide.email_addresses import validate_mailable
 from sitewide.postal_address import (
     MAX_CITY_LENGTH,
     MAX_LINE_LENGTH,
@@ -53,17 +52,6 @@ class Seller(PostalAddress, BaseGenericSetting):
         return self.name
 
 
-def seller_as_printed() -> dict[str, str]:
-    """Return the current seller details; defaults if the owner has saved none. Writes nothing."""
-    seller = Seller.objects.first() or Seller()
-    return {name: getattr(seller, name) for name in PRINTED}
-
-
-def find_seller_email() -> str:
-    """Return the reply address of the shop's mails; empty if the owner has set none."""
-    return Seller.objects.values_list("email", flat=True).first() or ""
-
-
 class InvoiceCounter(models.Model):
     """Counter of invoice numbers: a single row, created by a migration."""
 
@@ -76,9 +64,3 @@ class InvoiceCounter(models.Model):
 
     def __str__(self) -> str:
         return f"Invoice {self.last}"
-
-
-def next_invoice_number() -> int:
-    """Return the next number. Call last in the transaction: the row stays locked until commit."""
-    InvoiceCounter.objects.filter(pk=1).update(last=F("last") + 1)
-    return InvoiceCounter.objects.get(pk=1).last

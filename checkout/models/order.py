@@ -15,8 +15,8 @@ from catalog.models.sku import Sku
 from checkout.models.cart import Cart
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED, OrderState
 from checkout.models.refund import LOST
+from checkout.pricing.quote import Savings
 from checkout.pricing.refund_amounts import vat_of_refund
-from checkout.pricing.savings import Savings
 from sitewide.money_fields import PenceField
 from sitewide.postal_address import PostalAddress
 
@@ -215,6 +215,15 @@ class Order(PostalAddress):
     def left_pence(self) -> int:
         """Amount that can still be refunded."""
         return self.paid_pence - self.refunded_pence
+
+    @property
+    def current_cart(self) -> Cart | None:
+        """The order's cart, or the customer's cart that it was merged into at log-in."""
+        return (self.cart.merged_into or self.cart) if self.cart else None
+
+    def held_pieces(self) -> dict[str, int]:
+        """Pieces that the order holds or has taken, by product SKU."""
+        return dict(self.holds.values_list("sku_id", "pieces"))
 
 
 class OrderLine(models.Model):

@@ -3,6 +3,7 @@
 `outbox.mails` queues each mail with its event, sends it once, and tries again.
 """
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,13 +13,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.template.loader import render_to_string
 
-from checkout.access.links import cart_url, order_url
-from checkout.fault_points import FaultPoint, reached
+from checkout.access.visitor import cart_url, order_url
+from checkout.fault_points import FaultPoint
 from checkout.invoices.pdf import invoice_file
 from checkout.models import Order, OrderRequest, OrderState, Refund, RefundState
 from checkout.models.order_state import UNPAID_CLOSED
-from outbox.kinds import MailKind, register
-from sitewide.mail import send
+from outbox.mails import send
+from outbox.models import MailKind, register
 
 
 def mail_confirmation(order: Order) -> None:
@@ -123,9 +124,9 @@ def _with_fault_points[Object: models.Model](
 
     @wraps(mail)
     def mail_with_fault_points(about: Object) -> None:
-        reached(FaultPoint.MAIL_CLAIMED)
+        sys.audit(FaultPoint.MAIL_CLAIMED)
         mail(about)
-        reached(FaultPoint.MAIL_SENT)
+        sys.audit(FaultPoint.MAIL_SENT)
 
     return mail_with_fault_points
 

@@ -12,7 +12,7 @@ from accounts.profile.forms import AddressForm
 from accounts.profile.uk_fields import PhoneField, usual_spelling
 from checkout.models import Order, OrderState
 from checkout.models.order_state import UNPAID_CLOSED
-from sitewide.mail import MailableEmailField
+from sitewide.email_addresses import MailableEmailField
 from sitewide.postal_address import POSTAL_FIELDS
 
 ANOTHER_ADDRESS = "another"

@@ -6,11 +6,11 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.email_addresses import email_hash
 from accounts.models import User
 from checkout.first_order.claim import use_up_first_order
 from checkout.models import Order
 from checkout.orders.state import SHOP, log_order_event
+from sitewide.email_addresses import email_hash
 
 log = logging.getLogger(__name__)
 

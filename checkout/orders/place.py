@@ -8,16 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.email_addresses import email_hash
 from accounts.models import User
 from catalog.models import Sku
-from catalog.stock import OutOfStock
-from checkout.cart.availability import demand_of
-from checkout.cart.summary import CartSummary, summarise_cart
+from catalog.models.stock import OutOfStock, hold_stock
+from checkout.cart.summary import CartSummary, demand_of, summarise_cart
 from checkout.first_order.claim import ClaimTaken, claim_first_order
-from checkout.models import Cart, Order, OrderLine
+from checkout.models import Cart, Order, OrderHold, OrderLine
 from checkout.orders.contact import Contact
-from checkout.orders.holds import hold_for_order
+from checkout.orders.holds import mark_order_yielding
 from checkout.orders.limits import (
     SESSION_LASTS,
     UNKNOWN,
@@ -33,6 +31,7 @@ from checkout.orders.quote_log import log_quote
 from checkout.orders.state import SHOPPER, start_timeline
 from checkout.pricing.quote import Quote
 from checkout.stripe.session_parameters import session_parameters
+from sitewide.email_addresses import email_hash
 from sitewide.templatetags.money import pounds
 
 MIN_TOTAL_PENCE = 30
@@ -107,7 +106,7 @@ def place_order(
             )
             order = _create_order(buyer, user, contact, summary, times)
             _copy_lines(order, summary)
-            hold_for_order(order, demand)
+            _hold_stock(order, demand)
             if order.is_first_order:
                 claim_first_order(order)
             order.stripe_parameters = session_parameters(order, list(order.lines.all()))
@@ -213,3 +212,16 @@ __all__ = [
     "TotalTooSmall",
     "place_order",
 ]
+
+
+def _hold_stock(order: Order, demand: Mapping[str, int]) -> None:
+    """Hold stock for a new order, in the caller's transaction: pieces by product SKU.
+
+    Raises OutOfStock. The hold yields at once if the limits say so (`orders.limits`).
+    """
+    OrderHold.objects.bulk_create(
+        OrderHold(order=order, sku_id=sku, pieces=pieces) for sku, pieces in demand.items()
+    )
+    hold_stock(demand)
+    if order.yields_from and order.yields_from <= timezone.now():
+        mark_order_yielding(order)

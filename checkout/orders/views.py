@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from checkout.access.links import order_of_cart_link
 from checkout.access.order_urls import OrderUrls
-from checkout.cart.session import get_or_create_cart
+from checkout.access.visitor import get_or_create_cart, order_of_cart_link
 from checkout.models import Order
 from checkout.models.order_state import UNPAID_CLOSED
 from checkout.orders.forms import RequestForm

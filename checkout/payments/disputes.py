@@ -1,6 +1,7 @@
 """Disputes (chargebacks). The owner answers them at Stripe before a deadline."""
 
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,10 +10,31 @@ from django.db import transaction
 from checkout.models import Dispute, Order
 from checkout.models.dispute import OVER
 from checkout.orders.state import STRIPE, log_order_event
+from checkout.refunds.apply import order_number_of
+from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeDispute
 from sitewide.templatetags.money import pounds
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDispute:
+    """A dispute, and the number of its order ("" if it is not this shop's)."""
+
+    order_number: str
+    dispute: StripeDispute
+
+
+def read_dispute(dispute_id: str, payment_intent_id: str) -> OrderDispute:
+    dispute = gateway.retrieve_dispute(dispute_id)
+    return OrderDispute(order_number_of(dispute.payment_intent_id), dispute)
+
+
+def apply_dispute_of_order(order_dispute: OrderDispute) -> Order | None:
+    if order := Order.objects.filter(number=order_dispute.order_number).first():
+        apply_dispute(order_dispute.dispute, order)
+    return order
 
 
 @transaction.atomic

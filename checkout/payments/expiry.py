@@ -12,7 +12,7 @@ from checkout.payments.settle import settle
 from checkout.refunds.apply import request_refund_at_stripe
 from checkout.stripe import gateway
 from checkout.stripe.gateway import NoSuchObject
-from jobs.failures import do_each
+from jobs.tasks import do_each
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from catalog.models import Stock
 from checkout.models import Cart, Order, OrderState
-from checkout.orders.holds import held_pieces, mark_old_orders_yielding
+from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
@@ -31,7 +31,7 @@ def recall_holds(demand: Mapping[str, int], *, cart: Cart) -> bool:
     own = Order.objects.of_cart(cart)
     has_recalled = False
     for order in yielding.exclude(pk__in=own).order_by("yields_from", "pk"):
-        pieces = {sku: n for sku, n in held_pieces(order).items() if missing.get(sku, 0) > 0}
+        pieces = {sku: n for sku, n in order.held_pieces().items() if missing.get(sku, 0) > 0}
         if pieces and _recall(order):
             has_recalled = True
             missing = {sku: n - pieces.get(sku, 0) for sku, n in missing.items()}

@@ -13,19 +13,19 @@ from django.db import DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from catalog.stock import StockDisagrees
+from catalog.models.stock import StockDisagrees
 from checkout.models import Dispute, Order, OrderState, Refund, RefundState
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import COUNTED, LOST
 from checkout.payments.disputes import apply_dispute
-from checkout.payments.event_handlers import order_number_of
 from checkout.payments.expiry import release_stale_orders
 from checkout.payments.settle import settle
 from checkout.refunds.apply import (
     STATE_OF,
-    RefundDeferred,
+    Deferred,
     apply_refund,
     mark_refund_failed,
+    order_number_of,
     request_refund_at_stripe,
 )
 from checkout.stripe import gateway
@@ -226,7 +226,7 @@ class Reconciler:
             return Finding(order.number, stripe_id, what)
         try:
             return Finding(order.number, stripe_id, what, is_fixed=fix())
-        except RefundDeferred:
+        except Deferred:
             why = "it has to wait"
         except (StockDisagrees, StripeRefused) as error:
             why = str(error)

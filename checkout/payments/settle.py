@@ -5,27 +5,29 @@ from Stripe first; this module makes no network calls.
 """
 
 import logging
+import sys
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 
-from catalog.stock import OutOfStock, hold_stock, release_stock, sell_held_stock
-from checkout.fault_points import FaultPoint, reached
+from catalog.models.stock import OutOfStock, hold_stock, release_stock, sell_held_stock
+from checkout.fault_points import FaultPoint
 from checkout.first_order.claim import (
     ClaimTaken,
     claim_first_order,
     release_first_order,
     use_up_first_order,
 )
-from checkout.models import Order, OrderErasure, OrderState
-from checkout.models.invoices import next_invoice_number, seller_as_printed
+from checkout.invoices.content import next_invoice_number, seller_as_printed
+from checkout.models import CartLine, Order, OrderErasure, OrderState
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import Refund
 from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT
-from checkout.orders.holds import held_pieces, mark_order_firm, take_from_cart
+from checkout.orders.holds import mark_order_firm
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP, STRIPE, Actor, transition_order
 from checkout.refunds.request import RefundRequest, request_refund
@@ -105,7 +107,7 @@ def accept_review(order: Order, *, by: Actor) -> bool:
         if not _end_review(order, OrderState.PAID, by, what):
             return False
         if not order.holds_stock:
-            hold_stock(held_pieces(order))
+            hold_stock(order.held_pieces())
         _complete_sale(order)
     return True
 
@@ -119,7 +121,7 @@ def refuse_review(order: Order, *, by: Actor) -> bool:
         if not _end_review(order, OrderState.REFUND_DUE, by, what):
             return False
         if order.holds_stock:
-            release_stock(held_pieces(order))
+            release_stock(order.held_pieces())
         release_first_order(order)
         if order.left_pence:
             _refund_in_full(order, Refund.Reason.REVIEW, by)
@@ -195,7 +197,7 @@ def _apply_late_payment(order: Order, session: Session, source_note: str) -> Non
         with transaction.atomic():
             if OrderErasure.objects.filter(order=order).exists():
                 raise BuyerDeleted
-            hold_stock(held_pieces(order))
+            hold_stock(order.held_pieces())
             if order.is_first_order and order.user:
                 claim_first_order(order)
     except (OutOfStock, ClaimTaken, BuyerDeleted) as refusal:
@@ -234,19 +236,19 @@ def _payment_values(session: Session) -> dict[str, Any]:
 
 def _complete_sale(order: Order) -> None:
     """Complete the sale: sell the held stock, number the invoice, queue the confirmation mail."""
-    sell_held_stock(held_pieces(order), reference=order.number)
+    sell_held_stock(order.held_pieces(), reference=order.number)
     if order.user:
         use_up_first_order(order.user)
     if order.state in STILL_IN_CART:  # `order.state` is still the state before the transition
-        take_from_cart(order)
+        _take_from_cart(order)
     seller = seller_as_printed()
     number = next_invoice_number()
     Order.objects.filter(pk=order.pk).update(invoice_number=number, invoiced_by=seller)
     log.info("order %s is paid", order.number)
-    transaction.on_commit(lambda: reached(FaultPoint.PAYMENT_COMMITTED))
+    transaction.on_commit(lambda: sys.audit(FaultPoint.PAYMENT_COMMITTED))
     queue_mail(CONFIRMATION, order)
     order_paid.send(Order, order=order.pk)
-    reached(FaultPoint.PAYMENT_TAKEN)
+    sys.audit(FaultPoint.PAYMENT_TAKEN)
 
 
 def _wait_for_payment(order: Order, source_note: str) -> None:
@@ -255,14 +257,14 @@ def _wait_for_payment(order: Order, source_note: str) -> None:
     until = timezone.now() + LONGEST_PROCESSING
     what = f"The payment is processing{source_note}"
     if transition_order(order, OrderState.PROCESSING, by=STRIPE, what=what, hold_until=until):
-        take_from_cart(order)
+        _take_from_cart(order)
 
 
 def _put_under_review(order: Order, session: Session, mismatch: str) -> None:
     values = _payment_values(session) | {"review_reason": mismatch}
     if transition_order(order, OrderState.UNDER_REVIEW, by=STRIPE, what=mismatch, **values):
         if order.state in STILL_IN_CART:  # `order.state` is still the state before the transition
-            take_from_cart(order)
+            _take_from_cart(order)
         log.error("order %s is under review: %s", order.number, mismatch)
 
 
@@ -274,3 +276,14 @@ def _mismatch(order: Order, session: Session) -> str:
         paid, total = pounds(session.amount_total_pence), pounds(order.total_pence)
         return f"The buyer paid {paid}, but the order is for {total}."
     return ""
+
+
+def _take_from_cart(order: Order) -> None:
+    """Remove the order's quantities from its cart; later additions stay."""
+    cart = order.current_cart
+    if cart is None:
+        return
+    for sku, quantity in order.lines.values_list("sku_id", "quantity"):
+        line = CartLine.objects.filter(cart=cart, sku=sku)
+        if not line.filter(quantity__gt=quantity).update(quantity=F("quantity") - quantity):
+            line.delete()

@@ -1,26 +1,34 @@
-"""Start a payment: place an order of the cart and open its payment page at Stripe."""
+"""Start a payment: place an order of the cart and open its payment page at Stripe.
+
+A call to Stripe that ended in a 500 or a timeout may have succeeded, and a retry with the same key
+returns the same 500. Its session is orphaned: the order is closed and the shopper was never
+redirected to the payment page, but the session could still be paid. So it is found among Stripe's
+sessions by the order's number and expired: a cart never has two open payment pages.
+"""
 
 import logging
+import sys
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from checkout.fault_points import FaultPoint, reached
+from checkout.fault_points import FaultPoint
 from checkout.models import Cart, Order, OrderState
+from checkout.models.order import OrderQuerySet
 from checkout.orders.contact import Contact
 from checkout.orders.limits import UNKNOWN, Origin
 from checkout.orders.place import CartChanged, OrderAlreadyOpen, place_order
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP, SHOPPER, log_order_event
 from checkout.payments.hold_recall import recall_holds
-from checkout.payments.orphaned_sessions import close_lost_sessions
 from checkout.payments.settle import settle
 from checkout.stripe import gateway
 from checkout.stripe.gateway import NoSuchObject, Session, StripeRefused, StripeUnavailable
 from checkout.stripe.session_parameters import coupon_id
+from jobs.tasks import do_each
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +38,7 @@ MAX_RECALLS = 5
 WAIT_SECONDS = 15
 POLL_SECONDS = 0.1
 ANOTHER_TRY = "The shopper tried again"
+CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 
 class AlreadyPaid(Exception):
@@ -83,7 +92,7 @@ def start_payment(
         )
     except OrderAlreadyOpen:
         return _follow_concurrent_request(cart, contact, shown_total_pence)
-    reached(FaultPoint.ORDER_PLACED)
+    sys.audit(FaultPoint.ORDER_PLACED)
     try:
         session = open_session(order)
     except ReleasedMeanwhile:
@@ -202,11 +211,11 @@ def open_session(order: Order) -> Session:
             redeem_by=order.stripe_parameters["expires_at"],
             idempotency_key=f"{order.idempotency_key}-coupon",
         )
-        reached(FaultPoint.COUPON_CREATED)
+        sys.audit(FaultPoint.COUPON_CREATED)
     session = gateway.create_session(
         parameters=order.stripe_parameters, idempotency_key=str(order.idempotency_key)
     )
-    reached(FaultPoint.SESSION_CREATED)
+    sys.audit(FaultPoint.SESSION_CREATED)
     if session.amount_total_pence != order.total_pence:
         gateway.expire_session(session.id)
         raise StripeRefused(
@@ -220,6 +229,54 @@ def open_session(order: Order) -> Session:
     if not is_stored:
         gateway.expire_session(session.id)
         raise ReleasedMeanwhile("the order was released in another tab")
-    reached(FaultPoint.SESSION_KEPT)
+    sys.audit(FaultPoint.SESSION_KEPT)
     log_order_event(order, "Payment page opened", by=SHOP)
+    return session
+
+
+def close_lost_sessions(orders: OrderQuerySet) -> list[Order]:
+    """Expire the orphaned sessions of these orders and settle the orders.
+
+    Return the orders that turn out to be paid. Calls Stripe only if there can be an orphaned
+    session. Raises StripeUnavailable or StripeRefused.
+    """
+    closed = [(order, _close(order, session)) for order, session in _lost_sessions(orders)]
+    return [order for order, session in closed if session.is_paid]
+
+
+def close_all_lost_sessions() -> None:
+    """Expire the orphaned sessions of all orders. Runs on a schedule.
+
+    Each order is handled on its own: a failure does not affect the others.
+    """
+    sessions: dict[Order, list[Session]] = {}
+    for order, session in _lost_sessions(Order.objects.all()):
+        sessions.setdefault(order, []).append(session)
+
+    def close(order: Order) -> None:
+        for session in sessions[order]:
+            _close(order, session)
+
+    do_each("lost payment page of order", sessions, close)
+
+
+def _lost_sessions(orders: OrderQuerySet) -> list[tuple[Order, Session]]:
+    lost = {order.number: order for order in orders.perhaps_open_at_stripe()}
+    if not lost:
+        return []
+    since = min(order.placed_at for order in lost.values()) - CLOCKS_MAY_DIFFER
+    sessions = list(gateway.sessions_since(int(since.timestamp())))
+    return [(lost[s.order_number], s) for s in sessions if s.order_number in lost]
+
+
+def _close(order: Order, session: Session) -> Session:
+    """Expire the session and settle its order. Return the session as it is now: it may have been
+    paid before it could be expired."""
+    if session.is_open:
+        session = gateway.expire_session(session.id)
+    ours = Order.objects.filter(pk=order.pk, stripe_session_id=None)
+    if ours.update(stripe_session_id=session.id):
+        log.warning("order %s had an orphaned payment page", order.number)
+        log_order_event(order, "Found a payment page that was missing here", by=SHOP)
+    settle(session, source="the search for lost payment pages")
     return session

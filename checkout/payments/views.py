@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.profile.address_book import AddressBookFull, add_address
 from checkout.access.order_urls import urls_for_visitor
-from checkout.access.session import last_order, own_order, remember_order
+from checkout.access.visitor import find_cart, last_order, own_order, remember_order
 from checkout.cart.payment_status import CartPayment, pending_payment
-from checkout.cart.session import find_cart
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, Order

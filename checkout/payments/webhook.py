@@ -2,29 +2,37 @@
 
 See docs/design.md, Stripe.
 
-The content of an event is not trusted: its object is read from Stripe, and that is applied. An
+The content of an event is not trusted: a handler's `read` reads its object from Stripe, and its
+`apply` writes that. An
 event that failed or was deferred is processed again on Stripe's next delivery, on a schedule or on
 the owner's request.
 """
 
 import logging
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from checkout.fault_points import FaultPoint, reached
+from checkout.fault_points import FaultPoint
 from checkout.models import Order, StripeEvent
-from checkout.payments.event_handlers import HANDLERS, Deferred
+from checkout.payments.disputes import apply_dispute_of_order, read_dispute
+from checkout.payments.settle import settle
+from checkout.refunds.apply import Deferred, apply_refunds, read_refund, read_refunds_of_charge
 from checkout.stripe import gateway
-from checkout.stripe.gateway import Event, NoSuchObject
-from jobs.failures import SERVICE_ERRORS, describe_error
+from checkout.stripe.gateway import Event, NoSuchObject, Session
+from jobs.tasks import SERVICE_ERRORS, describe_error
 
 log = logging.getLogger(__name__)
 
+PAYMENT_FAILED = "checkout.session.async_payment_failed"
+SOURCE = "Stripe's event"
 Outcome = StripeEvent.Outcome
 type Change = Callable[[], Order | None]
 MAX_ERROR_CHARACTERS = 300
@@ -50,8 +58,53 @@ ALLOWED_KEYS = frozenset(
 ALLOWED_METADATA_KEYS = frozenset({"order_id", "refund_key", "skus"})
 
 
+@dataclass(frozen=True, slots=True)
+class EventHandler:
+    """Handler of one event type.
+
+    `read(object id, payment intent id)` fetches the object from Stripe; raises NoSuchObject and the
+    gateway's other errors. `apply(object)` returns the order that it changed, or None if the object
+    belongs to no order of this shop; raises Deferred.
+    """
+
+    read: Callable[[str, str], Any]
+    apply: Callable[[Any], Order | None]
+
+
 class EventSeen(Exception):
     """Another delivery of the same event was processed first."""
+
+
+def read_session(session_id: str, payment_intent_id: str) -> Session:
+    return gateway.retrieve_session(session_id)
+
+
+def apply_session(session: Session) -> Order | None:
+    return settle(session, source=SOURCE)
+
+
+def apply_failed_session(session: Session) -> Order | None:
+    return settle(session, has_failed=True, source=SOURCE)
+
+
+_SESSION = EventHandler(read_session, apply_session)
+_REFUND = EventHandler(read_refund, apply_refunds)
+_DISPUTE = EventHandler(read_dispute, apply_dispute_of_order)
+HANDLERS: dict[str, EventHandler] = {
+    "checkout.session.completed": _SESSION,
+    "checkout.session.async_payment_succeeded": _SESSION,
+    PAYMENT_FAILED: EventHandler(read_session, apply_failed_session),
+    "checkout.session.expired": _SESSION,
+    "refund.created": _REFUND,
+    "refund.updated": _REFUND,
+    "refund.failed": _REFUND,
+    "charge.refunded": EventHandler(read_refunds_of_charge, apply_refunds),
+    "charge.dispute.created": _DISPUTE,
+    "charge.dispute.updated": _DISPUTE,
+    "charge.dispute.closed": _DISPUTE,
+    "charge.dispute.funds_withdrawn": _DISPUTE,
+    "charge.dispute.funds_reinstated": _DISPUTE,
+}
 
 
 def receive_event(body: bytes, signature: str) -> None:
@@ -103,9 +156,9 @@ def _process(stored: StripeEvent) -> None:
     """Apply the event once. Record any exception on the stored event, then re-raise it."""
     try:
         change = _read(stored)
-        reached(FaultPoint.EVENT_READ)
+        sys.audit(FaultPoint.EVENT_READ)
         _apply(stored, change)
-        reached(FaultPoint.EVENT_TAKEN)
+        sys.audit(FaultPoint.EVENT_TAKEN)
     except EventSeen:
         return
     except Exception as error:

@@ -15,7 +15,7 @@ from checkout.cart.reminders import REMINDER
 from checkout.models import Cart, Dispatch, Order, OrderErasure, OrderState
 from checkout.payments.start import AlreadyPaid, PaymentUnavailable, close_order
 from checkout.privacy.retention import orders_of, retention_of
-from jobs.failures import do_each
+from jobs.tasks import do_each
 from outbox.mails import mails_about
 from sitewide.postal_address import POSTAL_FIELDS
 

@@ -5,14 +5,17 @@ network calls. States may arrive in any order and repeatedly: a refund only move
 """
 
 import logging
+import sys
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from checkout.fault_points import FaultPoint, reached
+from checkout.fault_points import FaultPoint
 from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST, REFUND_TRANSITIONS
 from checkout.notifications import mails
@@ -36,9 +39,21 @@ STATE_OF = {
 }
 
 
-class RefundDeferred(Exception):
+class Deferred(Exception):
     """The refund cannot be applied yet: its order is not paid here, or our own refunds leave no
-    room for it at the moment."""
+    room for it at the moment. Its event is kept until then."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(order.number)
+        self.order = order
+
+
+@dataclass(frozen=True, slots=True)
+class Refunds:
+    """Refunds of one payment, and the number of its order ("" if it is not this shop's)."""
+
+    order_number: str
+    refunds: Sequence[StripeRefund]
 
 
 @shop_task(Queue.MONEY)
@@ -73,7 +88,7 @@ def request_refund_at_stripe(refund: Refund) -> None:
             for stripe_refund in made:
                 apply_refund(stripe_refund, order)
         return
-    reached(FaultPoint.REFUND_ANSWERED)
+    sys.audit(FaultPoint.REFUND_ANSWERED)
     apply_refund(stripe_refund, order)
 
 
@@ -84,11 +99,43 @@ def _refunds_made_at_stripe(order: Order) -> list[StripeRefund]:
         return []  # Stripe does not know the payment
 
 
+def read_refund(refund_id: str, payment_intent_id: str) -> Refunds:
+    refund = gateway.retrieve_refund(refund_id)
+    return Refunds(order_number_of(refund.payment_intent_id), [refund])
+
+
+def read_refunds_of_charge(charge_id: str, payment_intent_id: str) -> Refunds:
+    refunds = gateway.refunds_of_payment(payment_intent_id) if payment_intent_id else []
+    return Refunds(order_number_of(payment_intent_id), refunds)
+
+
+def apply_refunds(refunds: Refunds) -> Order | None:
+    """Apply each refund. Raises Deferred if one of them has to wait for the payment."""
+    order = Order.objects.filter(number=refunds.order_number).first()
+    if order is None:
+        return None
+    for refund in refunds.refunds:
+        apply_refund(refund, order)
+    return order
+
+
+def order_number_of(payment_intent_id: str) -> str:
+    """Return the number of the order that was paid with this payment intent, or "".
+
+    The shop's own record counts first, then the intent's metadata at Stripe.
+    """
+    if not payment_intent_id:
+        return ""
+    ours = Order.objects.filter(stripe_payment_intent_id=payment_intent_id)
+    number = ours.values_list("number", flat=True).first()
+    return number or gateway.order_number_of_payment(payment_intent_id)
+
+
 @transaction.atomic
 def apply_refund(stripe_refund: StripeRefund, order: Order) -> Refund:
     """Update the refund from Stripe; create its row if it was made in Stripe's dashboard.
 
-    Raises RefundDeferred if it cannot be applied yet.
+    Raises Deferred if it cannot be applied yet.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     refund = _row_of(stripe_refund, order) or _row_made_at_stripe(stripe_refund, order)
@@ -135,7 +182,7 @@ def _correct_amount(refund: Refund, amount_pence: int) -> None:
 
 def _row_made_at_stripe(stripe_refund: StripeRefund, order: Order) -> Refund:
     if not order.paid_pence:
-        raise RefundDeferred
+        raise Deferred(order)
     state = STATE_OF.get(stripe_refund.status, RefundState.PENDING)
     counts = state not in LOST
     if counts:
@@ -143,7 +190,7 @@ def _row_made_at_stripe(stripe_refund: StripeRefund, order: Order) -> Refund:
             pk=order.pk, paid_pence__gte=F("refunded_pence") + stripe_refund.amount_pence
         )
         if not within.update(refunded_pence=F("refunded_pence") + stripe_refund.amount_pence):
-            raise RefundDeferred
+            raise Deferred(order)
     note = f"Refund of {pounds(stripe_refund.amount_pence)} made at Stripe"
     log_order_event(order, note, by=STRIPE)
     return Refund.objects.create(

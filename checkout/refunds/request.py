@@ -1,6 +1,7 @@
 """Request refunds. A refund's row is created, and counted against the payment, before Stripe is
 called. Stripe's responses lead to the same state in any order (docs/design.md, laws 4 and 5)."""
 
+import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from checkout.fault_points import FaultPoint, reached
+from checkout.fault_points import FaultPoint
 from checkout.models import Order, OrderLine, Refund, RefundLine
 from checkout.orders.state import Actor, log_order_event
 from checkout.pricing.refund_amounts import SoldLine, paid_for_lines, refund_of_units
@@ -104,7 +105,7 @@ def request_refund(
             idempotency_key=key or uuid.uuid4(),
         )
         log_order_event(order, f"Refund of {pounds(refund.amount_pence)} requested", by=by)
-        transaction.on_commit(lambda: reached(FaultPoint.REFUND_COMMITTED))
+        transaction.on_commit(lambda: sys.audit(FaultPoint.REFUND_COMMITTED))
         send_refund.enqueue(refund.pk)
         return refund
 

@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.models import Refund
 from checkout.models.refund import LOST
 

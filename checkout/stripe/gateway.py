@@ -14,7 +14,7 @@ from typing import Any, cast
 import stripe
 from django.conf import settings
 
-from jobs.failures import ServiceUnavailable
+from jobs.tasks import ServiceUnavailable
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from accounts.log_in.two_factor import (
 )
 from accounts.requests import CustomerRequest
 from autovise.health import HEALTH_PATH, show_health
-from sitewide.mail import MailNotSent
+from outbox.mails import MailNotSent
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.log_actions import log as write_history
 from wagtail.models import Page, Revision
 
-from jobs.failures import do_each
+from jobs.tasks import do_each
 
 log = logging.getLogger(__name__)
 

@@ -70,19 +70,6 @@ def test_production_takes_no_plain_http(tmp_path):
     assert "SITE_URL must begin with https://" in done.stderr
 
 
-def test_production_does_not_start_with_a_fault_point(tmp_path):
-    environment = PRODUCTION | {"FAULT_POINT_FILE": str(tmp_path / "armed")}
-    done = python("import autovise.settings.production", environment, tmp_path)
-    assert done.returncode != 0
-    assert "ImproperlyConfigured: FAULT_POINT_FILE is set" in done.stderr
-
-
-@pytest.mark.parametrize("name", ["demo", "dev"])
-def test_a_local_shop_ignores_fault_point_file(tmp_path, name):
-    environment = {"FAULT_POINT_FILE": str(tmp_path / "armed")}
-    assert settings_of(name, environment, tmp_path, "FAULT_POINT_FILE") == {"FAULT_POINT_FILE": ""}
-
-
 def test_the_error_names_a_port_that_is_not_a_number(tmp_path):
     done = python("import autovise.settings.demo", {"PORT": "http"}, tmp_path)
     assert "PORT must be a whole number, not 'http'" in done.stderr

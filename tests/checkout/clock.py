@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from checkout.payments.expiry import resume_refunds
-from checkout.payments.orphaned_sessions import close_all_lost_sessions
+from checkout.payments.start import close_all_lost_sessions
 from checkout.payments.webhook import apply_waiting_events
 from jobs.schedule import Job, run_job
 from outbox.mails import send_waiting_mails

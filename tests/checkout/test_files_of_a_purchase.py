@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_COUNTED = (".venv", "tests", "fakestripe")
-MAX_FILES = 48
+MAX_FILES = 35
 
 
 def files_run_by(*steps: Callable[[], object]) -> set[str]:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from checkout.models import Order, Refund, RefundState
 from checkout.notifications.mails import REFUND
 from checkout.orders.state import SHOP
-from checkout.payments.event_handlers import HANDLERS, Deferred
 from checkout.payments.reconciliations import reconcile
 from checkout.payments.settle import settle
-from checkout.refunds.apply import send_refund
+from checkout.payments.webhook import HANDLERS
+from checkout.refunds.apply import Deferred, send_refund
 from checkout.refunds.request import (
     MoreThanPaid,
     MoreThanSold,

@@ -75,7 +75,7 @@ class KillableShop:
     def arm(self, point: FaultPoint) -> None:
         """The first process that reaches the point dies there. Those after it do not."""
         unfinished = self._armed.with_suffix(".unfinished")
-        unfinished.write_text(point.name)
+        unfinished.write_text(point)
         unfinished.rename(self._armed)
 
     def wait_until_killed(self) -> None:

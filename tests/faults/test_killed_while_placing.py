@@ -4,7 +4,7 @@ whatever the shopper does next, nothing is sold twice and nothing stays held."""
 import pytest
 
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.fault_points import FaultPoint
 from checkout.models import FirstOrderClaim, Order, OrderState
 from checkout.models.order_state import UNPAID_CLOSED

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.fault_points import FaultPoint
 from checkout.models import Order, OrderState, RefundState
 from checkout.orders.release import release_order

@@ -3,8 +3,8 @@
 import pytest
 
 from checkout.models import Order
-from jobs.failures import MAX_TRIES
 from jobs.models import FailedJob
+from jobs.tasks import MAX_TRIES
 from tests.builders import a_product, a_user, a_visitor
 from tests.faults.killable_shop import let_time_pass
 from tests.faults.paid_orders import wait_until_paid

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from jobs.failures import (
+from jobs.models import FailedJob
+from jobs.tasks import (
     MAX_TRIES,
     PAUSES,
     ServiceUnavailable,
@@ -14,7 +15,6 @@ from jobs.failures import (
     do_each,
     record_failure,
 )
-from jobs.models import FailedJob
 from tests.builders import a_user
 from tests.jobs.tries import let_pass
 

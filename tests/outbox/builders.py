@@ -5,9 +5,8 @@ from datetime import timedelta
 from django.db.models import F
 from django_tasks_db.models import DBTaskResult
 
-from outbox.kinds import MailKind
 from outbox.mails import mails_about, send_mail
-from outbox.models import OutgoingMail
+from outbox.models import MailKind, OutgoingMail
 
 
 def the_mail(kind: MailKind, about) -> OutgoingMail:

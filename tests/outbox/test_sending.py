@@ -9,10 +9,11 @@ from django_tasks_db.models import DBTaskResult
 
 from checkout.models import Order, OrderState
 from checkout.notifications.mails import DISPATCH, mail_dispatch
-from jobs.failures import MAX_TRIES, PAUSES
 from jobs.models import FailedJob
-from outbox.kinds import MailKind, register
+from jobs.tasks import MAX_TRIES, PAUSES
 from outbox.mails import (
+    MailNotSent,
+    MailServerUnreachable,
     deliver,
     mails_about,
     queue_mail,
@@ -20,8 +21,7 @@ from outbox.mails import (
     store_mail,
     waiting_mails,
 )
-from outbox.models import MAIL_MAY_TAKE, OutgoingMail
-from sitewide.mail import MailNotSent, MailServerUnreachable
+from outbox.models import MAIL_MAY_TAKE, MailKind, OutgoingMail, register
 from tests.builders import a_product
 from tests.catalog.uploads.builders import work
 from tests.checkout.builders import an_open_order
@@ -40,7 +40,7 @@ def a_notice(kind: MailKind = DISPATCH) -> OutgoingMail:
 @pytest.fixture
 def a_kind(monkeypatch):
     """Return a function that registers one kind of mail for the time of the test."""
-    monkeypatch.setattr("outbox.kinds._kinds", {})
+    monkeypatch.setattr("outbox.models._kinds", {})
 
     def make(**changes) -> MailKind:
         kind = replace(DISPATCH, name="test mail", **changes)

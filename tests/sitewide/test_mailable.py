@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Subscriber, User
 from checkout.models import Order, Seller
-from sitewide.mail import NOT_MAILABLE, MailableEmailField, validate_mailable
+from sitewide.email_addresses import NOT_MAILABLE, MailableEmailField, validate_mailable
 from tests.builders import a_customer, a_product, a_visitor
 from tests.checkout.shopping import ADDRESS, figures
 

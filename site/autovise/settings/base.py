@@ -218,8 +218,6 @@ STRIPE_TIMEOUT_SECONDS = 8
 MAX_OPEN_ORDERS_PER_BROWSER = 3
 MAX_OPEN_ORDERS_PER_EMAIL = 5
 MAX_OPEN_ORDERS_PER_NETWORK = env.whole_number("MAX_OPEN_ORDERS_PER_NETWORK", 20)
-# The file that arms a fault point (checkout.fault_points). Set by the tests' settings only.
-FAULT_POINT_FILE = ""
 
 WAGTAIL_SITE_NAME = "Autovise"
 WAGTAILADMIN_BASE_URL = SITE_URL

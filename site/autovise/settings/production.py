@@ -1,7 +1,5 @@
 """Settings of a real shop. Secrets have no defaults, and fakestripe is refused."""
 
-import os
-
 from django.core.exceptions import ImproperlyConfigured
 
 from autovise import env
@@ -23,10 +21,6 @@ if not STRIPE_WEBHOOK_SECRETS:
     )
 if not IS_HTTPS:
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
-if "FAULT_POINT_FILE" in os.environ:
-    raise ImproperlyConfigured(
-        "FAULT_POINT_FILE is set. It lets tests kill the shop's processes: unset it in production."
-    )
 
 STAFF_NEED_TWO_FACTOR = True
 SECURE_SSL_REDIRECT = True

@@ -16,8 +16,8 @@ from accounts.consent.newsletter import (
 )
 from accounts.consent.records import TEXTS
 from accounts.consent.unsubscribe import cart_reminders_link, newsletter_link
-from accounts.email_addresses import email_hash
 from accounts.models import Consent, ConsentKind, Subscriber
+from sitewide.email_addresses import email_hash
 from tests.builders import a_customer, a_visitor
 
 pytestmark = pytest.mark.django_db

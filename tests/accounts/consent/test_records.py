@@ -14,8 +14,8 @@ from accounts.consent.records import (
     record_choice,
     record_consent,
 )
-from accounts.email_addresses import email_hash
 from accounts.models import Consent, ConsentKind
+from sitewide.email_addresses import email_hash
 from tests.builders import a_customer
 
 pytestmark = pytest.mark.django_db

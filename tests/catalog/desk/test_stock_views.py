@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from catalog.models import ProductPage, Stock, StockMove
-from catalog.stock import hold_stock
+from catalog.models.stock import hold_stock
 from tests.builders import a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db

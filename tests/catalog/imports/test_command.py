@@ -16,7 +16,7 @@ from catalog.models import (
     Subcategory,
     Tag,
 )
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from tests.builders import a_bundle, a_category, a_product, a_type
 
 pytestmark = pytest.mark.django_db

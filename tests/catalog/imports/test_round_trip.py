@@ -23,7 +23,7 @@ from catalog.models import (
     Subcategory,
     Tag,
 )
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_type
 from tests.catalog.imports.builders import empty_the_shop, export
 

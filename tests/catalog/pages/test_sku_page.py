@@ -16,7 +16,7 @@ from catalog.models import (
     StockMove,
 )
 from catalog.models.sku import SkuTaken
-from catalog.stock import add_stock, hold_stock
+from catalog.models.stock import add_stock, hold_stock
 from tests.builders import a_bundle, a_product
 
 pytestmark = pytest.mark.django_db

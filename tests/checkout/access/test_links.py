@@ -7,7 +7,7 @@ import pytest
 from django.core import mail, signing
 from django.test import Client
 
-from checkout.access.links import link_token, order_of_link
+from checkout.access.visitor import link_token, order_of_link
 from checkout.models import CartLine, Order, OrderRequest
 from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.guest_orders import claim_guest_orders

@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.utils import timezone
 
-from checkout.access.session import MAX_REMEMBERED, last_order, own_order, remember_order
+from checkout.access.visitor import MAX_REMEMBERED, last_order, own_order, remember_order
 from checkout.models import Order
 
 pytestmark = pytest.mark.django_db

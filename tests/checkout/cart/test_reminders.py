@@ -12,15 +12,14 @@ from django.utils import timezone
 from accounts.consent.records import record_choice
 from accounts.models import Consent, ConsentKind
 from accounts.privacy.erase import erase_person
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.cart.reminders import REMINDER, _remind, carts_to_remind_of, send_cart_reminders
 from checkout.models import Cart, CartReminderRules, Order, OrderState
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from jobs.models import FailedJob
-from outbox.mails import send_waiting_mails, store_mail
+from outbox.mails import MailServerUnreachable, send_waiting_mails, store_mail
 from outbox.models import OutgoingMail
-from sitewide.mail import MailServerUnreachable
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor
 from tests.checkout.cart.builders import set_back
 from tests.checkout.privacy.builders import a_paid_order, an_order

@@ -2,8 +2,8 @@
 
 import pytest
 
-from jobs.failures import MAX_TRIES, record_failure
 from jobs.models import FailedJob
+from jobs.tasks import MAX_TRIES, record_failure
 from tests.builders import a_user, a_visitor
 
 pytestmark = pytest.mark.django_db

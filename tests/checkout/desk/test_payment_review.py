@@ -5,10 +5,9 @@ from django.core import mail
 from django.test import Client
 
 from catalog.models import Stock
-from catalog.stock import hold_stock, release_stock
+from catalog.models.stock import hold_stock, release_stock
 from checkout.models import ActorKind, Order, OrderState
 from checkout.notifications.mails import CONFIRMATION
-from checkout.orders.release import held_pieces
 from checkout.refunds.apply import apply_refund, send_refund
 from checkout.stripe.gateway import retrieve_refund
 from tests.builders import a_product
@@ -76,7 +75,7 @@ def test_refusing_what_was_refunded_at_stripe_already_ends_the_review(
 def test_accepting_without_stock_shows_a_message_and_changes_nothing(desk, under_review):
     wax = a_product(1299, stock=1)
     order = under_review(wax)
-    release_stock(held_pieces(order))
+    release_stock(order.held_pieces())
     Order.objects.filter(pk=order.pk).update(holds_stock=False)
     hold_stock({wax.sku: 1})
     texts = decide(desk, order, "accept")

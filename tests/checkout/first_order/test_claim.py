@@ -3,13 +3,13 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts.email_addresses import email_hash
 from checkout.cart.summary import summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import FirstOrderClaim, OrderState
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
 from checkout.stripe.gateway import retrieve_session
+from sitewide.email_addresses import email_hash
 from tests.builders import CONTACT, GUEST, a_cart, a_customer, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db

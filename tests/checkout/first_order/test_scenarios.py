@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import User, UserProfile
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.models import FirstOrderClaim, Order, OrderState
 from checkout.orders.state import owner as by_owner
 from checkout.payments.settle import settle

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from checkout.access.session import SESSION_KEY
+from checkout.access.visitor import ORDERS_KEY
 from checkout.models import Order, Refund, RefundState
 from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.state import SHOP
@@ -33,7 +33,7 @@ def buyer(order):
     """Browser that placed the order."""
     visitor = a_visitor()
     session = visitor.session
-    session[SESSION_KEY] = [order.number]
+    session[ORDERS_KEY] = [order.number]
     session.save()
     return visitor
 

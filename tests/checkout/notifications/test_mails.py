@@ -6,9 +6,8 @@ from django.core import mail
 from checkout.models import Order, OrderState
 from checkout.notifications import mails
 from checkout.notifications.mails import FAILED_PAYMENT
-from outbox.kinds import MailKind, kind_named
 from outbox.mails import deliver, store_mail
-from outbox.models import OutgoingMail
+from outbox.models import MailKind, OutgoingMail, kind_named
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from catalog.models import Stock
 from catalog.offers import offers_for
-from checkout.cart.availability import cart_capacity
 from checkout.cart.lines import NoneAvailable, add_to_cart
+from checkout.cart.summary import cart_capacity
 from checkout.models import OrderState
 from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import (

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.cart.lines import MAX_LINES
 from checkout.models import Cart, CartLine, Order
 from checkout.orders.reorder import NewPrice, ReorderResult, Shortage, reorder

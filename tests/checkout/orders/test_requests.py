@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from checkout.access.links import link_token
+from checkout.access.visitor import link_token
 from checkout.models import ActorKind, Dispatch, Order, OrderRequest, Refund
 from checkout.notifications.mails import NEW_REQUEST
 from checkout.orders.dispatch import (

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Stock, StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.models import Order, OrderState, Refund
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import LOST

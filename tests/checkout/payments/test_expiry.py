@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Stock, StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.models import Order, OrderState
 from checkout.notifications.mails import CONFIRMATION
 from checkout.payments.expiry import release_stale_orders

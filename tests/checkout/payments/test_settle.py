@@ -7,7 +7,7 @@ from django.core import mail
 
 from accounts.models import UserProfile
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.cart.lines import add_to_cart
 from checkout.models import FirstOrderClaim, Order, OrderState
 from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT

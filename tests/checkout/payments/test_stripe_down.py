@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from checkout.models import CartLine, FirstOrderClaim, Order, OrderState, Refund, RefundState
 from checkout.orders.state import SHOP
-from checkout.payments.orphaned_sessions import close_lost_sessions
 from checkout.payments.reconciliations import PERIOD, reconcile
 from checkout.payments.settle import settle
+from checkout.payments.start import close_lost_sessions
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe import gateway

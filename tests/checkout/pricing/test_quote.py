@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.prices import MoneyRules, UnitPrice, bundle_price, product_price, saving
-from checkout.pricing.quote import LineInput, price_cart, vat_within
-from checkout.pricing.savings import SavingKind
+from checkout.pricing.quote import LineInput, SavingKind, price_cart, vat_within
 
 RULES = MoneyRules()
 BUNDLE = bundle_price(parts=[(1000, 1), (1250, 1), (749, 1)], discount_percent=None, rules=RULES)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.pricing.savings import ORDER_SAVINGS, Saving, SavingKind, Savings
+from checkout.pricing.quote import ORDER_SAVINGS, Saving, SavingKind, Savings
 
 BUNDLE = Saving(SavingKind.BUNDLE, 300, "10% off Winter Kit")
 FURTHER_BUNDLE = Saving(SavingKind.BUNDLE, 120, "10% off Wash Kit")

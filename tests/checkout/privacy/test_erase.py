@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.privacy.erase import erase_person
 from accounts.privacy.registry import ErasureRefused
-from checkout.access.links import link_token
+from checkout.access.visitor import link_token
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.invoices.pdf import invoice_file
 from checkout.models import Order, OrderErasure, OrderEvent, OrderState, Refund

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.models import Order
 from checkout.payments.settle import settle
 from tests.builders import a_product

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from checkout.desk.dashboard import OwnerTasksPanel
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.models.refund import COUNTED

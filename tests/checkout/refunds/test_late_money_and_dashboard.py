@@ -6,7 +6,7 @@ from django.core import mail
 
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.orders.state import SHOP
-from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund
+from checkout.refunds.apply import Deferred, apply_refund, send_refund
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from tests.checkout.clock import resume_unfinished_work
@@ -32,7 +32,7 @@ def books(order: Order) -> tuple[str, int, int]:
 
 def test_an_earlier_dashboard_refund_reduces_our_refund(late, stripe_server):
     theirs = from_the_dashboard(stripe_server, late, amount=500)
-    with pytest.raises(RefundDeferred):
+    with pytest.raises(Deferred):
         apply_refund(theirs, late)
     ours = requested(late)
     assert (ours.state, ours.amount_pence) == (RefundState.SUCCEEDED, 1298)

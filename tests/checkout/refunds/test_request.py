@@ -10,7 +10,7 @@ from checkout.models import ActorKind, Order, OrderState, Refund, RefundState
 from checkout.notifications.mails import REFUND
 from checkout.orders.state import owner
 from checkout.payments.settle import settle
-from checkout.refunds.apply import RefundDeferred, apply_refund, send_refund
+from checkout.refunds.apply import Deferred, apply_refund, send_refund
 from checkout.refunds.request import (
     MoreThanPaid,
     MoreThanSold,
@@ -249,7 +249,7 @@ def test_a_dashboard_refund_is_deferred_while_our_refund_leaves_no_room(paid, by
     order = paid(a_product(1299))
     ours = asked_for(order, by, everything=True)
     theirs = a_dashboard_refund(stripe_server, order, 1798)
-    with pytest.raises(RefundDeferred):
+    with pytest.raises(Deferred):
         apply_refund(theirs, order)
     assert done(ours).state == RefundState.FAILED
     assert apply_refund(theirs, order).state == RefundState.SUCCEEDED

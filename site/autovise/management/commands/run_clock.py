@@ -17,14 +17,14 @@ from accounts.privacy.exports import delete_expired_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
 from catalog.search.misses import delete_old_misses
 from catalog.uploads.queue import clean_up_imports, resume_imports
+from checkout.access.visitor import delete_expired_carts
 from checkout.cart.reminders import send_cart_reminders
-from checkout.cart.session import delete_expired_carts
 from checkout.orders.held_stock import warn_of_held_stock
 from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import delete_limit_data
 from checkout.payments.expiry import release_stale_orders, resume_refunds
-from checkout.payments.orphaned_sessions import close_all_lost_sessions
 from checkout.payments.reconciliations import queue_hourly_reconciliation
+from checkout.payments.start import close_all_lost_sessions
 from checkout.payments.webhook import apply_waiting_events, delete_expired_events
 from checkout.privacy.erase import erase_expired_order_data
 from jobs.schedule import Job, Schedule

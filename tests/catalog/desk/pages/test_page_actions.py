@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import BundlePage, ProductIndexPage, ProductPage, Sku, Stock, StockMove
+from catalog.models.stock import add_stock, hold_stock
 from catalog.offers import offers_for
-from catalog.stock import add_stock, hold_stock
 from home.models import HomePage
 from tests.autovise.admin.roles_table import edit_address, form_of, latest, live
 from tests.builders import a_bundle, a_product, a_visitor

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Stock, StockMove
-from catalog.stock import add_stock
+from catalog.models.stock import add_stock
 from tests.autovise.admin.roles_table import (
     CATALOGUE,
     client_as,

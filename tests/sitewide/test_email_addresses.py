@@ -5,7 +5,8 @@ from allauth.account.models import EmailAddress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.email_addresses import email_hash, has_verified_email, normalised_email
+from accounts.email_addresses import has_verified_email
+from sitewide.email_addresses import email_hash, normalised_email
 from tests.builders import a_customer, a_user
 
 

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock, StockMove
-from catalog.stock import (
+from catalog.models.stock import (
     OutOfStock,
     StockDisagrees,
     add_stock,

@@ -5,7 +5,7 @@ from django.core import mail
 
 from checkout.models import Seller
 from checkout.notifications.mails import mail_order_link
-from sitewide.mail import MailNotSent, MailServerUnreachable, write
+from outbox.mails import MailNotSent, MailServerUnreachable, write
 from tests.accounts.log_in.sign_up import sign_up
 from tests.builders import a_product, a_visitor
 from tests.checkout.builders import an_open_order
