@@ -3,9 +3,10 @@
 Cart, cards, feeds and the home page read `Offer`s, never page models.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.templatetags.static import static
 from wagtail.models import Page
 
@@ -68,9 +69,24 @@ class Offer:
 
 def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[str, Offer]:
     """Return the offers by SKU, without SKUs that are unknown or not on sale today."""
+    offers = _offers(Q(pk__in=set(skus)), rules)
+    return {offer.sku: offer for offer in offers.values()}
+
+
+def offers_of_pages(keys: Sequence[int], *, rules: MoneyRules | None = None) -> list[Offer]:
+    """Return the offers of the pages with these keys, in their order.
+
+    Pages that are not on sale are left out.
+    """
+    offers = _offers(Q(page__in=keys), rules)
+    return [offers[key] for key in keys if key in offers]
+
+
+def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:
+    """Return the offers of these SKUs by the key of their page, if they are on sale."""
     rules = rules or current_rules()
     sku_rows = (
-        Sku.objects.filter(pk__in=set(skus), page__live=True)
+        Sku.objects.filter(condition, page__live=True)
         .select_related(
             "stock",
             "rating",
@@ -85,7 +101,7 @@ def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[
         )
     )
     pages = (_page_of(sku_row) for sku_row in sku_rows)
-    return {page.sku: offer_of(page, rules) for page in pages if page and page.is_on_sale}
+    return {page.pk: offer_of(page, rules) for page in pages if page and page.is_on_sale}
 
 
 def offer_of(page: Page, rules: MoneyRules) -> Offer:

@@ -1,6 +1,7 @@
 """Snippets that classify products: category, subcategory, product type and tag."""
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
 
@@ -33,6 +34,14 @@ class Category(index.Indexed, models.Model):  # type: ignore[django-manager-miss
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        products = apps.get_model("catalog", "ProductPage").objects
+        if product := products.filter(slug=self.slug).first():
+            raise ValidationError(
+                {"slug": f"The product “{product.title}” has this slug. Please choose another one."}
+            )
 
 
 class Subcategory(index.Indexed, models.Model):  # type: ignore[django-manager-missing]  # see Category

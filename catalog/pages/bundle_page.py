@@ -16,11 +16,12 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from catalog.bundle_rules import BundlePart, check_parts
-from catalog.listing import Listing
+from catalog.listing.listing import Listing
 from catalog.pages.context import bundle_context
 from catalog.pages.forms import BundleForm
 from catalog.pages.index_page import TEMPLATE, IndexPage
 from catalog.pages.product_page import ProductPage
+from catalog.pages.sections import Section
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 from catalog.search_terms import index_terms
@@ -33,14 +34,6 @@ class BundleQuerySet(PageQuerySet):
         for_sale = ProductPage.objects.on_sale().filter(pk=OuterRef("product"))
         missing = parts.filter(~Exists(for_sale))
         return self.live().filter(Exists(parts), ~Exists(missing))
-
-    def in_category(self, slug: str) -> Self:
-        """Bundles with at least one part of this category."""
-        parts = ProductBundle.objects.filter(bundle=OuterRef("pk"), product__category__slug=slug)
-        return self.filter(Exists(parts))
-
-    def of_tier(self, tier: str) -> Self:
-        return self.filter(bundle_type=tier)
 
     def with_price_now(self, rules: MoneyRules) -> Self:
         """Annotate `price_now`: pence after the saving, rounded as in `catalog.prices.saving`."""
@@ -246,5 +239,5 @@ class BundleIndexPage(IndexPage):
     class Meta:
         verbose_name = "list of bundles"
 
-    def read_listing(self, query: QueryDict) -> Listing:
+    def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
         return Listing.of_bundles(BundlePage.objects.child_of(self).on_sale(), query)

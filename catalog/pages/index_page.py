@@ -7,13 +7,14 @@ from django.http import HttpRequest, QueryDict
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PagePermissionTester
 
-from catalog.listing import Listing
+from catalog.listing.listing import Listing
 from catalog.models.users import AnyUser
 from catalog.pages.approval import PublishedByApproval
 from catalog.pages.content_only_forms import TitlePanel
 from catalog.pages.forms import IndexPageForm
 from catalog.pages.permissions import IndexPagePermissions
 from catalog.pages.routes import SectionRouting
+from catalog.pages.sections import Section
 
 TEMPLATE = "catalog/index_page.html"
 
@@ -37,10 +38,18 @@ class IndexPage(PublishedByApproval, SectionRouting, Page):
     def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
         return IndexPagePermissions(user, self)
 
-    def read_listing(self, query: QueryDict) -> Listing:
+    def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
         """Read what is on sale below this page, as the query string filters and sorts it."""
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        listed = {"listing": self.read_listing(request.GET), "noun": self.noun}
+        section = kwargs.get("section")
+        url = self.get_url(request) or ""
+        listed = {
+            "listing": self.read_listing(request.GET, section),
+            "noun": self.noun,
+            "section": section,
+            "index_url": url,
+            "list_url": url + (section.path if section else ""),
+        }
         return super().get_context(request, *args, **kwargs) | listed

@@ -14,10 +14,11 @@ PRODUCTS, BUNDLES, CATEGORY = "products", "bundles", "category"
 
 @dataclass(frozen=True, slots=True)
 class NavigationCategory:
-    """Category as the navigation names it. Its URL is `products_url`, "?category=", `slug`."""
+    """Category as the navigation names it, with the URL of its page."""
 
     name: str
     slug: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,14 @@ def read_navigation() -> Navigation:
     categories = _rows(Category.objects.all(), CATEGORY, F("name"), F("sort_order"))
     rows = list(categories.union(products, bundles, all=True).order_by("place", "label"))
     slugs = {kind: slug for kind, slug, _, _ in rows}
+    products_url = _url(slugs.get(PRODUCTS))
     return Navigation(
-        products_url=_url(slugs.get(PRODUCTS)),
+        products_url=products_url,
         bundles_url=_url(slugs.get(BUNDLES)),
         categories=tuple(
-            NavigationCategory(label, slug) for kind, slug, label, _ in rows if kind == CATEGORY
+            NavigationCategory(label, slug, f"{products_url}{slug}/")
+            for kind, slug, label, _ in rows
+            if kind == CATEGORY
         ),
     )
 

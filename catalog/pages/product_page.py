@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import BigIntegerField, Case, Q, When
 from django.db.models.functions import Cast
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page
 from wagtail.models.pages import PageManager
@@ -14,11 +14,19 @@ from wagtail.search import index
 
 from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
-from catalog.listing import Listing
+from catalog.listing.listing import Listing
 from catalog.models.taxonomy import Category, ProductType, Subcategory
 from catalog.pages.context import product_context
 from catalog.pages.forms import SoldUnderSkuForm
 from catalog.pages.index_page import TEMPLATE, IndexPage
+from catalog.pages.sections import (
+    Section,
+    check_no_category_has,
+    find_section,
+    section_of_query,
+    subcategories_on_sale,
+    without_section,
+)
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, product_price
 from catalog.search_terms import index_terms
@@ -30,22 +38,20 @@ class ProductQuerySet(PageQuerySet):
         """Live products with a price and a type."""
         return self.live().filter(price_pence__gt=0, product_type__isnull=False)
 
-    def in_category(self, slug: str) -> Self:
-        return self.filter(category__slug=slug)
-
-    def of_tier(self, tier: str) -> Self:
-        return self.filter(tier=tier)
-
     def with_price_now(self, rules: MoneyRules) -> Self:
-        """Annotate `price_now`: pence after the kit saving, rounded as in `prices.saving`."""
+        """Annotate `list_now`, and `price_now` after the kit saving, rounded as in `prices.saving`.
+
+        Both are pence.
+        """
         price = Cast("price_pence", BigIntegerField())
         kit_saving = (price * rules.bundle_saving_percent + 50) / 100
         return self.annotate(
+            list_now=price,
             price_now=Case(
                 When(product_type__is_bundle_type=True, then=price - kit_saving),
                 default=price,
                 output_field=BigIntegerField(),
-            )
+            ),
         )
 
     def with_offer_facts(self) -> Self:
@@ -155,6 +161,7 @@ class ProductPage(SkuPageMixin, Page):
 
     def clean(self) -> None:
         super().clean()
+        check_no_category_has(self.slug)
         if self.is_kit and self.pk:
             stored = type(self).objects.select_related("product_type").filter(pk=self.pk).first()
             if stored and not stored.is_kit:
@@ -188,5 +195,29 @@ class ProductIndexPage(IndexPage):
     class Meta:
         verbose_name = "list of products"
 
-    def read_listing(self, query: QueryDict) -> Listing:
-        return Listing.of_products(ProductPage.objects.child_of(self).on_sale(), query)
+    def find_section(self, components: list[str]) -> Section | None:
+        return find_section(components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect the choice of a single category to the page of that category."""
+        if "section" not in kwargs and (section := section_of_query(request.GET)):
+            url = (self.get_url(request) or "") + section.path
+            rest = without_section(request.GET)
+            return HttpResponsePermanentRedirect(f"{url}?{rest}" if rest else url)
+        return super().serve(request, *args, **kwargs)
+
+    def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
+        products = ProductPage.objects.child_of(self).on_sale()
+        if section is None:
+            return Listing.of_products(products, query)
+        return Listing.of_products(
+            section.of_products(products), query, without=section.fixed_filters
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        section = kwargs.get("section")
+        if section and not section.subcategory:
+            products = ProductPage.objects.child_of(self).on_sale()
+            context["subcategories"] = subcategories_on_sale(section.category, products)
+        return context

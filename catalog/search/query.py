@@ -1,17 +1,13 @@
 """Search for products and bundles that are on sale."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.core.paginator import Page as PageOfOffers
-from django.core.paginator import Paginator
 from wagtail.models import Page
 from wagtail.search import query as q
 
-from catalog.listing import PAGE_SIZE
-from catalog.models import BundlePage, ProductPage, Sku
-from catalog.offers import Offer, offers_for
+from catalog.models import BundlePage, ProductPage
 from catalog.search.interpretation import Concept, Interpretation, interpret
 from catalog.search.ranking import (
     CATEGORY,
@@ -78,20 +74,6 @@ def _is_enough(complete: list[Match], read: Interpretation) -> bool:
     if not complete or is_code_of(complete[0].page, read.code):
         return bool(complete)
     return len(read.required) < MIN_CONCEPTS_FOR_MOST or len(complete) >= FEW_RESULTS
-
-
-def search_offers(results: SearchResults, *, page_number: str) -> PageOfOffers:
-    """Return a page of the offers of these results."""
-    page: PageOfOffers = Paginator(results.pks, PAGE_SIZE).get_page(page_number)
-    page.object_list = offers_of(list(page.object_list))
-    return page
-
-
-def offers_of(pks: Sequence[int]) -> list[Offer]:
-    """Return the offers of these pages in their order, without those that are not on sale."""
-    skus = dict(Sku.objects.filter(page_id__in=pks).values_list("page_id", "pk"))
-    offers = offers_for(skus.values())
-    return [offers[skus[pk]] for pk in pks if skus.get(pk) in offers]
 
 
 def _candidates(combine: type[q.And | q.Or], concepts: Iterable[Concept]) -> list[int]:

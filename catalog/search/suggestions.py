@@ -6,9 +6,9 @@ from urllib.parse import quote_plus
 from django.urls import reverse
 
 from catalog.models import Subcategory
-from catalog.offers import Offer
+from catalog.offers import Offer, offers_of_pages
 from catalog.pages.navigation import read_navigation
-from catalog.search.query import offers_of, search_pages
+from catalog.search.query import search_pages
 from catalog.search_terms import WEAK_WORDS, term, without_stop_words, words
 
 MIN_LETTERS = 2
@@ -38,7 +38,7 @@ def suggest(query: str) -> Suggestions:
     if len("".join(words(query))) < MIN_LETTERS:
         return Suggestions()
     pks = search_pages(query, is_typing=True).pks[:MAX_OFFERS]
-    return Suggestions(tuple(offers_of(pks)), tuple(_sections(query)[:MAX_SECTIONS]))
+    return Suggestions(tuple(offers_of_pages(pks)), tuple(_sections(query)[:MAX_SECTIONS]))
 
 
 def _sections(query: str) -> list[SectionLink]:
@@ -46,7 +46,7 @@ def _sections(query: str) -> list[SectionLink]:
     asked = [word for word in meant if term(word) not in WEAK_WORDS] or meant
     navigation = read_navigation()
     categories = [
-        SectionLink(category.name, f"{navigation.products_url}?category={category.slug}")
+        SectionLink(category.name, category.url)
         for category in navigation.categories
         if _fits(category.name, asked)
     ]

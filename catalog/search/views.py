@@ -1,17 +1,19 @@
 """Search page, `/search/`, and the suggestions of the search field."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
-from catalog.models import ProductPage
+from catalog.listing.facets import Source
+from catalog.listing.listing import Listing
+from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.search.misses import count_miss
-from catalog.search.query import search_offers, search_pages
+from catalog.search.query import SearchResults, search_pages
 from catalog.search.suggestions import suggest
 
 SUGGESTIONS_KEPT_SECONDS = 60
@@ -24,8 +26,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what a search finds: recommended pages of the editors first."""
     query = request.GET.get("q", "").strip()
     found = search_pages(query)
-    results = search_offers(found, page_number=request.GET.get("page", "1"))
-    context = {"query": query, "found": found, "results": results}
+    context = {"query": query, "found": found}
+    if found.pks:
+        context["listing"] = _listing_of(found, query, request.GET)
     if query:
         context["recommended"] = _recommended(query)
     if query and not found.pks:
@@ -41,6 +44,19 @@ def show_suggestions(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip("\n\r\t")[:MAX_QUERY_LENGTH]
     context = {"query": query, "suggestions": suggest(query), "rules": current_rules()}
     return render(request, "catalog/suggestions.html", context)
+
+
+def _listing_of(found: SearchResults, query: str, parameters: QueryDict) -> Listing:
+    rules = current_rules()
+    products = ProductPage.objects.on_sale().filter(pk__in=found.pks)
+    bundles = BundlePage.objects.on_sale().filter(pk__in=found.pks)
+    return Listing(
+        [Source.of_products(products, rules), Source.of_bundles(bundles, rules)],
+        parameters,
+        rules=rules,
+        ranked=found.pks,
+        kept={"q": query},
+    )
 
 
 def _featured() -> list[Offer]:

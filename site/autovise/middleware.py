@@ -7,7 +7,14 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -100,6 +107,23 @@ class PersonalPagesMiddleware:
         response = self.get_response(request)
         if request.path.startswith(PERSONAL):
             add_never_cache_headers(response)
+        return response
+
+
+class LowerCaseUrlMiddleware:
+    """Redirect the URL of a page that is not found and has capital letters to small letters."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        path = request.path.lower()
+        match = request.resolver_match
+        is_page = match is not None and match.url_name == "wagtail_serve"
+        if response.status_code == 404 and is_page and path != request.path:
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect("?".join(filter(None, (path, query))))
         return response
 
 

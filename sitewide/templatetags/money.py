@@ -1,8 +1,8 @@
-"""Template filter that formats pence."""
+"""Template filters that format pence."""
 
 from django import template
 
-from sitewide.money_fields import PENCE_IN_POUND
+from sitewide.money_fields import PENCE_IN_POUND, pounds_text
 
 register = template.Library()
 
@@ -13,3 +13,9 @@ def pounds(pence: int) -> str:
     sign = "−" if pence < 0 else ""
     whole, rest = divmod(abs(pence), PENCE_IN_POUND)
     return f"{sign}£{whole:,}.{rest:02d}"
+
+
+@register.filter
+def in_pounds(pence: int) -> str:
+    """Format pence for a field: 12.99 for 1299."""
+    return pounds_text(pence)

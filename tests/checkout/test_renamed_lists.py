@@ -76,7 +76,7 @@ def test_a_guest_finds_every_page_from_the_home_page(renamed):
         "/sets/",
         wax.url,
         wash_set.url,
-        "/all-goods/?category=cleaning-care",
+        "/all-goods/cleaning-care/",
     } <= set(pages)
     assert (wax.url, wash_set.url) == ("/all-goods/wax/", "/sets/wash-set/")
     assert [path for path, text in pages.items() if OLD_PATH.search(text)] == []
@@ -124,8 +124,8 @@ def test_the_navigation_is_read_with_one_query(renamed):
             products_url="/all-goods/",
             bundles_url="/sets/",
             categories=(
-                NavigationCategory("Accessories", "accessories"),
-                NavigationCategory("Cleaning care", "cleaning-care"),
+                NavigationCategory("Accessories", "accessories", "/all-goods/accessories/"),
+                NavigationCategory("Cleaning care", "cleaning-care", "/all-goods/cleaning-care/"),
             ),
         )
     assert len(queries) == 1

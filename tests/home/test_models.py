@@ -60,8 +60,8 @@ def test_the_number_of_featured_offers_is_limited():
 def test_categories_link_to_their_products():
     a_category("accessories", "Accessories")
     response = home()
-    assert 'href="/products/?category=accessories"' in response.text
-    assert a_visitor().get("/products/?category=accessories").status_code == 200
+    assert 'href="/products/accessories/"' in response.text
+    assert a_visitor().get("/products/accessories/").status_code == 200
 
 
 def test_there_is_only_one_home_page():

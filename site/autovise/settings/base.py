@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "autovise.middleware.MailFailureMiddleware",
     "autovise.middleware.StaffTwoFactorMiddleware",
+    "autovise.middleware.LowerCaseUrlMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -4,7 +4,8 @@ import pytest
 from wagtail.models import Page
 
 from catalog.models import BundlePage, ProductPage
-from catalog.search.query import search_offers, search_pages
+from catalog.offers import offers_of_pages
+from catalog.search.query import search_pages
 from tests.benchmarks.shop.full_catalogue import FullCatalogue
 from tests.builders import a_visitor
 
@@ -26,8 +27,7 @@ def test_its_tree_has_no_fault(catalogue):
 
 
 def test_what_was_inserted_can_be_found_bought_and_opened(catalogue):
-    found = search_offers(search_pages("AUT-BM-00042"), page_number="1")
-    [offer] = found.object_list
+    [offer] = offers_of_pages(search_pages("AUT-BM-00042").pks)
     assert offer.title == "Glass Cleaner – No. 00042"
     assert offer.free_quantity == 42
     assert a_visitor().get(offer.url).status_code == 200

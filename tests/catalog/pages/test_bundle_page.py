@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from catalog.models import BundlePage, ProductBundle, ProductPage
 from catalog.offers import offers_for
 from catalog.prices import MoneyRules
-from tests.builders import a_bundle, a_category, a_product, a_visitor
+from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -114,15 +114,6 @@ def test_the_database_refuses_duplicate_parts_and_a_quantity_of_zero():
         ProductBundle.objects.create(bundle=bundle, product=product)
     with pytest.raises(IntegrityError), transaction.atomic():
         ProductBundle.objects.update(quantity=0)
-
-
-def test_bundles_are_filtered_by_category_of_a_part_and_by_type():
-    mat = a_product(category=a_category("accessories"))
-    with_mat = a_bundle(mat, a_product(), a_product(), bundle_type="special")
-    a_bundle()
-    assert list(BundlePage.objects.in_category("accessories")) == [with_mat]
-    assert BundlePage.objects.in_category("cleaning-care").count() == 2
-    assert list(BundlePage.objects.of_tier("special")) == [with_mat]
 
 
 def test_a_bundle_page_is_accessible():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Category, ProductPage, ProductType, Subcategory
 from catalog.prices import MoneyRules
-from tests.builders import a_category, a_product, a_visitor
+from tests.builders import a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -67,13 +67,6 @@ def test_the_error_has_a_message_for_editors():
 def test_two_products_with_one_name_get_different_slugs():
     slugs = [a_product(title="Car Mats", slug="").slug for _ in range(3)]
     assert slugs == ["car-mats", "car-mats-2", "car-mats-3"]
-
-
-def test_products_are_filtered_by_category_and_tier():
-    wax = a_product(category=a_category("cleaning-care"), tier="pro")
-    mat = a_product(category=a_category("accessories"))
-    assert list(ProductPage.objects.in_category("cleaning-care")) == [wax]
-    assert list(ProductPage.objects.of_tier("standard")) == [mat]
 
 
 def test_the_category_of_a_product_cannot_be_deleted():

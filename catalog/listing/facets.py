@@ -1,0 +1,314 @@
+"""Facets of a listing: its filters with how many pages each choice would show.
+
+A filter's choices are counted among the pages that all other filters leave, so that choosing one
+more value of a filter adds to the result. One query counts everything.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
+
+from catalog.listing.filters import (
+    BUNDLE_TYPE,
+    ON,
+    SWITCHES,
+    TIERS,
+    Filter,
+    PriceRange,
+    Selection,
+    subcategory_value,
+)
+from catalog.prices import MoneyRules
+
+type Row = tuple[str, str, str, int, int]
+type Rows = QuerySet[Any, Row]
+_TOTAL = "total"
+MAX_SHOWN = 7
+
+
+@dataclass(frozen=True)
+class Source:
+    """Pages of one model in a listing, with the columns that filters and sort orders need.
+
+    `to_product`: lookup path from a page to its products; empty for products themselves. A bundle
+    has the category, subcategory and tags of each of its parts.
+    """
+
+    pages: QuerySet
+    to_product: str = ""
+
+    @classmethod
+    def of_products(cls, products: Any, rules: MoneyRules) -> "Source":
+        """`products`: a `ProductQuerySet`, from a higher layer."""
+        return cls(_with_stars(products.with_price_now(rules)))
+
+    @classmethod
+    def of_bundles(cls, bundles: Any, rules: MoneyRules) -> "Source":
+        """`bundles`: a `BundleQuerySet`, from a higher layer."""
+        return cls(_with_stars(bundles.with_price_now(rules)), to_product="parts__product__")
+
+    @property
+    def is_of_bundles(self) -> bool:
+        return bool(self.to_product)
+
+    @property
+    def tier(self) -> str:
+        return "bundle_type" if self.is_of_bundles else "tier"
+
+    def filtered(self, selection: Selection, without: Filter | None = None) -> QuerySet:
+        """Return the pages that fit all filters of the selection but `without`."""
+        names = [name for name in selection.filters if name != without]
+        pages = self.pages
+        for name in names:
+            pages = pages.filter(self._condition(name, selection))
+        return pages
+
+    def _condition(self, name: Filter, selection: Selection) -> Q:
+        values = selection.values_of(name)
+        match name:
+            case Filter.TIER:
+                return Q(**{f"{self.tier}__in": values})
+            case Filter.TYPE if self.is_of_bundles:
+                return Q() if BUNDLE_TYPE[0] in values else Q(pk__in=[])
+            case Filter.SUBCATEGORY:
+                return self._of_subcategories(values)
+            case Filter.STOCK:
+                return ~Q(pk__in=self._sold_out())
+            case Filter.OFFER:
+                return Q(price_now__lt=F("list_now"))
+            case Filter.PRICE:
+                return _within(selection.price)
+        return self._of_products(Q(**{f"{self._path(name)}__slug__in": values}))
+
+    def _path(self, name: Filter) -> str:
+        """Return the lookup path to the snippet of a filter."""
+        fields = {
+            Filter.CATEGORY: "category",
+            Filter.SUBCATEGORY: "subcategory",
+            Filter.TYPE: "product_type",
+            Filter.TAG: "tags",
+        }
+        return f"{self.to_product}{fields[name]}"
+
+    def _of_products(self, condition: Q) -> Q:
+        """Return the condition that a product of the page meets `condition`."""
+        return Q(pk__in=self.pages.model.objects.order_by().filter(condition).values("pk"))
+
+    def _of_subcategories(self, values: Iterable[str]) -> Q:
+        condition = Q(pk__in=[])
+        for value in values:
+            category, _, subcategory = value.partition("/")
+            condition |= Q(
+                **{
+                    f"{self._path(Filter.CATEGORY)}__slug": category,
+                    f"{self._path(Filter.SUBCATEGORY)}__slug": subcategory,
+                }
+            )
+        return self._of_products(condition)
+
+    def _sold_out(self) -> QuerySet:
+        """Return the keys of pages of which not one unit is free."""
+        stock = f"{self.to_product}sku_claim__stock__"
+        free = F(f"{stock}on_hand") - F(f"{stock}held") + F(f"{stock}yielding")
+        wanted = F("parts__quantity") if self.is_of_bundles else Value(1)
+        pages = self.pages.model.objects.order_by().annotate(free_now=free, wanted=wanted)
+        return pages.filter(Q(free_now__isnull=True) | Q(free_now__lt=F("wanted"))).values("pk")
+
+    def counts(self, name: Filter, selection: Selection) -> Iterator[Rows]:
+        """Return the queries that count the choices of this filter."""
+        pages = self.filtered(selection, without=name).order_by()
+        match name:
+            case Filter.TIER:
+                yield _count(pages, name, F(self.tier), F(self.tier), Value(0))
+            case Filter.PRICE:
+                bounds = pages.annotate(facet=_text(name), value=_text(""), label=_text(""))
+                yield (
+                    bounds.values("facet", "value", "label")
+                    .annotate(
+                        least=Coalesce(Min("price_now"), 0), most=Coalesce(Max("price_now"), 0)
+                    )
+                    .values_list("facet", "value", "label", "least", "most")
+                )
+            case Filter.STOCK | Filter.OFFER:
+                chosen = pages.filter(self._condition(name, selection))
+                yield _count(chosen, name, _text(ON), _text(SWITCHES[name]), Value(0))
+            case Filter.TYPE if self.is_of_bundles:
+                value, label = BUNDLE_TYPE
+                yield _count(pages, name, _text(value), _text(label), Value(0))
+            case Filter.SUBCATEGORY:
+                path = self._path(name)
+                named = pages.filter(**{f"{path}__isnull": False})
+                joined = subcategory_value(self._path(Filter.CATEGORY), path)
+                yield _count(named, name, joined, F(f"{path}__name"), F(f"{path}__sort_order"))
+            case _:
+                path = self._path(name)
+                named = pages.filter(**{f"{path}__isnull": False})
+                yield _count(
+                    named, name, F(f"{path}__slug"), F(f"{path}__name"), F(f"{path}__sort_order")
+                )
+
+    def total(
+        self, selection: Selection, facet: str = _TOTAL, without: Filter | None = None
+    ) -> Rows:
+        """Return the query that counts the pages of the selection."""
+        pages = self.filtered(selection, without).order_by()
+        return _count(pages, facet, _text(""), _text(""), Value(0))
+
+
+def _with_stars(pages: QuerySet) -> QuerySet:
+    """Annotate `stars_now`, the mean stars in thousandths, and `reviews_now`; 0 without reviews."""
+    rating = "sku_claim__rating__"
+    mean = F(f"{rating}stars_sum") * 1000 / NullIf(F(f"{rating}review_count"), 0)
+    reviews = Coalesce(F(f"{rating}review_count"), 0)
+    return pages.annotate(stars_now=Coalesce(mean, 0), reviews_now=reviews)
+
+
+def _within(price: PriceRange) -> Q:
+    ends = {"price_now__gte": price.from_pence, "price_now__lte": price.to_pence}
+    return Q(**{lookup: pence for lookup, pence in ends.items() if pence is not None})
+
+
+def _text(text: str) -> Value:
+    return Value(str(text), output_field=CharField())
+
+
+def _count(
+    pages: QuerySet, facet: str, value: Combinable, label: Combinable, place: Combinable
+) -> Rows:
+    named = pages.annotate(facet=_text(facet), value=value, label=label, place=place)
+    groups = named.values("facet", "value", "label", "place")
+    return groups.annotate(count=Count("pk", distinct=True)).values_list(
+        "facet", "value", "label", "place", "count"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Choice of a filter. `count`: pages that it would show, or add to those of other choices."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter with its choices."""
+
+    filter: Filter
+    choices: tuple[Choice, ...]
+
+    @property
+    def shown(self) -> tuple[Choice, ...]:
+        """The first choices and the chosen ones; `folded` has the others."""
+        if len(self.choices) <= MAX_SHOWN + 1:
+            return self.choices
+        shown = self.choices[:MAX_SHOWN]
+        return (*shown, *(choice for choice in self.choices[MAX_SHOWN:] if choice.is_chosen))
+
+    @property
+    def folded(self) -> tuple[Choice, ...]:
+        return tuple(choice for choice in self.choices if choice not in self.shown)
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether a choice would change the result, or can be taken back."""
+        if any(choice.is_chosen for choice in self.choices):
+            return True
+        return len(self.choices) > 1 or (self.filter in SWITCHES and bool(self.choices))
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """Facets by filter, the number of pages, and the lowest and highest price of the others."""
+
+    facets: tuple[Facet, ...]
+    total: int
+    bounds: PriceRange
+
+
+def count_facets(
+    sources: Iterable[Source], selection: Selection, filters: Iterable[Filter]
+) -> FacetCounts:
+    """Count the choices of these filters over all sources. One query."""
+    names = tuple(filters)
+    queries = [
+        rows
+        for source in sources
+        for rows in (
+            source.total(selection),
+            *(rows for name in names for rows in source.counts(name, selection)),
+        )
+    ]
+    first, *others = queries
+    total = 0
+    least: list[int] = []
+    most: list[int] = []
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    labels: dict[tuple[str, str], tuple[int, str]] = {}
+    for facet, value, label, place, count in first.union(*others, all=True):
+        if facet == _TOTAL:
+            total += count
+        elif facet == Filter.PRICE:
+            least, most = [*least, place], [*most, count]
+        else:
+            counts[facet][value] += count
+            labels[facet, value] = (place, TIERS.get(label, label))
+    for chosen in selection.chosen:
+        counts[chosen.filter].setdefault(chosen.value, 0)
+        labels.setdefault((chosen.filter, chosen.value), (0, chosen.label))
+    facets = tuple(
+        Facet(name, tuple(_choices(name, counts[name], labels, selection)))
+        for name in names
+        if name != Filter.PRICE
+    )
+    return FacetCounts(facets, total, PriceRange(min(least, default=None), max(most, default=None)))
+
+
+def _choices(
+    name: Filter,
+    counts: dict[str, int],
+    labels: dict[tuple[str, str], tuple[int, str]],
+    selection: Selection,
+) -> Iterator[Choice]:
+    chosen = selection.values_of(name)
+    tiers = list(TIERS)
+
+    def order(value: str) -> tuple[int, int, str, str]:
+        place, label = labels[name, value]
+        return (tiers.index(value) if name == Filter.TIER else 0, place, label, value)
+
+    for value in sorted(counts, key=order):
+        _, label = labels[name, value]
+        if counts[value] or value in chosen:
+            yield Choice(value, label, counts[value], is_chosen=value in chosen)
+
+
+def count_without_each(sources: Iterable[Source], selection: Selection) -> dict[Filter, int]:
+    """Count the pages that would be shown without each of the chosen filters. One query."""
+    names = selection.filters
+    queries = [
+        source.total(selection, facet=name, without=name) for source in sources for name in names
+    ]
+    if not queries:
+        return {}
+    first, *others = queries
+    counts = dict.fromkeys(names, 0)
+    for facet, _, _, _, count in first.union(*others, all=True):
+        counts[Filter(facet)] += count
+    return counts
