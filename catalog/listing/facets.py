@@ -215,15 +215,16 @@ class Facet:
 
     @property
     def shown(self) -> tuple[Choice, ...]:
-        """The first choices and the chosen ones; `folded` has the others."""
+        """The chosen choices and those with the most pages; `folded` has the others."""
         if len(self.choices) <= MAX_SHOWN + 1:
             return self.choices
-        shown = self.choices[:MAX_SHOWN]
-        return (*shown, *(choice for choice in self.choices[MAX_SHOWN:] if choice.is_chosen))
+        largest = sorted(self.choices, key=lambda choice: -choice.count)[:MAX_SHOWN]
+        return tuple(c for c in self.choices if c.is_chosen or c in largest)
 
     @property
     def folded(self) -> tuple[Choice, ...]:
-        return tuple(choice for choice in self.choices if choice not in self.shown)
+        shown = self.shown
+        return tuple(choice for choice in self.choices if choice not in shown)
 
     @property
     def is_useful(self) -> bool:

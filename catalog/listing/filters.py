@@ -235,3 +235,22 @@ def _read_price(query: QueryDict) -> tuple[PriceRange, list[str]]:
     if low is not None and high is not None and low > high:
         low, high = high, low
     return PriceRange(low, high), refused
+
+
+def query_without(query: QueryDict, *left_out: str) -> str:
+    """Return the query string without these names and without empty values.
+
+    A form sends a name for each of its fields, also for those that are not filled in.
+    """
+    rest = query.copy()
+    for name in list(rest):
+        values = [value for value in rest.getlist(name) if value]
+        if name in left_out or not values:
+            del rest[name]
+        else:
+            rest.setlist(name, values)
+    return rest.urlencode()
+
+
+def has_empty_values(query: QueryDict) -> bool:
+    return any(not value for _, values in query.lists() for value in values)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PagePermissionTester
 
+from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
 from catalog.models.users import AnyUser
 from catalog.pages.approval import PublishedByApproval
@@ -37,6 +39,12 @@ class IndexPage(PublishedByApproval, SectionRouting, Page):
 
     def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
         return IndexPagePermissions(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect a form's empty fields to the URL without them."""
+        if has_empty_values(request.GET):
+            return redirect("?".join(filter(None, (request.path, query_without(request.GET)))))
+        return super().serve(request, *args, **kwargs)
 
     def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
         """Read what is on sale below this page, as the query string filters and sorts it."""

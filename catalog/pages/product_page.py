@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
+from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
 from catalog.models.taxonomy import Category, ProductType, Subcategory
 from catalog.pages.context import product_context
@@ -25,7 +26,6 @@ from catalog.pages.sections import (
     find_section,
     section_of_query,
     subcategories_on_sale,
-    without_section,
 )
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, product_price
@@ -201,8 +201,8 @@ class ProductIndexPage(IndexPage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Redirect the choice of a single category to the page of that category."""
         if "section" not in kwargs and (section := section_of_query(request.GET)):
+            rest = query_without(request.GET, Filter.CATEGORY, Filter.SUBCATEGORY)
             url = (self.get_url(request) or "") + section.path
-            rest = without_section(request.GET)
             return HttpResponsePermanentRedirect(f"{url}?{rest}" if rest else url)
         return super().serve(request, *args, **kwargs)
 

@@ -96,11 +96,3 @@ def section_of_query(query: QueryDict) -> Section | None:
     if category != categories[0] or not is_slug_path(subcategories[0]):
         return None
     return find_section([category, subcategory])
-
-
-def without_section(query: QueryDict) -> str:
-    """Return the query string without category and subcategory."""
-    rest = query.copy()
-    for name in (Filter.CATEGORY, Filter.SUBCATEGORY):
-        rest.pop(name, None)
-    return rest.urlencode()

@@ -1,13 +1,14 @@
 """Search page, `/search/`, and the suggestions of the search field."""
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
 from catalog.listing.facets import Source
+from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
 from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
@@ -25,6 +26,8 @@ MAX_FEATURED = 4
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a search finds: recommended pages of the editors first."""
     query = request.GET.get("q", "").strip()
+    if query and has_empty_values(request.GET):
+        return redirect(f"{request.path}?{query_without(request.GET)}")
     found = search_pages(query)
     context = {"query": query, "found": found}
     if found.pks:

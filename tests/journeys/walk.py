@@ -15,6 +15,12 @@ def pages_of_a_purchase(shopper: Shopper) -> Iterator[str]:
     yield "home"
     shopper.opens("/products/")
     yield "list"
+    shopper.opens("/products/cleaning-care/?tier=pro&stock=1&price_from=5&tag=nowhere")
+    yield "category-filtered"
+    shopper.opens("/products/cleaning-care/glass-care/#filters")
+    yield "filters"
+    shopper.opens("/products/?tier=pro&price_from=500")
+    yield "nothing-fits"
     shopper.opens("/search/?q=car")
     yield "search"
     shopper.finds(PRODUCT)

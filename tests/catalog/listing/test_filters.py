@@ -95,6 +95,16 @@ def test_types_are_filtered():
     assert titles(products(f"type={value}")) == ["Cloth"]
 
 
+def test_a_long_filter_shows_its_largest_and_chosen_choices_and_folds_the_others():
+    for number in range(12):
+        for _ in range(2 if number > 7 else 1):
+            a_product(product_type=a_type(f"Type {number:02d}"))
+    [types] = [f for f in products("type=type-00").facets if f.filter == Filter.TYPE]
+    shown = [choice.label for choice in types.shown]
+    assert shown == [f"Type {n:02d}" for n in (0, 1, 2, 8, 9, 10, 11)]
+    assert [choice.label for choice in types.folded] == [f"Type {n:02d}" for n in (3, 4, 5, 6, 7)]
+
+
 def test_subcategories_are_offered_for_a_chosen_category():
     care, cabin = a_category("cleaning-care"), a_category("accessories")
     a_product(title="Tyre gel", category=care, subcategory=a_subcategory(care, "wheels"))
@@ -238,6 +248,24 @@ def test_an_empty_list_says_what_to_loosen():
     assert "Nothing matches all of these choices." in response.text
     assert 'href="?tier=standard">Without “In stock”: 1 product</a>' in response.text
     assert "Without “Standard”" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "clean"),
+    [
+        ("/products/?price_from=&tier=pro&sort=&tier=", "/products/?tier=pro"),
+        ("/products/?price_from=&sort=", "/products/"),
+        ("/bundles/?tier=&page=2", "/bundles/?page=2"),
+        ("/search/?q=wax&sort=&stock=1", "/search/?q=wax&stock=1"),
+        ("/products/?category=cleaning-care&sort=", "/products/cleaning-care/"),
+        ("/products/cleaning-care/?sort=", "/products/cleaning-care/"),
+    ],
+)
+def test_empty_fields_of_the_form_leave_the_address(sent, clean):
+    a_product()
+    response = a_visitor().get(sent)
+    assert response.status_code in (301, 302)
+    assert response["Location"] == clean
 
 
 def test_search_engines_see_one_filter_at_most():

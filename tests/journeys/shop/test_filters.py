@@ -1,0 +1,64 @@
+"""Filters pressed in a browser: on a desk, on a phone, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_filters_are_chosen_removed_and_sorted(a_shopper, javascript):
+    shopper = a_shopper(javascript=javascript, viewport=DESK)
+    page = shopper.page
+    shopper.opens("/products/")
+    page.get_by_label("Cleaning & Care").check()
+    page.get_by_role("button", name="Show results").click()
+    expect(page).to_have_url(re.compile(r"/products/cleaning-care/$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cleaning & Care")
+    page.get_by_role("checkbox", name=re.compile("^Pro ")).check()
+    page.get_by_label("In stock").check()
+    page.get_by_label("To £").fill("20")
+    page.get_by_role("button", name="Show results").click()
+    chips = page.get_by_role("list", name="Chosen filters").get_by_role("link")
+    expect(chips).to_have_text(
+        [
+            "Remove Tier: Pro",
+            "Remove Availability: In stock",
+            "Remove Price: Up to £20.00",
+            "Clear all",
+        ]
+    )
+    page.get_by_label("Sort by").select_option(label="Price, low to high")
+    page.get_by_role("button", name="Sort").click()
+    prices = page.locator(".product-card .price__now").all_inner_texts()
+    pounds = [float(price.split("£")[1]) for price in prices]
+    assert pounds == sorted(pounds)
+    assert pounds[-1] <= 20
+    page.get_by_role("link", name="Remove Tier: Pro").click()
+    expect(chips).to_have_count(3)
+    page.get_by_role("link", name="Clear all").click()
+    expect(page.get_by_role("list", name="Chosen filters")).to_have_count(0)
+
+
+def test_the_drawer_of_a_phone_opens_closes_and_filters_without_javascript(a_shopper):
+    shopper = a_shopper(javascript=False, viewport=PHONE)
+    page = shopper.page
+    shopper.opens("/search/?q=mat")
+    filters = page.get_by_role("complementary", name="Filters")
+    expect(filters).to_be_hidden()
+    page.get_by_role("link", name="Filters").click()
+    expect(filters).to_be_visible()
+    page.get_by_role("link", name="Close").click()
+    expect(filters).to_be_hidden()
+    page.get_by_role("link", name="Filters").click()
+    filters.get_by_label("Accessories").check()
+    filters.get_by_role("button", name="Show results").click()
+    expect(filters).to_be_hidden()
+    expect(page.get_by_role("link", name="Remove Category: Accessories")).to_be_visible()
+    expect(page.get_by_label("What are you looking for?")).to_have_value("mat")
+    expect(page.get_by_role("link", name="Filters (1)")).to_be_visible()
