@@ -11,9 +11,10 @@ from django.templatetags.static import static
 from wagtail.models import Page
 
 from catalog.image_types import DRAWING_SIZE, drawing_path
+from catalog.measures import MeasuredPrice, NetQuantity, measured_price
 from catalog.models.shop_rules import current_rules
 from catalog.models.sku import Sku
-from catalog.prices import MoneyRules, UnitPrice
+from catalog.prices import MoneyRules, UnitPrice, delivery_cost
 from catalog.stars import MeanStars, mean_stars
 
 THUMBNAIL_SPEC = "fill-600x600|format-webp"
@@ -43,7 +44,9 @@ class Offer:
     """Product or bundle that can be bought today. Amounts are pence, VAT included.
 
     `free_quantity` is the number of units that are not held for other orders; for a bundle, the
-    parts limit this number. `rating` is None until a review is approved.
+    parts limit this number. `rating` is None until a review is approved. `delivery_pence` is the
+    cost of delivery if one unit is bought alone, 0 if it is free. `measured_price` is the price per
+    litre, kilogram and the like, of products with a net quantity.
     """
 
     sku: str
@@ -57,6 +60,9 @@ class Offer:
     free_quantity: int
     demand: tuple[PartDemand, ...]
     rating: MeanStars | None
+    delivery_pence: int
+    net_quantity: NetQuantity | None = None
+    measured_price: MeasuredPrice | None = None
 
     @property
     def list_pence(self) -> int:
@@ -65,6 +71,11 @@ class Offer:
     @property
     def price_pence(self) -> int:
         return self.unit.price_pence
+
+    @property
+    def delivered_pence(self) -> int:
+        """What one unit costs with its delivery."""
+        return self.price_pence + self.delivery_pence
 
 
 def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[str, Offer]:
@@ -91,6 +102,7 @@ def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:
             "stock",
             "rating",
             "page__productpage__product_type",
+            "page__productpage__category",
             "page__productpage__image",
             "page__bundlepage__image",
         )
@@ -107,6 +119,8 @@ def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:
 def offer_of(page: Page, rules: MoneyRules) -> Offer:
     """Build the offer of a product or bundle page that is on sale or being previewed."""
     demand = _bundle_demand(page) if page.is_bundle else _product_demand(page)
+    unit = page.unit_price(rules)
+    quantity = None if page.is_bundle else page.net_quantity
     return Offer(
         sku=page.sku,
         title=page.title,
@@ -115,10 +129,13 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
         is_bundle=page.is_bundle,
         url=page.get_url() or "",
         thumbnail=_thumbnail(page),
-        unit=page.unit_price(rules),
+        unit=unit,
         free_quantity=min((free // part.pieces for part, free in demand), default=0),
         demand=tuple(part for part, _ in demand),
         rating=_rating(page),
+        delivery_pence=delivery_cost(unit.list_pence, rules),
+        net_quantity=quantity,
+        measured_price=_measured_price(page, unit, quantity),
     )
 
 
@@ -141,6 +158,15 @@ def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
         if part.product
         for _, free in _product_demand(part.product)
     ]
+
+
+def _measured_price(
+    page: Page, unit: UnitPrice, quantity: NetQuantity | None
+) -> MeasuredPrice | None:
+    if quantity is None or not unit.price_pence:
+        return None
+    per_hundred = bool(page.category and page.category.prices_per_hundred)
+    return measured_price(unit.price_pence, quantity, per_hundred=per_hundred)
 
 
 def _rating(page: Page) -> MeanStars | None:

@@ -45,6 +45,11 @@ def saving(pence: int, percent: int) -> int:
     return (pence * percent + 50) // 100
 
 
+def delivery_cost(list_pence: int, rules: MoneyRules) -> int:
+    """Return the cost of delivering goods worth `list_pence` before their savings (rule 3)."""
+    return 0 if list_pence >= rules.free_delivery_from_pence else rules.delivery_pence
+
+
 def product_price(*, list_pence: int, is_bundle_type: bool, rules: MoneyRules) -> UnitPrice:
     """Price one unit of a product. A kit (`is_bundle_type`) gets the bundle saving."""
     return UnitPrice(list_pence, rules.bundle_saving_percent if is_bundle_type else 0)

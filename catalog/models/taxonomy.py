@@ -22,6 +22,11 @@ class Category(index.Indexed, models.Model):  # type: ignore[django-manager-miss
         blank=True,
         help_text="One or two sentences, shown above the section's products.",
     )
+    prices_per_hundred = models.BooleanField(
+        "unit prices per 100 ml and 100 g",
+        default=False,
+        help_text="If not ticked, unit prices are per litre and kilogram.",
+    )
     image = models.ForeignKey(
         "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -116,7 +116,7 @@ class BundlePage(SkuPageMixin, Page):
         if bundle:
             parts = bundle.parts.all()
             products = ProductPage.objects.select_related(
-                "product_type", "sku_claim__stock", "sku_claim__rating"
+                "product_type", "category", "sku_claim__stock", "sku_claim__rating"
             )
             known = products.in_bulk([part.product_id for part in parts if part.product_id])
             for part in parts:
@@ -188,7 +188,10 @@ class PartManager(models.Manager):
             super()
             .get_queryset()
             .select_related(
-                "product__product_type", "product__sku_claim__stock", "product__sku_claim__rating"
+                "product__product_type",
+                "product__category",
+                "product__sku_claim__stock",
+                "product__sku_claim__rating",
             )
         )
 

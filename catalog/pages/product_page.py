@@ -16,6 +16,7 @@ from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
+from catalog.measures import Measure, NetQuantity
 from catalog.models.taxonomy import Category, ProductType, Subcategory
 from catalog.pages.context import product_context
 from catalog.pages.forms import SoldUnderSkuForm
@@ -57,7 +58,7 @@ class ProductQuerySet(PageQuerySet):
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""
         return self.select_related(
-            "product_type", "sku_claim__stock", "sku_claim__rating", "image"
+            "product_type", "category", "sku_claim__stock", "sku_claim__rating", "image"
         ).prefetch_related("image__renditions")
 
 
@@ -96,6 +97,16 @@ class ProductPage(SkuPageMixin, Page):
     )
     tags = ParentalManyToManyField("catalog.Tag", blank=True, related_name="products")
     price_pence = PenceField("price (£)", null=True, help_text="In pounds, VAT included.")
+    net_amount = models.DecimalField(
+        "net quantity", max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    net_measure = models.CharField(
+        "unit of the net quantity",
+        max_length=6,
+        blank=True,
+        choices=[(measure.value, measure.value) for measure in Measure],
+        help_text="Shoppers then see the price per litre, kilogram, metre or piece.",
+    )
     image_type = models.CharField(
         max_length=4,
         blank=True,
@@ -129,6 +140,14 @@ class ProductPage(SkuPageMixin, Page):
                 name="product_price_above_zero",
                 violation_error_message="A product's price must be more than £0.",
             ),
+            models.CheckConstraint(
+                condition=(
+                    Q(net_amount__isnull=True, net_measure="")
+                    | Q(net_amount__gt=0, net_measure__in=[str(m) for m in Measure])
+                ),
+                name="net_quantity_has_amount_and_measure",
+                violation_error_message="A net quantity needs an amount above 0 and a unit.",
+            ),
         ]
 
     @property
@@ -153,6 +172,18 @@ class ProductPage(SkuPageMixin, Page):
             if data.get(name) and not model._default_manager.filter(pk=data[name]).exists():
                 data = data | {name: None}
         return super().from_serializable_data(data, check_fks, strict_fks)
+
+    @property
+    def net_quantity(self) -> NetQuantity | None:
+        """What one unit contains; None for goods that are not sold by quantity."""
+        if self.net_amount is None:
+            return None
+        return NetQuantity(self.net_amount, Measure(self.net_measure))
+
+    @net_quantity.setter
+    def net_quantity(self, quantity: NetQuantity | None) -> None:
+        self.net_amount = quantity.amount if quantity else None
+        self.net_measure = quantity.measure.value if quantity else ""
 
     @property
     def is_kit(self) -> bool:

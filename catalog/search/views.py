@@ -13,6 +13,7 @@ from catalog.listing.listing import Listing
 from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
+from catalog.prices import MoneyRules
 from catalog.search.misses import count_miss
 from catalog.search.query import SearchResults, search_pages
 from catalog.search.suggestions import suggest
@@ -28,15 +29,15 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
-    found = search_pages(query)
-    context = {"query": query, "found": found}
+    found, rules = search_pages(query), current_rules()
+    context = {"query": query, "found": found, "shop_rules": rules}
     if found.pks:
-        context["listing"] = _listing_of(found, query, request.GET)
+        context["listing"] = _listing_of(found, query, request.GET, rules)
     if query:
         context["recommended"] = _recommended(query)
     if query and not found.pks:
         count_miss(query)
-        context["featured"] = _featured()
+        context["featured"] = _featured(rules)
     return render(request, "catalog/search.html", context)
 
 
@@ -49,8 +50,9 @@ def show_suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/suggestions.html", context)
 
 
-def _listing_of(found: SearchResults, query: str, parameters: QueryDict) -> Listing:
-    rules = current_rules()
+def _listing_of(
+    found: SearchResults, query: str, parameters: QueryDict, rules: MoneyRules
+) -> Listing:
     products = ProductPage.objects.on_sale().filter(pk__in=found.pks)
     bundles = BundlePage.objects.on_sale().filter(pk__in=found.pks)
     return Listing(
@@ -62,8 +64,7 @@ def _listing_of(found: SearchResults, query: str, parameters: QueryDict) -> List
     )
 
 
-def _featured() -> list[Offer]:
-    rules = current_rules()
+def _featured(rules: MoneyRules) -> list[Offer]:
     products = ProductPage.objects.on_sale().filter(featured=True).with_offer_facts()
     return [offer_of(product, rules) for product in products.order_by("title")[:MAX_FEATURED]]
 

@@ -268,6 +268,11 @@ class OrderLine(models.Model):
     def total_pence(self) -> int:
         return self.price_pence * self.quantity
 
+    @property
+    def is_bundle(self) -> bool:
+        """Whether the unit consisted of several products: they cost `list_pence` one by one."""
+        return len(self.demand) > 1
+
 
 class OrderHold(models.Model):
     """Pieces of one product reserved for an order. Bundles are broken down into their parts."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from catalog.prices import MoneyRules, UnitPrice, saving
+from catalog.prices import MoneyRules, UnitPrice, delivery_cost, saving
 
 
 class SavingKind(StrEnum):
@@ -219,8 +219,8 @@ def _delivery(
         return 0, ()
     if claims:
         reason = "Free delivery on a first order"
-    elif list_pence >= rules.free_delivery_from_pence:
-        reason = "Free delivery on larger orders"
+    elif cost := delivery_cost(list_pence, rules):
+        return cost, ()
     else:
-        return rules.delivery_pence, ()
+        reason = "Free delivery on larger orders"
     return 0, (Saving(SavingKind.FREE_DELIVERY, rules.delivery_pence, reason),)

@@ -6,9 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from catalog.models.shop_rules import current_rules
 from catalog.pages.navigation import read_navigation
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the navigation (queried only if a template uses it) and SITE_URL."""
-    return {"navigation": SimpleLazyObject(read_navigation), "SITE_URL": settings.SITE_URL}
+    """Return the navigation and the money rules (queried if a template uses them), and SITE_URL."""
+    return {
+        "navigation": SimpleLazyObject(read_navigation),
+        "shop_rules": SimpleLazyObject(current_rules),
+        "SITE_URL": settings.SITE_URL,
+    }

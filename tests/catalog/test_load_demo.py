@@ -9,6 +9,7 @@ from django.core.management import call_command
 from catalog.image_types import drawing_path
 from catalog.imports.sources import OwnFile
 from catalog.management.commands.load_demo import DEMO, FILES, SECTIONS
+from catalog.measures import is_measured_good, read_net_quantity
 from catalog.models import BundlePage, Category, ProductPage, StockMove
 from tests.builders import a_visitor
 
@@ -39,6 +40,12 @@ def test_every_product_has_its_own_drawing_a_code_and_a_description():
         assert product["product_code"].startswith(f"{image_type}-"), sku
         assert product["product_code"].endswith("-P" if product["tier"] == "Pro" else "-S"), sku
         assert product["description"].count(".") >= 2, sku
+
+
+def test_every_measured_good_has_its_net_quantity():
+    for product in PRODUCTS:
+        if is_measured_good(f"{product['title']} {product['variant']}", product["image_type"]):
+            assert read_net_quantity(product["net_quantity"]), product["sku"]
 
 
 def test_there_are_featured_products():

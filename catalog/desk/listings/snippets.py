@@ -64,7 +64,10 @@ class CategoryViewSet(CatalogueSnippets):
     model = Category
     icon = "folder-open-inverse"
     list_display = ["name", "slug", "landing_text", USED_BY]
-    panels = [FieldPanel(name) for name in ("name", "slug", "landing_text", "image", "sort_order")]
+    panels = [
+        FieldPanel(name)
+        for name in ("name", "slug", "landing_text", "image", "prices_per_hundred", "sort_order")
+    ]
 
 
 class InChosenCategory(ChooserView):

@@ -9,6 +9,7 @@ from datetime import datetime
 from wagtail.models import Page
 
 from catalog.desk.pages.affected_bundles import affected_bundles, named
+from catalog.measures import is_measured_good
 from catalog.models.shop_rules import current_rules
 from catalog.pages.schedules import date_text
 from sitewide.templatetags.money import pounds
@@ -22,6 +23,7 @@ class DraftSummary:
 
     `parts_pence` is the price of a bundle's parts bought separately, `affected_bundles` are the
     titles of bundles with this product, and `replaces_change_of` is when another version goes live.
+    `lacks_net_quantity`: a measured good, as its name or packaging says, has no net quantity.
     """
 
     has_image: bool
@@ -36,6 +38,7 @@ class DraftSummary:
     expires_at: datetime | None = None
     affected_bundles: tuple[str, ...] = ()
     replaces_change_of: datetime | None = None
+    lacks_net_quantity: bool = False
 
 
 def warnings_about(draft: DraftSummary) -> list[str]:
@@ -74,6 +77,11 @@ def _about_the_price(draft: DraftSummary) -> list[str]:
         warnings.append(
             f"The bundle costs {pounds(now)} but its parts bought separately cost "
             f"{pounds(draft.parts_pence)}: increase the discount."
+        )
+    if draft.lacks_net_quantity:
+        warnings.append(
+            "There is no net quantity, such as 500 ml. Goods that are sold by volume, weight, "
+            "length or number must show their price per litre, kilogram, metre or piece."
         )
     return warnings
 
@@ -121,6 +129,9 @@ def summarise_draft(draft: Page) -> DraftSummary:
         expires_at=draft.expire_at,
         affected_bundles=tuple(affected_bundles([draft])) if draft.expire_at else (),
         replaces_change_of=_other_schedule(draft),
+        lacks_net_quantity=not is_bundle
+        and draft.net_quantity is None
+        and is_measured_good(f"{draft.title} {draft.variant}", draft.image_type),
     )
 
 

@@ -2,6 +2,7 @@
 
 from wagtail.admin.panels import (
     FieldPanel,
+    FieldRowPanel,
     HelpPanel,
     MultiFieldPanel,
     ObjectList,
@@ -56,6 +57,10 @@ def product_tabs() -> TabbedInterface:
             ObjectList(
                 [
                     FieldPanel("price_pence"),
+                    MultiFieldPanel(
+                        [FieldRowPanel([FieldPanel("net_amount"), FieldPanel("net_measure")])],
+                        "Net quantity",
+                    ),
                     PricePanel(heading="What shoppers pay"),
                     StockPanel(heading="Stock"),
                 ],

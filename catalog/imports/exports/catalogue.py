@@ -70,6 +70,7 @@ def snippet_values(snippet: Snippet, pictures: PictureNames) -> dict[str, Any]:
     if hasattr(snippet, "landing_text"):
         values["description"] = snippet.landing_text
         values["image"] = pictures.name_of(snippet.image_id)
+        values["prices_per_hundred"] = snippet.prices_per_hundred
     if hasattr(snippet, "is_bundle_type"):
         values["is_bundle_type"] = snippet.is_bundle_type
     if isinstance(snippet, Subcategory):

@@ -14,9 +14,10 @@ REQUIRED = ("sku", "title")
 COLUMNS = (
     "kind", "sku", "slug", "title", "state", "product_code", "variant", "family", "tier",
     "bundle_type", "product_type", "category", "subcategory", "tags", "price",
-    "discount_percentage", "parts", "description", "body", "image", "image_title", "image_alt",
-    "image_type", "image_ready", "featured", "seo_title", "search_description", "show_in_menus",
-    "go_live_at", "expire_at", "stock", "low_at", "most_per_order", "sort_order", "is_bundle_type",
+    "net_quantity", "discount_percentage", "parts", "description", "body", "image",
+    "image_title", "image_alt", "image_type", "image_ready", "featured", "seo_title",
+    "search_description", "show_in_menus", "go_live_at", "expire_at", "stock", "low_at",
+    "most_per_order", "sort_order", "is_bundle_type", "prices_per_hundred",
 )  # fmt: skip
 
 # Settings of a product's stock. An empty cell leaves them unchanged.

@@ -43,6 +43,7 @@ def page_values(page: Page, bodies: Bodies) -> dict[str, Any]:
         "subcategory": page.subcategory.slug if page.subcategory else "",
         "tags": sorted(tag.slug for tag in page.tags.all()),
         "price": page.price_pence,
+        "net_quantity": page.net_quantity,
     }
 
 
@@ -74,6 +75,8 @@ def _fill_product(page: ProductPage, values: dict, snippets: Snippets) -> None:
         page.tags = [snippets.tag(slug) for slug in values["tags"]]
     if "price" in values:
         page.price_pence = values["price"]
+    if "net_quantity" in values:
+        page.net_quantity = values["net_quantity"]
 
 
 def _parts(parts: list[tuple[str, int]]) -> list[ProductBundle]:

@@ -10,6 +10,7 @@ from catalog.imports.files.columns import STOCK_COLUMNS
 from catalog.imports.rows.fields import WholeNumberField, choices_by_label, one_of
 from catalog.imports.rows.forms import ImportRowForm
 from catalog.imports.rows.snippets import DEFAULT_CATEGORY, DEFAULT_TYPE, Snippet, key_of
+from catalog.measures import NetQuantity, NotANetQuantity, read_net_quantity
 from catalog.models import Category, ProductPage, ProductType, Subcategory, Tag
 from sitewide.money_fields import PoundsFormField
 
@@ -29,6 +30,7 @@ class ProductRowForm(ImportRowForm):
     subcategory = forms.CharField(required=False)
     tags = forms.CharField(required=False)
     price = PoundsFormField(required=False)
+    net_quantity = forms.CharField(required=False)
     image_type = forms.CharField(required=False, validators=[IMAGE_TYPE_PATTERN])
     stock = WholeNumberField(max_value=MAX_PIECES)
     low_at = WholeNumberField(max_value=MAX_PIECES)
@@ -65,6 +67,13 @@ class ProductRowForm(ImportRowForm):
         if price is not None and price <= 0:
             raise forms.ValidationError("The price must be more than £0.")
         return price
+
+    def clean_net_quantity(self) -> NetQuantity | None:
+        text = self.cleaned_data["net_quantity"]
+        try:
+            return read_net_quantity(text) if text else None
+        except NotANetQuantity as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def clean(self) -> None:
         super().clean()

@@ -22,6 +22,7 @@ class SnippetRowForm(forms.Form):
     image_title = forms.CharField(required=False, max_length=255)
     image_alt = forms.CharField(required=False, max_length=255)
     is_bundle_type = YesNoField()
+    prices_per_hundred = YesNoField()
     sort_order = WholeNumberField(max_value=32_767)
 
 
@@ -80,7 +81,7 @@ def _snippet(model: type[Snippet], slug: str, values: dict, context: ImportConte
 def _columns(snippet: Snippet) -> list[str]:
     columns = ["name", "sort_order"]
     if isinstance(snippet, Category):
-        columns += ["landing_text", "image_id"]
+        columns += ["landing_text", "image_id", "prices_per_hundred"]
     return columns + (["is_bundle_type"] if isinstance(snippet, ProductType) else [])
 
 

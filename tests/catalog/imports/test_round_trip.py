@@ -2,6 +2,7 @@
 
 import csv
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.imports.files.columns import COLUMNS
+from catalog.measures import Measure, NetQuantity
 from catalog.models import (
     BundleIndexPage,
     BundlePage,
@@ -92,6 +94,8 @@ def a_rich_product(**fields) -> ProductPage:
 def test_every_field_of_a_product_is_imported_again(round_trip):
     other = published(a_product(title="Cloth"))
     page = a_rich_product(title="Hard Wax – 250 ml", sku="AUT-XX-001", stock=7)
+    page.net_quantity = NetQuantity(Decimal(250), Measure.MILLILITRE)
+    Category.objects.filter(pk=page.category_id).update(prices_per_hundred=True)
     page.body = [
         {"type": "text", "value": f'<p>With a <a linktype="page" id="{other.pk}">cloth</a>.</p>'},
         {
@@ -118,8 +122,9 @@ def test_every_field_of_a_product_is_imported_again(round_trip):
     row = next(row for row in rows_of(after) if row["sku"] == "AUT-XX-001")
     assert {name for name in COLUMNS if not row[name]} == {
         "bundle_type", "discount_percentage", "parts", "go_live_at", "expire_at", "sort_order",
-        "is_bundle_type",
+        "is_bundle_type", "prices_per_hundred",
     }  # fmt: skip
+    assert row["net_quantity"] == "250 ml"
     assert (row["state"], row["price"], row["stock"], row["low_at"]) == ("live", "12.99", "7", "3")
     assert row["most_per_order"] == "2"
     assert (row["tags"], row["image_alt"]) == ("gift|new", "A round tin, open")

@@ -35,6 +35,7 @@ def test_a_valid_draft_has_no_warnings():
         ({"has_alternative_text": False}, "no alternative text"),
         ({"is_image_ready": False}, "not marked as ready"),
         ({"has_description": False}, "no description"),
+        ({"lacks_net_quantity": True}, "no net quantity"),
         ({"price_pence": 0}, "£0 or missing"),
         ({"price_pence": None}, "£0 or missing"),
         ({"price_pence": 1949}, "£12.99 → £19.49"),
