@@ -13,6 +13,7 @@ from catalog.models import BundlePage, Category, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages.approval import PublishedByApproval
+from catalog.pages.structured_data import store_data
 
 MAX_FEATURED_PRODUCTS = 4
 MAX_FEATURED_BUNDLES = 3
@@ -46,7 +47,8 @@ class HomePage(PublishedByApproval, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "categories": Category.objects.all(),
-            **featured_offers(),
+            **(featured := featured_offers()),
+            "structured_data": store_data(featured["rules"]),
         }
 
 

@@ -1,11 +1,15 @@
 """Template context of product and bundle pages."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, prefetch_related_objects
 from wagtail.models import Page
 
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
-from catalog.pages.structured_data import product_data
+from catalog.pages.raster_pictures import raster_picture
+from catalog.pages.structured_data import HOME, breadcrumb_data, product_data
+from catalog.prices import MoneyRules
 from catalog.reviews import reviews_shown
 
 MAX_PIECES_OFFERED = 10
@@ -19,12 +23,13 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
         if stored.pk == page.pk:
             copy_prefetched(stored, page)
     offer = offer_of(page, rules)
+    variants = [offer_of(variant, rules) for variant in family if variant.is_on_sale]
     return {
         "offer": offer,
-        "variants": [offer_of(variant, rules) for variant in family if variant.is_on_sale],
+        "variants": variants,
         "most_pieces": _most_pieces(offer),
         "rules": rules,
-        **_seo_context(page, offer, page.is_on_sale, reviews_page),
+        **_seo_context(page, offer, rules, reviews_page, variants),
     }
 
 
@@ -58,16 +63,51 @@ def bundle_context(page: Page, *, reviews_page: str) -> dict:
         "parts": [(part.quantity, offer_of(part.product, rules)) for part in parts],
         "most_pieces": _most_pieces(offer),
         "rules": rules,
-        **_seo_context(page, offer, page.is_on_sale, reviews_page),
+        **_seo_context(page, offer, rules, reviews_page),
     }
 
 
-def _seo_context(page: Page, offer: Offer, is_on_sale: bool, reviews_page: str) -> dict:
+def _seo_context(
+    page: Page,
+    offer: Offer,
+    rules: MoneyRules,
+    reviews_page: str,
+    variants: Sequence[Offer] = (),
+) -> dict:
     """Return a page of approved reviews and the structured data for search engines."""
+    is_on_sale = page.is_on_sale
     count = offer.rating.count if offer.rating else 0
     reviews = reviews_shown(offer.sku, count=count, page_number=reviews_page)
-    data = product_data(offer, description=page.description, is_on_sale=is_on_sale, reviews=reviews)
-    return {"is_on_sale": is_on_sale, "reviews": reviews, "structured_data": data}
+    data = product_data(
+        offer,
+        description=page.description,
+        is_on_sale=is_on_sale,
+        reviews=reviews,
+        rules=rules,
+        product_code="" if page.is_bundle else page.product_code,
+        family="" if page.is_bundle else page.family,
+        variants=variants,
+    )
+    return {
+        "is_on_sale": is_on_sale,
+        "reviews": reviews,
+        "structured_data": data,
+        "breadcrumb_data": _breadcrumb(page, offer),
+        "picture": raster_picture(offer),
+    }
+
+
+def _breadcrumb(page: Page, offer: Offer) -> dict:
+    """Return the structured data of the page's breadcrumb."""
+    index_url = offer.url.removesuffix(f"{page.slug}/")
+    if page.is_bundle:
+        return breadcrumb_data(HOME, ("Bundles", index_url), (page.title, offer.url))
+    crumbs, url = [("Products", index_url)], index_url
+    for snippet in (page.category, page.subcategory):
+        if snippet:
+            url = f"{url}{snippet.slug}/"
+            crumbs.append((snippet.name, url))
+    return breadcrumb_data(HOME, *crumbs, (page.title, offer.url))
 
 
 def _most_pieces(offer: Offer) -> int:

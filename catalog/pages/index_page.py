@@ -17,6 +17,7 @@ from catalog.pages.forms import IndexPageForm
 from catalog.pages.permissions import IndexPagePermissions
 from catalog.pages.routes import SectionRouting
 from catalog.pages.sections import Section
+from catalog.pages.structured_data import HOME, breadcrumb_data
 
 TEMPLATE = "catalog/index_page.html"
 
@@ -50,6 +51,14 @@ class IndexPage(PublishedByApproval, SectionRouting, Page):
         """Read what is on sale below this page, as the query string filters and sorts it."""
         raise NotImplementedError
 
+    def _breadcrumb(self, url: str, section: Section | None) -> dict:
+        crumbs = [HOME, (self.title, url)]
+        if section:
+            crumbs.append((section.category.name, f"{url}{section.category.slug}/"))
+        if section and section.subcategory:
+            crumbs.append((section.name, f"{url}{section.path}"))
+        return breadcrumb_data(*crumbs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         section = kwargs.get("section")
         url = self.get_url(request) or ""
@@ -59,5 +68,6 @@ class IndexPage(PublishedByApproval, SectionRouting, Page):
             "section": section,
             "index_url": url,
             "list_url": url + (section.path if section else ""),
+            "structured_data": self._breadcrumb(url, section),
         }
         return super().get_context(request, *args, **kwargs) | listed

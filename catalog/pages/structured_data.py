@@ -1,31 +1,60 @@
-"""Structured data for search engines: https://schema.org/Product, built from an Offer."""
+"""Structured data for search engines (https://schema.org), built from an Offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from catalog.models.review import MAX_STARS, Review
 from catalog.offers import Offer
+from catalog.pages.raster_pictures import absolute, raster_picture
+from catalog.prices import MoneyRules
+from sitewide.money_fields import pounds_text
 
-PENCE_IN_POUND = 100
+CONTEXT = "https://schema.org"
+BRAND = "Autovise"
+HOME = ("Home", "/")
+# Days after delivery in which a buyer may cancel (Consumer Contracts Regulations 2013, reg. 30).
+RETURN_DAYS = 14
+# Codes of the units of measure (UN/CEFACT), by the words of a measured price.
+_UNIT_CODES = {
+    "litre": ("LTR", 1), "100 ml": ("MLT", 100), "kg": ("KGM", 1), "100 g": ("GRM", 100),
+    "metre": ("MTR", 1), "m²": ("MTK", 1), "piece": ("C62", 1),
+}  # fmt: skip
 
 
 def product_data(
-    offer: Offer, *, description: str, is_on_sale: bool, reviews: Iterable[Review]
+    offer: Offer,
+    *,
+    description: str,
+    is_on_sale: bool,
+    reviews: Iterable[Review],
+    rules: MoneyRules,
+    product_code: str = "",
+    family: str = "",
+    variants: Sequence[Offer] = (),
 ) -> dict:
-    """Return JSON-LD of a product, without a price if not on sale and without an empty rating."""
+    """Return JSON-LD of a product, without a price if not on sale and without an empty rating.
+
+    `family`: the word that its variants share; `variants`: the offers of all of them.
+    """
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "Product",
         "name": offer.title,
         "description": description,
         "sku": offer.sku,
-        "image": _absolute(offer.thumbnail.url),
-        "url": _absolute(offer.url),
+        "mpn": product_code or offer.sku,
+        "brand": {"@type": "Brand", "name": BRAND},
+        "itemCondition": f"{CONTEXT}/NewCondition",
+        "image": raster_picture(offer),
+        "url": absolute(offer.url),
     }
     if is_on_sale:
-        data["offers"] = _price(offer)
+        data["offers"] = _offer(offer, rules)
+    if family and len(variants) > 1:
+        data["isVariantOf"] = _group(offer, family, variants)
     if offer.rating:
         data["aggregateRating"] = {
             "@type": "AggregateRating",
@@ -38,14 +67,112 @@ def product_data(
     return data
 
 
-def _price(offer: Offer) -> dict:
-    is_in_stock = offer.free_quantity > 0
+def breadcrumb_data(*crumbs: tuple[str, str]) -> dict:
+    """Return JSON-LD of a breadcrumb: pairs of name and URL, from the home page to this page."""
     return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": absolute(url)}
+            for place, (name, url) in enumerate(crumbs, start=1)
+        ],
+    }
+
+
+def store_data(rules: MoneyRules) -> dict:
+    """Return JSON-LD of the shop, with its search."""
+    return {
+        "@context": CONTEXT,
+        "@type": "OnlineStore",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": f"{settings.SITE_URL}/",
+        "currenciesAccepted": "GBP",
+        "areaServed": "GB",
+        "hasMerchantReturnPolicy": _return_policy(),
+        "hasShippingService": {
+            "@type": "ShippingService",
+            "name": "Delivery",
+            "description": f"Delivered within {rules.delivery_days} days",
+        },
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{settings.SITE_URL}{reverse('search')}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _offer(offer: Offer, rules: MoneyRules) -> dict:
+    is_in_stock = offer.free_quantity > 0
+    data = {
         "@type": "Offer",
-        "url": _absolute(offer.url),
+        "url": absolute(offer.url),
         "priceCurrency": "GBP",
-        "price": f"{offer.price_pence // PENCE_IN_POUND}.{offer.price_pence % PENCE_IN_POUND:02d}",
-        "availability": f"https://schema.org/{'InStock' if is_in_stock else 'OutOfStock'}",
+        "price": pounds_text(offer.price_pence),
+        "availability": f"{CONTEXT}/{'InStock' if is_in_stock else 'OutOfStock'}",
+        "itemCondition": f"{CONTEXT}/NewCondition",
+        "shippingDetails": _shipping(offer, rules),
+        "hasMerchantReturnPolicy": _return_policy(),
+    }
+    if offer.measured_price:
+        code, quantity = _UNIT_CODES[offer.measured_price.per]
+        data["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "priceCurrency": "GBP",
+            "price": f"{offer.measured_price.tenths / 1000:.3f}",
+            "referenceQuantity": {
+                "@type": "QuantitativeValue",
+                "value": quantity,
+                "unitCode": code,
+            },
+        }
+    return data
+
+
+def _shipping(offer: Offer, rules: MoneyRules) -> dict:
+    """Return the delivery of one unit: its cost, to Great Britain and Northern Ireland."""
+    return {
+        "@type": "OfferShippingDetails",
+        "shippingRate": {
+            "@type": "MonetaryAmount",
+            "value": pounds_text(offer.delivery_pence),
+            "currency": "GBP",
+        },
+        "shippingDestination": {"@type": "DefinedRegion", "addressCountry": "GB"},
+        "deliveryTime": {
+            "@type": "ShippingDeliveryTime",
+            "transitTime": {
+                "@type": "QuantitativeValue",
+                "minValue": 1,
+                "maxValue": rules.delivery_days,
+                "unitCode": "DAY",
+            },
+        },
+    }
+
+
+def _return_policy() -> dict:
+    return {
+        "@type": "MerchantReturnPolicy",
+        "applicableCountry": "GB",
+        "returnPolicyCategory": f"{CONTEXT}/MerchantReturnFiniteReturnWindow",
+        "merchantReturnDays": RETURN_DAYS,
+        "returnMethod": f"{CONTEXT}/ReturnByMail",
+    }
+
+
+def _group(offer: Offer, family: str, variants: Sequence[Offer]) -> dict:
+    return {
+        "@type": "ProductGroup",
+        "productGroupID": family,
+        "name": offer.title.partition(" – ")[0],
+        "hasVariant": [
+            {"@type": "Product", "name": variant.title, "url": absolute(variant.url)}
+            for variant in variants
+        ],
     }
 
 
@@ -62,7 +189,3 @@ def _review(review: Review) -> dict:
             "worstRating": 1,
         },
     }
-
-
-def _absolute(url: str) -> str:
-    return settings.SITE_URL + url if url.startswith("/") else url

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 
 from catalog.models.shop_rules import current_rules
 from catalog.pages.navigation import read_navigation
+from catalog.pages.raster_pictures import BRAND_PICTURE, absolute
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -16,4 +18,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(read_navigation),
         "shop_rules": SimpleLazyObject(current_rules),
         "SITE_URL": settings.SITE_URL,
+        "brand_picture": SimpleLazyObject(lambda: absolute(static(BRAND_PICTURE))),
     }

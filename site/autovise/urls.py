@@ -10,6 +10,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from autovise import closed_urls
 from autovise.admin.log_in import log_in_to_admin, log_out_of_admin
+from autovise.well_known import (
+    show_favicon,
+    show_manifest,
+    show_robots,
+    show_security_contact,
+)
+from catalog.feeds.google import show_google_feed
+from catalog.feeds.markdown import show_llms, show_markdown
+from catalog.feeds.sitemap import show_sitemap
 from catalog.search.views import search, show_suggestions
 
 urlpatterns = [
@@ -21,6 +30,14 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("search/", search, name="search"),
     path("search/suggestions/", show_suggestions, name="show_suggestions"),
+    path("sitemap.xml", show_sitemap, name="show_sitemap"),
+    path("feeds/google.xml", show_google_feed, name="show_google_feed"),
+    path("llms.txt", show_llms, name="show_llms"),
+    re_path(r"^(?P<path>[\w/-]+)\.md$", show_markdown, name="show_markdown"),
+    path("robots.txt", show_robots, name="show_robots"),
+    path("manifest.webmanifest", show_manifest, name="show_manifest"),
+    path("favicon.ico", show_favicon),
+    path(".well-known/security.txt", show_security_contact, name="show_security_contact"),
     path("", include("accounts.urls")),
     path("", include("checkout.urls")),
 ]

@@ -1,0 +1,136 @@
+"""Feed for Google Merchant Center: RSS 2.0 with the elements of its product data specification.
+
+Prices, delivery and unit prices are those of the Offer, which the page and the till use as well.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
+
+from catalog.measures import Measure, NetQuantity
+from catalog.models import BundlePage, ProductPage
+from catalog.models.shop_rules import current_rules
+from catalog.offers import Offer, offer_of
+from catalog.pages.raster_pictures import absolute, raster_picture
+from sitewide.money_fields import pounds_text
+
+NAMESPACE = "http://base.google.com/ns/1.0"
+BATCH = 200
+MAX_TITLE, MAX_DESCRIPTION, MAX_MPN = 150, 5000, 70
+BRAND = "Autovise"
+# Google's names of units. "ct" is a count of pieces.
+UNITS = {
+    Measure.LITRE: "l", Measure.SQUARE_METRE: "sqm", Measure.PIECE: "ct",
+}  # fmt: skip
+BASES = {
+    "litre": "1 l", "100 ml": "100 ml", "kg": "1 kg", "100 g": "100 g", "metre": "1 m",
+    "m²": "1 sqm", "piece": "1 ct",
+}  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class MerchantFeed(Rss201rev2Feed):
+    """RSS 2.0 with the namespace of Google's elements. An item's `elements` are written in order.
+
+    A nested element is a list of pairs.
+    """
+
+    def rss_attributes(self) -> dict[str, str]:
+        return super().rss_attributes() | {"xmlns:g": NAMESPACE}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name, value in item["elements"]:
+            if isinstance(value, list):
+                handler.startElement(name, AttributesImpl({}))
+                for inner, text in value:
+                    handler.addQuickElement(inner, text)
+                handler.endElement(name)
+            else:
+                handler.addQuickElement(name, value)
+
+
+@require_safe
+def show_google_feed(request: HttpRequest) -> HttpResponse:
+    """Show all products and bundles on sale."""
+    feed = MerchantFeed(
+        title=settings.WAGTAIL_SITE_NAME,
+        link=settings.SITE_URL,
+        description="Products and bundles on sale",
+        language="en-GB",
+    )
+    for page, offer in pages_and_offers():
+        feed.add_item(
+            title=clean(offer.title, MAX_TITLE),
+            link=absolute(offer.url),
+            description=clean(page.description, MAX_DESCRIPTION),
+            unique_id=None,
+            elements=list(elements_of(page, offer)),
+        )
+    response = HttpResponse(content_type="application/rss+xml; charset=utf-8")
+    feed.write(response, "utf-8")
+    return response
+
+
+def pages_and_offers() -> Iterator[tuple[Any, Offer]]:
+    """Return the pages on sale with their offers, in batches."""
+    rules = current_rules()
+    for model in (ProductPage, BundlePage):
+        keys = list(model.objects.on_sale().order_by("pk").values_list("pk", flat=True))
+        related = ("subcategory",) if model is ProductPage else ()
+        for batch in batched(keys, BATCH, strict=False):
+            pages = model.objects.on_sale().filter(pk__in=batch).with_offer_facts()
+            for page in pages.select_related(*related).order_by("pk") if related else pages:
+                yield page, offer_of(page, rules)
+
+
+def elements_of(page: Any, offer: Offer) -> Iterator[tuple[str, Any]]:
+    """Return Google's elements of one item, besides title, link and description."""
+    yield "g:id", offer.sku
+    yield "g:image_link", raster_picture(offer)
+    yield "g:availability", "in_stock" if offer.free_quantity > 0 else "out_of_stock"
+    yield "g:price", price(offer.price_pence)
+    yield "g:condition", "new"
+    yield "g:brand", BRAND
+    yield "g:mpn", (getattr(page, "product_code", "") or offer.sku)[:MAX_MPN]
+    yield "g:product_type", clean(_product_type(page), 750)
+    if offer.is_bundle:
+        yield "g:is_bundle", "yes"
+    elif page.family:
+        yield "g:item_group_id", page.family
+    if offer.net_quantity and offer.measured_price:
+        yield "g:unit_pricing_measure", measure(offer.net_quantity)
+        yield "g:unit_pricing_base_measure", BASES[offer.measured_price.per]
+    yield (
+        "g:shipping",
+        [("g:country", "GB"), ("g:price", price(offer.delivery_pence))],
+    )
+
+
+def price(pence: int) -> str:
+    return f"{pounds_text(pence)} GBP"
+
+
+def measure(quantity: NetQuantity) -> str:
+    unit = UNITS.get(quantity.measure, str(quantity.measure))
+    return f"{quantity.amount.normalize():f} {unit}"
+
+
+def clean(text: str, length: int) -> str:
+    """Return text without characters that XML cannot hold, cut to Google's maximum."""
+    return _CONTROL.sub("", text)[:length]
+
+
+def _product_type(page: Any) -> str:
+    if page.is_bundle:
+        return f"Bundles > {page.get_bundle_type_display()}"
+    names = [page.category, page.subcategory]
+    return " > ".join(str(snippet.name) for snippet in names if snippet)
