@@ -44,6 +44,7 @@ def _of_order(
 urlpatterns = [
     path("cart/", cart.show_cart, name="show_cart"),
     path("cart/add/", cart.add_line, name="add_line"),
+    path("cart/added/", cart.show_added, name="show_added"),
     path("cart/change/", cart.change_line, name="change_line"),
     path("cart/remove/", cart.remove_line, name="remove_line"),
     path("cart/clear/", cart.empty_cart, name="empty_cart"),

@@ -1,7 +1,7 @@
 """Add, change and remove cart lines. Quantities never exceed the available stock."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -37,6 +37,7 @@ class CartFull(Exception):
 class Change:
     """Result of a change: the cart holds `quantity`, and `requested` was the quantity asked for.
 
+    `before` is the quantity that it held before units were added.
     `is_limited`: more is in stock, but the limit per order is reached. `is_repeated`: nothing was
     changed, because the request was a double click.
     """
@@ -46,6 +47,7 @@ class Change:
     requested: int
     is_limited: bool = False
     is_repeated: bool = False
+    before: int = 0
 
     @property
     def was_capped(self) -> bool:
@@ -83,7 +85,7 @@ def add_to_cart(
     if pressed_at:
         pressed = {"pressed_at": timezone.now(), "pressed_quantity": quantity}
         CartLine.objects.filter(cart=cart, sku=sku).update(**pressed)
-    return change
+    return replace(change, before=before)
 
 
 def record_cart_shown(cart: Cart) -> None:

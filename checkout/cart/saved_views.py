@@ -11,6 +11,7 @@ from checkout.cart.forms import LineForm
 from checkout.cart.lines import MAX_LINES, CartFull, NoneAvailable, NotOnSale
 from checkout.cart.saved_items import ListFull, NotSaved
 from checkout.cart.saved_lists import MAX_SAVED, saved_list
+from checkout.cart.views import is_scripted
 from sitewide.same_origin import same_origin_required
 
 FULL = f"Your list holds up to {MAX_SAVED} items. Please remove one first."
@@ -21,6 +22,13 @@ def show_saved(request: HttpRequest) -> HttpResponse:
     """List the saved items at today's prices."""
     items = saved_items.summarise_saved(saved_list(request))
     return render(request, "checkout/saved.html", {"items": items})
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    """Render the messages for a script, else redirect to the list."""
+    if is_scripted(request):
+        return render(request, "checkout/saved_note.html")
+    return redirect("show_saved")
 
 
 @same_origin_required
@@ -35,7 +43,7 @@ def save_item(request: HttpRequest) -> HttpResponse:
         messages.error(request, FULL)
     else:
         messages.success(request, f"“{title}” is saved.")
-    return redirect("show_saved")
+    return _answer(request)
 
 
 @same_origin_required
@@ -46,7 +54,7 @@ def remove_saved(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"“{line.title_shown}” was removed from your list.")
     else:
         messages.info(request, "This item is no longer on your list.")
-    return redirect("show_saved")
+    return _answer(request)
 
 
 @same_origin_required

@@ -1,10 +1,12 @@
 """Views of the cart. Every change is a POST that responds with a redirect."""
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +17,9 @@ from checkout.cart.forms import AddForm, LineForm, QuantityForm, UndoForm
 from checkout.cart.lines import CartFull, Change, NoneAvailable, NotOnSale
 from checkout.cart.merge import MERGED_IN_THIS_SESSION, NothingToUndo, undo_merge, undoable_merge
 from checkout.cart.payment_status import CartPayment, pending_payment
+from checkout.cart.saved_lists import saved_list
 from checkout.cart.summary import summarise_cart
+from sitewide.safe_urls import is_own_url
 from sitewide.same_origin import same_origin_required
 
 
@@ -35,16 +39,21 @@ def show_cart(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_badge(request: HttpRequest) -> HttpResponse:
-    """Render the personal fragment of public pages: number of units in the cart, account links."""
+    """Render the personal fragment of public pages: units in the cart, name, saved SKUs."""
     cart = find_cart(request)
     units = sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
-    return render(request, "checkout/badge.html", {"units": units})
+    saved = [line.sku for line in saved_list(request).lines()]
+    return render(request, "checkout/badge.html", {"units": units, "saved": saved})
 
 
 @same_origin_required
 @require_POST
 def add_line(request: HttpRequest) -> HttpResponse:
-    """Add units of a product or bundle. 404 if nothing is for sale under the SKU."""
+    """Add units of a product or bundle. 404 if nothing is for sale under the SKU.
+
+    A form with `stay` leads to a page that leads back to where the shopper was.
+    """
+    undo = None
     pressed_at = timezone.now()
     form = AddForm(request.POST)
     if not form.is_valid():
@@ -67,7 +76,24 @@ def add_line(request: HttpRequest) -> HttpResponse:
     else:
         if not change.is_repeated:
             _add_message(request, change, f"“{change.title}” is in your cart.")
+            undo = {"sku": sku, "quantity": change.before, "title": change.title}
+    if is_scripted(request):
+        return _note(request, undo)
+    if "stay" in request.POST:
+        back = urlencode({"back": _page_before(request)})
+        return redirect(f"{reverse('show_added')}?{back}")
     return redirect("show_cart")
+
+
+@require_safe
+def show_added(request: HttpRequest) -> HttpResponse:
+    """Show what was added from a list, with the way back to it, for browsers without script."""
+    back = request.GET.get("back", "")
+    context = {
+        "summary": summarise_cart(find_cart(request), request.user),
+        "back": back if back.startswith("/") and is_own_url(back) else "",
+    }
+    return render(request, "checkout/added.html", context)
 
 
 @same_origin_required
@@ -83,7 +109,7 @@ def change_line(request: HttpRequest) -> HttpResponse:
         messages.error(request, "This item is no longer in your cart, or is out of stock.")
     else:
         _add_message(request, change, f"“{change.title}”: {change.quantity} in your cart.")
-    return redirect("show_cart")
+    return _note(request) if is_scripted(request) else redirect("show_cart")
 
 
 @same_origin_required
@@ -139,6 +165,26 @@ def undo_cart_merge(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, "Your cart is as it was before you logged in.")
     return redirect("show_cart")
+
+
+def is_scripted(request: HttpRequest) -> bool:
+    """Whether a script of the page sent this form, to show the answer in place."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _note(request: HttpRequest, undo: dict[str, Any] | None = None) -> HttpResponse:
+    """Render the messages and a small cart, for a script. `undo`: line, quantity and title."""
+    summary = summarise_cart(find_cart(request), request.user)
+    return render(request, "checkout/cart_note.html", {"summary": summary, "undo": undo})
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return path and query of the page with the form; the home page if it is not ours."""
+    referer = request.headers.get("Referer", "")
+    parts = urlsplit(referer)
+    if not parts.path or not is_own_url(referer):
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _no_more(error: NoneAvailable) -> str:

@@ -7,13 +7,17 @@ from catalog.models import Stock
 from catalog.offers import offers_for
 from checkout.cart.lines import NoneAvailable, add_to_cart
 from checkout.cart.summary import cart_capacity
-from checkout.models import OrderState
+from checkout.models import Cart, Order, OrderState
 from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import (
     FIRM_FOR,
     HOLD_LASTS,
+    MAX_FIRM_PIECES,
+    REMEMBERED_FOR,
 )
 from checkout.orders.place import CartChanged
+from checkout.orders.release import release_order
+from checkout.orders.state import SHOP
 from checkout.payments.expiry import release_stale_orders
 from checkout.payments.settle import settle
 from tests.builders import (
@@ -60,6 +64,46 @@ def test_a_paid_order_resets_the_hold_times(stripe_server):
     assert not second.yields
 
 
+def test_an_unpaid_order_before_a_paid_one_no_longer_counts(stripe_server):
+    unpaid = begin(a_cart(a_product()), browser="b")
+    grow_older(unpaid, 20)
+    paid = begin(a_cart(a_product()), browser="b")
+    stripe_server.pays(paid)
+    settle(session_at_stripe(paid))
+    assert not begin(a_cart(a_product()), browser="b").yields
+
+
+def test_an_unpaid_order_after_a_paid_one_counts(stripe_server):
+    paid = begin(a_cart(a_product()), browser="b")
+    stripe_server.pays(paid)
+    settle(session_at_stripe(paid))
+    Order.objects.filter(pk=paid.pk).update(paid_at=timezone.now() - 30 * MINUTE)
+    grow_older(begin(a_cart(a_product()), browser="b"), 20)
+    assert begin(a_cart(a_product()), browser="b").yields
+
+
+def test_an_order_without_a_payment_page_does_not_count(stripe_server):
+    closed = begin(a_cart(a_product()), browser="b")
+    grow_older(closed, 20)
+    release_order(closed, OrderState.CANCELLED, by=SHOP, why="No payment page")
+    Order.objects.filter(pk=closed.pk).update(stripe_session_id=None)
+    assert not begin(a_cart(a_product()), browser="b").yields
+
+
+def test_an_unpaid_order_is_forgotten_in_time(stripe_server):
+    old = begin(a_cart(a_product()), browser="b")
+    grow_older(old, REMEMBERED_FOR // MINUTE + 1)
+    release_stale_orders()
+    assert not begin(a_cart(a_product()), browser="b").yields
+
+
+def test_an_order_of_a_cart_that_was_merged_counts(stripe_server):
+    guests, own = a_cart(a_product()), a_cart(a_product())
+    grow_older(begin(guests, email="guest@example.com"), 20)
+    Cart.objects.filter(pk=guests.pk).update(merged_into=own)
+    assert begin(own, email="own@example.com").yields
+
+
 def test_another_cart_of_the_same_browser_or_address_does_not_reset_the_hold_times(stripe_server):
     first = begin(a_cart(a_product()), browser="b", email="a@example.com")
     grow_older(first, 20)
@@ -72,6 +116,8 @@ def test_a_very_large_order_yields_from_the_start(stripe_server):
     large = a_cart(*((a_product(stock=20), 14) for _ in range(3)))
     assert begin(large).yields
     assert not begin(a_cart((a_product(stock=20), 20)), email="b@example.com").yields
+    largest = a_cart(*((a_product(stock=20), MAX_FIRM_PIECES // 2) for _ in range(2)))
+    assert not begin(largest, email="c@example.com").yields
 
 
 def test_from_the_fourth_order_on_a_network_s_holds_yield_at_once(stripe_server):

@@ -126,6 +126,10 @@ def test_an_ipv4_mapped_ipv6_address_counts_as_ipv4(address):
     assert network_of(str(address)) == str(address) == network_of(f"::ffff:{address}")
 
 
+def test_the_zone_of_an_ipv6_address_is_left_out():
+    assert network_of("fe80::1%eth0") == network_of("fe80::1")
+
+
 def test_behind_a_proxy_the_shopper_s_address_counts(stripe_server, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     wax = a_product(stock=50)

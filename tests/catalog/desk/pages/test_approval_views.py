@@ -75,7 +75,7 @@ def test_a_draft_without_warnings_is_approved_with_one_click(moderator, owner):
     picture = a_picture()
     picture.description = "A tin of wax."
     picture.save()
-    wax = a_product(1000, image=picture, image_ready=True)
+    wax = a_product(1000, image=picture, image_ready=True, net_amount=500, net_measure="ml")
     wax.price_pence = 1100
     moderator.post(address(wax, submitted(wax, owner)))
     assert ProductPage.objects.get().price_pence == 1100

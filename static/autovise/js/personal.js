@@ -1,0 +1,59 @@
+// Public pages are the same for everybody. The cart's count, the customer's name and what is saved
+// come after, and forms marked `data-in-place` are sent without leaving the page.
+const links = document.querySelector("[data-badge]");
+const note = document.querySelector("[data-note]");
+const live = document.querySelector("[data-live]"); // read out by screen readers
+
+async function fillIn() {
+  const answer = await fetch(links.dataset.badge, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const focused = links.contains(document.activeElement);
+  if (!focused) links.innerHTML = await answer.text();
+  markSaved(links.querySelector("[data-saved]")?.dataset.saved.split(" ") ?? []);
+}
+
+function markSaved(skus) {
+  for (const form of document.querySelectorAll(".save[data-remove]")) {
+    const isSaved = skus.includes(form.elements.sku.value);
+    form.action = isSaved ? form.dataset.remove : form.dataset.save;
+    form.querySelector("button").setAttribute("aria-pressed", isSaved);
+  }
+}
+
+async function send(form) {
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { "X-Requested-With": "fetch" },
+    credentials: "same-origin",
+  });
+  if (!answer.ok) throw new Error(answer.status);
+  note.innerHTML = await answer.text();
+  note.hidden = false;
+  live.textContent = note.querySelector(".alert")?.textContent.trim() ?? "";
+  await fillIn();
+}
+
+function close() {
+  note.hidden = true;
+  note.replaceChildren();
+}
+
+if (links) {
+  fillIn().catch(() => {}); // the plain links are as good as any
+}
+
+if (note) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-in-place]") || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.dataset.isBusy) return;
+    form.dataset.isBusy = "yes";
+    send(form)
+      .catch(() => form.submit()) // as without a script
+      .finally(() => delete form.dataset.isBusy);
+  });
+  note.addEventListener("click", (event) => event.target.closest("[data-close]") && close());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+}
