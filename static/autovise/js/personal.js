@@ -2,7 +2,6 @@
 // come after, and forms marked `data-in-place` are sent without leaving the page.
 const links = document.querySelector("[data-badge]");
 const note = document.querySelector("[data-note]");
-const live = document.querySelector("[data-live]"); // read out by screen readers
 
 async function fillIn() {
   const answer = await fetch(links.dataset.badge, { credentials: "same-origin" });
@@ -34,6 +33,15 @@ async function send(form) {
   await fillIn();
 }
 
+// A region that is there before its text changes is read out by screen readers.
+function liveRegion() {
+  const region = document.createElement("p");
+  region.className = "visually-hidden";
+  region.setAttribute("role", "status");
+  document.body.append(region);
+  return region;
+}
+
 function close() {
   note.hidden = true;
   note.replaceChildren();
@@ -42,6 +50,8 @@ function close() {
 if (links) {
   fillIn().catch(() => {}); // the plain links are as good as any
 }
+
+const live = note && liveRegion();
 
 if (note) {
   document.addEventListener("submit", (event) => {

@@ -9,7 +9,7 @@ from tests.journeys.walk import PRODUCT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LIST = "/products/accessories/?sort=name"
+LIST = "/products/accessories/air-fresheners/?sort=name"
 
 
 def card(page):
