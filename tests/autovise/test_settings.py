@@ -41,6 +41,7 @@ def test_production_names_a_missing_variable(tmp_path, missing):
     assert f"ImproperlyConfigured: {missing} " in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "header"),
     [

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.builders import a_customer, a_user, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SHOP = {"SERVER_NAME": "testserver"}
 FORMS = ("/cart/add/", "/checkout/", "/accounts/login/", "/newsletter/", "/nothing-here/", "/")

@@ -53,6 +53,7 @@ def test_there_are_featured_products():
     assert Counter(bundle["featured"] for bundle in BUNDLES)["yes"] >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_all_pages_go_on_sale_and_loading_again_changes_nothing():
     call_command("load_demo", stdout=StringIO())

@@ -51,6 +51,7 @@ def buy(stripe_server, deliver, run_tasks) -> set[str]:
     return files | files_run_by(lambda: deliver(event), run_tasks)
 
 
+@pytest.mark.slow
 def test_a_purchase_runs_few_files(stripe_server, deliver, run_tasks):
     buy(stripe_server, deliver, run_tasks)  # so that nothing is imported any more
     files = buy(stripe_server, deliver, run_tasks)

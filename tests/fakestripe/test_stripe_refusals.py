@@ -9,6 +9,8 @@ import stripe
 
 from tests.fakestripe.stopped_clock import clock, in_
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["clock"]
 
 MINUTE_S = 60

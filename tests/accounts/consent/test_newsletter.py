@@ -51,6 +51,7 @@ def link_in(message, path: str) -> str:
     return re.search(rf"{SHOP}(/{path}/\S+)", message.body)[1]
 
 
+@pytest.mark.slow
 def test_the_box_is_not_ticked_beforehand():
     box = re.search(r'<input[^>]*name="agrees"[^>]*>', a_visitor().get(FORM).text)[0]
     assert "checked" not in box

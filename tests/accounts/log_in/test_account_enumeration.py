@@ -124,6 +124,7 @@ def _without(email: str, answer: tuple) -> tuple:
     return status, text, str(cookies), body.replace(email, "EMAIL")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("submit", SUBMISSIONS, ids=lambda submit: submit.__name__)
 @pytest.mark.parametrize("is_verified", [True, False], ids=["confirmed", "unconfirmed"])
 def test_the_response_does_not_reveal_whether_an_account_exists(submit, is_verified):

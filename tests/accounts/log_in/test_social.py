@@ -230,6 +230,7 @@ except NoReverseMatch: address = ""
 print(json.dumps([address, "https://accounts.google.com" in settings.SECURE_CSP["form-action"]]))"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [

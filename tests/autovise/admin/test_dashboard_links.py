@@ -13,7 +13,7 @@ from home.models import HomePage
 from tests.autovise.admin.roles_table import CATALOGUE, MARKETING, MODERATORS, OWNER, client_as
 from tests.builders import a_bundle, a_picture, a_product, a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 STAFF = (CATALOGUE, MARKETING, MODERATORS, OWNER)
 

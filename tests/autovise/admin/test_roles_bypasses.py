@@ -24,7 +24,7 @@ from tests.autovise.admin.roles_table import (
 )
 from tests.builders import a_bundle, a_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 COPY_WRITERS = [MARKETING, MODERATORS]
 EDITORS = [CATALOGUE, MARKETING, MODERATORS, OWNER]

@@ -23,7 +23,7 @@ from tests.autovise.admin.roles_table import (
 from tests.builders import a_category, a_user
 from tests.catalog.uploads.builders import PRODUCT, a_csv, an_upload, what_rows_name
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def stock_at(desk: Desk) -> str:

@@ -27,7 +27,7 @@ from tests.autovise.admin.roles_table import (
 )
 from tests.builders import a_category, a_product, a_type
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 IN_2040 = datetime(2040, 6, 1, 9, 0, tzinfo=UTC)
 RETITLED = "Another title"

@@ -29,7 +29,7 @@ from tests.autovise.admin.roles_table import (
 )
 from tests.builders import a_category, a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SNIPPETS = {
     "category": (Category, {"sort_order": "0"}),

@@ -25,7 +25,7 @@ from tests.autovise.admin.roles_table import (
 )
 from tests.builders import a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def pages(page: Page, verb: str, name: str = "") -> str:

@@ -9,7 +9,7 @@ from catalog.search.query import search_pages
 from tests.benchmarks.shop.full_catalogue import FullCatalogue
 from tests.builders import a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_a_product_s_page_shows_its_drawing_and_the_log_names_the_image_once(pag
     assert names_once(caplog, image)
 
 
-PUBLIC = ["/", "/products/", "/bundles/", "/search/?q=glass", "/products/?tier=pro"]
+PUBLIC = ["/", "/products/", "/bundles/", "/search/?q=glass", "/products/?tier=standard"]
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -17,7 +17,7 @@ from catalog.offers import THUMBNAIL_SPEC
 from tests.builders import a_picture, a_visitor
 from tests.catalog.images.broken_files import FORMATS, UNUSABLE, a_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -188,6 +188,7 @@ EACH_STATE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_export_is_read_back_unchanged_in_each_state(owner):
     sequences = [(ProductPage, actions) for actions in EACH_STATE]
     sequences += [(BundlePage, actions) for actions in ([LIVE, DRAFT, ("submit",)], [LATER])]

@@ -290,6 +290,7 @@ def test_a_page_with_all_filters_takes_few_queries(django_assert_max_num_queries
         a_visitor().get(f"/products/{query}")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

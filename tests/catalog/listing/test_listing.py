@@ -174,6 +174,7 @@ GARBAGE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/products/", "/bundles/"])
 @pytest.mark.parametrize("garbage", GARBAGE, ids=lambda g: ascii(g)[:20])
 def test_an_unknown_filter_is_ignored(address, garbage):
@@ -207,6 +208,7 @@ def queries_of(address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_a_list_of_products_makes_a_fixed_number_of_queries():
     image = a_picture()
     for number in range(5):

@@ -193,6 +193,7 @@ def test_an_export_of_an_older_bundle_with_a_kit_is_imported_unchanged(tmp_path)
     assert json.dumps(output.getvalue()).count("refused  ") == 0
 
 
+@pytest.mark.slow
 def test_the_demo_catalogue_has_no_kit_in_a_bundle():
     call_command("load_demo", stdout=StringIO())
     kits = ProductPage.objects.filter(product_type__is_bundle_type=True)

@@ -122,6 +122,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 def test_unusual_queries_do_not_fail(shelf):
     for query in ODD:
         found(query)

@@ -77,6 +77,7 @@ def test_a_product_that_is_not_for_sale_is_not_added(kind):
     assert quantities(cart) == {}
 
 
+@pytest.mark.slow
 def test_a_cart_has_at_most_a_hundred_lines():
     cart = a_cart(*(a_product() for _ in range(100)))
     with pytest.raises(CartFull):

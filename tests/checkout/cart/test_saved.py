@@ -178,6 +178,7 @@ def test_moving_to_the_cart_is_capped_at_the_stock_with_a_message(browser):
     assert (cart_of(browser), saved(browser)) == ({wax.sku: 2}, {})
 
 
+@pytest.mark.slow
 def test_a_full_list_refuses_an_item_and_keeps_the_cart(shopper):
     browser, wax = a_browser(shopper), a_product()
     for _ in range(MAX_SAVED):

@@ -30,6 +30,7 @@ def test_the_list_shows_refunds_and_disputes(desk, owner, paid):
     assert quiet.number in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

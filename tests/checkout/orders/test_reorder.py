@@ -84,6 +84,7 @@ def test_changed_prices_are_reported_with_both_amounts(stripe_server):
     assert result.price_lowered == [NewPrice("Cloth", 500, 450)]
 
 
+@pytest.mark.slow
 def test_a_full_cart_reports_the_items_not_added(stripe_server):
     wax = a_product(title="Wax")
     order = an_order(stripe_server, wax)

@@ -262,6 +262,7 @@ def test_personal_pages_are_not_cached(client):
         assert "no-store" in client.get(address)["Cache-Control"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["a guest", "a customer"])
 def test_the_cart_page_makes_at_most_twelve_queries(client, shopper, who):
     if who == "a customer":

@@ -16,7 +16,7 @@ from tests.builders import a_product
 from tests.checkout.builders import an_open_order, stock_of
 from tests.checkout.conftest import signature
 
-pytestmark = pytest.mark.usefixtures("real_database")
+pytestmark = [pytest.mark.usefixtures("real_database"), pytest.mark.slow]
 
 FIVE_MB = 5 * 1024 * 1024
 

@@ -128,6 +128,7 @@ def queries_of(editor, kind: str, fields: dict) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fields", ASKED, ids=str)
 def test_a_list_makes_a_fixed_number_of_queries(editor, fields):
     picture = a_picture()

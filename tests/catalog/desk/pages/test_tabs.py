@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models import ProductPage, Subcategory
 from tests.builders import a_bundle, a_category, a_product, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MAX_QUERIES = 60
 
