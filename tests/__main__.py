@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from tests import services
-from tests.checking import check_all
+from tests.checks import check_all
 from tests.mutation import run_mutation
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from tests import databases
 from tests.pytest_runs import OF_THE_SHOP, ROOT
 from tests.services import free_port
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from checkout.payments.tasks import apply_events_of_order
 from tests import databases
 from tests.builders import a_product
 from tests.pytest_runs import OF_THE_SHOP, ROOT
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 RESTART = os.environ.get("POSTGRES_RESTART", "")
 

@@ -14,7 +14,7 @@ from tests.benchmarks.shop.books import figure_of, read_books
 from tests.benchmarks.shop.buyer import NotServed, Purchase, buy
 from tests.benchmarks.shop.open_shop import OpenShop, an_open_shop
 from tests.benchmarks.shop.shelves import fill_shelves
-from tests.waiting import NeverHappened, wait_for
+from tests.waits import NeverHappened, wait_for
 
 SHOPPERS = 8
 WARM_UP_S = 3

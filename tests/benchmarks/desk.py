@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from catalog.models import BundlePage, ProductPage
-from tests.benchmarks.measuring import PageCost, cost_of
+from tests.benchmarks.measurements import PageCost, cost_of
 from tests.benchmarks.shop.full_catalogue import FullCatalogue
 from tests.builders import a_user, a_visitor
 from tests.databases import migrated_copy

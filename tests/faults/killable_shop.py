@@ -23,7 +23,7 @@ from jobs.models import FailedJob
 from tests.journeys.records import Records
 from tests.outbox.builders import age_claims
 from tests.pytest_runs import OF_THE_SHOP, ROOT
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 UNDER_WAY = ("READY", "RUNNING")
 

@@ -1,7 +1,7 @@
 """Waiting for an order to be paid."""
 
 from checkout.models import Order, OrderState
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 
 def wait_until_paid(order: Order) -> None:

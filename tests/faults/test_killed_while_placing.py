@@ -19,7 +19,7 @@ from tests.faults.ledger import (
     sessions_of,
 )
 from tests.faults.paid_orders import wait_until_paid
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from tests.builders import a_product
 from tests.concurrency.books import stock_of
 from tests.faults.ledger import check_given_back_once, paid_at_stripe
 from tests.faults.paid_orders import wait_until_paid
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = pytest.mark.slow
 

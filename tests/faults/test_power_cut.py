@@ -10,7 +10,7 @@ from checkout.models import Order, OrderState, StripeEvent
 from tests.builders import a_product
 from tests.concurrency.books import stock_of
 from tests.faults.ledger import check_events_taken_once, check_sold_once
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = pytest.mark.slow
 

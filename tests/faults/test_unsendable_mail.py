@@ -8,7 +8,7 @@ from jobs.tasks import MAX_TRIES
 from tests.builders import a_product, a_user, a_visitor
 from tests.faults.killable_shop import let_time_pass
 from tests.faults.paid_orders import wait_until_paid
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = pytest.mark.slow
 

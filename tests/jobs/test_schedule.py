@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from jobs.schedule import Job, Schedule
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 ALWAYS = timedelta(0)
 

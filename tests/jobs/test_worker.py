@@ -15,7 +15,7 @@ from tests.builders import a_product
 from tests.checkout.builders import an_open_order
 from tests.checkout.conftest import stripe_server
 from tests.mail_server import mail_server
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 __all__ = ["stripe_server"]
 

@@ -12,7 +12,7 @@ from tests.journeys.records import Records
 from tests.journeys.running_shop import RunningShop, alive
 from tests.journeys.shopper import Shopper
 from tests.stripe_side import StripeSide
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

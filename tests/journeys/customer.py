@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.accounts.authenticator_app import AuthenticatorApp
 from tests.journeys.records import Records
 from tests.journeys.shopper import Shopper
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 
 class Customer(Shopper):

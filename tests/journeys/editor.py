@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import FrameLocator, Locator, Page, Response, expect
 
 from tests.journeys.running_shop import RunningShop
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 FORM = "#page-edit-form"
 # Wagtail's links to bulk changes take the ticked rows along only once their menu has opened wholly.

@@ -9,7 +9,7 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 BETWEEN_MAILS = b"-" * 79
 UNFINISHED_TASKS = """SELECT count(*) FROM django_tasks_database_dbtaskresult

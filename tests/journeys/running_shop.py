@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.pytest_runs import OF_THE_SHOP, ROOT
 from tests.services import free_port
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 BANNER = "Autovise is open."
 # A new folder is migrated, filled and compressed first, beside other tests on a busy machine.

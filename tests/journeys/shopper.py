@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.journeys.records import Records
 from tests.journeys.running_shop import RunningShop
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"

@@ -18,7 +18,7 @@ from tests import databases
 from tests.pytest_runs import OF_THE_SHOP, ROOT
 from tests.services import free_port
 from tests.stripe_side import StripeSide
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 WORKERS, THREADS = 4, 4
 

@@ -17,7 +17,7 @@ from catalog.models import ProductPage, Sku, Stock, StockMove
 from tests.builders import a_category, a_type
 from tests.catalog.imports.formats.files import write
 from tests.pytest_runs import ROOT
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_database")]
 

@@ -18,7 +18,7 @@ from catalog.uploads.queue import accept, resume_imports
 from catalog.uploads.work import check_upload
 from tests.catalog.uploads.builders import a_row, an_upload, fresh, work
 from tests.databases import ROOT
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_database")]
 

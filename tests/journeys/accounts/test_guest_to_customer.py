@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.shopper import GOOD_CARD, figures
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

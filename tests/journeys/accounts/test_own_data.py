@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts.privacy.cookies import COOKIES
 from tests.journeys.screens import KEPT, SCREENS, WIDTH_OF_CONTENT
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

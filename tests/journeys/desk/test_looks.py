@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.journeys.desk_walk import pages_of_the_desk
 from tests.journeys.editor import Editor
 from tests.journeys.screens import DESK, KEPT, LOAD_EVERYTHING, PHONE
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

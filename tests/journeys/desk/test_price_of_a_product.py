@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.editor import Editor
 from tests.journeys.screens import KEPT
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.screens import KEPT, LOAD_EVERYTHING, SCREENS, WIDTH_OF_CONTENT
 from tests.journeys.walk import pages_of_a_purchase
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.running_shop import alive
-from tests.waiting import wait_for
+from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
