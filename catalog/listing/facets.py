@@ -7,11 +7,13 @@ more value of a filter adds to the result. One query counts everything.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import (
     CharField,
     Count,
+    DateTimeField,
     F,
     Max,
     Min,
@@ -38,6 +40,7 @@ type Row = tuple[str, str, str, int, int]
 type Rows = QuerySet[Any, Row]
 _TOTAL = "total"
 MAX_SHOWN = 7
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,12 @@ class Source:
     @classmethod
     def of_products(cls, products: Any, rules: MoneyRules) -> "Source":
         """`products`: a `ProductQuerySet`, from a higher layer."""
-        return cls(_with_stars(products.with_price_now(rules)))
+        return cls(_with_sort_columns(products.with_price_now(rules)))
 
     @classmethod
     def of_bundles(cls, bundles: Any, rules: MoneyRules) -> "Source":
         """`bundles`: a `BundleQuerySet`, from a higher layer."""
-        return cls(_with_stars(bundles.with_price_now(rules)), to_product="parts__product__")
+        return cls(_with_sort_columns(bundles.with_price_now(rules)), to_product="parts__product__")
 
     @property
     def is_of_bundles(self) -> bool:
@@ -169,12 +172,16 @@ class Source:
         return _count(pages, facet, _text(""), _text(""), Value(0))
 
 
-def _with_stars(pages: QuerySet) -> QuerySet:
-    """Annotate `stars_now`, the mean stars in thousandths, and `reviews_now`; 0 without reviews."""
+def _with_sort_columns(pages: QuerySet) -> QuerySet:
+    """Annotate `stars_now`, the mean stars in thousandths, `reviews_now` and `published_now`.
+
+    None of them is null, because databases sort nulls differently.
+    """
     rating = "sku_claim__rating__"
     mean = F(f"{rating}stars_sum") * 1000 / NullIf(F(f"{rating}review_count"), 0)
     reviews = Coalesce(F(f"{rating}review_count"), 0)
-    return pages.annotate(stars_now=Coalesce(mean, 0), reviews_now=reviews)
+    published = Coalesce("first_published_at", Value(NEVER, output_field=DateTimeField()))
+    return pages.annotate(stars_now=Coalesce(mean, 0), reviews_now=reviews, published_now=published)
 
 
 def _within(price: PriceRange) -> Q:

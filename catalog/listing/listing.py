@@ -30,7 +30,7 @@ OTHER_SORTS: Mapping[str, Sort] = {
     "-price": ("Price, high to low", ("-price_now", "title", "key")),
     "name": ("Name, A to Z", ("title", "key")),
     "-name": ("Name, Z to A", ("-title", "key")),
-    "new": ("Newest first", ("-first_published_at", "title", "key")),
+    "new": ("Newest first", ("-published_now", "title", "key")),
     "rated": ("Best rated", ("-stars_now", "-reviews_now", "title", "key")),
 }
 # By their value in the URL; the default order has none.
