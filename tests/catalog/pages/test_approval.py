@@ -26,7 +26,7 @@ from home.models import HomePage
 from tests.autovise.admin.roles_table import CATALOGUE, MARKETING, MODERATORS, edit_address, form_of
 from tests.builders import a_product, a_user, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BULK = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 AWAITS = "It is awaiting “Moderators approval”. It goes live when it is approved there"

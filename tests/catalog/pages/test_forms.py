@@ -14,7 +14,7 @@ from catalog.models import (
 from tests.builders import a_bundle, a_category, a_product, a_type, a_visitor
 from tests.catalog.pages.form_data import PUBLISH, bundle_fields, create_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

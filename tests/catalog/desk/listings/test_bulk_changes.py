@@ -11,7 +11,7 @@ from catalog.models import ProductPage, Subcategory, Tag
 from home.models import HomePage
 from tests.builders import a_bundle, a_category, a_product, a_user, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalog.models import BundlePage
 from tests.builders import a_bundle, a_product, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def fields(owner, page, action: str) -> str:

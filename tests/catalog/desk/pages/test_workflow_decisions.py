@@ -11,7 +11,7 @@ from home.models import HomePage
 from tests.autovise.admin.roles_table import CATALOGUE, MODERATORS, client_as, edit_address, form_of
 from tests.builders import a_bundle, a_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 JSON = {"accept": "application/json"}
 XHR = {"x-requested-with": "XMLHttpRequest"}

@@ -9,7 +9,7 @@ from catalog.models import Category, ProductPage, Stock, Tag
 from tests.builders import a_category
 from tests.catalog.imports.formats.files import write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROWS = [
     {"Handle": "wax", "Title": "Hard Wax", "Body (HTML)": "<p>Shiny <b>wax</b>.</p>", "Type": "Wax",

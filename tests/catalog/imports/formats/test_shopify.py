@@ -13,6 +13,8 @@ from catalog.imports.files.rows import FileRefused
 from catalog.imports.formats import shopify
 from tests.catalog.imports.formats.files import write
 
+pytestmark = pytest.mark.slow
+
 OLD = {
     "handle": "Handle", "title": "Title", "text": "Body (HTML)", "type": "Type", "tags": "Tags",
     "published": "Published", "option": "Option1 Value", "sku": "Variant SKU",

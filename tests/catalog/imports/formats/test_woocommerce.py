@@ -9,6 +9,8 @@ from catalog.imports.files.rows import FileRefused
 from catalog.imports.formats import woocommerce
 from tests.catalog.imports.formats.files import write
 
+pytestmark = pytest.mark.slow
+
 
 def a_simple(**values):
     return {"ID": "1", "Type": "simple", "Name": "Pen", "Regular price": "3"} | values

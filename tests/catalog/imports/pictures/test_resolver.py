@@ -19,7 +19,7 @@ from tests.builders import a_product
 from tests.catalog.images.broken_files import UNUSABLE, a_file
 from tests.catalog.imports.formats.files import write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
