@@ -20,12 +20,12 @@ from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.pages.raster_pictures import absolute, raster_picture
+from catalog.pages.structured_data import BRAND
 from sitewide.money_fields import pounds_text
 
 NAMESPACE = "http://base.google.com/ns/1.0"
 BATCH = 200
 MAX_TITLE, MAX_DESCRIPTION, MAX_MPN = 150, 5000, 70
-BRAND = "Autovise"
 # Google's names of units. "ct" is a count of pieces.
 UNITS = {
     Measure.LITRE: "l", Measure.SQUARE_METRE: "sqm", Measure.PIECE: "ct",
@@ -83,12 +83,14 @@ def show_google_feed(request: HttpRequest) -> HttpResponse:
 def pages_and_offers() -> Iterator[tuple[Any, Offer]]:
     """Return the pages on sale with their offers, in batches."""
     rules = current_rules()
-    for model in (ProductPage, BundlePage):
-        keys = list(model.objects.on_sale().order_by("pk").values_list("pk", flat=True))
-        related = ("subcategory",) if model is ProductPage else ()
+    sold: tuple[Any, ...] = (
+        ProductPage.objects.on_sale().select_related("subcategory"),
+        BundlePage.objects.on_sale(),
+    )
+    for pages in sold:
+        keys = list(pages.order_by("pk").values_list("pk", flat=True))
         for batch in batched(keys, BATCH, strict=False):
-            pages = model.objects.on_sale().filter(pk__in=batch).with_offer_facts()
-            for page in pages.select_related(*related).order_by("pk") if related else pages:
+            for page in pages.filter(pk__in=batch).with_offer_facts().order_by("pk"):
                 yield page, offer_of(page, rules)
 
 

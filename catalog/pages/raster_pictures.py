@@ -1,9 +1,9 @@
 """Absolute URLs of raster pictures, for search engines and social networks."""
 
-from django.conf import settings
 from django.templatetags.static import static
 
 from catalog.offers import Offer
+from sitewide.safe_urls import absolute_url
 
 # Shown for offers that have a drawing only: these services do not accept SVG.
 BRAND_PICTURE = "autovise/brand/social.png"
@@ -11,7 +11,7 @@ BRAND_PICTURE = "autovise/brand/social.png"
 
 def absolute(url: str) -> str:
     """Return the URL with the shop's host; a URL of a media host stays as it is."""
-    return settings.SITE_URL + url if url.startswith("/") else url
+    return absolute_url(url) if url.startswith("/") else url
 
 
 def raster_picture(offer: Offer) -> str:
