@@ -38,6 +38,11 @@ class PartDemand:
     title: str
     pieces: int
 
+    @property
+    def label(self) -> str:
+        """Title with the number of pieces, if it is more than one: "2 × Glass Cloth"."""
+        return f"{self.pieces} × {self.title}" if self.pieces > 1 else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -71,6 +76,11 @@ class Offer:
     @property
     def price_pence(self) -> int:
         return self.unit.price_pence
+
+    @property
+    def part_labels(self) -> list[str]:
+        """What one unit of a bundle consists of; empty for a product."""
+        return [part.label for part in self.demand] if self.is_bundle else []
 
     @property
     def delivered_pence(self) -> int:

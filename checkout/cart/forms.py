@@ -13,7 +13,10 @@ class LineForm(forms.Form):
 
 
 class QuantityForm(LineForm):
-    """Form for the new quantity of a line; 0 removes it."""
+    """Form for the new quantity of a line; 0 removes it.
+
+    The stepper's buttons send a `step`, which is added to the quantity in the field.
+    """
 
     quantity = forms.IntegerField(
         min_value=0,
@@ -25,9 +28,16 @@ class QuantityForm(LineForm):
             "max_value": _MAX_MESSAGE,
         },
     )
+    step = forms.IntegerField(min_value=-1, max_value=1, required=False)
+
+    def clean(self) -> None:
+        super().clean()
+        step = self.cleaned_data.pop("step", None)
+        if step and "quantity" in self.cleaned_data:
+            self.cleaned_data["quantity"] = max(0, self.cleaned_data["quantity"] + step)
 
 
-class AddForm(QuantityForm):
+class AddForm(LineForm):
     """Form for adding units; without a quantity, one."""
 
     quantity = forms.IntegerField(

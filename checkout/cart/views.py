@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.offers import offers_for
+from catalog.offers import Offer, offers_for
+from catalog.pages.top_ups import find_top_ups
 from checkout.access.visitor import find_cart, get_or_create_cart
 from checkout.cart import lines as carts
 from checkout.cart.forms import AddForm, LineForm, QuantityForm, UndoForm
@@ -18,7 +19,7 @@ from checkout.cart.lines import CartFull, Change, NoneAvailable, NotOnSale
 from checkout.cart.merge import MERGED_IN_THIS_SESSION, NothingToUndo, undo_merge, undoable_merge
 from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.saved_lists import saved_list
-from checkout.cart.summary import summarise_cart
+from checkout.cart.summary import CartSummary, summarise_cart
 from sitewide.safe_urls import is_own_url
 from sitewide.same_origin import same_origin_required
 
@@ -32,9 +33,16 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     summary = summarise_cart(cart, request.user)
     if cart and any(line.was_just_added for line in summary.lines):
         carts.record_cart_shown(cart)
-    context: dict[str, Any] = {"summary": summary, "merge": merge}
+    context: dict[str, Any] = {"summary": summary, "merge": merge, "top_ups": _top_ups(summary)}
     context |= {"order": order, "is_pending": payment is CartPayment.PAYMENT_PENDING}
     return render(request, "checkout/cart.html", context)
+
+
+def _top_ups(summary: CartSummary) -> list[Offer]:
+    """Return what could be added to reach free delivery. Without query if it is free already."""
+    missing = summary.to_free_delivery_pence
+    skus = [line.sku for line in summary.lines]
+    return find_top_ups(missing, skus, summary.rules) if missing else []
 
 
 @require_safe

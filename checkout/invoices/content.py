@@ -16,9 +16,13 @@ from sitewide.templatetags.money import pounds
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """A line of an invoice. Amounts are text, with VAT. `list_price` is empty if not reduced."""
+    """A line of an invoice. Amounts are text, with VAT. `list_price` is empty if not reduced.
+
+    `parts` names what a bundle consisted of; empty for a product.
+    """
 
     title: str
+    parts: str
     sku: str
     quantity: int
     list_price: str
@@ -116,6 +120,7 @@ def refunds_of(order: Order) -> list[Refund]:
 def _line(line: OrderLine) -> InvoiceLine:
     return InvoiceLine(
         title=line.title,
+        parts=", ".join(line.part_labels),
         sku=line.sku_id,
         quantity=line.quantity,
         list_price=pounds(line.list_pence) if line.price_pence < line.list_pence else "",

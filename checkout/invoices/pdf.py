@@ -166,7 +166,7 @@ def _lines(sheet: Sheet, invoice: Invoice) -> None:
     with _table(sheet, widths, aligns) as table:
         table.row(["Item", "List price", "Price", "Quantity", "Total"])
         for line in invoice.lines:
-            item = f"{line.title}\n{line.sku}"
+            item = "\n".join(filter(None, (line.title, line.parts, line.sku)))
             table.row([item, line.list_price, line.price, str(line.quantity), line.total])
     sheet.ln(4)
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, JSONField, Q, Sum, Value
 from django.utils import timezone
 
 from catalog.models.sku import Sku
@@ -229,8 +229,9 @@ class Order(PostalAddress):
 class OrderLine(models.Model):
     """Copy of what was sold. It never changes, and outlives its page. Amounts are for one unit.
 
-    `demand`: pieces of each product that one unit took from stock. `refunded_quantity`: units
-    refunded so far.
+    `demand`: pieces of each product that one unit took from stock. `part_labels`: what one unit of
+    a bundle consisted of, by title; empty for a product. `refunded_quantity`: units refunded so
+    far.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
@@ -244,6 +245,7 @@ class OrderLine(models.Model):
     price_pence = PenceField()
     saving_percent = models.PositiveSmallIntegerField(default=0)
     demand = models.JSONField(default=dict)
+    part_labels = models.JSONField(default=list, db_default=Value([], JSONField()))
     refunded_quantity = models.PositiveIntegerField(default=0)
 
     class Meta:

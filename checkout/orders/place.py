@@ -177,10 +177,7 @@ def _copy_lines(order: Order, summary: CartSummary) -> None:
     pages = dict(
         Sku.objects.filter(pk__in=[line.sku for line in summary.lines]).values_list("pk", "page_id")
     )
-    demand = {
-        offer.sku: {part.sku: part.pieces for part in offer.demand}
-        for offer, _ in summary.offer_lines()
-    }
+    offers = {offer.sku: offer for offer, _ in summary.offer_lines()}
     OrderLine.objects.bulk_create(
         OrderLine(
             order=order,
@@ -191,7 +188,8 @@ def _copy_lines(order: Order, summary: CartSummary) -> None:
             list_pence=line.unit.list_pence,
             price_pence=line.unit.price_pence,
             saving_percent=line.unit.saving_percent,
-            demand=demand[line.sku],
+            demand={part.sku: part.pieces for part in offers[line.sku].demand},
+            part_labels=offers[line.sku].part_labels,
         )
         for line in summary.quote.lines
     )

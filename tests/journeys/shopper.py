@@ -98,13 +98,13 @@ class Shopper:
         self.page.locator("#cancel").click()
 
     def figures(self) -> dict[str, int]:
-        """Return the page's machine-readable amounts."""
+        """Return the page's machine-readable amounts; savings that are not given have no row."""
         found = [
             (data.get_attribute("id"), int(data.get_attribute("value")))
             for data in self.page.locator("data[id]").all()
         ]
         assert len(dict(found)) == len(found)
-        return dict(found)
+        return NOTHING | dict(found)
 
     def cart(self) -> dict[str, int]:
         """Return the quantities in the cart by SKU."""

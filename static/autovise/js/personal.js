@@ -31,6 +31,7 @@ async function send(form) {
   note.hidden = false;
   live.textContent = note.querySelector(".alert")?.textContent.trim() ?? "";
   await fillIn();
+  document.dispatchEvent(new Event("sent-in-place"));
 }
 
 // A region that is there before its text changes is read out by screen readers.
@@ -46,6 +47,8 @@ function close() {
   note.hidden = true;
   note.replaceChildren();
 }
+
+document.addEventListener("cart-changed", () => fillIn().catch(() => {}));
 
 if (links) {
   fillIn().catch(() => {}); // the plain links are as good as any

@@ -27,8 +27,6 @@ pytestmark = pytest.mark.django_db
 
 FULL_PRICE = {
     "list": 1299,
-    "bundle-saving": 0,
-    "first-order-saving": 0,
     "delivery": 499,
     "total": 1798,
 }
@@ -148,7 +146,6 @@ def test_two_devices_share_one_cart_and_one_saving(a_device, sam):
     left_open = phone.goes_to_pay(email=SAM)
     both = {
         "list": 2598,
-        "bundle-saving": 0,
         "first-order-saving": 260,
         "delivery": 0,
         "total": 2338,

@@ -14,7 +14,7 @@ from checkout.notifications.mails import CONFIRMATION
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
 from checkout.refunds.request import RefundRequest, request_refund
-from tests.builders import a_customer, a_product, a_visitor
+from tests.builders import a_bundle, a_customer, a_product, a_visitor
 from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.outbox.builders import send_now
 
@@ -55,6 +55,27 @@ def a_refund(order, state=RefundState.SUCCEEDED, **request) -> Refund:
     refund = request_refund(order=order, request=RefundRequest(**request), **values)
     Refund.objects.filter(pk=refund.pk).update(state=state)
     return refund
+
+
+def test_order_receipt_invoice_and_mail_name_the_parts_of_a_bundle_as_sold(
+    stripe_server, buyer, django_capture_on_commit_callbacks
+):
+    cloth, wax, mitt = (a_product(title=title) for title in ("Glass Cloth", "Wax", "Mitt"))
+    order = an_open_order(a_bundle((cloth, 2), wax, mitt))
+    stripe_server.pays(order)
+    order = settle(session_at_stripe(order))
+    session = buyer.session
+    session[ORDERS_KEY] = [order.number]
+    session.save()
+    type(wax).objects.update(title="Renamed since")
+    parts = "2 × Glass Cloth, Wax, Mitt"
+    for path in (order_page(order), receipt_of(order)):
+        assert parts in buyer.get(path).text
+    printed = PdfReader(BytesIO(buyer.get(invoice_of(order)).content)).pages[0].extract_text()
+    assert parts in " ".join(printed.split())
+    send_now(CONFIRMATION, order)
+    assert parts in mail.outbox[-1].body
+    assert parts in mail.outbox[-1].alternatives[0].content
 
 
 def test_the_receipt_shows_the_vat_and_is_linked_from_the_order(buyer, order):

@@ -21,7 +21,6 @@ def test_the_cart_has_machine_readable_amounts(client):
     assert figures(response) == {
         "list": 4298,
         "bundle-saving": 300,
-        "first-order-saving": 0,
         "delivery": 0,
         "total": 3998,
     }

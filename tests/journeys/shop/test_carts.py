@@ -32,6 +32,50 @@ def test_a_bundle_is_paid_at_its_price_and_reduces_the_stock_of_its_parts(guest,
     assert after == {sku: (before[sku] - pieces, 0) for sku, pieces in ITS_PARTS.items()}
 
 
+@pytest.mark.parametrize("has_javascript", [True, False])
+def test_the_stepper_changes_quantity_and_figures(a_shopper, has_javascript):
+    shopper = a_shopper(javascript=has_javascript)
+    shopper.puts_in_cart(RAISED)
+    total = shopper.page.locator("#total")
+    more = shopper.page.get_by_role("button", name="One more of")
+    before = total.inner_text()
+    more.click()
+    expect(shopper.page.locator("input[name=quantity]")).to_have_value("2")
+    expect(total).not_to_have_text(before)
+    if has_javascript:
+        expect(more).to_be_focused()
+        expect(shopper.page.locator("[data-badge]")).to_contain_text("2")
+        expect(shopper.page.get_by_role("button", name="Update")).to_have_count(0)
+    shopper.page.get_by_role("button", name="One fewer of").click()
+    expect(total).to_have_text(before)
+    shopper.page.locator("input[name=quantity]").fill("3")
+    shopper.page.locator("input[name=quantity]").press("Enter")
+    expect(shopper.page.locator("input[name=quantity]")).to_have_value("3")
+    expect(total).not_to_have_text(before)
+
+
+def test_what_reaches_free_delivery_is_added_in_place(a_shopper):
+    shopper = a_shopper(javascript=True)
+    shopper.puts_in_cart("AUT-AC-001")
+    offered = shopper.page.get_by_role("region", name="Reach free delivery with one of these")
+    offered.get_by_role("button", name="Add").first.click()
+    expect(shopper.page.locator("#delivery")).to_have_text("Free")
+    expect(shopper.page.locator(".cart-line")).to_have_count(2)
+    expect(offered).to_have_count(0)
+
+
+def test_on_a_phone_the_way_to_the_checkout_stays_in_view(a_shopper):
+    shopper = a_shopper(viewport={"width": 360, "height": 640})
+    for sku in ("AUT-AC-001", "AUT-AC-002", "AUT-AC-003"):
+        shopper.puts_in_cart(sku)
+    shopper.page.evaluate("scrollTo(0, 0)")
+    to_checkout = shopper.page.get_by_role("link", name="Go to checkout")
+    expect(to_checkout).to_have_count(1)
+    expect(to_checkout).to_be_in_viewport()
+    to_checkout.click()
+    expect(shopper.page).to_have_url(f"{shopper.shop.address}/checkout/")
+
+
 def test_a_guest_s_cart_is_merged_at_log_in_with_a_message(a_shopper):
     at_home, on_the_way = a_shopper(), a_shopper()
     at_home.logs_in("marketing@autovise.example")

@@ -1,0 +1,33 @@
+"""Products that bring a cart to the amount from which delivery is free."""
+
+from collections.abc import Collection
+
+from django.db.models import Case, F, Value, When
+
+from catalog.models.stock import Stock
+from catalog.offers import Offer, offers_of_pages
+from catalog.pages.product_page import ProductPage
+from catalog.prices import MoneyRules
+
+MAX_TOP_UPS = 4
+
+
+def find_top_ups(missing_pence: int, skus: Collection[str], rules: MoneyRules) -> list[Offer]:
+    """Return products in stock whose list price reaches `missing_pence`, without those of `skus`.
+
+    `skus` is what the cart has. Products of its categories come first, then the cheapest.
+    """
+    in_stock = Stock.objects.filter(on_hand__gt=F("held") - F("yielding")).values("pk")
+    categories = ProductPage.objects.filter(sku_claim__in=skus).values("category")
+    products = (
+        ProductPage.objects.on_sale()
+        .filter(price_pence__gte=missing_pence, sku_claim__in=in_stock)
+        .exclude(sku_claim__in=skus)
+        .order_by(
+            Case(When(category__in=categories, then=Value(0)), default=Value(1)),
+            "price_pence",
+            "title",
+        )
+    )
+    keys = list(products.values_list("pk", flat=True)[:MAX_TOP_UPS])
+    return offers_of_pages(keys, rules=rules)

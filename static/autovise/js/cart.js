@@ -1,0 +1,52 @@
+// The cart changes in place: a press of + or − and a typed quantity are sent at once. Without this
+// script, the same buttons load the page again.
+const WAIT_MS = 350; // so that several presses are one request
+const timers = new WeakMap();
+const page = document.querySelector(".personal");
+
+function hideUpdateButtons() {
+  for (const button of page.querySelectorAll("[data-update]")) button.hidden = true;
+}
+
+async function show(answer) {
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".personal");
+  if (!fresh) throw new Error(answer.status);
+  const focused = document.activeElement?.id;
+  page.replaceChildren(...fresh.childNodes);
+  hideUpdateButtons();
+  document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+async function send(form) {
+  await show(await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" }));
+  live.textContent = page.querySelector(".alert")?.textContent.trim() ?? "";
+  document.dispatchEvent(new Event("cart-changed"));
+}
+
+function sendSoon(form) {
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => send(form).catch(() => form.submit()), WAIT_MS));
+}
+
+const live = document.createElement("p");
+live.className = "visually-hidden";
+live.setAttribute("role", "status");
+document.body.append(live);
+hideUpdateButtons();
+
+page.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-quantity]")) return;
+  event.preventDefault();
+  const quantity = form.elements.quantity;
+  const step = Number(event.submitter?.value ?? 0);
+  quantity.value = Math.max(0, Number(quantity.value) + step);
+  sendSoon(form);
+});
+page.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-quantity]") && form.reportValidity()) sendSoon(form);
+});
+document.addEventListener("sent-in-place", () => {
+  fetch(location.href, { credentials: "same-origin" }).then(show).catch(() => location.reload());
+});

@@ -1,0 +1,89 @@
+"""The cart's page: the stepper, figures without zeros, and what leads to free delivery."""
+
+import pytest
+
+from checkout.models import CartLine
+from tests.builders import a_bundle, a_product
+from tests.checkout.shopping import add, client
+
+__all__ = ["client"]
+
+pytestmark = pytest.mark.django_db
+
+
+def press(client, page, *, quantity: int, step: int):
+    form = {"sku": page.sku, "quantity": quantity, "step": step}
+    return client.post("/cart/change/", form, follow=True)
+
+
+@pytest.mark.parametrize(("quantity", "step", "becomes"), [(2, 1, 3), (2, -1, 1), (5, -1, 4)])
+def test_a_button_of_the_stepper_adds_to_the_quantity_in_the_field(client, quantity, step, becomes):
+    wax = a_product()
+    add(client, wax, 2)
+    press(client, wax, quantity=quantity, step=step)
+    assert CartLine.objects.get().quantity == becomes
+
+
+def test_one_fewer_of_a_single_item_removes_it(client):
+    wax = a_product()
+    add(client, wax)
+    assert "was removed from your cart" in press(client, wax, quantity=1, step=-1).text
+    assert not CartLine.objects.exists()
+
+
+def test_a_step_beyond_one_is_refused_and_changes_nothing(client):
+    wax = a_product()
+    add(client, wax, 2)
+    assert press(client, wax, quantity=2, step=7).status_code == 400
+    assert CartLine.objects.get().quantity == 2
+
+
+def test_enter_in_the_quantity_field_presses_a_button_without_a_step(client):
+    page = add(client, a_product()).text
+    form = page[page.index("data-quantity") :]
+    assert 'name="step"' not in form[: form.index("</button>")]
+
+
+def test_savings_that_are_not_given_have_no_row(client):
+    page = add(client, a_product(1299)).text
+    assert "Bundle savings" not in page
+    assert "First-order saving" not in page
+    assert "£0.00" not in page
+
+
+def test_delivery_that_costs_nothing_is_called_free(client):
+    page = add(client, a_product(4000)).text
+    assert '<data id="delivery" value="0">Free</data>' in page
+
+
+def test_an_empty_cart_shows_no_figures(client):
+    page = client.get("/cart/").text
+    assert "Your cart is empty." in page
+    assert "Summary" not in page
+
+
+def test_the_way_to_free_delivery_is_shown_as_words_and_as_progress(client):
+    page = add(client, a_product(1299)).text
+    assert "<strong>£27.01</strong> more for free delivery." in page
+    assert 'max="4000" value="1299"' in page
+
+
+def test_what_reaches_free_delivery_is_offered_with_one_press(client):
+    enough = a_product(2701, title="Dash Mat")
+    a_product(2700, title="Sun Shade")
+    page = add(client, a_product(1299)).text
+    assert "Reach free delivery with one of these" in page
+    assert f'<input type="hidden" name="sku" value="{enough.sku}">' in page
+    assert "Sun Shade" not in page
+
+
+def test_nothing_more_is_offered_when_delivery_is_free(client):
+    a_product(4500)
+    assert "Reach free delivery" not in add(client, a_product(4000)).text
+
+
+def test_a_bundle_names_its_parts(client):
+    cloth, wax, mitt = (a_product(title=title) for title in ("Glass Cloth", "Wax", "Mitt"))
+    add(client, a_bundle((cloth, 2), wax, mitt))
+    for path in ("/cart/", "/checkout/"):
+        assert "2 × Glass Cloth, Wax, Mitt" in client.get(path).text
