@@ -18,12 +18,20 @@ from sitewide.email_addresses import validate_mailable
 
 
 class SignUpForm(forms.SignupForm):
+    """Sign-up form. Without a password, the customer logs in with codes that are mailed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "password1"
+        ].help_text = "Leave it empty if you prefer a code by email each time you log in."
+
     def clean_email(self) -> str:
         cancel_pending_changes_to(self.cleaned_data["email"])
         return super().clean_email()
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        if self.account_already_exists:
+        if self.account_already_exists and self.cleaned_data["password1"]:
             # Creating an account computes a password hash. Compute one here too: otherwise the
             # response time would reveal that the account exists.
             make_password(self.cleaned_data["password1"])

@@ -63,6 +63,8 @@ class ContactForm(AddressForm):
         self.addresses = addresses
         if addresses:
             self.fields["address"] = _address_field(addresses)
+        self.order_fields(("email", "phone", "address", *POSTAL_FIELDS, "save_address"))
+        if addresses:
             # The browser would refuse to submit a required field that is hidden.
             self.use_required_attribute = False
 
@@ -102,13 +104,21 @@ def _address_field(addresses: Sequence[DeliveryAddress]) -> forms.ChoiceField:
 
 
 def checkout_initial(
+    user: User | AnonymousUser, addresses: Sequence[DeliveryAddress], last: Order | None
+) -> dict[str, object]:
+    """Initial values of the checkout form. `last`: the order that this browser placed last.
+
+    If `last` is unpaid, the shopper comes back from the payment page and finds what was typed.
+    Otherwise a customer finds the profile and the default address, or the address of the last paid
+    order if none is saved.
+    """
+    typed = _contact_of_unpaid_order(last)
+    return _initial_of_customer(user, addresses) | typed | _choice_of_typed(typed, addresses)
+
+
+def _initial_of_customer(
     user: User | AnonymousUser, addresses: Sequence[DeliveryAddress]
 ) -> dict[str, object]:
-    """Initial values of the checkout form for a customer; empty for a guest.
-
-    They come from the profile and the default address, or from the last order if the customer has
-    saved no address.
-    """
     if not user.is_authenticated:
         return {}
     last = {} if addresses else _contact_of_last_order(user)
@@ -123,9 +133,21 @@ def checkout_initial(
     }
 
 
-def contact_of_unpaid_order(order: Order | None) -> dict[str, object]:
-    """Initial values of the checkout form for a guest who returns from the payment page: the
-    contact of this browser's last order, if it is unpaid."""
+def _choice_of_typed(
+    typed: Mapping[str, object], addresses: Sequence[DeliveryAddress]
+) -> dict[str, object]:
+    """Return the saved address that equals the typed one, or the choice of another address."""
+    if not (typed and addresses):
+        return {}
+    for address in addresses:
+        saved = {name: getattr(address, name) for name in POSTAL_FIELDS}
+        saved["postcode"] = usual_spelling(saved["postcode"])
+        if all(saved[name] == typed[name] for name in POSTAL_FIELDS):
+            return {"address": str(address.pk)}
+    return {"address": ANOTHER_ADDRESS}
+
+
+def _contact_of_unpaid_order(order: Order | None) -> dict[str, object]:
     if order is None or order.state not in (OrderState.AWAITING_PAYMENT, *UNPAID_CLOSED):
         return {}
     return {name: getattr(order, name) for name in Contact.__slots__}

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.consent.forms import NewsletterForm
+from accounts.log_in.forms import SignUpForm
 from accounts.profile.address_book import AddressBookFull, add_address
 from checkout.access.order_urls import urls_for_visitor
 from checkout.access.visitor import find_cart, last_order, own_order, remember_order
@@ -19,7 +21,7 @@ from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, Order
-from checkout.orders.contact import ContactForm, checkout_initial, contact_of_unpaid_order
+from checkout.orders.contact import ContactForm, checkout_initial
 from checkout.orders.limits import origin_of
 from checkout.orders.page import order_context
 from checkout.orders.place import (
@@ -88,8 +90,7 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
         return redirect("show_cart")
     addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
     if request.method != "POST":
-        initial = checkout_initial(request.user, addresses)
-        initial = initial or contact_of_unpaid_order(last_order(request))
+        initial = checkout_initial(request.user, addresses, last_order(request))
         return _show(request, ContactForm(initial=initial, addresses=addresses), summary)
     form = ContactForm(request.POST, addresses=addresses)
     if not form.is_valid():
@@ -153,7 +154,18 @@ def show_success(request: HttpRequest) -> HttpResponse:
     if not order.is_paid:
         order = _settle_from_stripe(order)
     context = order_context(order, urls_for_visitor(request, order))
-    return render(request, "checkout/order.html", context)
+    return render(request, "checkout/success.html", context | _invitations(request, order))
+
+
+def _invitations(request: HttpRequest, order: Order) -> dict[str, Any]:
+    """Return the forms that a guest with a paid order is offered: account and newsletter."""
+    if request.user.is_authenticated or order.user_id or not order.is_paid:
+        return {}
+    initial = {"email": order.email}
+    return {
+        "sign_up_form": SignUpForm(initial=initial),
+        "newsletter_form": NewsletterForm(initial=initial, auto_id="newsletter_%s"),
+    }
 
 
 def _settle_from_stripe(order: Order) -> Order:

@@ -45,6 +45,14 @@ def test_the_mailed_link_opens_a_form_that_confirms_and_logs_in():
     assert is_logged_in(visitor)
 
 
+def test_without_a_password_the_account_has_none_and_is_confirmed_by_the_link():
+    visitor = a_visitor()
+    sign_up(visitor, password1="", password2="")
+    visitor.post(link_in(only_mail()))
+    assert is_logged_in(visitor)
+    assert not User.objects.get().has_usable_password()
+
+
 def test_in_another_browser_the_link_confirms_without_a_log_in():
     sign_up(a_visitor())
     elsewhere = a_visitor()
@@ -115,7 +123,7 @@ def test_a_later_log_in_sends_the_link_again(clock):
     [
         ({"email": ""}, "email"),
         ({"email": "sam"}, "email"),
-        ({"password1": "", "password2": ""}, "password1"),
+        ({"password1": ""}, "password2"),
         ({"password1": "short", "password2": "short"}, "password1"),
         ({"password1": "123456789012", "password2": "123456789012"}, "password1"),
         ({"password1": "sam@example.com", "password2": "sam@example.com"}, "password1"),

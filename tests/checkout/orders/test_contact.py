@@ -187,3 +187,38 @@ def test_the_form_is_empty_in_another_browser(client, client_of_another, stripe_
     check_out(client)
     add(client_of_another, a_product(1299))
     assert not filled_in(client_of_another)["name"]
+
+
+def test_a_customer_who_comes_back_from_stripe_finds_the_typed_address(
+    client, customer, stripe_server
+):
+    add_address(user=customer, **HOME)
+    check_out(client, address="another", line1="5 New Road", phone="020 7946 0099")
+    form = client.get("/checkout/").context["form"]
+    assert form.initial["line1"] == "5 New Road"
+    assert form.initial["phone"] == "020 7946 0099"
+    assert form.initial["address"] == "another"
+
+
+def test_a_customer_who_comes_back_from_stripe_finds_the_chosen_address(
+    client, customer, stripe_server
+):
+    home = add_address(user=customer, **HOME)
+    add_address(user=customer, is_default=True, **WORK)
+    check_out(client, address=home.pk)
+    assert client.get("/checkout/").context["form"].initial["address"] == str(home.pk)
+
+
+def test_errors_are_listed_in_the_order_of_the_form_and_named_in_the_title(client, customer):
+    add_address(user=customer, **HOME)
+    page = check_out(client, address="another", email="x", name="", city="", postcode="").text
+    assert "<title>Error: Checkout" in page
+    errors = page[page.index('role="alert"') :]
+    errors = errors[: errors.index("</div>")]
+    places = [errors.index(f"#id_{name}") for name in ("email", "name", "city", "postcode")]
+    assert places == sorted(places)
+    assert "autofocus" in page
+
+
+def test_the_title_of_a_form_without_errors_says_checkout(client, customer):
+    assert "<title>Checkout" in client.get("/checkout/").text

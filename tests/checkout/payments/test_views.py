@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock
 from checkout.models import Cart, CartLine, Order, OrderState
+from tests.accounts.mailbox import link_in
 from tests.builders import a_bundle, a_product
 from tests.checkout.shopping import ADDRESS, add, check_out, client, client_of_another, figures
 
@@ -76,6 +77,38 @@ def test_the_return_page_settles_before_any_webhook_and_the_mail_is_sent(
     assert kind == "text/html"
     assert "£17.98" in html
     assert CartLine.objects.count() == 0
+
+
+def paid_page(client, stripe_server):
+    add(client, a_product())
+    check_out(client)
+    address = stripe_server.pays(Order.objects.get()).headers["Location"]
+    return client.get(address.removeprefix("http://testserver")).text
+
+
+def test_a_guest_who_has_paid_is_offered_an_account_and_the_newsletter(client, stripe_server):
+    page = paid_page(client, stripe_server)
+    assert 'action="/accounts/signup/"' in page
+    assert 'action="/newsletter/"' in page
+    assert page.count(f'value="{ADDRESS["email"]}"') == 2
+    agrees = page[page.index('name="agrees"') :]
+    assert "checked" not in agrees[: agrees.index(">")]
+
+
+def test_a_customer_who_has_paid_is_offered_neither(client, shopper, stripe_server):
+    client.force_login(shopper)
+    page = paid_page(client, stripe_server)
+    assert 'action="/accounts/signup/"' not in page
+    assert 'action="/newsletter/"' not in page
+
+
+def test_an_account_made_on_the_paid_page_has_the_order(client, stripe_server):
+    paid_page(client, stripe_server)
+    client.post("/accounts/signup/", {"email": ADDRESS["email"], "password1": "", "password2": ""})
+    assert Order.objects.get().user is None
+    link = link_in(next(m for m in mail.outbox if "/confirm-email/" in m.body))
+    client.post(link)
+    assert Order.objects.get().user.email == ADDRESS["email"]
 
 
 def test_another_visitor_s_session_id_shows_nothing(client, client_of_another, stripe_server):
