@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import ModelLogEntry, Page
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from catalog.desk import (  # noqa: F401 (they register hooks)
@@ -29,8 +29,9 @@ from catalog.desk.pages import (  # noqa: F401 (they register hooks)
     revision_diff,
     schedule_notices,
 )
-from catalog.models import BundlePage, ProductPage
+from catalog.models import BundlePage, ProductPage, ShopRules
 from catalog.moderation import bulk, listing  # noqa: F401 (they register hooks)
+from sitewide.logged_settings import ChangesFormatter
 
 register_snippet(CatalogueMenu)
 
@@ -53,11 +54,7 @@ def refuse_copies_of_trees(request: HttpRequest, page: Page) -> HttpResponse | N
 
 @hooks.register("register_log_actions")
 def name_our_log_actions(actions: LogActionRegistry) -> None:
-    @actions.register_action("autovise.money_rules")
-    class MoneyRulesFormatter(LogFormatter):
+    @actions.register_action(ShopRules.log_action)
+    class MoneyRulesFormatter(ChangesFormatter):
         label = "Change money rules"
-
-        def format_message(self, log_entry: ModelLogEntry) -> str:
-            changes = log_entry.data.get("changes", {}).items()
-            texts = (f"{name}: {old} → {new}" for name, (old, new) in changes)
-            return "Changed the money rules. " + ", ".join(texts)
+        lead = "Changed the money rules."

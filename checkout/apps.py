@@ -12,11 +12,9 @@ class CheckoutConfig(AppConfig):
         from checkout.cart import preview, reminders
         from checkout.desk import deletions
         from checkout.first_order import profile_card
-        from checkout.invoices import content
         from checkout.models import triggers
         from checkout.notifications import mails
         from checkout.privacy import sections
-        from outbox.mails import answer_mails_at
 
         preview.register()
         deletions.register()
@@ -24,5 +22,4 @@ class CheckoutConfig(AppConfig):
         sections.register_own()
         mails.register_own()
         reminders.register_own()
-        answer_mails_at(content.find_seller_email)
         post_migrate.connect(triggers.create_triggers, sender=self)

@@ -14,6 +14,7 @@ from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages.approval import PublishedByApproval
 from catalog.pages.structured_data import store_data
+from sitewide.trader import current_trader
 
 MAX_FEATURED_PRODUCTS = 4
 MAX_FEATURED_BUNDLES = 3
@@ -48,7 +49,7 @@ class HomePage(PublishedByApproval, Page):
         return super().get_context(request, *args, **kwargs) | {
             "categories": Category.objects.all(),
             **(featured := featured_offers()),
-            "structured_data": store_data(featured["rules"]),
+            "structured_data": store_data(featured["rules"], current_trader()),
         }
 
 

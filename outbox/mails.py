@@ -13,7 +13,6 @@ shown in the admin (`jobs.tasks`).
 
 import logging
 import smtplib
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -33,6 +32,7 @@ from jobs.tasks import (
     shop_task,
 )
 from outbox.models import MailKind, OutgoingMail, OutgoingMailQuerySet, kind_named, registered_kinds
+from sitewide.trader import current_trader
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,6 @@ log = logging.getLogger(__name__)
 AUTO_SUBMITTED = {"Auto-Submitted": "auto-generated"}
 # Errors about one message or its recipient. All other errors are about the mail server.
 _ABOUT_THE_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
-
-_reply_to: list[Callable[[], str]] = []
 
 
 class MailNotSent(LoggableError, OSError):
@@ -60,7 +58,7 @@ def write(
     `template`: path without .txt and .html. `unsubscribe_link`: for mails sent by consent; mail
     programs then offer one-click unsubscribe (RFC 8058).
     """
-    context |= {"SITE_URL": settings.SITE_URL, "unsubscribe_link": unsubscribe_link}
+    context = mail_context(**context, unsubscribe_link=unsubscribe_link)
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"{template}.txt", context),
@@ -79,7 +77,7 @@ def send(message: EmailMultiAlternatives) -> None:
     """
     message.extra_headers = AUTO_SUBMITTED | message.extra_headers
     if not message.reply_to:
-        message.reply_to = [email for find in _reply_to if (email := find())]
+        message.reply_to = [email for email in [current_trader().email] if email]
     failure: MailNotSent
     try:
         message.send()
@@ -94,9 +92,9 @@ def send(message: EmailMultiAlternatives) -> None:
     raise failure
 
 
-def answer_mails_at(find_email: Callable[[], str]) -> None:
-    """Set the Reply-To of all mails to the email that `find_email` returns, unless it is empty."""
-    _reply_to.append(find_email)
+def mail_context(**context: object) -> dict[str, object]:
+    """Return the context with what the frame of every mail shows: the shop's URL and trader."""
+    return {"SITE_URL": settings.SITE_URL, "trader": current_trader()} | context
 
 
 def _unsubscribe_headers(link: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from accounts.log_in.attempt_limits import count_try
 from accounts.log_in.known_browsers import remember_browser
 from accounts.log_in.mail_layout import as_html
 from accounts.models import User
-from outbox.mails import send
+from outbox.mails import mail_context, send
 from sitewide.email_addresses import validate_mailable
 from sitewide.safe_urls import absolute_url, is_own_url
 
@@ -83,11 +82,12 @@ class AccountAdapter(DefaultAccountAdapter):
         headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:
         """Render the text from its template and the HTML from the text: their content is equal."""
-        context = context | {"SITE_URL": settings.SITE_URL}
+        context = mail_context(**context)
         subject = render_to_string(f"{template_prefix}_subject.txt", context)
         text = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"
+        footer = render_to_string("sitewide/mails/trader.txt", context)
         message = EmailMultiAlternatives(
-            subject.strip(), text, self.get_from_email(), [email], headers=headers
+            subject.strip(), text + footer, self.get_from_email(), [email], headers=headers
         )
         message.attach_alternative(as_html(text, subject=subject.strip()), "text/html")
         return message

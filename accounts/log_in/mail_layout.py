@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from outbox.mails import mail_context
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -26,5 +28,5 @@ class Paragraph:
 def as_html(text: str, *, subject: str) -> str:
     """Render the HTML. Empty lines separate paragraphs; one that is only a URL becomes a button."""
     paragraphs = [Paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
-    context = {"subject": subject, "paragraphs": paragraphs, "SITE_URL": settings.SITE_URL}
+    context = mail_context(subject=subject, paragraphs=paragraphs)
     return render_to_string("account/email/frame.html", context)

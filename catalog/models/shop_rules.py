@@ -1,14 +1,12 @@
 """Money rules: a Wagtail setting that the owner edits."""
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.log_actions import log
+from wagtail.contrib.settings.models import register_setting
 
 from catalog.prices import MoneyRules
+from sitewide.logged_settings import LoggedSetting
 from sitewide.money_fields import PenceField
 
 DEFAULTS = MoneyRules()
@@ -23,7 +21,8 @@ def _percent(label: str, default: int, help_text: str, most: int = 90) -> models
 
 
 @register_setting(icon="calculator")
-class ShopRules(BaseGenericSetting):
+class ShopRules(LoggedSetting):
+    log_action = "autovise.money_rules"
     bundle_saving_percent = _percent(
         "bundle saving (%)",
         DEFAULTS.bundle_saving_percent,
@@ -93,19 +92,6 @@ class ShopRules(BaseGenericSetting):
 
     def __str__(self) -> str:
         return "Money rules"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and log each changed field, old → new, in Wagtail's log."""
-        with transaction.atomic():
-            before = type(self).objects.filter(pk=self.pk).values().first() or {}
-            super().save(*args, **kwargs)
-            changes = {
-                name: [old, getattr(self, name)]
-                for name, old in before.items()
-                if old != getattr(self, name)
-            }
-            if changes:
-                log(self, "autovise.money_rules", data={"changes": changes})
 
     def as_rules(self) -> MoneyRules:
         return MoneyRules(**{name: getattr(self, name) for name in FIGURES})

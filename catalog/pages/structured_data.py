@@ -11,6 +11,7 @@ from catalog.offers import Offer
 from catalog.pages.raster_pictures import absolute, raster_picture
 from catalog.prices import MoneyRules
 from sitewide.money_fields import pounds_text
+from sitewide.trader import Trader
 
 CONTEXT = "https://schema.org"
 BRAND = "Autovise"
@@ -79,9 +80,9 @@ def breadcrumb_data(*crumbs: tuple[str, str]) -> dict:
     }
 
 
-def store_data(rules: MoneyRules) -> dict:
-    """Return JSON-LD of the shop, with its search."""
-    return {
+def store_data(rules: MoneyRules, trader: Trader) -> dict:
+    """Return JSON-LD of the shop, with its trader and its search."""
+    return _trader(trader) | {
         "@context": CONTEXT,
         "@type": "OnlineStore",
         "name": settings.WAGTAIL_SITE_NAME,
@@ -103,6 +104,31 @@ def store_data(rules: MoneyRules) -> dict:
             "query-input": "required name=search_term_string",
         },
     }
+
+
+def _trader(trader: Trader) -> dict:
+    """Return those properties of the trader that are set."""
+    found: dict[str, Any] = {
+        "legalName": trader.legal_name,
+        "vatID": trader.vat_number,
+        "email": trader.email,
+        "telephone": trader.phone,
+    }
+    if trader.line1:
+        found["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": ", ".join(filter(None, (trader.line1, trader.line2))),
+            "addressLocality": trader.city,
+            "postalCode": trader.postcode,
+            "addressCountry": "GB",
+        }
+    if trader.company_number:
+        found["identifier"] = {
+            "@type": "PropertyValue",
+            "propertyID": "Company number",
+            "value": trader.company_number,
+        }
+    return {name: value for name, value in found.items() if value}
 
 
 def _offer(offer: Offer, rules: MoneyRules) -> dict:

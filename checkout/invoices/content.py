@@ -1,6 +1,6 @@
 """Content of an invoice as text, independent of its output format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,13 @@ from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from checkout.models import Order, OrderLine, Refund, RefundLine
-from checkout.models.invoices import PRINTED, InvoiceCounter, Seller
+from checkout.models.invoices import InvoiceCounter
 from checkout.models.refund import COUNTED
-from sitewide.postal_address import postal_lines
+from sitewide.postal_address import POSTAL_FIELDS, postal_lines
 from sitewide.templatetags.money import pounds
+from sitewide.trader import company_line, current_trader
+
+PRINTED = (*POSTAL_FIELDS, "legal_name", "registered_in", "company_number", "vat_number", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,9 @@ class Invoice:
 
 
 def seller_as_printed() -> dict[str, str]:
-    """Return the current seller details; defaults if the owner has saved none. Writes nothing."""
-    seller = Seller.objects.first() or Seller()
+    """Return the trader's details today; defaults if the owner has saved none."""
+    seller = current_trader()
     return {name: getattr(seller, name) for name in PRINTED}
-
-
-def find_seller_email() -> str:
-    """Return the reply address of the shop's mails; empty if the owner has set none."""
-    return Seller.objects.values_list("email", flat=True).first() or ""
 
 
 def next_invoice_number() -> int:
@@ -95,7 +93,7 @@ def invoice_of(order: Order) -> Invoice:
         order=order.number,
         placed_on=timezone.localdate(order.placed_at),
         paid_on=timezone.localdate(order.paid_at),
-        seller=postal_lines(seller),
+        seller=_seller_lines(seller),
         seller_email=seller["email"],
         vat_number=seller["vat_number"],
         buyer=[*order.postal_lines, order.email],
@@ -115,6 +113,12 @@ def refunds_of(order: Order) -> list[Refund]:
     """Return all refunds of the order with their lines, oldest first."""
     lines = Prefetch("lines", RefundLine.objects.select_related("line"))
     return list(order.refunds.select_related("requested_by").prefetch_related(lines))
+
+
+def _seller_lines(seller: Mapping[str, str]) -> list[str]:
+    """Return the trading name, the legal name of invoices that have kept it, and the address."""
+    name, *address = postal_lines(seller)
+    return [line for line in (name, company_line(seller), *address) if line]
 
 
 def _line(line: OrderLine) -> InvoiceLine:

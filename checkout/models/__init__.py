@@ -2,7 +2,7 @@ from checkout.models.cart import Cart, CartLine, CartMerge, CartReminderRules
 from checkout.models.dispatch import Dispatch
 from checkout.models.dispute import Dispute
 from checkout.models.first_order_claim import ClaimedAddress, FirstOrderClaim
-from checkout.models.invoices import InvoiceCounter, Seller
+from checkout.models.invoices import InvoiceCounter
 from checkout.models.order import Order, OrderHold, OrderLine
 from checkout.models.order_erasure import OrderErasure
 from checkout.models.order_event import ActorKind, OrderEvent
@@ -38,6 +38,5 @@ __all__ = [
     "RefundLine",
     "RefundState",
     "SavedItem",
-    "Seller",
     "StripeEvent",
 ]

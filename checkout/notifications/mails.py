@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.template.loader import render_to_string
@@ -18,7 +17,7 @@ from checkout.fault_points import FaultPoint
 from checkout.invoices.pdf import invoice_file
 from checkout.models import Order, OrderRequest, OrderState, Refund, RefundState
 from checkout.models.order_state import UNPAID_CLOSED
-from outbox.mails import send
+from outbox.mails import mail_context, send
 from outbox.models import MailKind, register
 
 
@@ -82,12 +81,9 @@ def _mail(
     attached: tuple[str, bytes] | None = None,
     **context: Any,
 ) -> None:
-    context |= {
-        "order": order,
-        "lines": order.lines.all(),
-        "order_url": order_url(order),
-        "SITE_URL": settings.SITE_URL,
-    }
+    context = mail_context(
+        **context, order=order, lines=order.lines.all(), order_url=order_url(order)
+    )
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"checkout/mails/{template}.txt", context),

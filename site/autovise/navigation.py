@@ -1,4 +1,4 @@
-"""Context processor for the navigation bar and every link to a list of the catalogue."""
+"""Context processor for the navigation bar, links to lists of the catalogue, and the footer."""
 
 from typing import Any
 
@@ -10,13 +10,15 @@ from django.utils.functional import SimpleLazyObject
 from catalog.models.shop_rules import current_rules
 from catalog.pages.navigation import read_navigation
 from catalog.pages.raster_pictures import BRAND_PICTURE, absolute
+from sitewide.trader import current_trader
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the navigation and the money rules (queried if a template uses them), and SITE_URL."""
+    """Return navigation, money rules and trader (queried if a template uses them), and SITE_URL."""
     return {
         "navigation": SimpleLazyObject(read_navigation),
         "shop_rules": SimpleLazyObject(current_rules),
+        "trader": SimpleLazyObject(current_trader),
         "SITE_URL": settings.SITE_URL,
         "brand_picture": SimpleLazyObject(lambda: absolute(static(BRAND_PICTURE))),
     }

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from checkout.invoices.content import find_seller_email
+from sitewide.trader import current_trader
 
 # Personal pages, and pages with endless variants.
 HIDDEN_FROM_ROBOTS = (
@@ -32,8 +32,8 @@ def show_robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_security_contact(request: HttpRequest) -> HttpResponse:
-    """Show where to report a vulnerability (RFC 9116): the seller's email, or the shop's."""
-    email = find_seller_email() or settings.DEFAULT_FROM_EMAIL
+    """Show where to report a vulnerability (RFC 9116): the trader's email, or the shop's."""
+    email = current_trader().email or settings.DEFAULT_FROM_EMAIL
     address = email.rpartition("<")[2].rstrip(">")
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [

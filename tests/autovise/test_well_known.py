@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from checkout.models.invoices import Seller
+from sitewide.trader import Trader
 from tests.builders import a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_robots_leave_out_personal_pages_and_find_the_sitemap():
 
 
 def test_security_notes_have_a_contact_and_expire_within_a_year():
-    Seller.objects.create(email="owner@example.com")
+    Trader.objects.create(email="owner@example.com")
     text = a_visitor().get("/.well-known/security.txt").text
     fields = dict(line.split(": ", 1) for line in text.splitlines())
     assert fields["Contact"] == "mailto:owner@example.com"

@@ -3,9 +3,9 @@
 import pytest
 from django.core import mail
 
-from checkout.models import Seller
 from checkout.notifications.mails import mail_order_link
 from outbox.mails import MailNotSent, MailServerUnreachable, write
+from sitewide.trader import Trader
 from tests.accounts.log_in.sign_up import sign_up
 from tests.builders import a_product, a_visitor
 from tests.checkout.builders import an_open_order
@@ -36,7 +36,7 @@ def test_every_mail_is_marked_as_automatic(all_kinds):
 
 
 def test_replies_go_to_the_seller_s_address(all_kinds):
-    Seller.objects.create(name="Autovise Ltd", email="help@autovise.example")
+    Trader.objects.create(name="Autovise Ltd", email="help@autovise.example")
     said = [message.message()["Reply-To"] for message in all_kinds()]
     assert said == ["help@autovise.example"] * 3
 

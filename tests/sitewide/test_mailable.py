@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.models import Subscriber, User
-from checkout.models import Order, Seller
+from checkout.models import Order
 from sitewide.email_addresses import NOT_MAILABLE, MailableEmailField, validate_mailable
+from sitewide.trader import Trader
 from tests.builders import a_customer, a_product, a_visitor
 from tests.checkout.shopping import ADDRESS, figures
 
@@ -130,7 +131,7 @@ def test_the_admin_refuses_an_unmailable_address(owner):
     assert User.objects.get() == owner
 
 
-@pytest.mark.parametrize("model", [User, Subscriber, Seller])
+@pytest.mark.parametrize("model", [User, Subscriber, Trader])
 def test_models_with_a_mailed_address_validate_it(model):
     with pytest.raises(ValidationError, match=NOT_MAILABLE):
         model(email=PRIVATE_USE_LETTER).clean_fields()

@@ -3,9 +3,9 @@ import pytest
 from accounts.models import DeliveryAddress
 from accounts.profile.forms import AddressForm
 from checkout.models import Order
-from checkout.models.invoices import Seller
 from checkout.orders.contact import Contact
 from sitewide.postal_address import POSTAL_FIELDS, PostalAddress, postal_lines
+from sitewide.trader import Trader
 
 SAM = {
     "name": "Sam Shopper",
@@ -31,7 +31,7 @@ def test_an_empty_line_is_not_printed():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("model", [Order, DeliveryAddress, Seller])
+@pytest.mark.parametrize("model", [Order, DeliveryAddress, Trader])
 def test_every_model_prints_the_same_lines(model):
     assert model(**SAM).postal_lines == list(SAM.values())
 
@@ -48,7 +48,7 @@ def test_an_order_and_an_address_book_require_all_but_the_second_line(model):
 
 
 def test_a_seller_may_leave_all_but_the_name_empty():
-    assert columns(Seller) == {
+    assert columns(Trader) == {
         "name": (120, False),
         "line1": (120, True),
         "line2": (120, True),

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from wagtail.search.index import get_indexed_models
 
 from autovise.bootstrap.demo_logins import make_demo_logins
+from autovise.bootstrap.demo_trader import make_demo_trader
 from autovise.wagtail_site import set_site_url
 from catalog.models import ProductPage
 
@@ -43,6 +44,7 @@ def prepare_shop(say: Callable[[str], object]) -> None:
         say("Rebuilding the search index")
         call_command("update_index", verbosity=0)
     (settings.DATA_DIR / INDEX_STAMP).write_text(_searched_fields())
+    make_demo_trader()
     make_demo_logins(settings.DEMO_PASSWORD)  # type: ignore[misc]  # set by settings.demo only
     if collecting:
         say("Waiting for the static files: they are being hashed and compressed")

@@ -10,10 +10,10 @@ from checkout.models import (
     OrderState,
     Reconciliation,
     Refund,
-    Seller,
     StripeEvent,
 )
 from checkout.orders.requests import create_request
+from sitewide.trader import Trader
 from tests.autovise.admin.roles_table import OWNER, ROLES, at, client_as
 from tests.builders import a_user, a_visitor
 from tests.checkout.desk.builders import an_event
@@ -34,7 +34,7 @@ LOOKED_AT = {
     "/admin/orders/{order}/refund/": "refund_order",
     "/admin/orders/{order}/invoice/": "show_order_invoice",
     "/admin/orders/{order}/dispatch/": "dispatch_order_by_hand",
-    "/admin/settings/checkout/seller/{seller}/": "wagtailsettings:edit",
+    "/admin/settings/sitewide/trader/{seller}/": "wagtailsettings:edit",
 }
 POSTED_TO = {
     "/admin/orders/{review}/accept/": "accept_order",
@@ -43,7 +43,7 @@ POSTED_TO = {
     "/admin/orders/{order}/dispatch/": "dispatch_order_by_hand",
     "/admin/orders/requests/{order_request}/answer/": "answer_order_request",
     "/admin/events/{event}/again/": "process_event_again",
-    "/admin/settings/checkout/seller/{seller}/": "wagtailsettings:edit",
+    "/admin/settings/sitewide/trader/{seller}/": "wagtailsettings:edit",
 }
 NEVER = ["create/", "edit/{order}/", "delete/{order}/", "history/{order}/"]
 WHOLE = {
@@ -68,7 +68,7 @@ def keys(paid, under_review) -> dict[str, int]:
         "cart": Cart.objects.first(),
         "event": an_event(type="x.unknown", object_id="x_1"),
         "kept": Reconciliation.objects.create(since=order.placed_at),
-        "seller": Seller.objects.create(),
+        "seller": Trader.objects.create(),
     }
     return {word: row.pk for word, row in rows.items()} | {"number": order.number}
 
@@ -82,7 +82,7 @@ def check_nothing_happened() -> None:
     assert Dispatch.objects.count() == 0
     assert OrderRequest.objects.get().is_open
     assert StripeEvent.objects.get().processed_at is None
-    assert Seller.objects.get().name == "Autovise"
+    assert Trader.objects.get().name == "Autovise"
     states = set(Order.objects.values_list("state", flat=True))
     assert states == {OrderState.PAID, OrderState.UNDER_REVIEW}
 

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 from checkout.invoices.content import invoice_of
 from checkout.invoices.pdf import draw_invoice
-from checkout.models import Order, Refund, RefundState, Seller
+from checkout.models import Order, Refund, RefundState
 from checkout.orders.state import SHOP
 from checkout.refunds.request import RefundRequest, request_refund
+from sitewide.trader import Trader
 from tests.builders import a_bundle, a_customer, a_product
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,9 @@ def printed(order: Order) -> str:
     return text_of(draw_invoice(invoice_of(order)))
 
 
-def a_seller(**fields) -> Seller:
+def a_seller(**fields) -> Trader:
     values = {"name": "Autovise Ltd", "line1": "1 Works Road", "city": "Leeds"}
-    return Seller.objects.create(**values | {"postcode": "LS1 1AA"} | fields)
+    return Trader.objects.create(**values | {"postcode": "LS1 1AA"} | fields)
 
 
 def a_refund(order: Order, **request) -> Refund:
@@ -66,6 +67,12 @@ def test_without_a_vat_number_none_is_printed(paid):
     assert "VAT number" not in printed(paid())
 
 
+def test_the_legal_name_of_a_company_is_printed(paid):
+    a_seller(legal_name="Wheels Ltd", registered_in="Scotland", company_number="SC000000")
+    text = printed(paid()).replace("\n", " ")
+    assert "Wheels Ltd, registered in Scotland, company number SC000000" in text
+
+
 def test_refunds_are_listed_as_credits_without_failed_ones(paid):
     order = paid((a_product(1299, title="Wax"), 2))
     done = a_refund(order, units={order.lines.get().pk: 1})
@@ -96,7 +103,7 @@ def test_another_day_gives_other_bytes(paid):
 def test_the_invoice_keeps_the_seller_of_its_date(paid):
     seller = a_seller()
     order = paid()
-    Seller.objects.filter(pk=seller.pk).update(name="Autovise Group", line1="9 New Road")
+    Trader.objects.filter(pk=seller.pk).update(name="Autovise Group", line1="9 New Road")
     text = printed(order)
     assert "1 Works Road" in text
     assert "9 New Road" not in text

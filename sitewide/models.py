@@ -1,0 +1,5 @@
+"""Models of this app, for Django."""
+
+from sitewide.trader import Trader
+
+__all__ = ["Trader"]
