@@ -99,8 +99,13 @@ def offers_of_pages(keys: Sequence[int], *, rules: MoneyRules | None = None) -> 
 
     Pages that are not on sale are left out.
     """
-    offers = _offers(Q(page__in=keys), rules)
+    offers = offers_by_page(keys, rules=rules)
     return [offers[key] for key in keys if key in offers]
+
+
+def offers_by_page(keys: Iterable[int], *, rules: MoneyRules | None = None) -> dict[int, Offer]:
+    """Return the offers by the key of their page, without pages that are not on sale."""
+    return _offers(Q(page__in=set(keys)), rules)
 
 
 def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:

@@ -184,6 +184,11 @@ class Listing:
         return bool(self.selection.filters)
 
     @property
+    def is_start(self) -> bool:
+        """Whether this is the first page, in the default order and without filters."""
+        return not (self.is_filtered or self.sort or self.page.number > 1)
+
+    @property
     def is_indexable(self) -> bool:
         """Whether search engines may list the page: at most one value is chosen."""
         return len(self.selection.chips) <= 1 and not self.sort

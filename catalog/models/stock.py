@@ -9,6 +9,7 @@ transaction.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -93,6 +94,12 @@ class Stock(models.Model):
         return self.on_hand - self.held + self.yielding
 
 
+class StockMoveQuerySet(models.QuerySet["StockMove"]):
+    def sold_since(self, since: datetime) -> Self:
+        """Sales of orders since then. Their pieces are below 0."""
+        return self.filter(reason=StockMove.Reason.SALE, moved_at__gte=since)
+
+
 class StockMove(models.Model):
     """Change of the stock on hand, with its reason, reference and user."""
 
@@ -113,8 +120,15 @@ class StockMove(models.Model):
     )
     moved_at = models.DateTimeField(auto_now_add=True)
 
+    objects = StockMoveQuerySet.as_manager()
+
     class Meta:
         ordering = ["-moved_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["moved_at"], condition=Q(reason="sale"), name="stock_sales_by_time"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(pieces=0),

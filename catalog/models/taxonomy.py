@@ -3,8 +3,10 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from wagtail.fields import StreamField
 from wagtail.search import index
 
+from catalog.blocks import CategoryBody
 from catalog.bundle_rules import check_in_no_bundle
 
 
@@ -29,6 +31,11 @@ class Category(index.Indexed, models.Model):  # type: ignore[django-manager-miss
     )
     image = models.ForeignKey(
         "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    body = StreamField(
+        CategoryBody(),
+        blank=True,
+        help_text="Shown below the section's products: advice, and answers to usual questions.",
     )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]

@@ -1,7 +1,8 @@
 """StreamField blocks of product and bundle pages, with previews for the block chooser."""
 
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
+
+from catalog.blocks import PictureBlock, text_block
 
 
 class FactBlock(blocks.StructBlock):
@@ -31,27 +32,7 @@ class FactsBlock(blocks.StructBlock):
         }
 
 
-class PictureBlock(blocks.StructBlock):
-    image = ImageBlock()
-    caption = blocks.CharBlock(required=False, max_length=160)
-
-    class Meta:
-        icon = "image"
-        description = "A picture with an optional caption."
-        template = "catalog/blocks/picture.html"
-        preview_template = "catalog/blocks/picture_preview.html"  # there may be no images yet
-
-
 class ProductBody(blocks.StreamBlock):
-    text = blocks.RichTextBlock(
-        features=["h2", "h3", "bold", "italic", "ol", "ul", "link"],
-        icon="pilcrow",
-        description="Paragraphs, headings and lists.",
-        template="catalog/blocks/text.html",
-        preview_value=(
-            "<h2>Clean glass, no streaks</h2><p>Spray, wipe once, <b>done</b>. Good for:</p>"
-            "<ul><li>windscreens</li><li>mirrors</li><li>screens</li></ul>"
-        ),
-    )
+    text = text_block()
     facts = FactsBlock()
     picture = PictureBlock()

@@ -23,6 +23,7 @@ from catalog.pages.forms import SoldUnderSkuForm
 from catalog.pages.index_page import TEMPLATE, IndexPage
 from catalog.pages.sections import (
     Section,
+    best_sellers_of,
     check_no_category_has,
     find_section,
     section_of_query,
@@ -251,4 +252,7 @@ class ProductIndexPage(IndexPage):
         if section and not section.subcategory:
             products = ProductPage.objects.child_of(self).on_sale()
             context["subcategories"] = subcategories_on_sale(section.category, products)
+            listing = context["listing"]
+            if listing.is_start:
+                context["best_sellers"] = best_sellers_of(section, products, listing.rules)
         return context

@@ -7,8 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
+from catalog.listing.best_sellers import best_seller_keys
 from catalog.listing.filters import Filter, is_slug_path
 from catalog.models.taxonomy import Category, Subcategory
+from catalog.offers import Offer, offers_of_pages
+from catalog.prices import MoneyRules
+
+MAX_BEST_SELLERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,12 @@ def subcategories_on_sale(category: Category, products: QuerySet) -> list[Subcat
         .annotate(count=Count("pk"))
     )
     return [SubcategoryLink(name, f"{category.slug}/{slug}/", count) for name, slug, count in rows]
+
+
+def best_sellers_of(section: Section, products: QuerySet, rules: MoneyRules) -> list[Offer]:
+    """Return the offers of the section that sell best: at most four."""
+    keys = best_seller_keys(section.of_products(products), limit=MAX_BEST_SELLERS)
+    return offers_of_pages(keys, rules=rules) if keys else []
 
 
 def section_of_query(query: QueryDict) -> Section | None:

@@ -66,8 +66,10 @@ class CategoryViewSet(CatalogueSnippets):
     list_display = ["name", "slug", "landing_text", USED_BY]
     panels = [
         FieldPanel(name)
-        for name in ("name", "slug", "landing_text", "image", "prices_per_hundred", "sort_order")
-    ]
+        for name in (
+            "name", "slug", "landing_text", "image", "prices_per_hundred", "sort_order", "body",
+        )
+    ]  # fmt: skip
 
 
 class InChosenCategory(ChooserView):

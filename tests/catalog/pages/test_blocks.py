@@ -3,25 +3,28 @@
 import pytest
 from django.urls import reverse
 
+from catalog.blocks import CategoryBody, QuestionBlock
 from catalog.pages.blocks import FactBlock, ProductBody
 from tests.builders import a_visitor
 
 pytestmark = pytest.mark.django_db
 
-BLOCKS = ProductBody().child_blocks
-NAMES = ["text", "facts", "picture"]
+BLOCKS = ProductBody().child_blocks | CategoryBody().child_blocks
+NAMES = ["text", "facts", "picture", "questions"]
 WORDS = {
     "text": "Clean glass, no streaks",
     "facts": "<dt>Size</dt><dd>500 ml</dd>",
     "picture": "What the picture shows",
+    "questions": "<summary>Does a microfibre cloth scratch the paint?</summary>",
 }
 
 
-def test_the_body_has_these_blocks():
-    assert list(BLOCKS) == NAMES
+def test_the_bodies_have_these_blocks():
+    assert list(ProductBody().child_blocks) == ["text", "facts", "picture"]
+    assert list(CategoryBody().child_blocks) == ["text", "questions", "picture"]
 
 
-@pytest.mark.parametrize("block", [*BLOCKS.values(), FactBlock()])
+@pytest.mark.parametrize("block", [*BLOCKS.values(), FactBlock(), QuestionBlock()])
 def test_a_block_has_an_icon_of_its_own_and_a_description(block):
     assert block.meta.icon not in ("", "placeholder")
     assert block.get_description().endswith(".")
