@@ -1,12 +1,26 @@
-"""Admin views of the home page."""
+"""Admin views of the home page and of content pages."""
 
 from wagtail import hooks
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from catalog.desk.pages.workflow_decisions import ShopPageViewSet
-from home.models import HomePage
+from home.blocks.review_chooser import review_chooser_viewset
+from home.models import ContentPage, HomePage
 
 
 @hooks.register("register_admin_viewset")
 def register_home_page_views() -> ShopPageViewSet:
     """Register the shop's page views for the home page."""
     return ShopPageViewSet(model=HomePage, name="home_page")
+
+
+@hooks.register("register_admin_viewset")
+def register_content_page_views() -> ShopPageViewSet:
+    """Register the shop's page views for content pages."""
+    return ShopPageViewSet(model=ContentPage, name="content_page")
+
+
+@hooks.register("register_admin_viewset")
+def register_review_chooser() -> ChooserViewSet:
+    """Register the chooser of approved reviews."""
+    return review_chooser_viewset

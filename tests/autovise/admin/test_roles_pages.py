@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
 
 from catalog.models import BundleIndexPage, BundlePage, ProductIndexPage, ProductPage
+from home.models import ContentPage
 from tests.autovise.admin.roles_table import (
     APPROVERS,
     EDITORS,
@@ -137,6 +138,19 @@ def create(model: str, parent: str, **fields):
     return do
 
 
+def create_content_page(action: str = ""):
+    def do(visitor, desk):
+        address = f"/admin/pages/add/home/contentpage/{desk.home.pk}/"
+        posted = {"title": "Winter ready", "slug": "winter", "body-count": "0", action: "1"}
+        return visitor.post(at(address, "wagtailadmin_pages:add"), posted)
+
+    return do
+
+
+def content_page() -> ContentPage | None:
+    return ContentPage.objects.filter(slug="winter").first()
+
+
 def lock(visitor, desk):
     return visitor.post(pages(desk.product, "lock"))
 
@@ -255,6 +269,24 @@ TREE = [
     ),
 ]
 HOME = [
+    Action(
+        "create a content page",
+        OF_CONTENT,
+        create_content_page(),
+        lambda desk: content_page() is not None,
+    ),
+    Action(
+        "submit a content page",
+        OF_CONTENT,
+        create_content_page("action-submit"),
+        lambda desk: content_page() is not None and workflow_of(content_page()) == "in_progress",
+    ),
+    Action(
+        "publish a content page",
+        APPROVERS,
+        create_content_page("action-publish"),
+        lambda desk: content_page() is not None and content_page().live,
+    ),
     Action(
         "change the home page",
         OF_CONTENT,

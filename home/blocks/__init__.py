@@ -1,0 +1,38 @@
+"""StreamField blocks of the home page and of content pages."""
+
+from wagtail import blocks
+
+from catalog.blocks import QuestionsBlock, text_block
+from home.blocks.campaign import CategoryTilesBlock, HeroBlock, PromotionBlock, StoryBlock
+from home.blocks.rows import BundleRowBlock, ProductRowBlock
+from home.blocks.shop_words import (
+    CancellationFormBlock,
+    DeliveryTermsBlock,
+    ReasonsBlock,
+    TraderBlock,
+)
+from home.blocks.voices import NewsletterBlock, ReviewQuotationBlock
+
+PRESENTATION, OFFERS, WORDS, SHOP = "Presentation", "Products", "Words", "From the settings"
+
+
+class ContentBody(blocks.StreamBlock):
+    """All blocks of a content page. With a hero, the hero has the page's only main heading."""
+
+    hero = HeroBlock(group=PRESENTATION)
+    promotion = PromotionBlock(group=PRESENTATION)
+    story = StoryBlock(group=PRESENTATION)
+    category_tiles = CategoryTilesBlock(group=OFFERS)
+    product_row = ProductRowBlock(group=OFFERS)
+    bundle_row = BundleRowBlock(group=OFFERS)
+    text = text_block()
+    questions = QuestionsBlock(group=WORDS)
+    review = ReviewQuotationBlock(group=WORDS)
+    newsletter = NewsletterBlock(group=WORDS)
+    trader = TraderBlock(group=SHOP)
+    delivery_terms = DeliveryTermsBlock(group=SHOP)
+    reasons = ReasonsBlock(group=SHOP)
+    cancellation_form = CancellationFormBlock(group=SHOP)
+
+    class Meta:
+        block_counts = {"hero": {"max_num": 1}, "newsletter": {"max_num": 1}}

@@ -1,0 +1,82 @@
+"""Which products or bundles a row of offers shows: chosen ones, or by a rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F
+
+from catalog.listing.best_sellers import best_seller_keys
+from catalog.models import BundlePage, ProductPage
+from catalog.prices import MoneyRules
+from sitewide.money_fields import PENCE_IN_POUND
+
+
+class Rule(models.TextChoices):
+    """How a row finds its offers."""
+
+    CHOSEN = "chosen", "Those chosen below"
+    FEATURED = "featured", "Featured by editors"
+    NEW = "new", "New: the latest first"
+    BEST_SELLERS = "best_sellers", "Best sellers of the last 90 days"
+    ON_OFFER = "on_offer", "On offer: with a saving"
+    LOW_PRICE = "low_price", "Low price: up to the price below"
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """What a row asks for. `max_pence` counts for the rule of low prices only."""
+
+    rule: str
+    limit: int
+    is_of_bundles: bool = False
+    category: int | None = None
+    max_pence: int = 0
+    chosen: tuple[int, ...] = ()
+
+    @staticmethod
+    def is_row(value: object) -> bool:
+        """Whether this is the value of a block of offers."""
+        return isinstance(value, Mapping) and "rule" in value
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Self:
+        """Return the query of a block's value. Bundles have no category."""
+        category = value.get("category")
+        return cls(
+            rule=value["rule"],
+            limit=int(value["limit"]),
+            is_of_bundles="bundles" in value,
+            category=category.pk if category else None,
+            max_pence=(value.get("max_pounds") or 0) * PENCE_IN_POUND,
+            chosen=tuple(page.pk for page in value.get("bundles", value.get("products")) if page),
+        )
+
+    def keys(self, rules: MoneyRules) -> list[int]:
+        """Return the keys of the pages. One query, or none for chosen pages."""
+        if self.rule == Rule.CHOSEN:
+            return list(self.chosen)
+        pages = self._pages()
+        if self.rule == Rule.BEST_SELLERS:
+            return best_seller_keys(pages, limit=self.limit)
+        found = self._ordered(pages.with_price_now(rules))
+        return list(found.values_list("pk", flat=True)[: self.limit])
+
+    def _pages(self) -> Any:
+        if self.is_of_bundles:
+            return BundlePage.objects.on_sale()
+        products = ProductPage.objects.on_sale()
+        return products.filter(category=self.category) if self.category else products
+
+    def _ordered(self, pages: Any) -> Any:
+        if self.rule == Rule.NEW:
+            newest = F("first_published_at").desc(nulls_last=True)
+            return pages.order_by(newest, "title", "pk")
+        if self.rule == Rule.ON_OFFER:
+            on_offer = pages.filter(price_now__lt=F("list_now"))
+            return on_offer.order_by("-featured", "title", "pk")
+        if self.rule == Rule.LOW_PRICE:
+            cheap = pages.filter(price_now__lte=self.max_pence)
+            return cheap.order_by("price_now", "title", "pk")
+        return pages.filter(featured=True).order_by("title", "pk")
