@@ -37,6 +37,7 @@ def prepare_row(plan: RowPlan, context: ImportContext) -> None:
     names = [values["image"]] if isinstance(values.get("image"), str) else []
     if isinstance(values.get("body"), list):
         names += context.bodies.pictures_of(values["body"])
+    names += [name for name, _ in values.get("more_pictures", ())]
     for name in names:
         if name in context.pictures.new:
             title = picture_text(name, "image_title", values, context)

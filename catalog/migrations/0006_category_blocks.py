@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_net_quantities"),
+        ("catalog", "0005_product_facts_and_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

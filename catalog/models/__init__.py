@@ -11,6 +11,7 @@ from catalog.models.stock import Stock, StockMove
 from catalog.models.taxonomy import Category, ProductType, Subcategory, Tag
 from catalog.pages.bundle_page import BundleIndexPage, BundlePage, ProductBundle
 from catalog.pages.product_page import ProductIndexPage, ProductPage
+from catalog.pages.product_picture import ProductPicture
 
 __all__ = [
     "BundleIndexPage",
@@ -23,6 +24,7 @@ __all__ = [
     "ProductBundle",
     "ProductIndexPage",
     "ProductPage",
+    "ProductPicture",
     "ProductType",
     "Rating",
     "Review",

@@ -1,6 +1,10 @@
 """StreamField blocks of product and bundle pages, with previews for the block chooser."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from catalog.blocks import PictureBlock, text_block
 
@@ -30,6 +34,22 @@ class FactsBlock(blocks.StructBlock):
                 {"name": "In the box", "value": "One bottle, one cloth"},
             ],
         }
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(max_length=160, help_text="Such as “Does it fit a convertible?”")
+    answer = blocks.TextBlock(max_length=800, rows=3)
+
+    class Meta:
+        icon = "help"
+        description = "A question that shoppers ask, and its answer."
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not str(cleaned["question"]).endswith("?"):
+            message = "A question ends with a question mark."
+            raise StructBlockValidationError({"question": ValidationError(message)})
+        return cleaned
 
 
 class ProductBody(blocks.StreamBlock):

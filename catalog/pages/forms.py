@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
-from catalog.models.sku import SKU_PATTERN, check_never_used
+from catalog.models.sku import SKU_PATTERN, Sku, check_never_used
 from catalog.pages.content_only_forms import ContentOnly
 from catalog.pages.selling_rights import CONTENT_FIELDS
+from catalog.text_lines import lines_of
 
 
 class SkuField(forms.CharField):
@@ -43,12 +44,28 @@ class SoldUnderSkuForm(ContentOnly, WagtailAdminPageForm):
                 "subcategory",
                 f"“{sub.name}” belongs to {sub.category}, not to the chosen category.",
             )
+        if problem := _problem_of_related(cleaned.get("related_skus") or "", self.instance.sku):
+            self.add_error("related_skus", problem)
         return cleaned
 
     def _post_clean(self) -> None:
         if not self.instance.pk and (sku := self.cleaned_data.get("sku")):
             self.instance.sku = sku
         super()._post_clean()
+
+
+def _problem_of_related(text: str, own_sku: str) -> str:
+    """Return why these lines are not the SKUs of other products, or ""."""
+    skus = lines_of(text)
+    if not skus:
+        return ""
+    if own_sku in skus:
+        return "A product cannot be related to itself."
+    if twice := sorted({sku for sku in skus if skus.count(sku) > 1}):
+        return f"{twice[0]} is there twice."
+    known = set(Sku.objects.filter(pk__in=skus, stock__isnull=False).values_list("pk", flat=True))
+    unknown = [sku for sku in skus if sku not in known]
+    return f"“{unknown[0]}” is not the SKU of a product." if unknown else ""
 
 
 class BundleForm(SoldUnderSkuForm):

@@ -21,6 +21,7 @@ from catalog.models.taxonomy import Category, ProductType, Subcategory
 from catalog.pages.context import product_context
 from catalog.pages.forms import SoldUnderSkuForm
 from catalog.pages.index_page import TEMPLATE, IndexPage
+from catalog.pages.product_facts import FACT_CONSTRAINTS, ProductFacts
 from catalog.pages.sections import (
     Section,
     best_sellers_of,
@@ -63,7 +64,7 @@ class ProductQuerySet(PageQuerySet):
         ).prefetch_related("image__renditions")
 
 
-class ProductPage(SkuPageMixin, Page):
+class ProductPage(SkuPageMixin, ProductFacts, Page):
     class Tier(models.TextChoices):
         STANDARD = "standard", "Standard"
         PRO = "pro", "Pro"
@@ -149,6 +150,7 @@ class ProductPage(SkuPageMixin, Page):
                 name="net_quantity_has_amount_and_measure",
                 violation_error_message="A net quantity needs an amount above 0 and a unit.",
             ),
+            *FACT_CONSTRAINTS,
         ]
 
     @property

@@ -19,10 +19,14 @@ from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
 from catalog.pages import previews
 from catalog.pages.approval import PublishedByApproval
-from catalog.pages.blocks import ProductBody
+from catalog.pages.blocks import ProductBody, QuestionBlock
 from catalog.pages.forms import CopyUnderNewSkuForm
 from catalog.pages.permissions import SoldPagePermissions
 from catalog.pages.schedules import OneScheduledChange
+from catalog.text_lines import LinesValidator
+
+HIGHLIGHT_LINES = LinesValidator(8, 120)
+MAX_QUESTIONS = 12
 
 
 class SkuPageMixin(PublishedByApproval):
@@ -33,7 +37,18 @@ class SkuPageMixin(PublishedByApproval):
     """
 
     description = models.TextField(help_text="Two or three sentences for shoppers and search.")
+    highlights = models.TextField(
+        blank=True,
+        validators=[HIGHLIGHT_LINES],
+        help_text="Bullet points, one a line: at most 8, of 120 characters each.",
+    )
     body = StreamField(ProductBody(), blank=True)
+    questions = StreamField(
+        [("question", QuestionBlock())],
+        blank=True,
+        max_num=MAX_QUESTIONS,
+        help_text="Questions that shoppers ask, with their answers.",
+    )
     image = models.ForeignKey(
         "catalog.ShopImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

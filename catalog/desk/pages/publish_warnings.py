@@ -15,6 +15,9 @@ from catalog.pages.schedules import date_text
 from sitewide.templatetags.money import pounds
 
 MAX_CHANGE_PERCENT = 50
+NO_HAZARD_STATEMENTS = (
+    "There is a signal word but no hazard statement: enter the statements of the label."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class DraftSummary:
     `parts_pence` is the price of a bundle's parts bought separately, `affected_bundles` are the
     titles of bundles with this product, and `replaces_change_of` is when another version goes live.
     `lacks_net_quantity`: a measured good, as its name or packaging says, has no net quantity.
+    `lacks_hazard_statements`: it has a signal word only.
     """
 
     has_image: bool
@@ -39,6 +43,7 @@ class DraftSummary:
     affected_bundles: tuple[str, ...] = ()
     replaces_change_of: datetime | None = None
     lacks_net_quantity: bool = False
+    lacks_hazard_statements: bool = False
 
 
 def warnings_about(draft: DraftSummary) -> list[str]:
@@ -46,6 +51,7 @@ def warnings_about(draft: DraftSummary) -> list[str]:
     return [
         *_about_the_picture(draft),
         *([] if draft.has_description else ["There is no description: write one."]),
+        *([NO_HAZARD_STATEMENTS] if draft.lacks_hazard_statements else []),
         *_about_the_price(draft),
         *_about_the_stock(draft),
         *_about_the_dates(draft),
@@ -132,6 +138,9 @@ def summarise_draft(draft: Page) -> DraftSummary:
         lacks_net_quantity=not is_bundle
         and draft.net_quantity is None
         and is_measured_good(f"{draft.title} {draft.variant}", draft.image_type),
+        lacks_hazard_statements=not is_bundle
+        and bool(draft.signal_word)
+        and not draft.hazard_statements,
     )
 
 

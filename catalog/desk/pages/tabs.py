@@ -1,9 +1,11 @@
 """Tabs of the product and bundle forms."""
 
+from django.forms import Textarea
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
+    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
@@ -23,6 +25,7 @@ from catalog.desk.pages.part_chooser import PartChooser
 from catalog.desk.pages.taxonomy_widgets import SubcategoryChooser, TagPicker
 from catalog.models import BundlePage, ProductPage
 from catalog.pages.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
+from catalog.pages.product_picture import MAX_PICTURES
 
 
 def connect() -> None:
@@ -34,7 +37,8 @@ def connect() -> None:
 def product_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
-            ObjectList([*_texts(), *_picture()], heading="Content"),
+            ObjectList([*_texts(), *_picture(), _more_pictures()], heading="Content"),
+            _details(),
             ObjectList(
                 [
                     FieldPanel("sku"),
@@ -66,9 +70,47 @@ def product_tabs() -> TabbedInterface:
                 ],
                 heading="Price",
             ),
-            _promote(),
+            _promote(_lines("related_skus")),
             _settings(),
         ]
+    )
+
+
+def _details() -> ObjectList:
+    sides = [FieldPanel("length_mm"), FieldPanel("width_mm"), FieldPanel("height_mm")]
+    safety = [
+        FieldPanel("signal_word"),
+        _lines("hazard_statements"),
+        FieldPanel("minimum_age"),
+    ]
+    return ObjectList(
+        [
+            FieldPanel("specification"),
+            MultiFieldPanel(
+                [FieldRowPanel(sides), FieldPanel("weight_g")],
+                "Dimensions and weight",
+                help_text="Whole millimetres: all three sides, or none.",
+            ),
+            _lines("box_contents"),
+            _lines("instructions", rows=6),
+            MultiFieldPanel(safety, "Safety"),
+        ],
+        heading="Details",
+    )
+
+
+def _lines(name: str, *, rows: int = 4) -> FieldPanel:
+    """Return the panel of a field with one item a line."""
+    return FieldPanel(name, widget=Textarea(attrs={"rows": rows}))
+
+
+def _more_pictures() -> InlinePanel:
+    return InlinePanel(
+        "more_pictures",
+        heading="Further pictures",
+        label="picture",
+        max_num=MAX_PICTURES,
+        help_text="Shown beside the picture, in this order.",
     )
 
 
@@ -118,7 +160,9 @@ def _texts() -> list:
         ChecksPanel(heading="Checks"),
         TitlePanel("title", help_text="“Product – Variant”, such as “Glass Cleaner – 500 ml”."),
         FieldPanel("description"),
+        _lines("highlights"),
         FieldPanel("body", help_text="Shown below the price."),
+        FieldPanel("questions"),
     ]
 
 
@@ -128,10 +172,11 @@ def _picture(*, has_drawing: bool = True) -> list:
     return [MultiFieldPanel(fields, "Picture")]
 
 
-def _promote() -> ObjectList:
+def _promote(*more: FieldPanel) -> ObjectList:
     return ObjectList(
         [
             FieldPanel("featured"),
+            *more,
             MultiFieldPanel(
                 [
                     FieldPanel("seo_title"),

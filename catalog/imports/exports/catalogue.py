@@ -106,7 +106,7 @@ def with_all(model: type[Page]) -> QuerySet:
     )
     if model is ProductPage:
         return pages.select_related("product_type", "category", "subcategory").prefetch_related(
-            "tags"
+            "tags", "more_pictures"
         )
     return pages.prefetch_related("parts")
 

@@ -48,4 +48,5 @@ def names_in_use(names: PictureNames) -> set[str]:
             for _, version in versions(page):
                 values = page_values(version, bodies)
                 found |= {values["image"], *bodies.pictures_of(values["body"])}
+                found |= {name for name, _ in values.get("more_pictures", ())}
     return found - {""}

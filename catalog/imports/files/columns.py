@@ -14,8 +14,10 @@ REQUIRED = ("sku", "title")
 COLUMNS = (
     "kind", "sku", "slug", "title", "state", "product_code", "variant", "family", "tier",
     "bundle_type", "product_type", "category", "subcategory", "tags", "price",
-    "net_quantity", "discount_percentage", "parts", "description", "body", "image",
-    "image_title", "image_alt", "image_type", "image_ready", "featured", "seo_title",
+    "net_quantity", "discount_percentage", "parts", "description", "highlights", "body",
+    "questions", "specification", "dimensions", "weight", "box_contents", "instructions",
+    "signal_word", "hazard_statements", "minimum_age", "related", "image", "image_title",
+    "image_alt", "more_pictures", "image_type", "image_ready", "featured", "seo_title",
     "search_description", "show_in_menus", "go_live_at", "expire_at", "stock", "low_at",
     "most_per_order", "sort_order", "is_bundle_type", "prices_per_hundred",
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """ImportContext, and the base form that checks rows of products and bundles."""
 
 import json
+import re
 from dataclasses import dataclass, field
+from html import escape
+from typing import cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -10,12 +13,16 @@ from wagtail.models import Page
 
 from catalog.imports.contents import FileContents
 from catalog.imports.files.columns import REQUIRED
+from catalog.imports.files.lists import QUESTION, Pair
 from catalog.imports.pictures.resolver import Pictures
 from catalog.imports.rows.bodies import Bodies
+from catalog.imports.rows.fact_fields import ItemsField, PairsField
 from catalog.imports.rows.fields import MomentField, YesNoField
 from catalog.imports.rows.snippets import Snippets
 from catalog.models.sku import SKU_PATTERN
+from catalog.pages.sku_page import HIGHLIGHT_LINES, MAX_QUESTIONS
 
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\s¶\s")
 MAX_TITLE_LENGTH = 255
 MAX_LENGTH_FOR_ADDRESS = 240  # the slug is made from the title and may need a "-2"
 
@@ -48,6 +55,8 @@ class ImportRowForm(forms.Form):
     image = forms.CharField(required=False)
     image_title = forms.CharField(required=False, max_length=255)
     image_alt = forms.CharField(required=False, max_length=255)
+    highlights = ItemsField(HIGHLIGHT_LINES)
+    questions = PairsField(QUESTION, most=MAX_QUESTIONS, max_lengths=(160, 800))
     body = forms.CharField(required=False)
     image_ready = YesNoField()
     featured = YesNoField()
@@ -69,7 +78,7 @@ class ImportRowForm(forms.Form):
         if context.is_lenient and not is_new:
             values = {name: text for name, text in values.items() if text}
         super().__init__(values)
-        self.context, self.page = context, page
+        self.context, self.page, self.is_draft = context, page, is_draft
         for name, row_field in [*self.fields.items()]:
             row_field.required |= name in self.needed and not is_draft
             is_required = name in REQUIRED or (row_field.required and is_new)
@@ -95,13 +104,24 @@ class ImportRowForm(forms.Form):
         if self.context.is_lenient:
             body = [{"type": "text", "value": text}] if text else []
             return self.context.bodies.normalised(body + self._further_pictures())
+        if not text.startswith(("[", "{")):
+            return self.context.bodies.normalised(_text_blocks(text))
         try:
-            body = json.loads(text) if text else []
+            body = json.loads(text)
         except ValueError:
             raise forms.ValidationError("This is not JSON as an export writes it.") from None
         for name in self.context.bodies.pictures_of(body):
             self.context.pictures.resolve(name)
         return self.context.bodies.normalised(body)
+
+    def clean_questions(self) -> list[Pair]:
+        questions = self.cleaned_data["questions"]
+        self._check_complete("questions", questions)
+        return questions
+
+    def _check_complete(self, name: str, pairs: list[Pair]) -> None:
+        if not self.is_draft:
+            cast(PairsField, self.fields[name]).check_complete(pairs)
 
     def _further_pictures(self) -> list[dict]:
         """Return blocks for all pictures but the first, which is the page's own image."""
@@ -124,6 +144,13 @@ class ImportRowForm(forms.Form):
         of_the_row = named.pop(NON_FIELD_ERRORS, "")
         words = [f"{name}: {errors}" for name, errors in named.items()]
         return "; ".join([*words, of_the_row] if of_the_row else words)
+
+
+def _text_blocks(text: str) -> list[dict]:
+    """Return plain text as one text block. A blank line, or “ ¶ ”, separates paragraphs."""
+    paragraphs = (" ".join(part.split()) for part in _PARAGRAPH_END.split(text))
+    markup = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs if paragraph)
+    return [{"type": "text", "value": markup}] if markup else []
 
 
 def _names(text: str | None) -> list[str]:

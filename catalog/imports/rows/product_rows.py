@@ -7,15 +7,35 @@ from django import forms
 from catalog.bundle_rules import check_in_no_bundle
 from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.imports.files.columns import STOCK_COLUMNS
+from catalog.imports.files.lists import FACT, Pair
+from catalog.imports.rows.fact_fields import (
+    DimensionsField,
+    ItemsField,
+    PairsField,
+    WeightField,
+)
 from catalog.imports.rows.fields import WholeNumberField, choices_by_label, one_of
 from catalog.imports.rows.forms import ImportRowForm
 from catalog.imports.rows.snippets import DEFAULT_CATEGORY, DEFAULT_TYPE, Snippet, key_of
 from catalog.measures import NetQuantity, NotANetQuantity, read_net_quantity
 from catalog.models import Category, ProductPage, ProductType, Subcategory, Tag
+from catalog.models.sku import SKU_PATTERN
+from catalog.pages.product_facts import (
+    AGES,
+    BOX_LINES,
+    HAZARD_LINES,
+    HAZARD_WITHOUT_SIGNAL_WORD,
+    INSTRUCTION_LINES,
+    MAX_FACTS,
+    RELATED_LINES,
+    SignalWord,
+)
+from catalog.pages.product_picture import MAX_PICTURES
 from sitewide.money_fields import PoundsFormField
 
 MAX_PIECES = 1_000_000
 TIERS = choices_by_label(ProductPage.Tier)
+SIGNAL_WORDS = choices_by_label(SignalWord)
 
 
 class ProductRowForm(ImportRowForm):
@@ -32,6 +52,16 @@ class ProductRowForm(ImportRowForm):
     price = PoundsFormField(required=False)
     net_quantity = forms.CharField(required=False)
     image_type = forms.CharField(required=False, validators=[IMAGE_TYPE_PATTERN])
+    specification = PairsField(FACT, most=MAX_FACTS, max_lengths=(60, 160))
+    dimensions = DimensionsField()
+    weight = WeightField()
+    box_contents = ItemsField(BOX_LINES)
+    instructions = ItemsField(INSTRUCTION_LINES)
+    signal_word = forms.CharField(required=False)
+    hazard_statements = ItemsField(HAZARD_LINES)
+    minimum_age = WholeNumberField()
+    related = ItemsField(RELATED_LINES)
+    more_pictures = PairsField(FACT, most=MAX_PICTURES, max_lengths=(255, 160))
     stock = WholeNumberField(max_value=MAX_PIECES)
     low_at = WholeNumberField(max_value=MAX_PIECES)
     most_per_order = WholeNumberField(min_value=1, max_value=MAX_PIECES)
@@ -75,8 +105,42 @@ class ProductRowForm(ImportRowForm):
         except NotANetQuantity as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
+    def clean_specification(self) -> list[Pair]:
+        specification = self.cleaned_data["specification"]
+        self._check_complete("specification", specification)
+        return specification
+
+    def clean_signal_word(self) -> str:
+        word = self.cleaned_data["signal_word"].lower()
+        return one_of(SIGNAL_WORDS, word, "a signal word (Warning or Danger)") if word else ""
+
+    def clean_minimum_age(self) -> int | None:
+        age = self.cleaned_data["minimum_age"]
+        if age is not None and age not in AGES:
+            raise forms.ValidationError("An age limit is 16 or 18.")
+        return age
+
+    def clean_related(self) -> list[str]:
+        """Accept SKUs that no product has yet: such a product may be imported later."""
+        skus = self.cleaned_data["related"]
+        for sku in skus:
+            SKU_PATTERN(sku)
+        return skus
+
+    def clean_more_pictures(self) -> list[Pair]:
+        """Leave out names without a picture; the report names them."""
+        pictures = {
+            resolved: alt_text
+            for name, alt_text in self.cleaned_data["more_pictures"]
+            if (resolved := self.context.pictures.resolve(name))
+        }
+        return list(pictures.items())
+
     def clean(self) -> None:
         super().clean()
+        self._check_hazards()
+        if self.data.get("more_pictures") and not self.cleaned_data.get("more_pictures"):
+            self.cleaned_data.pop("more_pictures", None)  # there is no such picture: unchanged
         for name in STOCK_COLUMNS:
             if self.cleaned_data.get(name, 0) is None:
                 del self.cleaned_data[name]
@@ -88,6 +152,16 @@ class ProductRowForm(ImportRowForm):
                 self.page.bundle_parts.values_list("bundle__title", flat=True),
                 becoming_kits=f"Products of the type “{name}” are kits",
             )
+
+    def _check_hazards(self) -> None:
+        """Add an error if the product would have hazard statements without a signal word."""
+        stored = self.page
+        word = self.cleaned_data.get("signal_word", stored.signal_word if stored else "")
+        hazards = self.cleaned_data.get(
+            "hazard_statements", stored.hazard_statements if stored else ""
+        )
+        if hazards and not word and "signal_word" not in self.errors:
+            self.add_error(None, HAZARD_WITHOUT_SIGNAL_WORD)
 
     def _becomes_kit(self, page: ProductPage) -> bool:
         name = self.cleaned_data.get("product_type", "")

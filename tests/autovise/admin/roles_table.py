@@ -155,7 +155,13 @@ def _of_any(page: Page) -> dict:
 
 
 def _of_sold(page: ProductPage | BundlePage) -> dict:
-    return _of_any(page) | {"sku": page.sku, "description": page.description, "image": ""}
+    return _of_any(page) | {
+        "sku": page.sku,
+        "description": page.description,
+        "image": "",
+        "highlights": "",
+        "questions-count": "0",
+    }
 
 
 def _of_product(page: ProductPage) -> dict:
@@ -169,6 +175,11 @@ def _of_product(page: ProductPage) -> dict:
         "subcategory": "",
         "image_type": page.image_type,
         "price_pence": "12.99",
+        "specification-count": "0",
+        "more_pictures-TOTAL_FORMS": "0",
+        "more_pictures-INITIAL_FORMS": "0",
+        "more_pictures-MIN_NUM_FORMS": "0",
+        "more_pictures-MAX_NUM_FORMS": "8",
     }
 
 

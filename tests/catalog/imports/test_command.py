@@ -38,6 +38,20 @@ PRODUCT = {
     "featured": "yes",
     "stock": "40",
 }
+FACTS = {
+    "highlights": "Beads water|Lasts",
+    "body": "First. ¶ Salt & sun.",
+    "questions": "Is it safe? Yes.",
+    "specification": "Colour: White|Made in: Leeds",
+    "dimensions": "19.5 x 7 x 6 cm",
+    "weight": "1.2 kg",
+    "box_contents": "Tin|Pad",
+    "instructions": "Wipe on.|Wipe off.",
+    "signal_word": "Warning",
+    "hazard_statements": "H319 Irritates eyes.",
+    "minimum_age": "18",
+    "related": "AUT-XX-777|AUT-XX-778",
+}
 BUNDLE = {
     "sku": "BND-XX-001",
     "title": "First Wash",
@@ -117,6 +131,42 @@ def test_a_product_is_written_with_all_fields_and_published(importing):
     assert (page.description, page.image_type) == ("Beads water for months.", "C1")
     assert page.featured
     assert (page.slug, page.url) == ("hard-wax", "/products/hard-wax/")
+
+
+def test_the_facts_of_a_product_are_written(importing):
+    importing(PRODUCT | FACTS, apply=True)
+    page = ProductPage.objects.get()
+    assert page.highlights == "Beads water\nLasts"
+    assert [block.value["answer"] for block in page.questions] == ["Yes."]
+    assert [(b.value["name"], b.value["value"]) for b in page.specification] == [
+        ("Colour", "White"),
+        ("Made in", "Leeds"),
+    ]
+    assert str(page.dimensions) == "195 × 70 × 60 mm"
+    assert (page.weight_g, page.signal_word, page.minimum_age) == (1200, "warning", 18)
+    assert (page.box_contents, page.instructions) == ("Tin\nPad", "Wipe on.\nWipe off.")
+    assert page.hazard_statements == "H319 Irritates eyes."
+    assert page.related_skus == "AUT-XX-777\nAUT-XX-778"
+    assert page.body.raw_data[0]["value"] == "<p>First.</p><p>Salt &amp; sun.</p>"
+    assert "1 unchanged" in importing(PRODUCT | FACTS, apply=True)
+    emptied = dict.fromkeys(FACTS, "")
+    importing(PRODUCT | emptied, apply=True)
+    page = ProductPage.objects.get()
+    assert (page.highlights, page.dimensions, page.minimum_age) == ("", None, None)
+    assert not page.specification
+    assert "1 unchanged" in importing(PRODUCT | emptied, apply=True)
+
+
+def test_a_signal_word_cannot_be_removed_from_hazard_statements(importing):
+    importing(PRODUCT | FACTS, apply=True)
+    reason = "Hazard statements need a signal word"
+    assert reason in refusal_of(importing, PRODUCT | {"signal_word": ""})
+
+
+def test_a_draft_may_have_incomplete_facts(importing):
+    row = PRODUCT | {"state": "draft", "specification": "Colour", "questions": "Is it safe?"}
+    assert "1 new" in importing(row, apply=True)
+    assert "1 unchanged" in importing(row, apply=True)
 
 
 def test_an_import_creates_revisions_that_are_in_the_page_history(importing):
@@ -232,6 +282,17 @@ def test_products_with_one_name_get_different_slugs(importing):
         ({"low_at": "7 pcs"}, "low_at: “7 pcs” is not a whole number such as 1200."),
         ({"stock": "9" * 20}, "is more than 1,000,000."),
         ({"family": "hard wax"}, "family: Enter a valid “slug”"),
+        ({"highlights": "|".join("abcdefghi")}, "highlights: There are 9 lines; 8 is the maximum."),
+        ({"questions": "Is it safe"}, "“Is it safe” is not a pair such as “Question? Answer”."),
+        ({"specification": "Colour"}, "“Colour” is not a pair such as “Name: value”."),
+        ({"specification": f"{'n' * 61}: v"}, "has 61 characters; 60 is the maximum."),
+        ({"dimensions": "12 cm"}, "“12 cm” is not a size such as 195 x 70 x 60 mm."),
+        ({"weight": "heavy"}, "“heavy” is not a weight such as 340 g or 1.2 kg."),
+        ({"signal_word": "Beware"}, "“beware” is not a signal word (Warning or Danger)."),
+        ({"hazard_statements": "H319"}, "Hazard statements need a signal word"),
+        ({"minimum_age": "21"}, "minimum_age: An age limit is 16 or 18."),
+        ({"related": "aut-1"}, "related: A SKU is capital letters and digits"),
+        ({"body": "[1"}, "body: This is not JSON as an export writes it."),
     ],
 )
 def test_an_invalid_row_is_refused_with_its_reason(importing, change, reason):

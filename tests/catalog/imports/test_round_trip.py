@@ -4,6 +4,7 @@ import csv
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.dimensions import Dimensions
 from catalog.imports.files.columns import COLUMNS
 from catalog.measures import Measure, NetQuantity
 from catalog.models import (
@@ -19,6 +21,7 @@ from catalog.models import (
     Category,
     ProductIndexPage,
     ProductPage,
+    ProductPicture,
     ShopImage,
     Stock,
     StockMove,
@@ -66,6 +69,10 @@ def rows_of(text: str) -> list[dict]:
     return list(csv.DictReader(StringIO(text)))
 
 
+def _block(kind: str, **value: str) -> dict:
+    return {"type": kind, "value": value, "id": str(uuid4())}
+
+
 def a_rich_product(**fields) -> ProductPage:
     """Create a product with every editable field set."""
     care = a_category("cleaning-care", "Cleaning & Care")
@@ -84,6 +91,21 @@ def a_rich_product(**fields) -> ProductPage:
         description="Beads water, “for months”.\n\nSays who? Everybody; really.",
         **fields,
     )
+    page.highlights = "Beads water\nLasts | shines"
+    page.questions = [_block("question", question="Is it safe?", answer="Yes.\nWhy? It is wax.")]
+    page.specification = [
+        _block("fact", name="Ratio: parts", value="1:10 | 1:20"),
+        _block("fact", name="Colour", value="White"),
+    ]
+    page.dimensions, page.weight_g = Dimensions(70, 70, 40), 1250
+    page.box_contents, page.instructions = "One tin\nOne pad", "Wipe on.\n=Wipe off."
+    page.signal_word, page.minimum_age = "warning", 16
+    page.hazard_statements = "H319 Causes serious eye irritation."
+    page.related_skus = "AUT-XX-009\nAUT-XX-008"
+    page.more_pictures = [
+        ProductPicture(image=a_picture(f"View {n}", width=20 + n), alt_text=alt_text, sort_order=n)
+        for n, alt_text in enumerate(("The lid: closed", ""))
+    ]
     page.image = a_picture("A tin of wax")
     ShopImage.objects.filter(pk=page.image_id).update(description="A round tin, open")
     for slug in ("new", "gift"):
@@ -125,10 +147,17 @@ def test_every_field_of_a_product_is_imported_again(round_trip):
         "is_bundle_type", "prices_per_hundred",
     }  # fmt: skip
     assert row["net_quantity"] == "250 ml"
+    assert row["highlights"] == r"Beads water|Lasts \| shines"
+    assert row["questions"] == "Is it safe? Yes.\nWhy? It is wax."
+    assert row["specification"] == r"Ratio\: parts: 1:10 \| 1:20|Colour: White"
+    assert (row["dimensions"], row["weight"]) == ("70 x 70 x 40 mm", "1.25 kg")
+    assert (row["signal_word"], row["minimum_age"]) == ("Warning", "16")
+    assert row["related"] == "AUT-XX-009|AUT-XX-008"
     assert (row["state"], row["price"], row["stock"], row["low_at"]) == ("live", "12.99", "7", "3")
     assert row["most_per_order"] == "2"
     assert (row["tags"], row["image_alt"]) == ("gift|new", "A round tin, open")
     restored = ProductPage.objects.get(sku_claim="AUT-XX-001")
+    assert [picture.alt_text for picture in restored.more_pictures.all()] == ["The lid: closed", ""]
     assert restored.image.file.open().read()
     assert 'linktype="page"' in str(restored.body.raw_data[0])
 
@@ -145,6 +174,8 @@ def test_every_field_of_a_bundle_is_imported_again(round_trip):
     for bundle in bundles:
         bundle.image = a_picture()
         bundle.body = [("text", "<p>All that a first wash calls for.</p>")]
+        bundle.highlights = "Four things\nOne bucket"
+        bundle.questions = [_block("question", question="Is a bucket included?", answer="No.")]
         published(bundle)
     before, after = round_trip()
     assert after == before
@@ -156,6 +187,8 @@ def test_every_field_of_a_bundle_is_imported_again(round_trip):
     ]
     assert rows[0]["parts"] == "AUT-XX-1000*2|AUT-XX-1250*1|AUT-XX-749*1"
     assert all(row["image"] and row["body"] for row in rows)
+    assert rows[0]["highlights"] == "Four things|One bucket"
+    assert rows[0]["questions"] == "Is a bucket included? No."
 
 
 def test_snippets_keep_their_order_used_or_not(round_trip):

@@ -28,6 +28,7 @@ def bundle_fields(parts, **fields) -> dict:
             "discount_percentage": "",
             "parts": inline_formset(rows),
             "body": streamfield([]),
+            "questions": streamfield([]),
             "comments": inline_formset([]),
         }
         | fields

@@ -27,15 +27,26 @@ def a_seller():
 
 @pytest.mark.parametrize("make", [a_product, a_bundle])
 def test_every_editor_may_change_the_content_fields(make):
-    form = form_for(make(), a_user())
-    assert set(form.fields) == {*CONTENT_FIELDS, *COMMENTS}
-    assert set(form.formsets) <= {"comments"}
+    page = make()
+    form = form_for(page, a_user())
+    own = {field.name for field in page._meta.get_fields()} & CONTENT_FIELDS
+    assert set(form.fields) == {*own, *COMMENTS} - {"more_pictures"}
+    assert set(form.formsets) - {"comments"} == own & {"more_pictures"}
 
 
 def test_permission_to_change_selling_terms_adds_the_other_fields():
     form = form_for(a_bundle(), a_seller())
     assert {"discount_percentage", "bundle_type", "slug", "sku"} <= set(form.fields)
     assert "parts" in form.formsets
+
+
+@pytest.mark.parametrize(
+    "name", ["signal_word", "hazard_statements", "minimum_age", "length_mm", "weight_g"]
+)
+def test_hazards_age_limit_and_sizes_are_selling_terms(name):
+    product = a_product()
+    assert name in form_for(product, a_seller()).fields
+    assert name not in form_for(product, a_user()).fields
 
 
 def test_a_form_without_a_user_is_not_restricted():

@@ -38,6 +38,9 @@ def product_fields(**fields) -> dict:
             "product_type": str(a_type().pk),
             "category": str(a_category().pk),
             "body": streamfield([]),
+            "questions": streamfield([]),
+            "specification": streamfield([]),
+            "more_pictures": inline_formset([]),
             "comments": inline_formset([]),
         }
         | fields

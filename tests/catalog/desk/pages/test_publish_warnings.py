@@ -36,6 +36,7 @@ def test_a_valid_draft_has_no_warnings():
         ({"is_image_ready": False}, "not marked as ready"),
         ({"has_description": False}, "no description"),
         ({"lacks_net_quantity": True}, "no net quantity"),
+        ({"lacks_hazard_statements": True}, "a signal word but no hazard statement"),
         ({"price_pence": 0}, "£0 or missing"),
         ({"price_pence": None}, "£0 or missing"),
         ({"price_pence": 1949}, "£12.99 → £19.49"),
@@ -106,3 +107,12 @@ def test_the_warning_of_an_expiring_part_names_the_affected_bundles(owner):
     text = html.unescape(page.content.decode())
     assert "It expires on 1 June 2040, 12:30" in text
     assert "“First Wash”" in text
+
+
+@pytest.mark.django_db
+def test_a_signal_word_alone_lacks_its_hazard_statements():
+    product = a_product(signal_word="warning")
+    assert summarise_draft(product).lacks_hazard_statements
+    product.hazard_statements = "H319 Causes serious eye irritation."
+    assert not summarise_draft(product).lacks_hazard_statements
+    assert not summarise_draft(a_product()).lacks_hazard_statements

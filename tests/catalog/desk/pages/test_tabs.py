@@ -13,6 +13,7 @@ from tests.builders import a_bundle, a_category, a_product, a_visitor
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MAX_QUERIES = 60
+NO_BLOCKS = {"body-count": "0", "questions-count": "0", "specification-count": "0"}
 
 
 def form_of(page, owner) -> str:
@@ -56,7 +57,7 @@ def test_only_a_subcategory_of_the_chosen_category_is_accepted(owner):
     own = Subcategory.objects.create(category=wax.category, name="Wax", slug="wax")
     form_class = wax.get_edit_handler().get_form_class()
     for sub, is_refused in ((own, False), (other, True)):
-        data = {"category": wax.category_id, "subcategory": sub.pk, "body-count": "0"}
+        data = {"category": wax.category_id, "subcategory": sub.pk} | NO_BLOCKS
         form = form_class(data, instance=wax.get_latest_revision_as_object(), for_user=owner)
         assert ("subcategory" in form.errors) is is_refused
 

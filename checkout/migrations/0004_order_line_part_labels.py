@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checkout", "0002_create_invoice_counter"),
+        ("checkout", "0003_move_seller_to_trader"),
     ]
 
     operations = [
