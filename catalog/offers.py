@@ -17,6 +17,7 @@ from catalog.models.sku import Sku
 from catalog.prices import MoneyRules, UnitPrice, delivery_cost
 from catalog.stars import MeanStars, mean_stars
 
+MAX_PARTS_SHOWN = 3
 THUMBNAIL_SPEC = "fill-600x600|format-webp"
 
 
@@ -32,11 +33,15 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class PartDemand:
-    """Stock that one unit of an offer uses: the number of pieces of one product."""
+    """Stock that one unit of an offer uses: the number of pieces of one product.
+
+    `thumbnail` shows the part of a bundle; None for the product itself.
+    """
 
     sku: str
     title: str
     pieces: int
+    thumbnail: Thumbnail | None = None
 
     @property
     def label(self) -> str:
@@ -66,6 +71,7 @@ class Offer:
     demand: tuple[PartDemand, ...]
     rating: MeanStars | None
     delivery_pence: int
+    description: str = ""
     net_quantity: NetQuantity | None = None
     measured_price: MeasuredPrice | None = None
 
@@ -81,6 +87,16 @@ class Offer:
     def part_labels(self) -> list[str]:
         """What one unit of a bundle consists of; empty for a product."""
         return [part.label for part in self.demand] if self.is_bundle else []
+
+    @property
+    def first_parts(self) -> tuple[PartDemand, ...]:
+        """The parts of a bundle that its card shows as pictures; empty for a product."""
+        return self.demand[:MAX_PARTS_SHOWN] if self.is_bundle else ()
+
+    @property
+    def further_part_labels(self) -> list[str]:
+        """The parts of a bundle that its card does not show as pictures."""
+        return self.part_labels[MAX_PARTS_SHOWN:]
 
     @property
     def delivered_pence(self) -> int:
@@ -124,7 +140,7 @@ def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:
         .prefetch_related(
             "page__productpage__image__renditions",
             "page__bundlepage__image__renditions",
-            "page__bundlepage__parts",
+            "page__bundlepage__parts__product__image__renditions",
         )
     )
     pages = (_page_of(sku_row) for sku_row in sku_rows)
@@ -149,6 +165,7 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
         demand=tuple(part for part, _ in demand),
         rating=_rating(page),
         delivery_pence=delivery_cost(unit.list_pence, rules),
+        description=page.description,
         net_quantity=quantity,
         measured_price=_measured_price(page, unit, quantity),
     )
@@ -168,10 +185,10 @@ def _product_demand(page: Page) -> list[tuple[PartDemand, int]]:
 
 def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
     return [
-        (PartDemand(part.product.sku, part.product.title, part.quantity), free)
+        (PartDemand(product.sku, product.title, part.quantity, _thumbnail(product)), free)
         for part in page.parts.all()
-        if part.product
-        for _, free in _product_demand(part.product)
+        if (product := part.product)
+        for _, free in _product_demand(product)
     ]
 
 

@@ -11,11 +11,13 @@ from wagtail.models import Page
 
 from catalog.feeds.google import pages_and_offers
 from catalog.models import (
+    BundleIndexPage,
     BundlePage,
     ProductIndexPage,
     ProductPage,
     Subcategory,
 )
+from catalog.pages.bundle_sections import bundle_tabs
 from catalog.pages.raster_pictures import absolute, raster_picture
 
 MAX_URLS = 50_000  # https://www.sitemaps.org/protocol.html
@@ -41,6 +43,7 @@ def sitemap_urls() -> Iterator[SitemapUrl]:
     """Return lists, sections, other public pages, products and bundles."""
     yield from _other_pages()
     yield from _sections()
+    yield from _bundle_sections()
     for page, offer in pages_and_offers():
         yield SitemapUrl(absolute(offer.url), page.last_published_at, (raster_picture(offer),))
 
@@ -66,3 +69,13 @@ def _sections() -> Iterator[SitemapUrl]:
     subcategories = Subcategory.objects.filter(pk__in=used).order_by("category__slug", "slug")
     for category, slug in subcategories.values_list("category__slug", "slug"):
         yield SitemapUrl(f"{url}{category}/{slug}/")
+
+
+def _bundle_sections() -> Iterator[SitemapUrl]:
+    """Return the lists of those types that have bundles on sale."""
+    index = BundleIndexPage.objects.live().first()
+    if index is None:
+        return
+    url = absolute(index.get_url() or "")
+    for tab in bundle_tabs(BundlePage.objects.on_sale(), None)[1:]:
+        yield SitemapUrl(url + tab.path)

@@ -38,7 +38,10 @@ SORTS: Mapping[str, Sort] = {"": FEATURED_FIRST, **OTHER_SORTS}
 SORTS_OF_SEARCH: Mapping[str, Sort] = {"": BEST_MATCH, "featured": FEATURED_FIRST, **OTHER_SORTS}
 PRODUCT_FILTERS = tuple(Filter)
 BUNDLE_FILTERS = tuple(
-    name for name in Filter if name not in (Filter.SUBCATEGORY, Filter.TYPE, Filter.TAG)
+    name
+    for name in Filter
+    # The types of bundles have pages of their own.
+    if name not in (Filter.SUBCATEGORY, Filter.TYPE, Filter.TAG, Filter.TIER)
 )
 
 

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel
@@ -16,12 +16,19 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from catalog.bundle_rules import BundlePart, check_parts
+from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
+from catalog.pages.bundle_sections import (
+    BundleSection,
+    bundle_tabs,
+    check_no_bundle_type_has,
+    find_bundle_section,
+    section_of_bundle_query,
+)
 from catalog.pages.context import bundle_context
 from catalog.pages.forms import BundleForm
-from catalog.pages.index_page import TEMPLATE, IndexPage
+from catalog.pages.index_page import TEMPLATE, AnySection, IndexPage
 from catalog.pages.product_page import ProductPage
-from catalog.pages.sections import Section
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 from catalog.search_terms import index_terms
@@ -53,7 +60,7 @@ class BundleQuerySet(PageQuerySet):
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""
         return self.select_related("sku_claim__rating", "image").prefetch_related(
-            "image__renditions", "parts"
+            "image__renditions", "parts__product__image__renditions"
         )
 
 
@@ -140,6 +147,7 @@ class BundlePage(SkuPageMixin, Page):
 
     def clean(self) -> None:
         super().clean()
+        check_no_bundle_type_has(self.slug)
         if not self.parts_may_wait:
             self.check_bundle_rules()
 
@@ -242,5 +250,26 @@ class BundleIndexPage(IndexPage):
     class Meta:
         verbose_name = "list of bundles"
 
-    def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
-        return Listing.of_bundles(BundlePage.objects.child_of(self).on_sale(), query)
+    def find_section(self, components: list[str]) -> BundleSection | None:
+        return find_bundle_section(components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect the choice of one type to the page of that type."""
+        if "section" not in kwargs and (section := section_of_bundle_query(request.GET)):
+            rest = query_without(request.GET, Filter.TIER)
+            url = (self.get_url(request) or "") + section.path
+            return HttpResponsePermanentRedirect(f"{url}?{rest}" if rest else url)
+        return super().serve(request, *args, **kwargs)
+
+    def read_listing(self, query: QueryDict, section: AnySection | None) -> Listing:
+        bundles = self._bundles()
+        if isinstance(section, BundleSection):
+            bundles = bundles.filter(bundle_type=section.bundle_type)
+        return Listing.of_bundles(bundles, query)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        tabs = bundle_tabs(self._bundles(), kwargs.get("section"))
+        return super().get_context(request, *args, **kwargs) | {"tabs": tabs}
+
+    def _bundles(self) -> BundleQuerySet:
+        return BundlePage.objects.child_of(self).on_sale()

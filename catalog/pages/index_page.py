@@ -12,6 +12,7 @@ from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
 from catalog.models.users import AnyUser
 from catalog.pages.approval import PublishedByApproval
+from catalog.pages.bundle_sections import BundleSection
 from catalog.pages.content_only_forms import TitlePanel
 from catalog.pages.forms import IndexPageForm
 from catalog.pages.permissions import IndexPagePermissions
@@ -20,6 +21,7 @@ from catalog.pages.sections import Section
 from catalog.pages.structured_data import HOME, breadcrumb_data
 
 TEMPLATE = "catalog/index_page.html"
+type AnySection = Section | BundleSection
 
 
 class IndexPage(PublishedByApproval, SectionRouting, Page):
@@ -47,17 +49,13 @@ class IndexPage(PublishedByApproval, SectionRouting, Page):
             return redirect("?".join(filter(None, (request.path, query_without(request.GET)))))
         return super().serve(request, *args, **kwargs)
 
-    def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
+    def read_listing(self, query: QueryDict, section: AnySection | None) -> Listing:
         """Read what is on sale below this page, as the query string filters and sorts it."""
         raise NotImplementedError
 
-    def _breadcrumb(self, url: str, section: Section | None) -> dict:
-        crumbs = [HOME, (self.title, url)]
-        if section:
-            crumbs.append((section.category.name, f"{url}{section.category.slug}/"))
-        if section and section.subcategory:
-            crumbs.append((section.name, f"{url}{section.path}"))
-        return breadcrumb_data(*crumbs)
+    def _breadcrumb(self, url: str, section: AnySection | None) -> dict:
+        crumbs = [(name, url + path) for name, path in section.crumbs] if section else []
+        return breadcrumb_data(HOME, (self.title, url), *crumbs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         section = kwargs.get("section")

@@ -20,7 +20,7 @@ from catalog.measures import Measure, NetQuantity
 from catalog.models.taxonomy import Category, ProductType, Subcategory
 from catalog.pages.context import product_context
 from catalog.pages.forms import SoldUnderSkuForm
-from catalog.pages.index_page import TEMPLATE, IndexPage
+from catalog.pages.index_page import TEMPLATE, AnySection, IndexPage
 from catalog.pages.product_facts import FACT_CONSTRAINTS, ProductFacts
 from catalog.pages.sections import (
     Section,
@@ -240,9 +240,9 @@ class ProductIndexPage(IndexPage):
             return HttpResponsePermanentRedirect(f"{url}?{rest}" if rest else url)
         return super().serve(request, *args, **kwargs)
 
-    def read_listing(self, query: QueryDict, section: Section | None) -> Listing:
+    def read_listing(self, query: QueryDict, section: AnySection | None) -> Listing:
         products = ProductPage.objects.child_of(self).on_sale()
-        if section is None:
+        if not isinstance(section, Section):
             return Listing.of_products(products, query)
         return Listing.of_products(
             section.of_products(products), query, without=section.fixed_filters

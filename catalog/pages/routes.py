@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from wagtail.url_routing import RouteResult
 
+from catalog.pages.bundle_sections import BundleSection
 from catalog.pages.sections import Section
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class SectionRouting(PageBase):
     child's may be one of the page's own sections.
     """
 
-    def find_section(self, components: list[str]) -> Section | None:
+    def find_section(self, components: list[str]) -> Section | BundleSection | None:
         """Return the section at this path below the page, or None."""
         return None
 

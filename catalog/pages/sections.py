@@ -43,6 +43,12 @@ class Section:
         return f"{category}{self.subcategory.slug}/" if self.subcategory else category
 
     @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Names and paths of the breadcrumb."""
+        category = (self.category.name, f"{self.category.slug}/")
+        return [category, (self.name, self.path)] if self.subcategory else [category]
+
+    @property
     def fixed_filters(self) -> tuple[Filter, ...]:
         """Filters that the section itself decides."""
         if self.subcategory:

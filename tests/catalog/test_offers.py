@@ -42,11 +42,18 @@ def test_a_bundle_has_an_offer():
     )
     assert offer.url == "/bundles/first-wash/"
     assert (offer.list_pence, offer.price_pence) == (4249, 3824)
+    thumbnails = [part.thumbnail for part in offer.demand]
     assert offer.demand == (
-        PartDemand(wax.sku, "Wax", 1),
-        PartDemand(mitt.sku, "Mitt", 2),
-        PartDemand(towel.sku, "Towel", 1),
+        PartDemand(wax.sku, "Wax", 1, thumbnails[0]),
+        PartDemand(mitt.sku, "Mitt", 2, thumbnails[1]),
+        PartDemand(towel.sku, "Towel", 1, thumbnails[2]),
     )
+    assert [thumbnail.alt for thumbnail in thumbnails] == [
+        "Drawing of Wax",
+        "Drawing of Mitt",
+        "Drawing of Towel",
+    ]
+    assert offer.part_labels == ["Wax", "2 × Mitt", "Towel"]
 
 
 def test_an_unknown_sku_is_left_out():

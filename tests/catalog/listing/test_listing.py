@@ -82,8 +82,8 @@ def test_bundles_are_filtered_by_category_of_a_part_and_by_type():
     a_bundle(title="Gift", bundle_type="special")
     assert listed_titles("/bundles/") == ["Cabin", "Gift", "Valet"]
     assert listed_titles("/bundles/", category="accessories") == ["Cabin"]
-    assert listed_titles("/bundles/", tier="pro") == ["Valet"]
-    assert listed_titles("/bundles/", tier="special", category="cleaning-care") == ["Gift"]
+    assert listed_titles("/bundles/pro/") == ["Valet"]
+    assert listed_titles("/bundles/special/", category="cleaning-care") == ["Gift"]
 
 
 def test_the_list_of_a_category_has_its_name():
