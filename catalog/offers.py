@@ -15,10 +15,13 @@ from catalog.measures import MeasuredPrice, NetQuantity, measured_price
 from catalog.models.shop_rules import current_rules
 from catalog.models.sku import Sku
 from catalog.prices import MoneyRules, UnitPrice, delivery_cost
+from catalog.safety import NO_NOTES, Safety, combined
 from catalog.stars import MeanStars, mean_stars
+from catalog.text_lines import lines_of
 
 MAX_PARTS_SHOWN = 3
 THUMBNAIL_SPEC = "fill-600x600|format-webp"
+LARGE_SPEC = "max-1600x1600|format-webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Offer:
     `free_quantity` is the number of units that are not held for other orders; for a bundle, the
     parts limit this number. `rating` is None until a review is approved. `delivery_pence` is the
     cost of delivery if one unit is bought alone, 0 if it is free. `measured_price` is the price per
-    litre, kilogram and the like, of products with a net quantity.
+    litre, kilogram and the like, of products with a net quantity. `safety` has the hazards and the
+    age limit; for a bundle, those of all its parts.
     """
 
     sku: str
@@ -74,6 +78,11 @@ class Offer:
     description: str = ""
     net_quantity: NetQuantity | None = None
     measured_price: MeasuredPrice | None = None
+    safety: Safety = NO_NOTES
+
+    @property
+    def minimum_age(self) -> int | None:
+        return self.safety.minimum_age
 
     @property
     def list_pence(self) -> int:
@@ -168,6 +177,7 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
         description=page.description,
         net_quantity=quantity,
         measured_price=_measured_price(page, unit, quantity),
+        safety=_safety(page),
     )
 
 
@@ -190,6 +200,13 @@ def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
         if (product := part.product)
         for _, free in _product_demand(product)
     ]
+
+
+def _safety(page: Page) -> Safety:
+    if page.is_bundle:
+        return combined(_safety(part.product) for part in page.parts.all() if part.product)
+    statements = tuple(lines_of(page.hazard_statements))
+    return Safety(page.get_signal_word_display(), statements, page.minimum_age)
 
 
 def _measured_price(

@@ -1,4 +1,4 @@
-"""Generate thumbnails when a page is published, so that no shopper has to wait for them."""
+"""Generate renditions when a page is published, so that no shopper has to wait for them."""
 
 from typing import Any
 
@@ -7,15 +7,17 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from catalog.models import BundlePage, ProductPage
-from catalog.offers import THUMBNAIL_SPEC
+from catalog.offers import LARGE_SPEC, THUMBNAIL_SPEC
 
 
 def connect() -> None:
     for model in (ProductPage, BundlePage):
-        page_published.connect(make_thumbnail, sender=model, dispatch_uid=f"thumbnail {model}")
+        page_published.connect(make_renditions, sender=model, dispatch_uid=f"thumbnail {model}")
 
 
-def make_thumbnail(sender: type[models.Model], instance: Page, **kwargs: Any) -> None:
-    if instance.image:
-        instance.image.delete_lost_renditions()
-        instance.image.get_rendition(THUMBNAIL_SPEC)
+def make_renditions(sender: type[models.Model], instance: Page, **kwargs: Any) -> None:
+    further = () if instance.is_bundle else instance.more_pictures.select_related("image")
+    for image in (instance.image, *(picture.image for picture in further)):
+        if image:
+            image.delete_lost_renditions()
+            image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC)

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 
 from django.db.models import Q, prefetch_related_objects
+from django.utils.timezone import localdate
 from wagtail.models import Page
 
+from catalog.delivery_dates import delivery_date
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
+from catalog.pages.content_links import RETURNS, content_page_url
+from catalog.pages.details import details_of
+from catalog.pages.gallery import gallery_of
 from catalog.pages.raster_pictures import raster_picture
-from catalog.pages.structured_data import HOME, breadcrumb_data, product_data
+from catalog.pages.related import bundles_with, related_products
+from catalog.pages.structured_data import HOME, RETURN_DAYS, breadcrumb_data, product_data
 from catalog.prices import MoneyRules
 from catalog.reviews import reviews_shown
 
@@ -27,8 +33,9 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
     return {
         "offer": offer,
         "variants": variants,
-        "most_pieces": _most_pieces(offer),
-        "rules": rules,
+        "bundles": bundles_with(page, rules) if page.pk else [],
+        "related": related_products(page, rules),
+        **_shown_of_both(page, offer, rules),
         **_seo_context(page, offer, rules, reviews_page, variants),
     }
 
@@ -61,9 +68,20 @@ def bundle_context(page: Page, *, reviews_page: str) -> dict:
     return {
         "offer": offer,
         "parts": [(part.quantity, offer_of(part.product, rules)) for part in parts],
+        **_shown_of_both(page, offer, rules),
+        **_seo_context(page, offer, rules, reviews_page),
+    }
+
+
+def _shown_of_both(page: Page, offer: Offer, rules: MoneyRules) -> dict:
+    return {
+        "gallery": gallery_of(page, offer),
+        "details": details_of(page),
+        "delivery": delivery_date(localdate(), delivery_days=rules.delivery_days),
+        "returns_url": content_page_url(RETURNS),
+        "return_days": RETURN_DAYS,
         "most_pieces": _most_pieces(offer),
         "rules": rules,
-        **_seo_context(page, offer, rules, reviews_page),
     }
 
 

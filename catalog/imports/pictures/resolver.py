@@ -15,7 +15,7 @@ from catalog.imports.pictures.archive import ImageArchive, PictureUnreadable
 from catalog.imports.pictures.names import PictureNames
 from catalog.models import ShopImage
 from catalog.models.users import AnyUser
-from catalog.offers import THUMBNAIL_SPEC
+from catalog.offers import LARGE_SPEC, THUMBNAIL_SPEC
 
 
 class Pictures(PictureNames):
@@ -45,7 +45,7 @@ class Pictures(PictureNames):
         return "" if name in self.problems else self.name_of(self.pk_of(name))
 
     def make(self, name: str, *, title: str = "", alt: str = "") -> None:
-        """Store the picture and its thumbnail, unless it is stored already. This is slow."""
+        """Store the picture and its renditions, unless it is stored already. This is slow."""
         pk = self.pk_of(name)
         if self._archive is None or pk is None or pk > 0:
             return
@@ -69,7 +69,7 @@ class Pictures(PictureNames):
     def _store(self, image: ShopImage, name: str, content: bytes) -> None:
         _set_file(image, name, content)
         image.save()
-        if image.get_rendition(THUMBNAIL_SPEC).is_drawn:
+        if any(made.is_drawn for made in image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC).values()):
             image.delete()
             raise PictureUnreadable("it cannot be resized")
 

@@ -1,9 +1,14 @@
 """Price and availability of a product, in Python and in the database."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
 
 from catalog.models import Category, ProductPage, ProductType, Subcategory
 from catalog.prices import MoneyRules
@@ -82,6 +87,61 @@ def test_a_product_page_is_accessible():
     assert response.context["offer"].price_pence == 1299
     for words in ("Glass Cleaner", "AUT-CC-900", "£12.99", "Only 3 left", 'name="sku"'):
         assert words in response.text
+
+
+def test_the_delivery_date_names_the_day_of_the_order(monkeypatch):
+    page = a_product()
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 6, 30, 23, 30, tzinfo=UTC))
+    text = " ".join(re.sub(r"<[^>]+>", "", a_visitor().get(page.url).text).split())
+    assert "Get it by Saturday 3 July if you order on Thursday 1 July" in text
+
+
+def test_a_product_without_stock_has_no_delivery_date():
+    assert "Get it by" not in a_visitor().get(a_product(stock=0).url).text
+
+
+def test_the_details_are_shown_in_order():
+    page = a_product(
+        highlights="Shines\nLasts",
+        length_mm=195, width_mm=70, height_mm=60, weight_g=340,
+        box_contents="One tin", instructions="Wipe on.\nWipe off.",
+        specification=[("fact", {"name": "Colour", "value": "White"})],
+        questions=[("question", {"question": "Is it safe?", "answer": "Yes."})],
+        signal_word="warning", hazard_statements="H319 Irritates eyes.", minimum_age=16,
+    )  # fmt: skip
+    text = a_visitor().get(page.url).text
+    words = (
+        "£12.99", "Get it by", "Add to cart", "Shines", "Warning</h2>", "H319 Irritates eyes.",
+        "anyone under 16", "Specification", "Colour", "195 × 70 × 60 mm", "340 g", "In the box",
+        "One tin", "How to use it", "Wipe off.", "Is it safe?", "Yes.",
+    )  # fmt: skip
+    places = [text.find(word) for word in words]
+    assert -1 not in places, dict(zip(words, places, strict=True))
+    assert places == sorted(places)
+
+
+def test_a_product_without_details_has_no_empty_sections():
+    text = a_visitor().get(a_product().url).text
+    for words in ("Specification", "In the box", "How to use it", "Questions", 'class="safety'):
+        assert words not in text
+
+
+def test_the_returns_line_links_to_the_page_about_returns_if_there_is_one():
+    page = a_product()
+    text = a_visitor().get(page.url).text
+    assert "You have 14 days after delivery to cancel" in text
+    assert "How returns work" not in text
+    home = Page.objects.get(slug="home")
+    home.add_child(instance=Page(title="Returns", slug="returns"))
+    assert '<a href="/returns/">How returns work</a>' in a_visitor().get(page.url).text
+
+
+def test_what_the_browser_keeps_has_no_price():
+    page = a_product(title="Wax", slug="wax")
+    [section] = re.findall(r"<section class=\"recent\".*?>", a_visitor().get(page.url).text)
+    assert 'data-url="/products/wax/"' in section
+    assert "hidden" in section
+    assert "£" not in section
 
 
 def test_an_unpublished_product_is_not_found():

@@ -1,0 +1,43 @@
+"""Pictures of a product or bundle page: the main picture and the further ones."""
+
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+from wagtail.models import Page
+
+from catalog.models.images import ShopImage
+from catalog.offers import LARGE_SPEC, THUMBNAIL_SPEC, Offer
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryPicture:
+    """Picture of the gallery. `large_url` is empty for a drawing, which has no larger picture."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    large_url: str = ""
+
+
+def gallery_of(page: Page, offer: Offer) -> list[GalleryPicture]:
+    """Return the pictures in their order, the offer's first. One query, and two with pictures."""
+    main = offer.thumbnail
+    found = _picture(page.image, "") if page.image else None
+    pictures = [found or GalleryPicture(main.url, main.width, main.height, main.alt)]
+    if page.is_bundle:
+        return pictures
+    further = list(page.more_pictures.all())
+    prefetch_related_objects(further, "image__renditions")
+    others = (_picture(picture.image, picture.alt_text) for picture in further if picture.image)
+    return pictures + [picture for picture in others if picture]
+
+
+def _picture(image: ShopImage, alt_text: str) -> GalleryPicture | None:
+    """Return None if the file cannot be shown."""
+    renditions = image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC)
+    shown, large = renditions[THUMBNAIL_SPEC], renditions[LARGE_SPEC]
+    if shown.is_drawn or large.is_drawn:
+        return None
+    alt = alt_text or shown.alt
+    return GalleryPicture(shown.url, shown.width, shown.height, alt, large.url)

@@ -1,0 +1,52 @@
+// Products and bundles that were viewed are kept in this browser only, and never sent to the shop.
+// Prices are not kept: they may have changed since.
+const KEY = "recently-viewed";
+const MAX_KEPT = 5;
+const section = document.querySelector("[data-recent]");
+
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return Array.isArray(kept) ? kept.filter((item) => item && isOwn(item.url)) : [];
+  } catch {
+    return []; // storage is closed, or holds something else
+  }
+}
+
+function isOwn(url) {
+  return typeof url === "string" && url.startsWith("/") && !url.startsWith("//");
+}
+
+function write(items) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(items));
+  } catch {
+    // storage is closed or full: nothing is kept
+  }
+}
+
+function entry({ url, title, picture }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = url;
+  const image = document.createElement("img");
+  image.src = picture;
+  image.alt = "";
+  image.loading = "lazy";
+  image.addEventListener("error", () => image.remove());
+  link.append(image, title);
+  item.append(link);
+  return item;
+}
+
+if (section) {
+  const { sku, url, title, picture } = section.dataset;
+  const others = read().filter((item) => item.sku !== sku);
+  section.querySelector(".recent__list").append(...others.slice(0, MAX_KEPT - 1).map(entry));
+  section.hidden = others.length === 0;
+  if (sku) write([{ sku, url, title, picture }, ...others].slice(0, MAX_KEPT));
+  section.querySelector("[data-forget]").addEventListener("click", () => {
+    localStorage.removeItem(KEY);
+    section.hidden = true;
+  });
+}
