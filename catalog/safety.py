@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+AGES = (16, 18)
 SIGNAL_WORDS = ("", "Warning", "Danger")  # the stronger one comes later
 
 

@@ -19,6 +19,8 @@ from catalog.measures import Measure, NetQuantity
 from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
+from catalog.pages.details import details_of
+from catalog.pages.gallery import gallery_of
 from catalog.pages.raster_pictures import absolute, raster_picture
 from catalog.pages.structured_data import BRAND
 from sitewide.money_fields import pounds_text
@@ -26,6 +28,7 @@ from sitewide.money_fields import pounds_text
 NAMESPACE = "http://base.google.com/ns/1.0"
 BATCH = 200
 MAX_TITLE, MAX_DESCRIPTION, MAX_MPN = 150, 5000, 70
+MAX_PICTURES, MIN_HIGHLIGHTS, MAX_HIGHLIGHT, MIN_SIDE_MM = 10, 2, 150, 10
 # Google's names of units. "ct" is a count of pieces.
 UNITS = {
     Measure.LITRE: "l", Measure.SQUARE_METRE: "sqm", Measure.PIECE: "ct",
@@ -84,7 +87,9 @@ def pages_and_offers() -> Iterator[tuple[Any, Offer]]:
     """Return the pages on sale with their offers, in batches."""
     rules = current_rules()
     sold: tuple[Any, ...] = (
-        ProductPage.objects.on_sale().select_related("subcategory"),
+        ProductPage.objects.on_sale()
+        .select_related("subcategory")
+        .prefetch_related("more_pictures__image__renditions"),
         BundlePage.objects.on_sale(),
     )
     for pages in sold:
@@ -108,6 +113,7 @@ def elements_of(page: Any, offer: Offer) -> Iterator[tuple[str, Any]]:
         yield "g:is_bundle", "yes"
     elif page.family:
         yield "g:item_group_id", page.family
+    yield from _further_elements(page, offer)
     if offer.net_quantity and offer.measured_price:
         yield "g:unit_pricing_measure", measure(offer.net_quantity)
         yield "g:unit_pricing_base_measure", BASES[offer.measured_price.per]
@@ -115,6 +121,51 @@ def elements_of(page: Any, offer: Offer) -> Iterator[tuple[str, Any]]:
         "g:shipping",
         [("g:country", "GB"), ("g:price", price(offer.delivery_pence))],
     )
+
+
+def _further_elements(page: Any, offer: Offer) -> Iterator[tuple[str, Any]]:
+    """Return pictures, highlights, facts and sizes.
+
+    Google has no element for hazards or for a legal age limit: `adult` is for sexual content and
+    `age_group` for clothing. They are product details.
+    """
+    details = details_of(page)
+    for picture in gallery_of(page, offer)[1 : MAX_PICTURES + 1]:
+        yield "g:additional_image_link", absolute(picture.large_url)
+    if len(details.highlights) >= MIN_HIGHLIGHTS:
+        for highlight in details.highlights:
+            yield "g:product_highlight", clean(highlight, MAX_HIGHLIGHT)
+    for name, value in details.specification:
+        yield _detail("Specification", name, value)
+    if offer.safety.hazards_text:
+        yield _detail("Safety", "Hazards", offer.safety.hazards_text)
+    if offer.minimum_age:
+        yield _detail("Safety", "Age limit", str(offer.minimum_age))
+    if page.is_bundle:
+        return
+    size = page.dimensions
+    if size and min(size.length_mm, size.width_mm, size.height_mm) >= MIN_SIDE_MM:
+        yield "g:product_length", centimetres(size.length_mm)
+        yield "g:product_width", centimetres(size.width_mm)
+        yield "g:product_height", centimetres(size.height_mm)
+    if page.weight_g:
+        yield "g:product_weight", f"{page.weight_g} g"
+
+
+def _detail(section: str, name: str, value: str) -> tuple[str, list[tuple[str, str]]]:
+    return (
+        "g:product_detail",
+        [
+            ("g:section_name", section),
+            ("g:attribute_name", clean(name, 140)),
+            ("g:attribute_value", clean(value, 1000)),
+        ],
+    )
+
+
+def centimetres(millimetres: int) -> str:
+    whole, tenths = divmod(millimetres, 10)
+    return f"{whole}.{tenths} cm" if tenths else f"{whole} cm"
 
 
 def price(pence: int) -> str:

@@ -11,6 +11,7 @@ from wagtail.models import Site
 from catalog.models import BundlePage, Category, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
+from catalog.pages.details import details_of
 from catalog.pages.navigation import read_navigation
 from catalog.pages.raster_pictures import absolute
 
@@ -29,7 +30,13 @@ def show_markdown(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404
     rules = current_rules()
     offer = offer_of(page, rules)
-    context = {"page": page, "offer": offer, "url": absolute(offer.url), "rules": rules}
+    context = {
+        "page": page,
+        "offer": offer,
+        "details": details_of(page),
+        "url": absolute(offer.url),
+        "rules": rules,
+    }
     response = render(request, "catalog/offer.md", context, content_type=MARKDOWN)
     response["Link"] = f'<{absolute(offer.url)}>; rel="canonical"'
     return response

@@ -15,6 +15,7 @@ from catalog.pages.gallery import gallery_of
 from catalog.pages.raster_pictures import raster_picture
 from catalog.pages.related import bundles_with, related_products
 from catalog.pages.structured_data import HOME, RETURN_DAYS, breadcrumb_data, product_data
+from catalog.pages.structured_facts import facts_data
 from catalog.prices import MoneyRules
 from catalog.reviews import reviews_shown
 
@@ -35,8 +36,8 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
         "variants": variants,
         "bundles": bundles_with(page, rules) if page.pk else [],
         "related": related_products(page, rules),
-        **_shown_of_both(page, offer, rules),
-        **_seo_context(page, offer, rules, reviews_page, variants),
+        **(shown := _shown_of_both(page, offer, rules)),
+        **_seo_context(page, offer, shown, reviews_page, variants),
     }
 
 
@@ -68,8 +69,8 @@ def bundle_context(page: Page, *, reviews_page: str) -> dict:
     return {
         "offer": offer,
         "parts": [(part.quantity, offer_of(part.product, rules)) for part in parts],
-        **_shown_of_both(page, offer, rules),
-        **_seo_context(page, offer, rules, reviews_page),
+        **(shown := _shown_of_both(page, offer, rules)),
+        **_seo_context(page, offer, shown, reviews_page),
     }
 
 
@@ -88,7 +89,7 @@ def _shown_of_both(page: Page, offer: Offer, rules: MoneyRules) -> dict:
 def _seo_context(
     page: Page,
     offer: Offer,
-    rules: MoneyRules,
+    shown: dict,
     reviews_page: str,
     variants: Sequence[Offer] = (),
 ) -> dict:
@@ -101,7 +102,8 @@ def _seo_context(
         description=page.description,
         is_on_sale=is_on_sale,
         reviews=reviews,
-        rules=rules,
+        rules=shown["rules"],
+        facts=facts_data(page, shown["details"], offer.safety, shown["gallery"]),
         product_code="" if page.is_bundle else page.product_code,
         family="" if page.is_bundle else page.family,
         variants=variants,

@@ -14,14 +14,19 @@ Pair = tuple[str, str]
 class PageDetails:
     """Highlights, facts and questions. Of a bundle only highlights and questions.
 
-    `facts`: the specification, followed by dimensions and weight.
+    `sizes`: dimensions and weight, in words.
     """
 
     highlights: tuple[str, ...]
     questions: tuple[Pair, ...]
-    facts: tuple[Pair, ...] = ()
+    specification: tuple[Pair, ...] = ()
+    sizes: tuple[Pair, ...] = ()
     box_contents: tuple[str, ...] = ()
     instructions: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Pair, ...]:
+        return self.specification + self.sizes
 
 
 def details_of(page: Page) -> PageDetails:
@@ -35,17 +40,18 @@ def details_of(page: Page) -> PageDetails:
     return PageDetails(
         highlights,
         questions,
-        facts=(*specification, *_sizes(page)),
+        specification=specification,
+        sizes=_sizes(page),
         box_contents=tuple(lines_of(page.box_contents)),
         instructions=tuple(lines_of(page.instructions)),
     )
 
 
-def _sizes(page: Page) -> list[Pair]:
+def _sizes(page: Page) -> tuple[Pair, ...]:
     """Return the dimensions and the weight, if they are known."""
     sizes = []
     if page.dimensions:
-        sizes.append(("Size (length × width × height)", str(page.dimensions)))
+        sizes.append(("Length × width × height", str(page.dimensions)))
     if page.weight_g:
         sizes.append(("Weight", weight_text(page.weight_g)))
-    return sizes
+    return tuple(sizes)

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 
 from catalog.dimensions import MAX_G, MAX_MM, Dimensions
 from catalog.pages.blocks import FactBlock
+from catalog.safety import AGES
 from catalog.text_lines import LinesValidator
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ BOX_LINES = LinesValidator(20, 120)
 INSTRUCTION_LINES = LinesValidator(20, 300)
 HAZARD_LINES = LinesValidator(12, 200)
 RELATED_LINES = LinesValidator(MAX_RELATED, 40)
-AGES = (16, 18)
 HAZARD_WITHOUT_SIGNAL_WORD = "Hazard statements need a signal word: Warning or Danger."
 
 

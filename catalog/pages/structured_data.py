@@ -1,6 +1,6 @@
 """Structured data for search engines (https://schema.org), built from an Offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -35,10 +35,12 @@ def product_data(
     product_code: str = "",
     family: str = "",
     variants: Sequence[Offer] = (),
+    facts: Mapping[str, Any] | None = None,
 ) -> dict:
     """Return JSON-LD of a product, without a price if not on sale and without an empty rating.
 
-    `family`: the word that its variants share; `variants`: the offers of all of them.
+    `family`: the word that its variants share; `variants`: the offers of all of them. `facts`:
+    further properties, see `structured_facts`.
     """
     data: dict[str, Any] = {
         "@context": CONTEXT,
@@ -51,6 +53,7 @@ def product_data(
         "itemCondition": f"{CONTEXT}/NewCondition",
         "image": raster_picture(offer),
         "url": absolute(offer.url),
+        **(facts or {}),
     }
     if is_on_sale:
         data["offers"] = _offer(offer, rules)

@@ -16,6 +16,7 @@ from catalog.models import Stock
 from catalog.models.shop_rules import MAX_UNITS_PER_ORDER, ShopRules, current_rules
 from catalog.offers import Offer, offers_for
 from catalog.prices import MoneyRules
+from catalog.safety import highest_age
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, CartLine, Order, OrderHold
 from checkout.pricing.quote import LineInput, Quote, price_cart
@@ -147,6 +148,11 @@ class CartSummary:
     @property
     def unit_count(self) -> int:
         return sum(line.quantity for line in self.lines)
+
+    @property
+    def minimum_age(self) -> int | None:
+        """The highest age limit of the goods; None if there is none."""
+        return highest_age(offer.minimum_age for offer, _ in self.offer_lines())
 
     @property
     def needs_verified_email(self) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import F, JSONField, Q, Sum, Value
 from django.utils import timezone
 
 from catalog.models.sku import Sku
+from catalog.safety import AGES
 from checkout.models.cart import Cart
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED, OrderState
 from checkout.models.refund import LOST
@@ -101,6 +102,11 @@ class Order(PostalAddress):
         default=dict, help_text="Seller as printed, copied when the invoice was numbered."
     )
     delivery_days = models.PositiveSmallIntegerField(default=2)
+    age_confirmed = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Years that the buyer confirmed to have reached; empty if not asked.",
+    )
 
     placed_at = models.DateTimeField(auto_now_add=True)
     paid_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +167,11 @@ class Order(PostalAddress):
                 condition=Q(refunded_delivery_pence__lte=F("delivery_pence")),
                 name="delivery_refunded_once",
                 violation_error_message="The refunds of delivery cannot be more than its price.",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_confirmed__isnull=True) | Q(age_confirmed__in=AGES),
+                name="confirmed_age_is_an_age_limit",
+                violation_error_message="A confirmed age is 16 or 18.",
             ),
             models.CheckConstraint(
                 condition=~Q(state=OrderState.PAID) | Q(paid_at__isnull=False),

@@ -14,6 +14,7 @@ from catalog.models.stock import OutOfStock, hold_stock
 from checkout.cart.summary import CartSummary, demand_of, summarise_cart
 from checkout.first_order.claim import ClaimTaken, claim_first_order
 from checkout.models import Cart, Order, OrderHold, OrderLine
+from checkout.orders.age import AgeNotConfirmed, check_age
 from checkout.orders.contact import Contact
 from checkout.orders.holds import mark_order_yielding
 from checkout.orders.limits import (
@@ -81,13 +82,15 @@ def place_order(
     user: User | AnonymousUser,
     contact: Contact,
     shown_total_pence: int | None,
+    confirmed_age: int | None = None,
     origin: Origin = UNKNOWN,
 ) -> Order:
     """Place an order of this cart, hold its stock and claim the first-order saving, or do nothing.
 
     `shown_total_pence` is the total that the shopper saw; None skips the comparison.
-    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, TotalTooLarge, OrderAlreadyOpen,
-    ClaimTaken or TooManyOpenOrders.
+    `confirmed_age`: the years that the buyer has confirmed.
+    Raises CartEmpty, CartChanged, TotalChanged, TotalTooSmall, TotalTooLarge, AgeNotConfirmed,
+    OrderAlreadyOpen, ClaimTaken or TooManyOpenOrders.
     """
     demand: Mapping[str, int] = {}
     buyer = Buyer(cart, user.pk, email_hash(contact.email), origin)
@@ -98,6 +101,7 @@ def place_order(
             counts = count_open_orders(buyer)
             summary = summarise_cart(cart, user, contact_email=contact.email)
             _check(summary, shown_total_pence)
+            check_age(summary.minimum_age, confirmed_age)
             demand = demand_of(summary.offer_lines())
             times = hold_times(
                 buyer,
@@ -111,11 +115,18 @@ def place_order(
                 claim_first_order(order)
             order.stripe_parameters = session_parameters(order, list(order.lines.all()))
             order.save(update_fields=["stripe_parameters"])
-            start_timeline(order, by=SHOPPER, what=f"Placed for {pounds(order.total_pence)}")
+            start_timeline(order, by=SHOPPER, what=_placed_text(order))
             transaction.on_commit(lambda: log_quote(order.number, summary.quote))
             return order
     except OutOfStock:
         raise CartChanged(demand) from None
+
+
+def _placed_text(order: Order) -> str:
+    text = f"Placed for {pounds(order.total_pence)}"
+    if order.age_confirmed:
+        text += f"; the buyer confirmed to be {order.age_confirmed} or over"
+    return text
 
 
 def _check(summary: CartSummary, shown_total_pence: int | None) -> None:
@@ -161,6 +172,7 @@ def _create_order(
                 is_first_order=quote.is_first_order,
                 quoted_savings=quote.savings.to_json(),
                 delivery_days=summary.rules.delivery_days,
+                age_confirmed=summary.minimum_age,
                 session_expires_at=timezone.now() + SESSION_LASTS,
                 hold_until=times.hold_until,
                 first_held_at=times.first_held_at,
@@ -200,6 +212,7 @@ def _new_number() -> str:
 
 
 __all__ = [
+    "AgeNotConfirmed",
     "CartChanged",
     "CartEmpty",
     "ClaimTaken",

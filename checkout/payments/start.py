@@ -67,6 +67,7 @@ def start_payment(
     user: User | AnonymousUser,
     contact: Contact,
     shown_total_pence: int | None,
+    confirmed_age: int | None = None,
     origin: Origin = UNKNOWN,
     pressed_at: datetime | None = None,
 ) -> tuple[Order, str]:
@@ -88,6 +89,7 @@ def start_payment(
             user=user,
             contact=contact,
             shown_total_pence=shown_total_pence,
+            confirmed_age=confirmed_age,
             origin=origin,
         )
     except OrderAlreadyOpen:

@@ -21,10 +21,12 @@ from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, Order
+from checkout.orders.age import AgeForm
 from checkout.orders.contact import ContactForm, checkout_initial
 from checkout.orders.limits import origin_of
 from checkout.orders.page import order_context
 from checkout.orders.place import (
+    AgeNotConfirmed,
     CartChanged,
     CartEmpty,
     ClaimTaken,
@@ -43,7 +45,7 @@ from checkout.stripe.gateway import NotSignedByStripe, StripeRefused, StripeUnav
 log = logging.getLogger(__name__)
 
 
-_REFUSALS = {
+_REFUSALS: dict[type[Exception], tuple[int, str]] = {
     TotalTooSmall: (409, "The minimum card payment is 30p. Please add something to your cart."),
     TotalTooLarge: (
         409,
@@ -63,6 +65,10 @@ _REFUSALS = {
     OrderAlreadyOpen: (
         409,
         "A payment for this cart is already open in another tab. Please try again.",
+    ),
+    AgeNotConfirmed: (
+        409,
+        "Your cart now has something with an age limit. Please confirm your age before you pay.",
     ),
     ClaimTaken: (
         409,
@@ -93,18 +99,26 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
         initial = checkout_initial(request.user, addresses, last_order(request))
         return _show(request, ContactForm(initial=initial, addresses=addresses), summary)
     form = ContactForm(request.POST, addresses=addresses)
-    if not form.is_valid():
+    age = AgeForm(summary.minimum_age, request.POST)
+    if not (form.is_valid() and age.is_valid()):
         return _show(request, form, summary, status=400)
-    return _pay(request, cart, form, pressed_at)
+    return _pay(request, cart, form, age.confirmed_age, pressed_at)
 
 
-def _pay(request: HttpRequest, cart: Cart, form: ContactForm, pressed_at: datetime) -> HttpResponse:
+def _pay(
+    request: HttpRequest,
+    cart: Cart,
+    form: ContactForm,
+    confirmed_age: int | None,
+    pressed_at: datetime,
+) -> HttpResponse:
     try:
         order, payment_url = start_payment(
             cart=cart,
             user=request.user,
             contact=form.contact(),
             shown_total_pence=form.cleaned_data["shown_total_pence"],
+            confirmed_age=confirmed_age,
             origin=origin_of(request),
             pressed_at=pressed_at,
         )
@@ -211,7 +225,8 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= {"form": form, "summary": summary, "quote": summary.quote}
+    age = AgeForm(summary.minimum_age, request.POST if form.is_bound else None)
+    context |= {"form": form, "age": age, "summary": summary, "quote": summary.quote}
     return render(request, "checkout/checkout.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ ORDER = (
     "number", "state", "placed_at", "paid_at", "email", *POSTAL_FIELDS, "phone", "list_pence",
     "bundle_saving_pence", "order_saving_pence",
     "delivery_pence", "total_pence", "vat_percent", "vat_pence", "paid_pence", "refunded_pence",
-    "is_first_order", "invoice_label", "review_reason", "stripe_session_id",
+    "is_first_order", "age_confirmed", "invoice_label", "review_reason", "stripe_session_id",
     "stripe_payment_intent_id",
 )  # fmt: skip
 ORDER_LINE = ("sku_id", "title", "quantity", "list_pence", "price_pence", "refunded_quantity")

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import BundlePage, ProductPage, ShopImage, ShopRules, Stock
 from catalog.offers import PartDemand, Thumbnail, offer_of, offers_for
 from catalog.prices import MoneyRules, UnitPrice
+from catalog.safety import NO_NOTES, Safety
 from tests.builders import a_bundle, a_picture, a_product
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,16 @@ def test_the_offers_of_a_listing_equal_those_by_sku():
     for model in (ProductPage, BundlePage):
         for page in model.objects.with_offer_facts():
             assert offer_of(page, MoneyRules()) == offer_for(page)
+
+
+def test_an_offer_has_the_safety_notes_of_the_product_or_of_all_parts():
+    spray = a_product(
+        signal_word="warning", hazard_statements="H319 Irritates eyes.\n", minimum_age=16
+    )
+    mitt = a_product()
+    bundle = a_bundle(spray, mitt, a_product())
+    offers = offers_for([spray.sku, mitt.sku, bundle.sku])
+    notes = Safety("Warning", ("H319 Irritates eyes.",), 16)
+    assert offers[spray.sku].safety == offers[bundle.sku].safety == notes
+    assert offers[bundle.sku].minimum_age == 16
+    assert offers[mitt.sku].safety == NO_NOTES

@@ -21,7 +21,6 @@ from catalog.measures import NetQuantity, NotANetQuantity, read_net_quantity
 from catalog.models import Category, ProductPage, ProductType, Subcategory, Tag
 from catalog.models.sku import SKU_PATTERN
 from catalog.pages.product_facts import (
-    AGES,
     BOX_LINES,
     HAZARD_LINES,
     HAZARD_WITHOUT_SIGNAL_WORD,
@@ -31,6 +30,7 @@ from catalog.pages.product_facts import (
     SignalWord,
 )
 from catalog.pages.product_picture import MAX_PICTURES
+from catalog.safety import AGES
 from sitewide.money_fields import PoundsFormField
 
 MAX_PIECES = 1_000_000

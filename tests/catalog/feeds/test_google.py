@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.feeds.google import NAMESPACE, clean
-from catalog.models import ProductPage
+from catalog.models import ProductPage, ProductPicture
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,33 @@ def test_a_large_feed_takes_few_queries(django_assert_max_num_queries):
 @given(st.text(max_size=30))
 def test_any_text_can_be_written(text):
     ElementTree.fromstring(f"<a>{clean(text, 10).replace('&', '').replace('<', '')}</a>")  # noqa: S314
+
+
+def test_facts_sizes_hazards_and_age_limit_are_elements_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    page = a_product(
+        highlights="Shines\nLasts", length_mm=195, width_mm=70, height_mm=60, weight_g=340,
+        signal_word="warning", hazard_statements="H319 Irritates eyes.", minimum_age=16,
+        specification=[("fact", {"name": "Colour", "value": "White"})],
+    )  # fmt: skip
+    page.more_pictures = [ProductPicture(image=a_picture("The lid"))]
+    page.save_revision().publish()
+    [item] = items()
+    assert [child.text for child in item.findall(f"{G}product_highlight")] == ["Shines", "Lasts"]
+    assert [[inner.text for inner in child] for child in item.findall(f"{G}product_detail")] == [
+        ["Specification", "Colour", "White"],
+        ["Safety", "Hazards", "Warning: H319 Irritates eyes."],
+        ["Safety", "Age limit", "16"],
+    ]
+    shown = facts(item)
+    sides = ("product_length", "product_width", "product_height")
+    assert [shown[name] for name in sides] == ["19.5 cm", "7 cm", "6 cm"]
+    assert shown["product_weight"] == "340 g"
+    assert shown["additional_image_link"].startswith(f"{settings.SITE_URL}/media/")
+    assert "adult" not in shown
+
+
+def test_one_highlight_and_a_side_below_one_centimetre_are_left_out():
+    a_product(highlights="Shines", length_mm=195, width_mm=70, height_mm=9)
+    [item] = items()
+    assert not {"product_highlight", "product_length"} & set(facts(item))

@@ -27,6 +27,22 @@ def test_a_product_has_the_facts_and_prices_of_its_page():
         assert fact in response.text, fact
 
 
+def test_a_product_has_its_details_and_safety_notes():
+    page = a_product(
+        highlights="Shines", weight_g=340, box_contents="One tin", instructions="Wipe on.",
+        specification=[("fact", {"name": "Colour", "value": "White"})],
+        questions=[("question", {"question": "Is it safe?", "answer": "Yes."})],
+        signal_word="danger", hazard_statements="H222 Flammable.", minimum_age=18,
+    )  # fmt: skip
+    text = a_visitor().get(f"{page.url[:-1]}.md").text
+    for fact in (
+        "- Hazards: Danger: H222 Flammable.", "- Age limit: 18", "- Colour: White",
+        "- Weight: 340 g", "## Highlights\n\n- Shines", "## In the box\n\n- One tin",
+        "## How to use it\n\n1. Wipe on.", "### Is it safe?\n\nYes.",
+    ):  # fmt: skip
+        assert fact in text, fact
+
+
 def test_a_bundle_names_its_parts_and_its_saving():
     bundle = a_bundle((a_product(1000, title="Wax"), 2), a_product(), a_product())
     text = a_visitor().get(f"{bundle.url[:-1]}.md").text

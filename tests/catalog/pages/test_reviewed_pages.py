@@ -160,3 +160,25 @@ def test_reviews_add_no_query_to_lists_and_one_to_pages():
     }
     assert after[wax.url] <= 17
     assert after[bundle.url] <= 16
+
+
+def test_structured_data_has_facts_sizes_hazards_and_age_limit():
+    wax = a_product(
+        length_mm=195, width_mm=70, height_mm=60, weight_g=340,
+        signal_word="danger", hazard_statements="H222 Flammable.", minimum_age=18,
+        specification=[("fact", {"name": "Colour", "value": "White"})],
+    )  # fmt: skip
+    data = data_of(wax)
+    assert data["additionalProperty"] == [
+        {"@type": "PropertyValue", "name": "Colour", "value": "White"},
+        {"@type": "PropertyValue", "name": "Hazards", "value": "Danger: H222 Flammable."},
+    ]
+    sides = {name: (data[name]["value"], data[name]["unitCode"]) for name in (
+        "depth", "width", "height", "weight",
+    )}  # fmt: skip
+    assert sides == {
+        "depth": (195, "MMT"), "width": (70, "MMT"), "height": (60, "MMT"), "weight": (340, "GRM"),
+    }  # fmt: skip
+    assert data["audience"] == {"@type": "PeopleAudience", "requiredMinAge": 18}
+    plain = data_of(a_product())
+    assert not {"additionalProperty", "depth", "weight", "audience"} & set(plain)

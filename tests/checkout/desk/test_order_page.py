@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from checkout.models import Refund, RefundState, StripeEvent
+from checkout.models import Order, Refund, RefundState, StripeEvent
 from checkout.orders.state import owner as by_owner
 from checkout.refunds.apply import send_refund
 from checkout.refunds.request import RefundRequest, request_refund
@@ -126,3 +126,10 @@ def test_the_page_makes_a_fixed_number_of_queries(desk, owner, paid):
 
     queries(few)
     assert queries(many) == queries(few)
+
+
+def test_the_page_shows_the_confirmed_age(desk, paid):
+    order = paid(a_product())
+    assert "Confirmed to be" not in desk.get(page_of(order)).text
+    Order.objects.update(age_confirmed=18)
+    assert "Confirmed to be 18 or over" in desk.get(page_of(order)).text
