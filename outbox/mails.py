@@ -51,18 +51,25 @@ class MailServerUnreachable(MailNotSent, ServiceUnavailable):
 
 
 def write(
-    to: str, subject: str, template: str, *, unsubscribe_link: str = "", **context: object
+    to: str,
+    subject: str,
+    template: str,
+    *,
+    unsubscribe_link: str = "",
+    reply_to: str = "",
+    **context: object,
 ) -> None:
     """Render a text and HTML mail and send it. Raises MailNotSent.
 
     `template`: path without .txt and .html. `unsubscribe_link`: for mails sent by consent; mail
-    programs then offer one-click unsubscribe (RFC 8058).
+    programs then offer one-click unsubscribe (RFC 8058). `reply_to`: if not the trader.
     """
     context = mail_context(**context, unsubscribe_link=unsubscribe_link)
     message = EmailMultiAlternatives(
         subject,
         render_to_string(f"{template}.txt", context),
         to=[to],
+        reply_to=[reply_to] if reply_to else None,
         headers=_unsubscribe_headers(unsubscribe_link) if unsubscribe_link else None,
     )
     html = render_to_string(f"{template}.html", context | {"subject": subject})

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
+from wagtail.models import Page
 
 from catalog.models import BundleIndexPage, Category, ProductIndexPage
 
-PRODUCTS, BUNDLES, CATEGORY = "products", "bundles", "category"
+PRODUCTS, BUNDLES, CATEGORY, PAGE = "products", "bundles", "category", "page"
+DEPTH_BELOW_HOME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +24,35 @@ class NavigationCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class NavigationPage:
+    """Page below the home page whose editors chose to show it in menus."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Navigation:
-    """URLs of both lists, and the categories. For a list that is not live, the home page's URL."""
+    """URLs of both lists, categories, and pages for the footer.
+
+    A list that is not live has the URL of the home page.
+    """
 
     products_url: str
     bundles_url: str
     categories: tuple[NavigationCategory, ...]
+    pages: tuple[NavigationPage, ...]
 
 
 def read_navigation() -> Navigation:
-    """Read both lists and the categories with one query. The lists are below the home page."""
+    """Read both lists, categories and pages with one query. The lists are below the home page."""
     products = _rows(ProductIndexPage.objects.live(), PRODUCTS, F("title"), Value(0))
     bundles = _rows(BundleIndexPage.objects.live(), BUNDLES, F("title"), Value(0))
     categories = _rows(Category.objects.all(), CATEGORY, F("name"), F("sort_order"))
-    rows = list(categories.union(products, bundles, all=True).order_by("place", "label"))
+    chosen = Page.objects.live().in_menu().filter(depth=DEPTH_BELOW_HOME)
+    words = chosen.not_type(ProductIndexPage, BundleIndexPage)
+    pages = _rows(words, PAGE, F("title"), Value(0))
+    rows = list(categories.union(products, bundles, pages, all=True).order_by("place", "label"))
     slugs = {kind: slug for kind, slug, _, _ in rows}
     products_url = _url(slugs.get(PRODUCTS))
     return Navigation(
@@ -45,6 +62,9 @@ def read_navigation() -> Navigation:
             NavigationCategory(label, slug, f"{products_url}{slug}/")
             for kind, slug, label, _ in rows
             if kind == CATEGORY
+        ),
+        pages=tuple(
+            NavigationPage(label, _url(slug)) for kind, slug, label, _ in rows if kind == PAGE
         ),
     )
 

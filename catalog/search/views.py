@@ -1,5 +1,7 @@
 """Search page, `/search/`, and the suggestions of the search field."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
@@ -14,6 +16,7 @@ from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.prices import MoneyRules
+from catalog.search.help_links import help_for
 from catalog.search.misses import count_miss
 from catalog.search.query import SearchResults, search_pages
 from catalog.search.suggestions import suggest
@@ -30,13 +33,15 @@ def search(request: HttpRequest) -> HttpResponse:
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
     found, rules = search_pages(query), current_rules()
-    context = {"query": query, "found": found, "shop_rules": rules}
+    context: dict[str, Any] = {"query": query, "found": found, "shop_rules": rules}
     if found.pks:
         context["listing"] = _listing_of(found, query, request.GET, rules)
     if query:
         context["recommended"] = _recommended(query)
+        context["help_links"] = help_for(query)
     if query and not found.pks:
-        count_miss(query)
+        if not context["help_links"]:
+            count_miss(query)
         context["featured"] = _featured(rules)
     return render(request, "catalog/search.html", context)
 

@@ -11,7 +11,7 @@ from home.blocks.shop_words import (
     ReasonsBlock,
     TraderBlock,
 )
-from home.blocks.voices import NewsletterBlock, ReviewQuotationBlock
+from home.blocks.voices import ContactFormBlock, NewsletterBlock, ReviewQuotationBlock
 
 PRESENTATION, OFFERS, WORDS, SHOP = "Presentation", "Products", "Words", "From the settings"
 
@@ -29,10 +29,11 @@ class ContentBody(blocks.StreamBlock):
     questions = QuestionsBlock(group=WORDS)
     review = ReviewQuotationBlock(group=WORDS)
     newsletter = NewsletterBlock(group=WORDS)
+    contact_form = ContactFormBlock(group=WORDS)
     trader = TraderBlock(group=SHOP)
     delivery_terms = DeliveryTermsBlock(group=SHOP)
     reasons = ReasonsBlock(group=SHOP)
     cancellation_form = CancellationFormBlock(group=SHOP)
 
     class Meta:
-        block_counts = {"hero": {"max_num": 1}, "newsletter": {"max_num": 1}}
+        block_counts = {name: {"max_num": 1} for name in ("hero", "newsletter", "contact_form")}

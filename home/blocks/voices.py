@@ -1,4 +1,4 @@
-"""Blocks that speak with customers: quotation of a review, newsletter."""
+"""Blocks that speak with customers: quotation of a review, newsletter, contact form."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from accounts.consent.forms import NewsletterForm
 from home.blocks.campaign import Context, ParentContext
 from home.blocks.facts import facts_of
 from home.blocks.review_chooser import ApprovedReviewBlock
+from home.contact.forms import ContactForm
 
 
 class ReviewQuotationBlock(blocks.StructBlock):
@@ -52,3 +53,17 @@ class NewsletterBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: ParentContext = None) -> Context:
         form = NewsletterForm(auto_id="newsletter_%s")
         return super().get_context(value, parent_context=parent_context) | {"form": form}
+
+
+class ContactFormBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(max_length=80, default="Send us a message")
+
+    class Meta:
+        icon = "comment"
+        description = "The form that sends a message to the trader."
+        template = "home/blocks/contact_form.html"
+        preview_value = {"heading": "Send us a message"}
+
+    def get_context(self, value: Any, parent_context: ParentContext = None) -> Context:
+        context = super().get_context(value, parent_context=parent_context)
+        return context | {"form": ContactForm.blank()}

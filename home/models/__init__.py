@@ -1,3 +1,4 @@
+from home.models.contact_message import ContactMessage
 from home.models.pages import ContentPage, HomePage
 
-__all__ = ["ContentPage", "HomePage"]
+__all__ = ["ContactMessage", "ContentPage", "HomePage"]

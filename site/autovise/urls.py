@@ -38,6 +38,7 @@ urlpatterns = [
     path("manifest.webmanifest", show_manifest, name="show_manifest"),
     path("favicon.ico", show_favicon),
     path(".well-known/security.txt", show_security_contact, name="show_security_contact"),
+    path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("checkout.urls")),
 ]

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from wagtail.search.index import get_indexed_models
 
 from autovise.bootstrap.demo_logins import make_demo_logins
+from autovise.bootstrap.demo_pages import make_demo_pages
 from autovise.bootstrap.demo_trader import make_demo_trader
 from autovise.wagtail_site import set_site_url
 from catalog.models import ProductPage
@@ -40,6 +41,7 @@ def prepare_shop(say: Callable[[str], object]) -> None:
     if not ProductPage.objects.exists():
         say("Loading the demo catalogue")
         call_command("load_demo")
+        make_demo_pages()
     elif must_index():
         say("Rebuilding the search index")
         call_command("update_index", verbosity=0)

@@ -59,6 +59,7 @@ ACCOUNT_RATE_LIMITS = {
     "send_deletion_code": "3/10m/user",
     "newsletter": "10/h/ip",
     "newsletter_mail": "3/h/key",
+    "contact": "5/h/ip",
 }
 
 MFA_ADAPTER = "accounts.log_in.two_factor.TwoFactorAdapter"

@@ -168,7 +168,7 @@ def test_a_search_makes_a_fixed_number_of_queries():
     for _ in range(20):
         a_product(title="Wax", stock=0)
     a_bundle(*parts, title="Wax box")
-    assert queries() == few <= 15
+    assert queries() == few <= 17  # with those of the footer and of the help pages
 
 
 def test_the_query_is_shown_again_and_escaped():

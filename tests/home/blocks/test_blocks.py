@@ -26,6 +26,7 @@ WORDS = {
     "questions": "Does a microfibre cloth scratch the paint?",
     "review": "The stars and the words of the review that you choose.",
     "newsletter": "I can unsubscribe at any time",
+    "contact_form": "delete it after a year",
     "trader": "Trading name",
     "delivery_terms": "£4.99 for each order, VAT included",
     "reasons": "At your door within 2 days",

@@ -27,6 +27,7 @@ from checkout.payments.reconciliations import queue_hourly_reconciliation
 from checkout.payments.start import close_all_lost_sessions
 from checkout.payments.webhook import apply_waiting_events, delete_expired_events
 from checkout.privacy.erase import erase_expired_order_data
+from home.contact.retention import delete_old_contact_messages
 from jobs.schedule import Job, Schedule
 from outbox.mails import send_waiting_mails
 
@@ -73,6 +74,7 @@ JOBS = (
     Job("housekeeping", DAY, delete_expired_events),
     Job("housekeeping", HOUR, delete_limit_data),
     Job("housekeeping", DAY, delete_expired_consents),
+    Job("housekeeping", DAY, delete_old_contact_messages),
 )
 
 
