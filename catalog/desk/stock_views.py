@@ -15,7 +15,7 @@ from wagtail import hooks
 from catalog.models import Stock, StockMove
 from catalog.models.stock import OutOfStock, add_stock
 from catalog.models.users import AnyUser
-from catalog.pages.selling_rights import SELLING_TERMS, may_change_selling_terms
+from catalog.pages.rights.selling_rights import SELLING_TERMS, may_change_selling_terms
 
 MAX_MOVES_SHOWN = 20
 Reason = StockMove.Reason

@@ -19,10 +19,10 @@ from catalog.measures import Measure, NetQuantity
 from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
-from catalog.pages.details import details_of
-from catalog.pages.gallery import gallery_of
-from catalog.pages.raster_pictures import absolute, raster_picture
-from catalog.pages.structured_data import BRAND
+from catalog.pages.display.details import details_of
+from catalog.pages.display.gallery import gallery_of
+from catalog.pages.display.raster_pictures import absolute, raster_picture
+from catalog.pages.display.structured_data import BRAND
 from sitewide.money_fields import pounds_text
 
 NAMESPACE = "http://base.google.com/ns/1.0"

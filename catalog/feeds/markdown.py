@@ -11,9 +11,9 @@ from wagtail.models import Site
 from catalog.models import BundlePage, Category, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
-from catalog.pages.details import details_of
-from catalog.pages.navigation import read_navigation
-from catalog.pages.raster_pictures import absolute
+from catalog.pages.display.details import details_of
+from catalog.pages.display.raster_pictures import absolute
+from catalog.pages.lists.navigation import read_navigation
 
 MARKDOWN = "text/markdown; charset=utf-8"
 

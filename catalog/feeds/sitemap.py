@@ -17,8 +17,8 @@ from catalog.models import (
     ProductPage,
     Subcategory,
 )
-from catalog.pages.bundle_sections import bundle_tabs
-from catalog.pages.raster_pictures import absolute, raster_picture
+from catalog.pages.display.raster_pictures import absolute, raster_picture
+from catalog.pages.lists.bundle_sections import bundle_tabs
 
 MAX_URLS = 50_000  # https://www.sitemaps.org/protocol.html
 

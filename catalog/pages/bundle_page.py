@@ -18,16 +18,16 @@ from wagtail.search import index
 from catalog.bundle_rules import BundlePart, check_parts
 from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
-from catalog.pages.bundle_sections import (
+from catalog.pages.display.context import bundle_context
+from catalog.pages.forms import BundleForm
+from catalog.pages.lists.bundle_sections import (
     BundleSection,
     bundle_tabs,
     check_no_bundle_type_has,
     find_bundle_section,
     section_of_bundle_query,
 )
-from catalog.pages.context import bundle_context
-from catalog.pages.forms import BundleForm
-from catalog.pages.index_page import TEMPLATE, AnySection, IndexPage
+from catalog.pages.lists.index_page import TEMPLATE, AnySection, IndexPage
 from catalog.pages.product_page import ProductPage
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, bundle_price

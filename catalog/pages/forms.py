@@ -8,8 +8,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
 from catalog.models.sku import SKU_PATTERN, Sku, check_never_used
-from catalog.pages.content_only_forms import ContentOnly
-from catalog.pages.selling_rights import CONTENT_FIELDS
+from catalog.pages.rights.content_only_forms import ContentOnly
+from catalog.pages.rights.selling_rights import CONTENT_FIELDS
 from catalog.text_lines import lines_of
 
 

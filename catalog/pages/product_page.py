@@ -18,11 +18,10 @@ from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
 from catalog.measures import Measure, NetQuantity
 from catalog.models.taxonomy import Category, ProductType, Subcategory
-from catalog.pages.context import product_context
+from catalog.pages.display.context import product_context
 from catalog.pages.forms import SoldUnderSkuForm
-from catalog.pages.index_page import TEMPLATE, AnySection, IndexPage
-from catalog.pages.product_facts import FACT_CONSTRAINTS, ProductFacts
-from catalog.pages.sections import (
+from catalog.pages.lists.index_page import TEMPLATE, AnySection, IndexPage
+from catalog.pages.lists.sections import (
     Section,
     best_sellers_of,
     check_no_category_has,
@@ -30,6 +29,7 @@ from catalog.pages.sections import (
     section_of_query,
     subcategories_on_sale,
 )
+from catalog.pages.product_facts import FACT_CONSTRAINTS, ProductFacts
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, product_price
 from catalog.search_terms import index_terms

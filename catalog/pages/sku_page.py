@@ -18,10 +18,10 @@ from catalog.models.sku import Sku, SkuTaken, check_never_used
 from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
 from catalog.pages import previews
-from catalog.pages.approval import PublishedByApproval
 from catalog.pages.blocks import ProductBody, QuestionBlock
 from catalog.pages.forms import CopyUnderNewSkuForm
-from catalog.pages.permissions import SoldPagePermissions
+from catalog.pages.rights.approval import PublishedByApproval
+from catalog.pages.rights.permissions import SoldPagePermissions
 from catalog.pages.schedules import OneScheduledChange
 from catalog.text_lines import LinesValidator
 

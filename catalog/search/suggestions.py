@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Subcategory
 from catalog.offers import Offer, offers_of_pages
-from catalog.pages.navigation import read_navigation
+from catalog.pages.lists.navigation import read_navigation
 from catalog.search.query import search_pages
 from catalog.search_terms import WEAK_WORDS, term, without_stop_words, words
 

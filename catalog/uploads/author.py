@@ -2,7 +2,7 @@
 
 from catalog.models import BundleIndexPage, CatalogueImport, ProductIndexPage
 from catalog.models.users import AnyUser
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 
 
 class PermissionLost(Exception):

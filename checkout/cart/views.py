@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.offers import Offer, offers_for
-from catalog.pages.top_ups import find_top_ups
+from catalog.pages.display.top_ups import find_top_ups
 from checkout.access.visitor import find_cart, get_or_create_cart
 from checkout.cart import lines as carts
 from checkout.cart.forms import AddForm, LineForm, QuantityForm, UndoForm

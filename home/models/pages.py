@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from catalog.models import BundleIndexPage, ProductIndexPage
-from catalog.pages.approval import PublishedByApproval
-from catalog.pages.structured_data import HOME, breadcrumb_data, store_data
+from catalog.pages.display.structured_data import HOME, breadcrumb_data, store_data
+from catalog.pages.rights.approval import PublishedByApproval
 from home.blocks import ContentBody
 from home.blocks.facts import PageFacts
 

@@ -8,8 +8,8 @@ from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 
 from catalog.models.shop_rules import current_rules
-from catalog.pages.navigation import read_navigation
-from catalog.pages.raster_pictures import BRAND_PICTURE, absolute
+from catalog.pages.display.raster_pictures import BRAND_PICTURE, absolute
+from catalog.pages.lists.navigation import read_navigation
 from sitewide.trader import current_trader
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import BundleIndexPage, ProductIndexPage
-from catalog.pages.navigation import Navigation, NavigationCategory, read_navigation
+from catalog.pages.lists.navigation import Navigation, NavigationCategory, read_navigation
 from checkout.cart.lines import add_to_cart
 from checkout.models import Cart, Order, OrderState
 from checkout.notifications.mails import mail_confirmation, mail_dispatch

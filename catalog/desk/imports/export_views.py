@@ -15,7 +15,7 @@ from catalog.desk.imports.views import SellersMenuItem
 from catalog.desk.menu import SUBMENU_HOOK
 from catalog.imports.exports.streams import stream_catalogue, stream_pictures
 from catalog.models import BundlePage, ProductPage, ShopImage
-from catalog.pages.selling_rights import SELLING_TERMS
+from catalog.pages.rights.selling_rights import SELLING_TERMS
 
 for_sellers = permission_required(SELLING_TERMS, raise_exception=True)
 

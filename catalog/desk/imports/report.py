@@ -7,7 +7,7 @@ from django.urls import reverse
 from catalog.imports.rows.report import Outcome
 from catalog.models import CatalogueImport, ImportState
 from catalog.models.users import AnyUser
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 from catalog.uploads.queue import needs_consent
 
 LISTED_OUTCOMES = {

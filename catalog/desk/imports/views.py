@@ -14,7 +14,7 @@ from catalog.desk.imports.forms import UploadForm
 from catalog.desk.imports.report import import_context
 from catalog.desk.menu import SUBMENU_HOOK
 from catalog.models import CatalogueImport
-from catalog.pages.selling_rights import SELLING_TERMS, may_change_selling_terms
+from catalog.pages.rights.selling_rights import SELLING_TERMS, may_change_selling_terms
 from catalog.uploads.author import may_publish_catalogue
 from catalog.uploads.queue import RowsRefused, accept, create_upload, discard
 

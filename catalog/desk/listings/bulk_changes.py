@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from catalog.desk.listings.price_changes import PriceChange
 from catalog.models import BundlePage, Category, ProductPage, Tag
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 from sitewide.money_fields import PoundsFormField
 from sitewide.templatetags.money import pounds
 

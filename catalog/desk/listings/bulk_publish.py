@@ -12,7 +12,7 @@ from wagtail.models import Page
 from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.models import BundlePage, ProductPage
 from catalog.models.users import AnyUser
-from catalog.pages.approval import refusal_to_publish
+from catalog.pages.rights.approval import refusal_to_publish
 
 
 class PublishOneByOne(PublishBulkAction):

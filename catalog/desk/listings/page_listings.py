@@ -18,7 +18,7 @@ from catalog.desk.listings.filters import BundleFilterSet, ProductFilterSet
 from catalog.models import BundlePage, ProductPage, Sku
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 from catalog.search.backend import search_words
 
 ROWS_PER_PAGE = 50

@@ -22,7 +22,7 @@ from catalog.desk.pages.create_views import SkuCopyView, SkuCreateView
 from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.desk.pages.workflow_decisions import DecideOnce, ShopPageViewSet
 from catalog.models import BundleIndexPage, BundlePage, ProductIndexPage, ProductPage
-from catalog.pages.approval import approve_by_publishing, may_publish_by_form
+from catalog.pages.rights.approval import approve_by_publishing, may_publish_by_form
 
 if TYPE_CHECKING:
     from wagtail.admin.views.pages.workflow import WorkflowActionView as WorkflowView

@@ -15,7 +15,7 @@ from wagtail import hooks
 from catalog.models import BundlePage, ProductBundle, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 
 PANEL = "catalog/desk/bundle_figures.html"
 PART = "catalog/desk/part_facts.html"

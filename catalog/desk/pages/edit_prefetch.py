@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from catalog.models import BundlePage, ProductPage
-from catalog.pages.context import copy_prefetched
+from catalog.pages.display.context import copy_prefetched
 
 
 @hooks.register("before_edit_page")

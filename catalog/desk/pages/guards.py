@@ -1,6 +1,6 @@
 """Close admin views and API actions that bypass the permission to change selling terms.
 
-See also `catalog.pages.permissions` (page permissions) and `catalog.pages.content_only_forms`.
+See also `permissions` and `content_only_forms` in `catalog.pages.rights`.
 """
 
 from django.contrib.auth.models import Permission

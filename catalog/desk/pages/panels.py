@@ -12,7 +12,7 @@ from catalog.desk.pages.bundle_figures import figures_of
 from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 
 
 class InfoPanel(Panel):

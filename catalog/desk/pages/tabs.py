@@ -24,8 +24,8 @@ from catalog.desk.pages.panels import (
 from catalog.desk.pages.part_chooser import PartChooser
 from catalog.desk.pages.taxonomy_widgets import SubcategoryChooser, TagPicker
 from catalog.models import BundlePage, ProductPage
-from catalog.pages.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
 from catalog.pages.product_picture import MAX_PICTURES
+from catalog.pages.rights.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
 
 
 def connect() -> None:

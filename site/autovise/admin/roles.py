@@ -5,7 +5,7 @@ recorded. So an existing shop receives new permissions, and the owner's own chan
 
 *Moderators* is Wagtail's own group, created by its migrations: it may add, change, publish and lock
 every page, and change and delete images. This module adds the moderation of reviews.
-`catalog.pages.permissions` and `catalog.pages.content_only_forms` prevent it from changing selling
+`permissions` and `content_only_forms` of `catalog.pages.rights` prevent it from changing selling
 terms. Everything else is reserved for superusers.
 """
 

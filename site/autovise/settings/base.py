@@ -234,7 +234,7 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILREDIRECTS_AUTO_CREATE = False  # see autovise/page_redirects.py
-WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # publishing approves: catalog/pages/approval.py
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # publishing approves: catalog/pages/rights/approval.py
 # Private pages and documents require a log-in; sharing them by a password is disabled.
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

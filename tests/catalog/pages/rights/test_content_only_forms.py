@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from catalog.models import ProductIndexPage, Tag
-from catalog.pages.content_only_forms import keep_latest_selling_terms
-from catalog.pages.selling_rights import CONTENT_FIELDS, may_change_selling_terms
+from catalog.pages.rights.content_only_forms import keep_latest_selling_terms
+from catalog.pages.rights.selling_rights import CONTENT_FIELDS, may_change_selling_terms
 from tests.autovise.admin.roles_table import MARKETING, OWNER, client_as, edit_address
 from tests.builders import a_bundle, a_product, a_user
 

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.models import ProductPage, Stock, Subcategory
-from catalog.pages.related import bundles_with, related_products
+from catalog.pages.display.related import bundles_with, related_products
 from catalog.prices import MoneyRules
 from tests.builders import a_bundle, a_product, a_type, a_visitor
 

@@ -11,14 +11,14 @@ from wagtail.models import Page, PagePermissionTester
 from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
 from catalog.models.users import AnyUser
-from catalog.pages.approval import PublishedByApproval
-from catalog.pages.bundle_sections import BundleSection
-from catalog.pages.content_only_forms import TitlePanel
+from catalog.pages.display.structured_data import HOME, breadcrumb_data
 from catalog.pages.forms import IndexPageForm
-from catalog.pages.permissions import IndexPagePermissions
-from catalog.pages.routes import SectionRouting
-from catalog.pages.sections import Section
-from catalog.pages.structured_data import HOME, breadcrumb_data
+from catalog.pages.lists.bundle_sections import BundleSection
+from catalog.pages.lists.routes import SectionRouting
+from catalog.pages.lists.sections import Section
+from catalog.pages.rights.approval import PublishedByApproval
+from catalog.pages.rights.content_only_forms import TitlePanel
+from catalog.pages.rights.permissions import IndexPagePermissions
 
 TEMPLATE = "catalog/index_page.html"
 type AnySection = Section | BundleSection

@@ -5,9 +5,9 @@ from typing import Any
 
 from wagtail.models import Page
 
-from catalog.pages.details import PageDetails
-from catalog.pages.gallery import GalleryPicture
-from catalog.pages.raster_pictures import absolute
+from catalog.pages.display.details import PageDetails
+from catalog.pages.display.gallery import GalleryPicture
+from catalog.pages.display.raster_pictures import absolute
 from catalog.safety import Safety
 
 # Codes of the units of measure (UN/CEFACT).

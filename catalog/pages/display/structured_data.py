@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from catalog.models.review import MAX_STARS, Review
 from catalog.offers import Offer
-from catalog.pages.raster_pictures import absolute, raster_picture
+from catalog.pages.display.raster_pictures import absolute, raster_picture
 from catalog.prices import MoneyRules
 from sitewide.money_fields import pounds_text
 from sitewide.trader import Trader

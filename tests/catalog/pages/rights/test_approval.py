@@ -21,7 +21,7 @@ from wagtail.models import (
 from autovise.publish_scheduled import publish_scheduled
 from catalog.desk.listings.filters import pages_awaiting_approval, pages_sent_back
 from catalog.models import ProductIndexPage, ProductPage
-from catalog.pages.approval import PublishedByApproval
+from catalog.pages.rights.approval import PublishedByApproval
 from home.models import HomePage
 from tests.autovise.admin.roles_table import CATALOGUE, MARKETING, MODERATORS, edit_address, form_of
 from tests.builders import a_product, a_user, a_visitor

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ProductPicture, ShopImage, ShopRendition
 from catalog.offers import offer_of
-from catalog.pages.gallery import gallery_of
+from catalog.pages.display.gallery import gallery_of
 from catalog.prices import MoneyRules
 from tests.builders import a_bundle, a_picture, a_product, a_visitor
 

@@ -14,7 +14,7 @@ from wagtail.admin.panels import InlinePanel, TitleFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from catalog.models.users import AnyUser
-from catalog.pages.selling_rights import CONTENT_FIELDS, may_change_selling_terms
+from catalog.pages.rights.selling_rights import CONTENT_FIELDS, may_change_selling_terms
 
 if TYPE_CHECKING:
     from wagtail.admin.forms import WagtailAdminPageForm as FormBase

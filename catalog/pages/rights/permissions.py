@@ -7,7 +7,7 @@ below it, and one who may publish may delete. These also require permission to c
 from django.utils.functional import cached_property
 from wagtail.models import PagePermissionTester
 
-from catalog.pages.selling_rights import may_change_selling_terms
+from catalog.pages.rights.selling_rights import may_change_selling_terms
 
 
 class CataloguePagePermissions(PagePermissionTester):

@@ -1,7 +1,7 @@
 import pytest
 
 from catalog.models.shop_rules import current_rules
-from catalog.pages.top_ups import find_top_ups
+from catalog.pages.display.top_ups import find_top_ups
 from tests.builders import a_category, a_product
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from wagtail.url_routing import RouteResult
 
-from catalog.pages.bundle_sections import BundleSection
-from catalog.pages.sections import Section
+from catalog.pages.lists.bundle_sections import BundleSection
+from catalog.pages.lists.sections import Section
 
 if TYPE_CHECKING:
     from wagtail.models import Page as PageBase

@@ -9,13 +9,13 @@ from wagtail.models import Page
 from catalog.delivery_dates import delivery_date
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
-from catalog.pages.content_links import RETURNS, content_page_url
-from catalog.pages.details import details_of
-from catalog.pages.gallery import gallery_of
-from catalog.pages.raster_pictures import raster_picture
-from catalog.pages.related import bundles_with, related_products
-from catalog.pages.structured_data import HOME, RETURN_DAYS, breadcrumb_data, product_data
-from catalog.pages.structured_facts import facts_data
+from catalog.pages.display.content_links import RETURNS, content_page_url
+from catalog.pages.display.details import details_of
+from catalog.pages.display.gallery import gallery_of
+from catalog.pages.display.raster_pictures import raster_picture
+from catalog.pages.display.related import bundles_with, related_products
+from catalog.pages.display.structured_data import HOME, RETURN_DAYS, breadcrumb_data, product_data
+from catalog.pages.display.structured_facts import facts_data
 from catalog.prices import MoneyRules
 from catalog.reviews import reviews_shown
 
