@@ -8,6 +8,9 @@ from catalog.models.search_synonyms import MAX_WORDS_OF_SYNONYM
 from catalog.search.vocabulary import Phrase, Vocabulary
 from catalog.search_terms import WEAK_WORDS, term, without_stop_words, words
 
+# Splitting and correcting a word takes time that grows with the square of its length.
+MAX_QUERY_LENGTH = 200
+MAX_WORD_LENGTH = 60
 MAX_WORDS = 10
 MAX_ALTERNATIVES = 16
 
@@ -57,8 +60,12 @@ class Interpretation:
 
 
 def interpret(query: str, vocabulary: Vocabulary, *, is_typing: bool = False) -> Interpretation:
-    """Interpret the query. `is_typing`: the last word may be the beginning of a longer one."""
-    spelled = words(query)[:MAX_WORDS]
+    """Interpret the first `MAX_QUERY_LENGTH` characters of the query; long words are cut.
+
+    `is_typing`: the last word may be the beginning of a longer one.
+    """
+    query = query[:MAX_QUERY_LENGTH]
+    spelled = [word[:MAX_WORD_LENGTH] for word in words(query)[:MAX_WORDS]]
     meant = without_stop_words(spelled) or spelled
     concepts = list(_concepts(meant, vocabulary))
     if is_typing and concepts and not query[-1:].isspace():

@@ -17,19 +17,19 @@ from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.prices import MoneyRules
 from catalog.search.help_links import help_for
+from catalog.search.interpretation import MAX_QUERY_LENGTH
 from catalog.search.misses import count_miss
 from catalog.search.query import SearchResults, search_pages
 from catalog.search.suggestions import suggest
 
 SUGGESTIONS_KEPT_SECONDS = 60
-MAX_QUERY_LENGTH = 200
 MAX_FEATURED = 4
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a search finds: recommended pages of the editors first."""
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
     found, rules = search_pages(query), current_rules()

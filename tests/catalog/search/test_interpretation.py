@@ -4,9 +4,10 @@ import pytest
 from wagtail.models import Page
 
 from catalog.models import SynonymGroup
+from catalog.search.interpretation import MAX_QUERY_LENGTH, MAX_WORD_LENGTH, interpret
 from catalog.search.query import search_pages
 from catalog.search.vocabulary import current_vocabulary
-from tests.builders import a_bundle, a_product
+from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,15 @@ def test_a_new_product_is_known_at_once():
     assert titles("carnauba") == []
     a_product(title="Carnauba Wax")
     assert titles("carnauba") == ["Carnauba Wax"]
+
+
+@pytest.mark.parametrize("query", ["w" * 60_000, "ﷺ" * 60_000, "w " * 30_000])
+def test_no_word_of_a_long_query_is_longer_than_the_longest_that_is_looked_up(query):
+    typed = [concept.typed for concept in interpret(query, current_vocabulary()).concepts]
+    assert max(map(len, typed)) <= MAX_WORD_LENGTH
+    assert sum(map(len, typed)) <= MAX_QUERY_LENGTH
+
+
+def test_a_long_query_is_cut_on_its_page():
+    page = a_visitor().get("/search/", {"q": "w" * 10_000})
+    assert page.context["query"] == "w" * MAX_QUERY_LENGTH
