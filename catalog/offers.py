@@ -21,6 +21,7 @@ from catalog.text_lines import lines_of
 
 MAX_PARTS_SHOWN = 3
 THUMBNAIL_SPEC = "fill-600x600|format-webp"
+VARIANT_SEPARATOR = " – "
 LARGE_SPEC = "max-1600x1600|format-webp"
 
 
@@ -53,6 +54,15 @@ class PartDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class Variants:
+    """Variants of a family that a list shows as one card. `noun` is plural: "3 sizes"."""
+
+    count: int
+    noun: str
+    from_pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Product or bundle that can be bought today. Amounts are pence, VAT included.
 
@@ -60,7 +70,8 @@ class Offer:
     parts limit this number. `rating` is None until a review is approved. `delivery_pence` is the
     cost of delivery if one unit is bought alone, 0 if it is free. `measured_price` is the price per
     litre, kilogram and the like, of products with a net quantity. `safety` has the hazards and the
-    age limit; for a bundle, those of all its parts.
+    age limit; for a bundle, those of all its parts. `variants` is set on lists, if the offer stands
+    for several variants.
     """
 
     sku: str
@@ -79,6 +90,12 @@ class Offer:
     net_quantity: NetQuantity | None = None
     measured_price: MeasuredPrice | None = None
     safety: Safety = NO_NOTES
+    variants: Variants | None = None
+
+    @property
+    def family_title(self) -> str:
+        """The title without its variant: "Glass Cleaner" of "Glass Cleaner – 500 ml"."""
+        return self.title.partition(VARIANT_SEPARATOR)[0]
 
     @property
     def minimum_age(self) -> int | None:

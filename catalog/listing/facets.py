@@ -1,7 +1,8 @@
 """Facets of a listing: its filters with how many pages each choice would show.
 
-A filter's choices are counted among the pages that all other filters leave, so that choosing one
-more value of a filter adds to the result. One query counts everything.
+The variants of a family count as one page. A filter's choices are counted among the pages that all
+other filters leave, so that choosing one more value of a filter adds to the result. One query
+counts everything.
 """
 
 from collections import defaultdict
@@ -11,15 +12,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import (
+    Case,
     CharField,
     Count,
     DateTimeField,
+    Exists,
     F,
+    IntegerField,
     Max,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
@@ -34,6 +40,7 @@ from catalog.listing.filters import (
     Selection,
     subcategory_value,
 )
+from catalog.listing.variants import family_key, one_of_each_family, page_key, stock_flag
 from catalog.prices import MoneyRules
 
 type Row = tuple[str, str, str, int, int]
@@ -57,12 +64,17 @@ class Source:
     @classmethod
     def of_products(cls, products: Any, rules: MoneyRules) -> "Source":
         """`products`: a `ProductQuerySet`, from a higher layer."""
-        return cls(_with_sort_columns(products.with_price_now(rules)))
+        priced = products.with_price_now(rules)
+        in_stock = stock_flag("sku_claim__stock__")
+        return cls(_with_sort_columns(priced).annotate(listed_as=family_key(), has_stock=in_stock))
 
     @classmethod
     def of_bundles(cls, bundles: Any, rules: MoneyRules) -> "Source":
         """`bundles`: a `BundleQuerySet`, from a higher layer."""
-        return cls(_with_sort_columns(bundles.with_price_now(rules)), to_product="parts__product__")
+        pages = _with_sort_columns(bundles.with_price_now(rules))
+        has_stock = Value(1, output_field=IntegerField())  # each bundle is listed as itself
+        listed = pages.annotate(listed_as=page_key(), has_stock=has_stock)
+        return cls(listed, to_product="parts__product__")
 
     @property
     def is_of_bundles(self) -> bool:
@@ -79,6 +91,11 @@ class Source:
         for name in names:
             pages = pages.filter(self._condition(name, selection))
         return pages
+
+    def listed(self, selection: Selection) -> QuerySet:
+        """Return the filtered pages that have a card: one of each family."""
+        pages = self.filtered(selection)
+        return pages if self.is_of_bundles else one_of_each_family(pages)
 
     def _condition(self, name: Filter, selection: Selection) -> Q:
         values = selection.values_of(name)
@@ -173,7 +190,8 @@ class Source:
 
 
 def _with_sort_columns(pages: QuerySet) -> QuerySet:
-    """Annotate `stars_now`, the mean stars in thousandths, `reviews_now` and `published_now`.
+    """Annotate `stars_now`, the mean stars in thousandths, `reviews_now`, `published_now` and
+    `featured_now`.
 
     None of them is null, because databases sort nulls differently.
     """
@@ -181,7 +199,25 @@ def _with_sort_columns(pages: QuerySet) -> QuerySet:
     mean = F(f"{rating}stars_sum") * 1000 / NullIf(F(f"{rating}review_count"), 0)
     reviews = Coalesce(F(f"{rating}review_count"), 0)
     published = Coalesce("first_published_at", Value(NEVER, output_field=DateTimeField()))
-    return pages.annotate(stars_now=Coalesce(mean, 0), reviews_now=reviews, published_now=published)
+    return pages.annotate(
+        stars_now=Coalesce(mean, 0),
+        reviews_now=reviews,
+        published_now=published,
+        featured_now=_featured_flag(pages.model),
+    )
+
+
+def _featured_flag(model: Any) -> Case:
+    """Return 1 for a featured page or a variant of a featured product, else 0."""
+    conditions: list[Any] = [Q(featured=True)]
+    if hasattr(model, "family"):
+        featured = model.objects.live().filter(featured=True, family=OuterRef("family"))
+        conditions.append(~Q(family="") & Exists(featured))
+    return Case(
+        *(When(condition, then=Value(1)) for condition in conditions),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
 
 
 def _within(price: PriceRange) -> Q:
@@ -198,7 +234,7 @@ def _count(
 ) -> Rows:
     named = pages.annotate(facet=_text(facet), value=value, label=label, place=place)
     groups = named.values("facet", "value", "label", "place")
-    return groups.annotate(count=Count("pk", distinct=True)).values_list(
+    return groups.annotate(count=Count("listed_as", distinct=True)).values_list(
         "facet", "value", "label", "place", "count"
     )
 

@@ -17,13 +17,14 @@ from django.http import QueryDict
 
 from catalog.listing.facets import Facet, FacetCounts, Source, count_facets, count_without_each
 from catalog.listing.filters import ChosenValue, Filter, Selection, read_selection
+from catalog.listing.variants import with_variants
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of, offers_of_pages
 from catalog.prices import MoneyRules
 
 PAGE_SIZE = 24
 type Sort = tuple[str, tuple[str, ...]]  # label, and columns of the order
-FEATURED_FIRST: Sort = ("Featured first", ("-featured", "title", "key"))
+FEATURED_FIRST: Sort = ("Featured first", ("-featured_now", "title", "key"))
 BEST_MATCH: Sort = ("Best match", ())
 OTHER_SORTS: Mapping[str, Sort] = {
     "price": ("Price, low to high", ("price_now", "title", "key")),
@@ -155,25 +156,40 @@ class Listing:
         return list(self.page.object_list)
 
     def _read_offers(self, part: slice) -> list[Offer]:
-        filtered = [source.filtered(self.selection) for source in self._sources]
+        offers = self._read_cards(part)
+        for source in self._sources:
+            if not source.is_of_bundles:
+                offers = with_variants(offers, source.filtered(self.selection))
+        return offers
+
+    def _read_cards(self, part: slice) -> list[Offer]:
+        """Return one offer of each family, in the order of the list."""
         _, order = self._sorts[self.sort]
         if not order:
-            return offers_of_pages(self._ranked_keys(filtered)[part], rules=self.rules)
-        if len(filtered) > 1:
-            keys_in_order = [row[-1] for row in _sorted_rows(filtered, order)[part]]
+            return offers_of_pages(self._ranked_keys()[part], rules=self.rules)
+        listed = [source.listed(self.selection) for source in self._sources]
+        if len(listed) > 1:
+            keys_in_order = [row[-1] for row in _sorted_rows(listed, order)[part]]
             return offers_of_pages(keys_in_order, rules=self.rules)
-        [pages] = filtered
+        [pages] = listed
         rows = pages.annotate(key=F("pk")).with_offer_facts().order_by(*order)[part]
         return [offer_of(page, self.rules) for page in rows]
 
-    def _ranked_keys(self, filtered: Sequence[QuerySet]) -> Sequence[int]:
-        """Return the keys of the filtered pages, best match first."""
-        ranked = self._ranked or ()
-        if not self.is_filtered:
-            return ranked
-        first, *others = [pages.order_by().values_list("pk") for pages in filtered]
-        keys = {key for (key,) in first.union(*others, all=True)}
-        return [key for key in ranked if key in keys]
+    def _ranked_keys(self) -> list[int]:
+        """Return one key of each family, best match first: its best match that is in stock."""
+        columns = ("pk", "listed_as", "has_stock")
+        first, *others = [
+            source.filtered(self.selection).order_by().values_list(*columns)
+            for source in self._sources
+        ]
+        facts = {key: (family, stock) for key, family, stock in first.union(*others, all=True)}
+        chosen: dict[str, int] = {}
+        for key in (key for key in self._ranked or () if key in facts):
+            family, has_stock = facts[key]
+            now = chosen.setdefault(family, key)
+            if has_stock and not facts[now][1]:
+                chosen[family] = key
+        return list(chosen.values())
 
     @property
     def sort_choices(self) -> list[SortChoice]:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from catalog.listing.best_sellers import best_seller_keys
 from catalog.listing.filters import Filter, is_slug_path
+from catalog.listing.variants import family_key
 from catalog.models.taxonomy import Category, Subcategory
 from catalog.offers import Offer, offers_of_pages
 from catalog.prices import MoneyRules
@@ -83,12 +84,16 @@ def check_no_category_has(slug: str) -> None:
 
 
 def subcategories_on_sale(category: Category, products: QuerySet) -> list[SubcategoryLink]:
-    """Return those subcategories of the category that have some of these products. One query."""
+    """Return the subcategories of the category that have some of these products. One query.
+
+    The variants of a family count as one product.
+    """
     rows = (
         products.filter(category=category, subcategory__isnull=False)
         .order_by("subcategory__sort_order", "subcategory__name")
+        .annotate(listed_as=family_key())
         .values_list("subcategory__name", "subcategory__slug")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("listed_as", distinct=True))
     )
     return [SubcategoryLink(name, f"{category.slug}/{slug}/", count) for name, slug, count in rows]
 

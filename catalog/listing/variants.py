@@ -1,0 +1,106 @@
+"""Families on lists: the variants of one product are shown as one card.
+
+Among the variants that fit the filters, the cheapest one in stock stands for its family.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat, RowNumber
+
+from catalog.offers import Offer, Variants
+
+_SIZE = re.compile(
+    r"(?:\d+(?:\.\d+)?(?: ?× ?\d+(?:\.\d+)?)* ?(?:ml|l|g|kg|mm|cm|m|inch|tonnes?)\b"
+    r"|(?:extra )?(?:small|medium|large)\b|(?:pack|set|box) of \w+|single\b|pair\b|xs\b|s\b|xl\b)",
+    re.IGNORECASE,
+)
+_COLOUR = re.compile(
+    r"(?:light |dark |matt |gloss )?(?:black|white|grey|silver|gold|red|blue|green|yellow|orange|"
+    r"purple|pink|brown|beige|cream|tan|navy|clear|chrome|carbon)\b",
+    re.IGNORECASE,
+)
+_SCENTED_TYPE = re.compile(r"freshener|diffuser|fragrance|scent|perfume", re.IGNORECASE)
+
+
+def family_key() -> Combinable:
+    """Return the expression for what a page is counted as: its family, or itself.
+
+    No family contains a “#”.
+    """
+    own = Concat(Value("#"), Cast("pk", CharField()), output_field=CharField())
+    return Case(When(family="", then=own), default=F("family"), output_field=CharField())
+
+
+def page_key() -> Combinable:
+    """Return the same expression for pages without a family."""
+    return Concat(Value("#"), Cast("pk", CharField()), output_field=CharField())
+
+
+def stock_flag(stock: str) -> Case:
+    """Return 1 if a piece is free, else 0. `stock`: lookup path to the stock, with its “__”."""
+    is_free = {f"{stock}on_hand__gt": F(f"{stock}held") - F(f"{stock}yielding")}
+    return Case(When(**is_free, then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+def one_of_each_family(products: QuerySet) -> QuerySet:
+    """Return the products that stand for their family, and those without one.
+
+    `products` have the annotations of `facets.Source`.
+    """
+    place = Window(
+        RowNumber(),
+        partition_by=[F("listed_as")],
+        order_by=["-has_stock", "price_now", "title", "pk"],
+    )
+    first = products.order_by().annotate(place=place).filter(place=1)
+    return products.filter(pk__in=first.values("pk"))
+
+
+def with_variants(offers: Sequence[Offer], products: QuerySet) -> list[Offer]:
+    """Add to each offer the variants of its family among these products. One query."""
+    skus = [offer.sku for offer in offers if not offer.is_bundle]
+    own = products.model.objects.filter(sku_claim__in=skus).exclude(family="").order_by()
+    rows = products.order_by().filter(family__in=own.values("family"))
+    families: dict[str, list[tuple]] = defaultdict(list)
+    family_of: dict[str, str] = {}
+    columns = ("family", "sku_claim__pk", "variant", "product_type__name", "has_stock", "price_now")
+    for family, sku, *facts in rows.values_list(*columns):
+        families[family].append(tuple(facts))
+        family_of[sku] = family
+    return [
+        replace(offer, variants=_variants(found))
+        if len(found := families.get(family_of.get(offer.sku, ""), [])) > 1
+        else offer
+        for offer in offers
+    ]
+
+
+def _variants(rows: Iterable[tuple[Any, ...]]) -> Variants:
+    rows = list(rows)
+    most_stock = max(has_stock for *_, has_stock, _ in rows)
+    prices = [price for *_, has_stock, price in rows if has_stock == most_stock]
+    names = [name for name, *_ in rows]
+    return Variants(len(rows), noun_of(names, [row[1] for row in rows]), min(prices))
+
+
+def noun_of(names: Sequence[str], type_names: Iterable[str]) -> str:
+    """Return what these variants differ in: sizes, colours, scents, else versions."""
+    if _are_different(_SIZE, names):
+        return "sizes"
+    if _are_different(_COLOUR, names):
+        return "colours"
+    if all(_SCENTED_TYPE.search(name) for name in type_names):
+        return "scents"
+    return "versions"
+
+
+def _are_different(pattern: re.Pattern[str], names: Sequence[str]) -> bool:
+    """Return whether every name begins with another text of this pattern."""
+    begun = [match[0].lower() for name in names if (match := pattern.match(name))]
+    return len(begun) == len(names) == len(set(begun))
