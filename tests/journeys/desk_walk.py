@@ -8,7 +8,10 @@ from tests.journeys.editor import Editor
 
 # The first waits for approval; the second is part of a bundle; no other journey changes them.
 SUBMITTED, PRODUCT, BUNDLE = "AUT-PF-010", "AUT-AC-031", "BND-SPC-002"
-TABS = ("Content", "Catalogue", "Price", "Promote", "Settings")
+TABS = {
+    "products": ("Content", "Details", "Catalogue", "Price", "Promote", "Settings"),
+    "bundles": ("Content", "Catalogue", "Price", "Promote", "Settings"),
+}
 SNIPPETS = ("category", "subcategory", "producttype", "tag")
 
 
@@ -62,7 +65,7 @@ def _lists(editor: Editor) -> Iterator[str]:
 def _forms(editor: Editor) -> Iterator[str]:
     for kind, sku in (("products", PRODUCT), ("bundles", BUNDLE)):
         editor.edits(sku, kind=kind)
-        for tab in TABS:
+        for tab in TABS[kind]:
             editor.turns_to(tab)
             yield f"{kind[:-1]}-{tab.lower()}"
     editor.edits(PRODUCT)

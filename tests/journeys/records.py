@@ -35,6 +35,11 @@ class Records:
         question = "SELECT state FROM checkout_order WHERE email LIKE ? ORDER BY id"
         return [state for [state] in self._ask(question, address)]
 
+    def confirmed_ages(self, address: str) -> list[int | None]:
+        """The ages confirmed for the orders placed under this e-mail address, oldest first."""
+        question = "SELECT age_confirmed FROM checkout_order WHERE email = ? ORDER BY id"
+        return [age for [age] in self._ask(question, address)]
+
     def events_about(self, session_id: str) -> list[str]:
         question = "SELECT type FROM checkout_stripeevent WHERE object_id = ? ORDER BY id"
         return [kind for [kind] in self._ask(question, session_id)]

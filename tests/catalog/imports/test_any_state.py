@@ -28,12 +28,23 @@ MOMENTS = [
 ]
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30)
 TITLE = TEXT.filter(lambda text: text.strip())
+QUESTIONS = TITLE.map(
+    lambda text: [
+        {
+            "type": "question",
+            "value": {"question": f"{text.strip()}?", "answer": f"{text}\nSays who?"},
+            "id": "1",
+        }
+    ]
+)
 EDITS = st.fixed_dictionaries(
     {},
     optional={
         "title": TITLE,
         "description": TEXT | st.just("Two\nlines"),
         "seo_title": TEXT,
+        "highlights": TEXT | st.just("Two | bars\n= 2\n\\"),
+        "questions": QUESTIONS,
         "featured": st.booleans(),
         "expire_at": st.sampled_from([None, *MOMENTS]),
     },
@@ -106,8 +117,8 @@ class Editor:
         """Of a bundle, which then breaks a rule: it has too few."""
         if self.model is BundlePage:
             self.is_whole = False
-            part = self.page.parts.first()
-            ProductPage.objects.get(pk=part.product_id).delete()
+            if part := self.page.parts.exclude(product=None).first():
+                ProductPage.objects.get(pk=part.product_id).delete()
 
     def _finished(self, edits: dict) -> dict:
         """With all that the form asks for before it publishes or schedules."""
