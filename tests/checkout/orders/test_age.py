@@ -105,7 +105,7 @@ def test_the_database_refuses_another_confirmed_age():
 def test_a_cart_line_shows_hazards_and_age_limit(client):
     spray = aerosol(18, signal_word="danger", hazard_statements="H222 Flammable aerosol.")
     text = text_of(add(client, spray))
-    assert "<strong>Danger: H222 Flammable aerosol.</strong> Age limit: 18." in text
+    assert "<strong>Danger</strong>: H222 Flammable aerosol. Age limit: 18." in text
 
 
 def test_a_cart_line_without_notes_shows_none(client):

@@ -35,6 +35,7 @@ def test_filters_are_chosen_removed_and_sorted(a_shopper, javascript):
     )
     page.get_by_label("Sort by").select_option(label="Price, low to high")
     page.get_by_role("button", name="Sort").click()
+    expect(page).to_have_url(re.compile("sort=price"))
     prices = page.locator(".product-card .price__now").all_inner_texts()
     pounds = [float(price.split("£")[1]) for price in prices]
     assert pounds == sorted(pounds)
