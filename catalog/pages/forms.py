@@ -44,7 +44,8 @@ class SoldUnderSkuForm(ContentOnly, WagtailAdminPageForm):
                 "subcategory",
                 f"“{sub.name}” belongs to {sub.category}, not to the chosen category.",
             )
-        if problem := _problem_of_related(cleaned.get("related_skus") or "", self.instance.sku):
+        own_sku = cleaned.get("sku") or self.instance.sku
+        if problem := _problem_of_related(cleaned.get("related_skus") or "", own_sku):
             self.add_error("related_skus", problem)
         return cleaned
 

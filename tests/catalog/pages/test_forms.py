@@ -11,7 +11,7 @@ from catalog.models import (
     Sku,
     Stock,
 )
-from tests.builders import a_bundle, a_category, a_product, a_type, a_visitor
+from tests.builders import a_bundle, a_category, a_picture, a_product, a_type, a_visitor
 from tests.catalog.pages.form_data import PUBLISH, bundle_fields, create_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -114,6 +114,46 @@ def test_publishing_requires_fields_that_are_optional_in_drafts(admin, field):
     response = admin.post(create_address(ProductPage), product_fields(**{field: ""}) | PUBLISH)
     assert errors(response) == {field: ["This field is required."]}
     assert not ProductPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("skus", "message"),
+    [
+        ("AUT-XX-001", "“AUT-XX-001” is not the SKU of a product."),
+        ("AUT-CC-001\nBND-XX-001", "“BND-XX-001” is not the SKU of a product."),
+        ("AUT-CC-900", "A product cannot be related to itself."),
+        ("AUT-CC-001\nAUT-CC-001", "AUT-CC-001 is there twice."),
+    ],
+)
+def test_related_products_are_other_products(admin, skus, message):
+    part = a_product(sku="AUT-CC-001")
+    a_bundle(part, a_product(), a_product(), sku="BND-XX-001")
+    response = admin.post(create_address(ProductPage), product_fields(related_skus=skus))
+    assert errors(response) == {"related_skus": [message]}
+
+
+def test_hazard_statements_without_a_signal_word_are_refused_with_a_message(admin):
+    fields = product_fields(hazard_statements="H319 Irritates eyes.")
+    response = admin.post(create_address(ProductPage), fields)
+    assert "Hazard statements need a signal word: Warning or Danger." in response.text
+    assert not ProductPage.objects.exists()
+
+
+def test_the_details_of_a_product_are_published(admin):
+    related, picture = a_product(sku="AUT-CC-001"), a_picture()
+    fields = product_fields(
+        highlights="Clings\r\nLifts", related_skus=related.sku, minimum_age="18",
+        length_mm="195", width_mm="70", height_mm="60", weight_g="340",
+        specification=streamfield([("fact", {"name": "Colour", "value": "White"})]),
+        more_pictures=inline_formset([{"image": str(picture.pk), "alt_text": "The lid"}]),
+    )  # fmt: skip
+    response = admin.post(create_address(ProductPage), fields | PUBLISH)
+    page = ProductPage.objects.get(slug="snow-foam")
+    assert response.status_code == 302
+    assert str(page.dimensions) == "195 × 70 × 60 mm"
+    assert (page.weight_g, page.minimum_age, page.related_skus) == (340, 18, "AUT-CC-001")
+    assert [block.value["value"] for block in page.specification] == ["White"]
+    assert [picture.alt_text for picture in page.more_pictures.all()] == ["The lid"]
 
 
 def test_a_product_is_published_with_its_price_in_pence(admin):

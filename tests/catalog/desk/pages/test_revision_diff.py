@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from catalog.models import ProductBundle
-from tests.builders import a_bundle, a_product, a_visitor
+from catalog.models import ProductBundle, ProductPicture
+from tests.builders import a_bundle, a_picture, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,14 @@ def test_a_time_is_shown_in_the_shop_s_time_zone(owner):
     wax.save_revision()
     shown = compared(owner, wax)
     assert 'deletion">none</span><span class="addition">1 Jul 2027, 09:30</span>' in shown
+
+
+def test_changed_facts_are_shown(owner):
+    wax = a_product(highlights="Shines")
+    wax.highlights, wax.minimum_age, wax.weight_g = "Shines\nLasts", 18, 340
+    wax.specification = [("fact", {"name": "Colour", "value": "White"})]
+    wax.more_pictures = [ProductPicture(image=a_picture("The lid"), alt_text="The open lid")]
+    wax.save_revision()
+    shown = compared(owner, wax)
+    for words in ("Lasts", "White", "340", "18", "The open lid"):
+        assert words in shown
