@@ -69,7 +69,8 @@ def _fingerprint() -> str:
         "checkout/models/order_state.py",
     )
     files = [ROOT / name for name in names]
-    files += sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("site/*/migrations/*.py")])
+    patterns = ("*/migrations/*.py", "site/*/migrations/*.py", "home/help_pages/*.py")
+    files += sorted(file for pattern in patterns for file in ROOT.glob(pattern))
     contents = [repr(settings.INSTALLED_APPS).encode(), *(file.read_bytes() for file in files)]
     return hashlib.sha256(b"".join(contents)).hexdigest()[:16]
 

@@ -32,19 +32,21 @@ TERMS = HelpPage(
             """
             <h2>Cancelling and faults</h2>
             <p>You may cancel within 14 days of delivery without a reason, and we have a legal duty
-            to supply goods that are in conformity with the contract. The page “Returns and
-            refunds” has the details, the time limits and a form that you may use.</p>
+            to supply goods that are in conformity with the contract. The page
+            <a href="/returns/">Returns and refunds</a> has the details, the time
+            limits and a form that you may use.</p>
             <h2>Savings</h2>
             <p>The cart explains each saving. A first-order saving is for a person with an account
             and a confirmed email address, once.</p>
             <h2>Reviews</h2>
-            <p>Only customers can review what they bought. See our reviews policy.</p>
+            <p>Only customers can review what they bought. See
+            <a href="/reviews-policy/">how we check reviews</a>.</p>
             <h2>Complaints</h2>
             <p>Please tell us what went wrong, with the contact form, by email or by post at the
             address above. If we cannot settle a complaint, we tell you in writing which approved
             body for dispute resolution could help, and whether we take part. You can also go to
-            court. Citizens Advice (<a href="https://www.citizensadvice.org.uk/consumer/">
-            citizensadvice.org.uk</a>) explains your rights.</p>
+            court. <a href="https://www.citizensadvice.org.uk/consumer/">Citizens
+            Advice</a> explains your rights.</p>
             <h2>Law</h2>
             <p>The law of England and Wales applies. If you live in Scotland or Northern Ireland,
             you keep the protection of its law and may go to its courts. Nothing here limits the

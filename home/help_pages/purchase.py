@@ -118,6 +118,8 @@ RECYCLING = HelpPage(
             many supermarkets have boxes for batteries. You find the nearest at
             <a href="https://www.recycleyourelectricals.org.uk/">recycleyourelectricals.org.uk</a>.
             </p>
+            <h2>Use it again</h2>
+            <p>What still works may help somebody else: charities and reuse centres take it.</p>
             <h2>Oil, coolant and aerosols</h2>
             <p>Take used oil, coolant and full aerosols to a recycling centre. Never pour them into
             a drain.</p>

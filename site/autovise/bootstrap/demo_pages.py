@@ -8,8 +8,8 @@ from home.models import ContentPage, HomePage
 
 type Block = tuple[str, dict[str, Any] | str]
 
-WINTER_SKUS = ("AUT-CC-031", "AUT-PF-005", "AUT-CC-029", "AUT-EL-025")
-WINTER_BUNDLES = ("BND-SPC-001", "BND-STD-003")
+WINTER_SKUS = ("AUT-CC-031", "AUT-SE-020", "AUT-PF-005", "AUT-EL-025")
+WINTER_BUNDLES = ("BND-PRO-003", "BND-STD-003")
 GIFT_BUNDLES = ("BND-SPC-003", "BND-SPC-004")
 
 
@@ -23,9 +23,9 @@ def make_demo_pages() -> None:
         blocks=_winter_blocks(),
     )
     gifts = _create(
-        title="Gifts under £10",
-        slug="gifts-under-10",
-        introduction="Small things that every driver can use, each for £10 at most.",
+        title="Gifts for £10 or less",
+        slug="gifts-for-10-or-less",
+        introduction="Small things for £10 at most, and sets for a larger present.",
         search_words="gift gifts present presents cheap",
         blocks=_gift_blocks(winter),
     )
@@ -61,7 +61,7 @@ def _home_blocks(winter: ContentPage, gifts: ContentPage) -> list[Block]:
         "themselves, and everybody uses.</p>",
         "image": None,
         "side": "left",
-        "links": [_link("Gifts under £10", gifts)],
+        "links": [_link("Gifts for £10 or less", gifts)],
     }
     return [*hero, ("promotion", strip), ("product_row", best), *others, ("story", story)]
 
@@ -95,7 +95,7 @@ def _winter_blocks() -> list[Block]:
         ("text", text),
         ("bundle_row", _bundles("Sets for the cold", WINTER_BUNDLES)),
         ("questions", questions),
-        ("delivery_terms", {"heading": "Delivered before it snows"}),
+        ("delivery_terms", {"heading": "Delivery"}),
     ]
 
 
@@ -103,7 +103,7 @@ def _gift_blocks(winter: ContentPage) -> list[Block]:
     strip = {"text": "For somebody who drives in the cold:", "links": [_link("Winter", winter)]}
     newsletter = {"heading": "More ideas by email", "text": "About once a month."}
     return [
-        ("product_row", _row("The smallest prices", "low_price", limit=8, max_pounds=10)),
+        ("product_row", _row("For £10 or less", "low_price", limit=8, max_pounds=10)),
         ("promotion", strip),
         ("bundle_row", _bundles("Sets as a present", GIFT_BUNDLES)),
         ("category_tiles", {"heading": "More ideas", "categories": []}),

@@ -35,13 +35,13 @@ def test_the_demo_uses_every_block_but_the_review(pages):
 def test_the_home_page_leads_to_the_campaigns(pages):
     text = a_visitor().get("/").text
     assert 'href="/winter-ready/">Winter ready</a>' in text
-    assert 'href="/gifts-under-10/">Gifts under £10</a>' in text
+    assert 'href="/gifts-for-10-or-less/">Gifts for £10 or less</a>' in text
 
 
 def test_the_gifts_cost_ten_pounds_at_most(pages):
     a_product(100, title="Torch")
     a_product(1001, title="Dear torch")
-    row = a_visitor().get("/gifts-under-10/").text.split("The smallest prices")[1]
+    row = a_visitor().get("/gifts-for-10-or-less/").text.split("For £10 or less</h2>")[1]
     row = row.split("</section>")[0]
     assert ">Torch</a>" in row
     assert "Dear torch" not in row
