@@ -13,6 +13,12 @@ def pages_of_a_purchase(shopper: Shopper) -> Iterator[str]:
     """Yield each page's name while it is open."""
     shopper.opens("/")
     yield "home"
+    shopper.opens("/winter-ready/")
+    yield "campaign"
+    shopper.opens("/returns/")
+    yield "returns"
+    shopper.opens("/contact/")
+    yield "contact"
     shopper.opens("/products/")
     yield "list"
     shopper.opens("/products/cleaning-care/?tier=pro&stock=1&price_from=5&tag=nowhere")

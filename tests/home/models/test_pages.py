@@ -144,3 +144,17 @@ def test_further_rows_take_one_query_each():
     before = queries_of("/")
     set_home_body(a_hero(), a_product_row("featured"), a_product_row("new"), a_product_row("new"))
     assert queries_of("/") == before + 1
+
+
+def test_a_page_that_is_not_saved_yet_can_be_previewed(owner):
+    """Wagtail makes the preview of a new page from the fields of its form."""
+    visitor, home = a_visitor(owner), HomePage.objects.get()
+    address = f"/admin/pages/add/home/contentpage/{home.pk}/preview/"
+    fields = {"title": "Winter", "slug": "winter", "body-count": "1", "body-0-deleted": ""}
+    fields |= {"body-0-order": "0", "body-0-type": "reasons", "body-0-id": ""}
+    fields |= {"body-0-value-heading": "Why us"}
+    assert visitor.post(address, fields).json() == {"is_valid": True, "is_available": True}
+    preview = visitor.get(f"{address}?mode=")
+    assert preview.status_code == 200
+    assert "<h1>Winter</h1>" in preview.text
+    assert "<h2>Why us</h2>" in preview.text
