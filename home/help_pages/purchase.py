@@ -6,7 +6,8 @@ DELIVERY = HelpPage(
     slug="delivery",
     title="Delivery",
     introduction="What delivery costs, how long it takes, and where we deliver.",
-    search_words="shipping postage courier cost free price times days dispatch tracking area post",
+    search_words="shipping postage courier cost free price times days dispatch tracking area "
+    "post order parcel late",
     blocks=(
         shop_block("delivery_terms", "Price, time and area"),
         questions(
@@ -42,7 +43,7 @@ RETURNS = HelpPage(
     title="Returns and refunds",
     introduction="You may cancel within 14 days without a reason, and faulty goods are our cost.",
     search_words="return refund cancel cancellation withdraw money back faulty broken damaged "
-    "exchange wrong guarantee warranty send right",
+    "exchange wrong guarantee warranty send right order goods policy",
     blocks=(
         text(
             """

@@ -12,7 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import BundleIndexPage, ProductIndexPage
-from catalog.pages.lists.navigation import Navigation, NavigationCategory, read_navigation
+from catalog.pages.lists.navigation import (
+    Navigation,
+    NavigationCategory,
+    NavigationPage,
+    read_navigation,
+)
 from checkout.cart.lines import add_to_cart
 from checkout.models import Cart, Order, OrderState
 from checkout.notifications.mails import mail_confirmation, mail_dispatch
@@ -126,6 +131,15 @@ def test_the_navigation_is_read_with_one_query(renamed):
             categories=(
                 NavigationCategory("Accessories", "accessories", "/all-goods/accessories/"),
                 NavigationCategory("Cleaning care", "cleaning-care", "/all-goods/cleaning-care/"),
+            ),
+            pages=(
+                NavigationPage("About us", "/about/"),
+                NavigationPage("Contact us", "/contact/"),
+                NavigationPage("Delivery", "/delivery/"),
+                NavigationPage("How we check reviews", "/reviews-policy/"),
+                NavigationPage("Recycling electricals and batteries", "/recycling/"),
+                NavigationPage("Returns and refunds", "/returns/"),
+                NavigationPage("Terms of sale", "/terms/"),
             ),
         )
     assert len(queries) == 1

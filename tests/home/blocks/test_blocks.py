@@ -1,14 +1,17 @@
 """Blocks of content pages: previews, links, quotations of reviews, words from the settings."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from catalog.models import Review, ReviewState, ShopRules
+from catalog.models import Category, Review, ReviewState, ShopRules
 from home.blocks import ContentBody
 from home.blocks.links import LinkBlock
 from home.models import ContentPage
 from sitewide.trader import Trader
+from tests.autovise.admin.roles_table import MARKETING, client_as
 from tests.builders import a_category, a_customer, a_product, a_review, a_visitor
 from tests.home.builders import a_block, a_content_page, a_hero
 
@@ -122,6 +125,21 @@ def test_the_chooser_offers_approved_reviews_only(review, owner):
     text = a_visitor(owner).get(reverse("review_chooser:choose")).text
     assert "Shines for weeks." in text
     assert "Waiting for approval." not in text
+
+
+def test_marketing_editors_may_choose_reviews_categories_and_products(review):
+    marketing = client_as(MARKETING)
+    chosen = reverse("review_chooser:chosen", args=[review.pk])
+    assert marketing.get(chosen).status_code == 200
+    categories = Category.snippet_viewset.chooser_viewset.get_url_name("choose")
+    for address, words in (
+        (reverse("review_chooser:choose"), "Shines for weeks."),
+        (reverse(categories), "Cleaning care"),
+        ("/admin/choose-page/?page_type=catalog.productpage,catalog.bundlepage", "Products"),
+    ):
+        answer = marketing.get(address)
+        assert answer.status_code == 200, address
+        assert words in unescape(answer.json()["html"]), address
 
 
 def test_the_newsletter_form_posts_to_the_newsletter():
