@@ -9,7 +9,6 @@ from wagtail.models import Page
 from catalog.delivery_dates import delivery_date
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
-from catalog.pages.display.content_links import RETURNS, content_page_url
 from catalog.pages.display.details import details_of
 from catalog.pages.display.gallery import gallery_of
 from catalog.pages.display.raster_pictures import raster_picture
@@ -79,7 +78,6 @@ def _shown_of_both(page: Page, offer: Offer, rules: MoneyRules) -> dict:
         "gallery": gallery_of(page, offer),
         "details": details_of(page),
         "delivery": delivery_date(localdate(), delivery_days=rules.delivery_days),
-        "returns_url": content_page_url(RETURNS),
         "return_days": RETURN_DAYS,
         "most_pieces": _most_pieces(offer),
         "rules": rules,

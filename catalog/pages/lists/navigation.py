@@ -12,6 +12,7 @@ from catalog.models import BundleIndexPage, Category, ProductIndexPage
 
 PRODUCTS, BUNDLES, CATEGORY, PAGE = "products", "bundles", "category", "page"
 DEPTH_BELOW_HOME = 3
+RETURNS = "returns"  # slug of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Navigation:
     bundles_url: str
     categories: tuple[NavigationCategory, ...]
     pages: tuple[NavigationPage, ...]
+
+    @property
+    def returns_url(self) -> str:
+        """URL of the page about returns; empty if no such page is shown in menus."""
+        url = _url(RETURNS)
+        return url if any(page.url == url for page in self.pages) else ""
 
 
 def read_navigation() -> Navigation:

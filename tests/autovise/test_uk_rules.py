@@ -27,7 +27,7 @@ from tests.checkout.conftest import stripe_server  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs/uk-rules.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs/uk-rules.md"
 ROW = re.compile(r"^\| (?!rule |---)(.+?) \|", re.MULTILINE)
 
 NAME = (DEMO_TRADER["name"], DEMO_TRADER["legal_name"])
