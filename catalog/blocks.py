@@ -6,9 +6,10 @@ from wagtail.images.blocks import ImageBlock
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
 
-def text_block() -> blocks.RichTextBlock:
-    """Return the block for paragraphs, headings and lists."""
+def text_block(**meta: str) -> blocks.RichTextBlock:
+    """Return the block for paragraphs, headings and lists. `meta`: such as its group."""
     return blocks.RichTextBlock(
+        **meta,
         features=TEXT_FEATURES,
         icon="pilcrow",
         description="Paragraphs, headings and lists.",

@@ -25,7 +25,7 @@ class ContentBody(blocks.StreamBlock):
     category_tiles = CategoryTilesBlock(group=OFFERS)
     product_row = ProductRowBlock(group=OFFERS)
     bundle_row = BundleRowBlock(group=OFFERS)
-    text = text_block()
+    text = text_block(group=WORDS)
     questions = QuestionsBlock(group=WORDS)
     review = ReviewQuotationBlock(group=WORDS)
     newsletter = NewsletterBlock(group=WORDS)

@@ -59,6 +59,15 @@ def test_a_block_preview_uses_the_shop_s_styles(owner, name):
     assert "autovise/css/content.css" in answer.text
 
 
+def test_every_block_is_in_a_group_of_the_chooser():
+    assert {block.meta.group for block in BLOCKS.values()} == {
+        "Presentation",
+        "Products",
+        "Words",
+        "From the settings",
+    }
+
+
 def shown(*blocks: dict) -> str:
     page = a_content_page(*blocks)
     return a_visitor().get(page.url).text.split("<main")[1].split("</main>")[0]
