@@ -9,7 +9,7 @@ from django.http import HttpResponse
 log = logging.getLogger(__name__)
 
 HEALTH_PATH = "/health/"
-A_STATIC_FILE = "autovise/css/tokens.css"
+A_STATIC_FILE = "autovise/css/shop.css"
 
 
 def show_health() -> HttpResponse:

@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from tqdm import tqdm
 from wagtail.search.index import get_indexed_models
 
+from autovise.assets.finders import sources_digest
 from autovise.bootstrap.demo_logins import make_demo_logins
 from autovise.bootstrap.demo_pages import make_demo_pages
 from autovise.bootstrap.demo_trader import make_demo_trader
@@ -150,9 +151,9 @@ def finish_collecting(collecting: subprocess.Popen[bytes]) -> None:
 
 
 def _fingerprint() -> str:
-    """Return a hash of our static files and of requirements.txt (packages ship some as well)."""
+    """Return a hash of our static files, the sources of built ones, and requirements.txt."""
     files = [settings.BASE_DIR / "requirements.txt", *_files(settings.BASE_DIR / "static")]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(sources_digest().encode())
     for file in files:
         digest.update(file.relative_to(settings.BASE_DIR).as_posix().encode())
         digest.update(file.read_bytes())

@@ -1,9 +1,7 @@
 """Settings shared by all environments. .env.example describes each variable."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import bootstrap_wrapper
 import dj_database_url
 import dj_email_url
 from django.utils.csp import CSP
@@ -156,10 +154,14 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-# Bootstrap's built files come from a Python package. Only its CSS is used.
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("bootstrap", Path(bootstrap_wrapper.__file__).parents[1] / "bootstrap" / "css"),
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# The style sheet of the public pages is built from Bootstrap, which a Python package contains, and
+# from the shop's own files.
+BUILT_STATIC_ROOT = DATA_DIR / "built-static"
+STATICFILES_FINDERS = [
+    "autovise.assets.finders.BuiltFilesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -56,7 +56,7 @@ def test_a_block_preview_uses_the_shop_s_styles(owner, name):
     answer = a_visitor(owner).get(address, {"id": block.definition_prefix})
     assert answer.status_code == 200
     assert WORDS[name] in answer.text
-    assert "autovise/css/content.css" in answer.text
+    assert "autovise/css/shop.css" in answer.text
 
 
 def test_every_block_is_in_a_group_of_the_chooser():

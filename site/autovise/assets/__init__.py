@@ -1,0 +1,1 @@
+"""Static files that are built from the templates and from installed packages."""
