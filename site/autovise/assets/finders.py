@@ -13,9 +13,11 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 from autovise.assets.class_names import used_class_names
+from autovise.assets.font import build_font
 from autovise.assets.stylesheet import BOOTSTRAP, OWN_FILES, build_stylesheet, own_file
 
 STYLESHEET = "autovise/css/shop.css"
+FONT = "autovise/fonts/source-sans-3.woff2"
 
 
 class BuiltFilesFinder(BaseFinder):
@@ -75,4 +77,4 @@ def _stylesheet_of(digest: str) -> bytes:
     return build_stylesheet().encode()
 
 
-BUILDERS: dict[str, Callable[[], bytes]] = {STYLESHEET: _stylesheet}
+BUILDERS: dict[str, Callable[[], bytes]] = {STYLESHEET: _stylesheet, FONT: build_font}

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from autovise.assets import css_rules
 from autovise.assets.class_names import used_class_names
+from autovise.assets.font import font_faces
 
 BOOTSTRAP = Path(bootstrap_wrapper.__file__).parents[1] / "bootstrap" / "css" / "bootstrap.min.css"
 OWN_FILES = (
@@ -21,6 +22,7 @@ OWN_FILES = (
     "receipt",
     "public-pages",
 )
+FONT_URL = "../fonts/source-sans-3.woff2"  # relative to the style sheet
 LICENCE = re.compile(r"/\*!.*?\*/", re.DOTALL)
 
 
@@ -31,7 +33,7 @@ def build_stylesheet() -> str:
     used = css_rules.keep_rules(css_rules.parse(bootstrap), used_class_names())
     own = (own_file(name).read_text() for name in OWN_FILES)
     rules = css_rules.without_unread("".join([*used, *own]))
-    return f'@charset "utf-8";{licence[0] if licence else ""}{rules}\n'
+    return f'@charset "utf-8";{licence[0] if licence else ""}{font_faces(FONT_URL)}{rules}\n'
 
 
 def own_file(name: str) -> Path:
