@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.models import BundleIndexPage, ProductIndexPage
+from catalog.models import BundleIndexPage, ProductIndexPage, Subcategory
 from catalog.pages.lists.navigation import (
-    Navigation,
     NavigationCategory,
     NavigationPage,
+    NavigationSubcategory,
     read_navigation,
 )
 from checkout.cart.lines import add_to_cart
@@ -124,24 +124,24 @@ def test_mails_link_to_pages_that_exist(renamed, shopper, stripe_server):
 
 def test_the_navigation_is_read_with_one_query(renamed):
     a_category("accessories")
+    Subcategory.objects.create(category=a_category("cleaning-care"), name="Wax", slug="wax")
     with CaptureQueriesContext(connection) as queries:
-        assert read_navigation() == Navigation(
-            products_url="/all-goods/",
-            bundles_url="/sets/",
-            categories=(
-                NavigationCategory("Accessories", "accessories", "/all-goods/accessories/"),
-                NavigationCategory("Cleaning care", "cleaning-care", "/all-goods/cleaning-care/"),
-            ),
-            pages=(
-                NavigationPage("About us", "/about/"),
-                NavigationPage("Contact us", "/contact/"),
-                NavigationPage("Delivery", "/delivery/"),
-                NavigationPage("How we check reviews", "/reviews-policy/"),
-                NavigationPage("Recycling electricals and batteries", "/recycling/"),
-                NavigationPage("Returns and refunds", "/returns/"),
-                NavigationPage("Terms of sale", "/terms/"),
-            ),
-        )
+        navigation = read_navigation()
+    assert (navigation.products_url, navigation.bundles_url) == ("/all-goods/", "/sets/")
+    wax = NavigationSubcategory("Wax", "/all-goods/cleaning-care/wax/")
+    assert navigation.categories == (
+        NavigationCategory("Accessories", "accessories", "/all-goods/accessories/"),
+        NavigationCategory("Cleaning care", "cleaning-care", "/all-goods/cleaning-care/", (wax,)),
+    )
+    assert navigation.pages == (
+        NavigationPage("About us", "/about/"),
+        NavigationPage("Contact us", "/contact/"),
+        NavigationPage("Delivery", "/delivery/"),
+        NavigationPage("How we check reviews", "/reviews-policy/"),
+        NavigationPage("Recycling electricals and batteries", "/recycling/"),
+        NavigationPage("Returns and refunds", "/returns/"),
+        NavigationPage("Terms of sale", "/terms/"),
+    )
     assert len(queries) == 1
 
 

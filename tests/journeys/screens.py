@@ -15,3 +15,6 @@ LOAD_EVERYTHING = "document.querySelectorAll('img').forEach(image => { image.loa
 
 
 WIDTH_OF_CONTENT = "document.documentElement.scrollWidth"
+
+
+LONG_WORD = ("Donaudampfschifffahrt" * 5)[:100]

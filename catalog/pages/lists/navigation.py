@@ -8,20 +8,30 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 from wagtail.models import Page
 
-from catalog.models import BundleIndexPage, Category, ProductIndexPage
+from catalog.models import BundleIndexPage, Category, ProductIndexPage, Subcategory
 
 PRODUCTS, BUNDLES, CATEGORY, PAGE = "products", "bundles", "category", "page"
+SUBCATEGORY = "subcategory"
 DEPTH_BELOW_HOME = 3
 RETURNS = "returns"  # slug of the page
 
 
 @dataclass(frozen=True, slots=True)
+class NavigationSubcategory:
+    """Subcategory as the menu names it, with the URL of its page."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class NavigationCategory:
-    """Category as the navigation names it, with the URL of its page."""
+    """Category as the navigation names it, with the URL of its page and its subcategories."""
 
     name: str
     slug: str
     url: str
+    subcategories: tuple[NavigationSubcategory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +62,57 @@ class Navigation:
 
 
 def read_navigation() -> Navigation:
-    """Read both lists, categories and pages with one query. The lists are below the home page."""
+    """Read lists, categories, subcategories and pages with one query.
+
+    The lists are below the home page.
+    """
     products = _rows(ProductIndexPage.objects.live(), PRODUCTS, F("title"), Value(0))
     bundles = _rows(BundleIndexPage.objects.live(), BUNDLES, F("title"), Value(0))
     categories = _rows(Category.objects.all(), CATEGORY, F("name"), F("sort_order"))
+    subcategories = _rows(
+        Subcategory.objects.all(), SUBCATEGORY, F("name"), F("sort_order"), F("category__slug")
+    )
     chosen = Page.objects.live().in_menu().filter(depth=DEPTH_BELOW_HOME)
     words = chosen.not_type(ProductIndexPage, BundleIndexPage)
     pages = _rows(words, PAGE, F("title"), Value(0))
-    rows = list(categories.union(products, bundles, pages, all=True).order_by("place", "label"))
-    slugs = {kind: slug for kind, slug, _, _ in rows}
+    together = categories.union(subcategories, products, bundles, pages, all=True)
+    rows = list(together.order_by("place", "label"))
+    slugs = {kind: slug for kind, slug, *_ in rows}
     products_url = _url(slugs.get(PRODUCTS))
     return Navigation(
         products_url=products_url,
         bundles_url=_url(slugs.get(BUNDLES)),
         categories=tuple(
-            NavigationCategory(label, slug, f"{products_url}{slug}/")
-            for kind, slug, label, _ in rows
+            NavigationCategory(
+                label,
+                slug,
+                f"{products_url}{slug}/",
+                tuple(
+                    NavigationSubcategory(name, f"{products_url}{slug}/{below}/")
+                    for inner_kind, below, name, _, category in rows
+                    if inner_kind == SUBCATEGORY and category == slug
+                ),
+            )
+            for kind, slug, label, *_ in rows
             if kind == CATEGORY
         ),
         pages=tuple(
-            NavigationPage(label, _url(slug)) for kind, slug, label, _ in rows if kind == PAGE
+            NavigationPage(label, _url(slug)) for kind, slug, label, *_ in rows if kind == PAGE
         ),
     )
 
 
 def _rows(
-    objects: QuerySet, kind: str, label: Combinable, place: Combinable
-) -> QuerySet[Any, tuple[str, str, str, int]]:
-    named = objects.order_by().annotate(kind=Value(kind), label=label, place=place)
-    return named.values_list("kind", "slug", "label", "place")
+    objects: QuerySet,
+    kind: str,
+    label: Combinable,
+    place: Combinable,
+    category: Combinable = Value(""),  # noqa: B008  # an expression, which nothing changes
+) -> QuerySet[Any, tuple[str, str, str, int, str]]:
+    named = objects.order_by().annotate(
+        kind=Value(kind), label=label, place=place, category_slug=category
+    )
+    return named.values_list("kind", "slug", "label", "place", "category_slug")
 
 
 def _url(slug: str | None) -> str:

@@ -21,6 +21,7 @@ OWN_FILES = (
     "account",
     "receipt",
     "public-pages",
+    "media",
 )
 FONT_URL = "../fonts/source-sans-3.woff2"  # relative to the style sheet
 LICENCE = re.compile(r"/\*!.*?\*/", re.DOTALL)
