@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "autovise.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Its padding of random length hides the length of secrets, such as CSRF tokens, in pages.
+    "django.middleware.gzip.GZipMiddleware",
     "autovise.middleware.CanonicalHostMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "autovise.middleware.ReadableUrlMiddleware",
