@@ -48,6 +48,7 @@ def a_snippet(kind: str):
 
 def snippet_fields(kind: str) -> dict:
     below = {"category": str(a_category("cars").pk)} if kind == "subcategory" else {}
+    below |= {"body-count": "0"} if kind == "category" else {}
     return SNIPPETS[kind][1] | {"name": "New", "slug": "new"} | below
 
 
