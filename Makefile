@@ -6,7 +6,7 @@ UV := $(VENV)/bin/uv
 TEST_STAMP := $(VENV)/.test-requirements
 STAMP := $(VENV)/.requirements
 
-.PHONY: help shop dev test test-all soak mutation bench bench-desk check format requirements clean
+.PHONY: help shop dev test test-all soak mutation bench bench-desk screenshots check format requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -35,6 +35,9 @@ bench: $(TEST_STAMP)  ## measure quotes, webhooks and checkouts; find lost or du
 
 bench-desk: $(TEST_STAMP)  ## measure the catalogue admin at 10,000 products
 	@$(PYTHON) -m tests bench-desk
+
+screenshots: $(TEST_STAMP)  ## picture every kind of page, small to large, light and dark, in var/screenshots
+	@$(PYTHON) -m tests screenshots
 
 check: $(TEST_STAMP)  ## check style, types, import contracts, migrations, production settings
 	@$(PYTHON) -m tests check

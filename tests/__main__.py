@@ -1,5 +1,5 @@
-"""`python -m tests quick|all|soak|check|mutation|bench|bench-desk`: what `make test`, `test-all`,
-`soak`, `check`, `mutation`, `bench` and `bench-desk` run."""
+"""`python -m tests quick|all|soak|check|mutation|bench|bench-desk|screenshots`: what `make test`,
+`test-all` and the targets of the same names run."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ from tests import services
 from tests.checks import check_all
 from tests.mutation import run_mutation
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
+from tests.screenshots import take_screenshots
 
 # Two processes share the unit tests. Journeys and faults have one shop each, and mostly wait for
 # it. Other backends are tested in separate runs.
@@ -156,7 +157,7 @@ RUNS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=(*RUNS, "check", "mutation"))
+    parser.add_argument("what", choices=(*RUNS, "check", "mutation", "screenshots"))
     parser.add_argument("only", nargs="*", help="mutation: patterns of modules")
     arguments = parser.parse_args()
     what = arguments.what
@@ -164,6 +165,8 @@ def main() -> int:
         return 0 if check_all() else 1
     if what == "mutation":
         return 0 if run_mutation(*arguments.only) else 1
+    if what == "screenshots":
+        return take_screenshots()
     session = Session()
     with session.stack:
         RUNS[what](session)

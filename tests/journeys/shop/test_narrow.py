@@ -9,7 +9,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # 320 CSS pixels are also what a screen of 1280 pixels has at 400 % zoom.
 WIDTHS = (320, 360, 820, 1440)
-TITLES = "h1, h2, h3, .crumbs [aria-current], .mini-cart li > span, .variant__name, .order-lines th"
+TITLES = (
+    "h1, h2:not(summary h2), h3, .crumbs [aria-current], .mini-cart li > span, .variant__name, "
+    ".summary__lines span:first-child"
+)
 LENGTHEN = """([selector, word]) => {
     for (const title of document.querySelectorAll(selector)) {
         const words = title.querySelector("a") ?? title;
