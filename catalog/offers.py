@@ -5,8 +5,9 @@ Cart, cards, feeds and the home page read `Offer`s, never page models.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.templatetags.static import static
 from wagtail.models import Page
 
@@ -14,12 +15,14 @@ from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.measures import MeasuredPrice, NetQuantity, measured_price
 from catalog.models.shop_rules import current_rules
 from catalog.models.sku import Sku
+from catalog.models.taxonomy import Tag
 from catalog.prices import MoneyRules, UnitPrice, delivery_cost
 from catalog.safety import NO_NOTES, Safety, combined
 from catalog.stars import MeanStars, mean_stars
 from catalog.text_lines import lines_of
 
 MAX_PARTS_SHOWN = 3
+TAG_NEW = "new"
 THUMBNAIL_SPEC = "fill-600x600|format-webp"
 VARIANT_SEPARATOR = " – "
 LARGE_SPEC = "max-1600x1600|format-webp"
@@ -70,7 +73,8 @@ class Offer:
     parts limit this number. `rating` is None until a review is approved. `delivery_pence` is the
     cost of delivery if one unit is bought alone, 0 if it is free. `measured_price` is the price per
     litre, kilogram and the like, of products with a net quantity. `safety` has the hazards and the
-    age limit; for a bundle, those of all its parts. `variants` is set on lists, if the offer stands
+    age limit; for a bundle, those of all its parts. `is_new`: editors gave the product the tag
+    “new”. `variants` is set on lists, if the offer stands
     for several variants.
     """
 
@@ -90,6 +94,7 @@ class Offer:
     net_quantity: NetQuantity | None = None
     measured_price: MeasuredPrice | None = None
     safety: Safety = NO_NOTES
+    is_new: bool = False
     variants: Variants | None = None
 
     @property
@@ -168,6 +173,7 @@ def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:
             "page__bundlepage__image__renditions",
             "page__bundlepage__parts__product__image__renditions",
         )
+        .annotate(is_new=has_tag_new("page"))
     )
     pages = (_page_of(sku_row) for sku_row in sku_rows)
     return {page.pk: offer_of(page, rules) for page in pages if page and page.is_on_sale}
@@ -195,13 +201,21 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
         net_quantity=quantity,
         measured_price=_measured_price(page, unit, quantity),
         safety=_safety(page),
+        is_new=getattr(page, "is_new", False),
     )
 
 
-def _page_of(sku_row: Sku) -> Page | None:
+def has_tag_new(page: str) -> Exists:
+    """Return whether the product has the tag “new”. `page` is the column with its key."""
+    return Exists(Tag.objects.filter(products=OuterRef(page), slug=TAG_NEW))
+
+
+def _page_of(sku_row: Any) -> Page | None:
+    """Return the page of a Sku with the annotation `is_new`, with its stock and rating loaded."""
     page = getattr(sku_row.page, "productpage", None) or getattr(sku_row.page, "bundlepage", None)
     if page:
         page.sku_claim = sku_row
+        page.is_new = sku_row.is_new
     return page
 
 

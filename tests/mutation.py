@@ -5,6 +5,9 @@ it runs the tests beside the changed module. An edit that they do not notice is 
 that cover it. Edits that no test notices are listed with their difference.
 
 `make mutation ONLY="checkout.orders.*"` changes the modules that fit the pattern.
+
+Run it alone: mutmut ends edits that take too long by the number of their process, which the system
+may have given to another program since.
 """
 
 import json

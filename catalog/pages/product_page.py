@@ -18,6 +18,7 @@ from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
 from catalog.measures import Measure, NetQuantity
 from catalog.models.taxonomy import Category, ProductType, Subcategory
+from catalog.offers import has_tag_new
 from catalog.pages.display.context import product_context
 from catalog.pages.forms import SoldUnderSkuForm
 from catalog.pages.lists.index_page import TEMPLATE, AnySection, IndexPage
@@ -59,9 +60,13 @@ class ProductQuerySet(PageQuerySet):
 
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""
-        return self.select_related(
-            "product_type", "category", "sku_claim__stock", "sku_claim__rating", "image"
-        ).prefetch_related("image__renditions")
+        return (
+            self.select_related(
+                "product_type", "category", "sku_claim__stock", "sku_claim__rating", "image"
+            )
+            .prefetch_related("image__renditions")
+            .annotate(is_new=has_tag_new("pk"))
+        )
 
 
 class ProductPage(SkuPageMixin, ProductFacts, Page):

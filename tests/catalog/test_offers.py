@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import BundlePage, ProductPage, ShopImage, ShopRules, Stock
+from catalog.models import BundlePage, ProductPage, ShopImage, ShopRules, Stock, Tag
 from catalog.offers import PartDemand, Thumbnail, offer_of, offers_for
 from catalog.prices import MoneyRules, UnitPrice
 from catalog.safety import NO_NOTES, Safety
-from tests.builders import a_bundle, a_picture, a_product
+from tests.builders import a_bundle, a_picture, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +178,12 @@ def test_an_offer_has_the_safety_notes_of_the_product_or_of_all_parts():
     assert offers[spray.sku].safety == offers[bundle.sku].safety == notes
     assert offers[bundle.sku].minimum_age == 16
     assert offers[mitt.sku].safety == NO_NOTES
+
+
+def test_a_product_with_the_tag_new_is_marked_on_its_card():
+    tag = Tag.objects.get_or_create(name="new", slug="new")[0]
+    page = a_product(tags=[tag])
+    assert offer_for(page).is_new
+    assert not offer_for(a_product()).is_new
+    text = a_visitor().get("/products/").text
+    assert text.count('<span class="tier tier--new">New</span>') == 1
