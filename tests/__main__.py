@@ -95,8 +95,9 @@ def _journeys(session: Session, which: str) -> PytestRun | None:
     chromium = session.need(services.find_chromium, "every browser journey")
     if chromium is None:
         return None
+    npm = session.need(services.find_npm, "the validation of HTML") if which == "browser" else ""
     run = PytestRun("Journeys in a browser", which, "tests/journeys")
-    return run.in_background({"CHROMIUM": chromium})
+    return run.in_background({"CHROMIUM": chromium, "NPM": npm or ""})
 
 
 def _run_on_postgres(session: Session) -> None:

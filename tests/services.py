@@ -31,6 +31,13 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def find_npm() -> str:
+    """The path of npm, which installs the validator of HTML."""
+    if found := shutil.which("npm"):
+        return found
+    raise Missing("npm is not on this machine (Debian: apt install nodejs npm)")
+
+
 def find_chromium() -> str:
     """The path of a Chromium: the machine's own, else the one that Playwright can fetch."""
     for name in CHROMIUM_NAMES:

@@ -83,6 +83,9 @@ class Shopper:
         self.opens("/checkout/")
         for name, value in (ADDRESS | {"email": email} | changes).items():
             self.page.locator(f"main [name={name}]").fill(value)
+        age = self.page.locator("main [name=age_confirmed]")
+        if age.count():
+            age.check()
 
     def goes_to_pay(self, email: str, **changes: str) -> None:
         """From the cart to Stripe's page."""

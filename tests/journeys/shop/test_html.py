@@ -1,0 +1,36 @@
+"""The HTML of every kind of page is valid, as the server sends it."""
+
+import os
+
+import pytest
+
+from tests.journeys.html_validator import HtmlValidator
+from tests.journeys.walk import pages_of_a_purchase
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def validator():
+    npm = os.environ.get("NPM")
+    if not npm:
+        pytest.skip("npm is missing; `python -m tests all` names it in its summary")
+    return HtmlValidator(npm)
+
+
+def test_html_validate_finds_no_error_on_any_page(a_shopper, validator):
+    shopper = a_shopper()
+    received: dict[str, str] = {}
+
+    def keep(response) -> None:
+        is_page = response.request.resource_type == "document" and response.status != 302
+        if is_page and response.url.startswith(shopper.shop.address):
+            received["last"] = response.text()
+
+    shopper.page.on("response", keep)
+    pages = {}
+    for name in pages_of_a_purchase(shopper):
+        if name != "card-page":
+            pages[name] = received["last"]
+    assert len(pages) > 15
+    assert validator.errors_in(pages) == []
