@@ -124,7 +124,10 @@ def test_mails_link_to_pages_that_exist(renamed, shopper, stripe_server):
 
 def test_the_navigation_is_read_with_one_query(renamed):
     a_category("accessories")
-    Subcategory.objects.create(category=a_category("cleaning-care"), name="Wax", slug="wax")
+    care = a_category("cleaning-care")
+    waxes = Subcategory.objects.create(category=care, name="Wax", slug="wax")
+    Subcategory.objects.create(category=care, name="Without products", slug="empty")
+    a_product(category=care, subcategory=waxes)
     with CaptureQueriesContext(connection) as queries:
         navigation = read_navigation()
     assert (navigation.products_url, navigation.bundles_url) == ("/all-goods/", "/sets/")

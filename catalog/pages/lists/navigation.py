@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from wagtail.models import Page
 
-from catalog.models import BundleIndexPage, Category, ProductIndexPage, Subcategory
+from catalog.models import BundleIndexPage, Category, ProductIndexPage, ProductPage, Subcategory
 
 PRODUCTS, BUNDLES, CATEGORY, PAGE = "products", "bundles", "category", "page"
 SUBCATEGORY = "subcategory"
@@ -64,14 +64,14 @@ class Navigation:
 def read_navigation() -> Navigation:
     """Read lists, categories, subcategories and pages with one query.
 
-    The lists are below the home page.
+    The lists are below the home page. A subcategory without a live product is left out.
     """
     products = _rows(ProductIndexPage.objects.live(), PRODUCTS, F("title"), Value(0))
     bundles = _rows(BundleIndexPage.objects.live(), BUNDLES, F("title"), Value(0))
     categories = _rows(Category.objects.all(), CATEGORY, F("name"), F("sort_order"))
-    subcategories = _rows(
-        Subcategory.objects.all(), SUBCATEGORY, F("name"), F("sort_order"), F("category__slug")
-    )
+    has_products = Exists(ProductPage.objects.live().filter(subcategory=OuterRef("pk")))
+    filled = Subcategory.objects.filter(has_products)
+    subcategories = _rows(filled, SUBCATEGORY, F("name"), F("sort_order"), F("category__slug"))
     chosen = Page.objects.live().in_menu().filter(depth=DEPTH_BELOW_HOME)
     words = chosen.not_type(ProductIndexPage, BundleIndexPage)
     pages = _rows(words, PAGE, F("title"), Value(0))
