@@ -130,3 +130,15 @@ def test_no_bundle_states_a_saving():
     for row in BUNDLES:
         text = f"{row['highlights']} {row['body']} {row['questions']}"
         assert not re.search(r"£|%|per cent|\bsav(e|es|ed|ing|ings)\b|cheaper", text), row["sku"]
+
+
+def test_what_the_texts_call_for_adults_only_has_the_age_limit():
+    told = [
+        row for row in PRODUCTS if re.search("adults only|age limit", row["body"] + row["questions"])
+    ]
+    assert {row["sku"]: row["minimum_age"] for row in told} == {
+        "AUT-PF-022": "18",
+        "AUT-PF-025": "18",
+        "AUT-SE-001": "18",
+        "AUT-SE-002": "18",
+    }
