@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import CharField, Count, Max, Value
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from wagtail.models import Page
@@ -85,8 +85,7 @@ class Vocabulary:
 
 def current_vocabulary() -> Vocabulary:
     """Return the vocabulary of what is on sale; it is built again when the catalogue changes."""
-    groups = list(SynonymGroup.objects.all())
-    tags = list(Tag.objects.values_list("name", flat=True))
+    groups, tags = _words_of_editors()
     version = repr((_version_of_pages(), [group.words for group in groups], tags))
     kept: tuple[str, Vocabulary] | None = cache.get("search-vocabulary")
     if kept and kept[0] == version:
@@ -97,11 +96,11 @@ def current_vocabulary() -> Vocabulary:
 
 
 def build_vocabulary(groups: Iterable[SynonymGroup], tags: Iterable[str]) -> Vocabulary:
-    """Read the words of products and bundles on sale. Two queries."""
+    """Read the words of products and bundles on sale. One query."""
     counts: Counter[str] = Counter()
     spellings: Counter[str] = Counter()
     joined: Counter[str] = Counter()
-    for texts in chain(_texts_of_products(), _texts_of_bundles(), ((tag,) for tag in tags)):
+    for texts in chain(_texts_of_pages(), ((tag,) for tag in tags)):
         spelled = [words(text) for text in texts if text]
         of_page = {word for text in spelled for word in text}
         spellings.update(of_page)
@@ -113,9 +112,24 @@ def build_vocabulary(groups: Iterable[SynonymGroup], tags: Iterable[str]) -> Voc
     return Vocabulary(dict(counts), dict(spellings), dict(joined), _synonyms(groups))
 
 
-def _texts_of_products() -> Iterator[tuple[Any, ...]]:
-    products = ProductPage.objects.on_sale()
-    return products.values_list(
+def _words_of_editors() -> tuple[list[SynonymGroup], list[str]]:
+    """Read the groups of synonyms and the names of the tags. One query."""
+    groups = SynonymGroup.objects.order_by().annotate(is_tag=Value(False))
+    tags = Tag.objects.order_by().annotate(is_tag=Value(True))
+    rows = groups.values_list("is_tag", "words").union(tags.values_list("is_tag", "name"), all=True)
+    read = sorted(rows)
+    return (
+        [SynonymGroup(words=text) for is_tag, text in read if not is_tag],
+        [text for is_tag, text in read if is_tag],
+    )
+
+
+def _texts_of_pages() -> Iterator[tuple[Any, ...]]:
+    """Return the texts of each product and bundle on sale, the title first."""
+    none, kind = (Value(text, CharField()) for text in ("", "bundle set"))
+    products = ProductPage.objects.on_sale().order_by()
+    bundles = BundlePage.objects.on_sale().order_by()
+    of_products = products.values_list(
         "title",
         "sku_claim__pk",
         "product_code",
@@ -124,13 +138,11 @@ def _texts_of_products() -> Iterator[tuple[Any, ...]]:
         "category__name",
         "subcategory__name",
         "description",
-    ).iterator()
-
-
-def _texts_of_bundles() -> Iterator[tuple[Any, ...]]:
-    bundles = BundlePage.objects.on_sale()
-    facts = bundles.values_list("title", "sku_claim__pk", "bundle_type", "description")
-    return ((*row, "bundle set") for row in facts.iterator())
+    )
+    of_bundles = bundles.values_list(
+        "title", "sku_claim__pk", none, "bundle_type", kind, none, none, "description"
+    )
+    return of_products.union(of_bundles, all=True).iterator()
 
 
 def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Phrase, tuple[Phrase, ...]]:

@@ -134,7 +134,9 @@ def test_no_bundle_states_a_saving():
 
 def test_what_the_texts_call_for_adults_only_has_the_age_limit():
     told = [
-        row for row in PRODUCTS if re.search("adults only|age limit", row["body"] + row["questions"])
+        row
+        for row in PRODUCTS
+        if re.search("adults only|age limit", row["body"] + row["questions"])
     ]
     assert {row["sku"]: row["minimum_age"] for row in told} == {
         "AUT-PF-022": "18",
