@@ -4,14 +4,14 @@ from wagtail import blocks
 
 from catalog.blocks import QuestionsBlock, text_block
 from home.blocks.campaign import CategoryTilesBlock, HeroBlock, PromotionBlock, StoryBlock
+from home.blocks.customers import ContactFormBlock, NewsletterBlock, ReviewQuotationBlock
 from home.blocks.rows import BundleRowBlock, ProductRowBlock
-from home.blocks.shop_words import (
+from home.blocks.shop_settings import (
     CancellationFormBlock,
     DeliveryTermsBlock,
     ReasonsBlock,
     TraderBlock,
 )
-from home.blocks.voices import ContactFormBlock, NewsletterBlock, ReviewQuotationBlock
 
 PRESENTATION, OFFERS, WORDS, SHOP = "Presentation", "Products", "Words", "From the settings"
 

@@ -7,8 +7,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from home.blocks.facts import facts_of
 from home.blocks.links import LinkBlock, links_shown
+from home.blocks.page_facts import facts_of
 
 type Context = dict[str, Any]
 type ParentContext = Mapping[str, Any] | None

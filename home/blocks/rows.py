@@ -8,7 +8,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from home.blocks.campaign import Context, ParentContext
-from home.blocks.facts import facts_of
+from home.blocks.page_facts import facts_of
 from home.blocks.row_queries import RowQuery, Rule
 
 MAX_OFFERS = 12

@@ -14,7 +14,7 @@ from catalog.models import BundleIndexPage, ProductIndexPage
 from catalog.pages.display.structured_data import HOME, breadcrumb_data, store_data
 from catalog.pages.rights.approval import PublishedByApproval
 from home.blocks import ContentBody
-from home.blocks.facts import PageFacts
+from home.blocks.page_facts import PageFacts
 
 PAGES_VIEW = "wagtail_serve"
 

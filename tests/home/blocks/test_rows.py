@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalog.models import ProductPage, ShopRules
-from home.blocks.facts import PageFacts
+from home.blocks.page_facts import PageFacts
 from home.blocks.row_queries import RowQuery
 from home.blocks.rows import BundleRowBlock, ProductRowBlock
 from tests.builders import a_bundle, a_category, a_product, a_visitor

@@ -1,4 +1,4 @@
-"""Blocks that speak with customers: quotation of a review, newsletter, contact form."""
+"""Blocks about customers: quotation of a review, newsletter, contact form."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from wagtail import blocks
 
 from accounts.consent.forms import NewsletterForm
 from home.blocks.campaign import Context, ParentContext
-from home.blocks.facts import facts_of
+from home.blocks.page_facts import facts_of
 from home.blocks.review_chooser import ApprovedReviewBlock
 from home.contact.forms import ContactForm
 

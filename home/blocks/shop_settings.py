@@ -1,11 +1,11 @@
-"""Blocks whose words come from the settings: trader, delivery terms, reasons, cancellation form."""
+"""Blocks that show settings: trader, delivery terms, reasons, cancellation form."""
 
 from typing import Any
 
 from wagtail import blocks
 
 from home.blocks.campaign import Context, ParentContext
-from home.blocks.facts import facts_of
+from home.blocks.page_facts import facts_of
 
 
 class SettingsBlock(blocks.StructBlock):
