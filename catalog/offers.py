@@ -58,11 +58,15 @@ class PartDemand:
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """Variants of a family that a list shows as one card. `noun` is plural: "3 sizes"."""
+    """Variants of a family that a list shows as one card. `noun` is plural: "3 sizes".
+
+    `from_delivered_pence` is what one unit of the cheapest costs with its delivery.
+    """
 
     count: int
     noun: str
     from_pence: int
+    from_delivered_pence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,8 @@ def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
 def _safety(page: Page) -> Safety:
     if page.is_bundle:
         return combined(_safety(part.product) for part in page.parts.all() if part.product)
-    statements = tuple(lines_of(page.hazard_statements))
+    text = page.hazard_statements
+    statements = tuple(lines_of(text)) if text else ()
     return Safety(page.get_signal_word_display(), statements, page.minimum_age)
 
 

@@ -159,7 +159,7 @@ class Listing:
         offers = self._read_cards(part)
         for source in self._sources:
             if not source.is_of_bundles:
-                offers = with_variants(offers, source.filtered(self.selection))
+                offers = with_variants(offers, source.filtered(self.selection), self.rules)
         return offers
 
     def _read_cards(self, part: slice) -> list[Offer]:

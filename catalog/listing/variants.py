@@ -14,6 +14,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat, RowNumber
 
 from catalog.offers import Offer, Variants
+from catalog.prices import MoneyRules, delivery_cost
 
 _SIZE = re.compile(
     r"(?:\d+(?:\.\d+)?(?: ?× ?\d+(?:\.\d+)?)* ?(?:ml|l|g|kg|mm|cm|m|inch|tonnes?)\b"
@@ -62,31 +63,42 @@ def one_of_each_family(products: QuerySet) -> QuerySet:
     return products.filter(pk__in=first.values("pk"))
 
 
-def with_variants(offers: Sequence[Offer], products: QuerySet) -> list[Offer]:
+def with_variants(offers: Sequence[Offer], products: QuerySet, rules: MoneyRules) -> list[Offer]:
     """Add to each offer the variants of its family among these products. One query."""
     skus = [offer.sku for offer in offers if not offer.is_bundle]
     own = products.model.objects.filter(sku_claim__in=skus).exclude(family="").order_by()
     rows = products.order_by().filter(family__in=own.values("family"))
     families: dict[str, list[tuple]] = defaultdict(list)
     family_of: dict[str, str] = {}
-    columns = ("family", "sku_claim__pk", "variant", "product_type__name", "has_stock", "price_now")
+    columns = (
+        "family",
+        "sku_claim__pk",
+        "variant",
+        "product_type__name",
+        "has_stock",
+        "price_now",
+        "list_now",
+    )
     for family, sku, *facts in rows.values_list(*columns):
         families[family].append(tuple(facts))
         family_of[sku] = family
     return [
-        replace(offer, variants=_variants(found))
+        replace(offer, variants=_variants(found, rules))
         if len(found := families.get(family_of.get(offer.sku, ""), [])) > 1
         else offer
         for offer in offers
     ]
 
 
-def _variants(rows: Iterable[tuple[Any, ...]]) -> Variants:
-    rows = list(rows)
-    most_stock = max(has_stock for *_, has_stock, _ in rows)
-    prices = [price for *_, has_stock, price in rows if has_stock == most_stock]
-    names = [name for name, *_ in rows]
-    return Variants(len(rows), noun_of(names, [row[1] for row in rows]), min(prices))
+def _variants(rows: Sequence[tuple[Any, ...]], rules: MoneyRules) -> Variants:
+    most_stock = max(has_stock for _, _, has_stock, _, _ in rows)
+    price, list_price = min(
+        (price, list_price)
+        for _, _, has_stock, price, list_price in rows
+        if has_stock == most_stock
+    )
+    noun = noun_of([row[0] for row in rows], [row[1] for row in rows])
+    return Variants(len(rows), noun, price, price + delivery_cost(list_price, rules))
 
 
 def noun_of(names: Sequence[str], type_names: Iterable[str]) -> str:

@@ -28,13 +28,21 @@ class QuantityForm(LineForm):
             "max_value": _MAX_MESSAGE,
         },
     )
-    step = forms.IntegerField(min_value=-1, max_value=1, required=False)
+    step = forms.IntegerField(
+        min_value=-1,
+        max_value=1,
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Please press + or −, or enter a quantity."
+        ),
+    )
 
     def clean(self) -> None:
         super().clean()
         step = self.cleaned_data.pop("step", None)
         if step and "quantity" in self.cleaned_data:
-            self.cleaned_data["quantity"] = max(0, self.cleaned_data["quantity"] + step)
+            stepped = self.cleaned_data["quantity"] + step
+            self.cleaned_data["quantity"] = min(MAX_PIECES, max(0, stepped))
 
 
 class AddForm(LineForm):

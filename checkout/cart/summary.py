@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, IntegerField, Subquery, Sum
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -16,7 +16,6 @@ from catalog.models import Stock
 from catalog.models.shop_rules import MAX_UNITS_PER_ORDER, ShopRules, current_rules
 from catalog.offers import Offer, offers_for
 from catalog.prices import MoneyRules
-from catalog.safety import highest_age
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, CartLine, Order, OrderHold
 from checkout.pricing.quote import LineInput, Quote, price_cart
@@ -48,7 +47,7 @@ class CartCapacity:
 
 
 def cart_capacity(cart: Cart, offers: Iterable[Offer]) -> CartCapacity:
-    """Return the pieces of the offers' products that this cart may hold. Two queries.
+    """Return the pieces of the offers' products that this cart may hold. One query.
 
     Stock held by the cart's own unpaid order counts as free. One unit of an offer is always
     allowed, however many pieces it consists of.
@@ -60,21 +59,22 @@ def cart_capacity(cart: Cart, offers: Iterable[Offer]) -> CartCapacity:
     order_limit = Coalesce(
         F("most_per_order"), shop_limit, MAX_UNITS_PER_ORDER, output_field=IntegerField()
     )
-    stock = Stock.objects.free().filter(pk__in=list(pieces_per_unit)).annotate(limit=order_limit)
-    own = _held_by(cart, list(pieces_per_unit))
+    stock = Stock.objects.free().filter(pk__in=list(pieces_per_unit))
+    facts = stock.annotate(limit=order_limit, own=_held_by(cart))
     free, limit = {}, {}
-    for sku, free_now, limit_now in stock.values_list("pk", "free_now", "limit"):
-        free[sku] = free_now + own.get(sku, 0)
+    for sku, free_now, own, limit_now in facts.values_list("pk", "free_now", "own", "limit"):
+        free[sku] = free_now + own
         limit[sku] = max(limit_now, pieces_per_unit[sku])
     return CartCapacity(free, limit)
 
 
-def _held_by(cart: Cart, skus: list[str]) -> dict[str, int]:
-    """Pieces held by the cart's unpaid order, unless it yields: they count as free then."""
+def _held_by(cart: Cart) -> Coalesce:
+    """Pieces of a stock held by the cart's unpaid order, unless it yields: they count as free."""
     unpaid = Order.objects.awaiting_payment().of_cart(cart)
     own = unpaid.filter(holds_stock=True, yields=False)
-    held = OrderHold.objects.filter(sku__in=skus, order__in=own)
-    return dict(held.values_list("sku").annotate(pieces=Sum("pieces")))
+    held = OrderHold.objects.filter(sku=OuterRef("pk"), order__in=own).order_by()
+    pieces = held.values("sku").annotate(pieces_held=Sum("pieces")).values("pieces_held")
+    return Coalesce(Subquery(pieces), 0, output_field=IntegerField())
 
 
 def _units(offer: Offer, pieces: Mapping[str, int], taken: Mapping[str, int]) -> int:
@@ -152,7 +152,8 @@ class CartSummary:
     @property
     def minimum_age(self) -> int | None:
         """The highest age limit of the goods; None if there is none."""
-        return highest_age(offer.minimum_age for offer, _ in self.offer_lines())
+        ages = (offer.minimum_age for offer, _ in self.offer_lines())
+        return max(filter(None, ages), default=None)
 
     @property
     def needs_verified_email(self) -> bool:
@@ -183,7 +184,7 @@ def summarise_cart(
     offers = offers_for([line.sku_id for line in stored], rules=rules) if stored else {}
     lines = _summarise_lines(cart, stored, offers)
     first_order = FirstOrder.NONE
-    if stored:
+    if stored and user.is_authenticated:
         first_order = first_order_of(user, cart=cart, contact_email=contact_email)
     quote = price_cart(
         lines=[

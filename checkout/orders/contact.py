@@ -1,4 +1,4 @@
-"""Contact details and delivery address of an order: checkout form and its initial values."""
+"""Forms of the checkout: contact details, delivery address, age limit; and initial values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +78,28 @@ class ContactForm(AddressForm):
         if not self.cleaned_data["save_address"]:
             return {}
         return {name: self.cleaned_data[name] for name in POSTAL_FIELDS}
+
+
+class AgeForm(forms.Form):
+    """Tick box beside the pay button; without an age limit it has no field and is valid.
+
+    `limit` is the cart's age limit now. A box that was ticked for another one does not count.
+    """
+
+    def __init__(self, limit: int | None, data: QueryDict | None = None) -> None:
+        is_of_this_limit = data is None or data.get("age_asked") == str(limit)
+        super().__init__(data if is_of_this_limit else QueryDict())
+        self.limit = limit
+        if limit:
+            self.fields["age_confirmed"] = forms.BooleanField(
+                label=f"I am {limit} or over.",
+                error_messages={"required": f"Please confirm that you are {limit} or over."},
+            )
+
+    @property
+    def confirmed_age(self) -> int | None:
+        """The years that a valid form confirms."""
+        return self.limit
 
 
 def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -> QueryDict:

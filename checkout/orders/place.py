@@ -14,7 +14,6 @@ from catalog.models.stock import OutOfStock, hold_stock
 from checkout.cart.summary import CartSummary, demand_of, summarise_cart
 from checkout.first_order.claim import ClaimTaken, claim_first_order
 from checkout.models import Cart, Order, OrderHold, OrderLine
-from checkout.orders.age import AgeNotConfirmed, check_age
 from checkout.orders.contact import Contact
 from checkout.orders.holds import mark_order_yielding
 from checkout.orders.limits import (
@@ -42,6 +41,14 @@ _NUMBER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 class CartEmpty(Exception):
     """The cart has no lines."""
+
+
+class AgeNotConfirmed(Exception):
+    """The cart has an age limit that the buyer has not confirmed."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 class CartChanged(Exception):
@@ -101,7 +108,7 @@ def place_order(
             counts = count_open_orders(buyer)
             summary = summarise_cart(cart, user, contact_email=contact.email)
             _check(summary, shown_total_pence)
-            check_age(summary.minimum_age, confirmed_age)
+            _check_age(summary.minimum_age, confirmed_age)
             demand = demand_of(summary.offer_lines())
             times = hold_times(
                 buyer,
@@ -183,6 +190,12 @@ def _create_order(
         if Order.objects.awaiting_payment().filter(cart=buyer.cart).exists():
             raise OrderAlreadyOpen from None
         raise
+
+
+def _check_age(limit: int | None, confirmed_age: int | None) -> None:
+    """Raise AgeNotConfirmed if the cart has a higher age limit than the buyer has confirmed."""
+    if limit and (confirmed_age or 0) < limit:
+        raise AgeNotConfirmed(limit)
 
 
 def _copy_lines(order: Order, summary: CartSummary) -> None:

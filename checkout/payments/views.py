@@ -21,8 +21,7 @@ from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, Order
-from checkout.orders.age import AgeForm
-from checkout.orders.contact import ContactForm, checkout_initial
+from checkout.orders.contact import AgeForm, ContactForm, checkout_initial
 from checkout.orders.limits import origin_of
 from checkout.orders.page import order_context
 from checkout.orders.place import (

@@ -17,7 +17,9 @@ ORDER = (
     "is_first_order", "age_confirmed", "invoice_label", "review_reason", "stripe_session_id",
     "stripe_payment_intent_id",
 )  # fmt: skip
-ORDER_LINE = ("sku_id", "title", "quantity", "list_pence", "price_pence", "refunded_quantity")
+ORDER_LINE = (
+    "sku_id", "title", "part_labels", "quantity", "list_pence", "price_pence", "refunded_quantity",
+)  # fmt: skip
 REFUND = ("amount_pence", "state", "reason", "note", "requested_at", "settled_at")
 DISPUTE = ("amount_pence", "status", "reason", "opened_at")
 REQUEST = ("kind", "state", "reason", "asked_at", "answer", "answered_at")

@@ -54,7 +54,7 @@ class PromotionBlock(blocks.StructBlock):
         description = "A coloured strip with one sentence and a link."
         template = "home/blocks/promotion.html"
         preview_value: dict[str, Any] = {
-            "text": "Every bundle costs less than its parts.",
+            "text": "New for winter: scrapers, torches and blankets.",
             "links": [],
         }
 

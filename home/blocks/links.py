@@ -24,6 +24,8 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # a draft may be unfinished
+            return cleaned
         if not (cleaned["page"] or cleaned["category"]):
             raise StructBlockValidationError({"page": ValidationError(NO_TARGET)})
         return cleaned

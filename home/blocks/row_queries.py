@@ -12,13 +12,15 @@ from catalog.models import BundlePage, ProductPage
 from catalog.prices import MoneyRules
 from sitewide.money_fields import PENCE_IN_POUND
 
+DEFAULT_LIMIT = 4
+
 
 class Rule(models.TextChoices):
     """How a row finds its offers."""
 
     CHOSEN = "chosen", "Those chosen below"
     FEATURED = "featured", "Featured by editors"
-    NEW = "new", "New: the latest first"
+    NEW = "new", "Newest first"
     BEST_SELLERS = "best_sellers", "Best sellers of the last 90 days"
     ON_OFFER = "on_offer", "On offer: with a saving"
     LOW_PRICE = "low_price", "Low price: up to the price below"
@@ -46,7 +48,7 @@ class RowQuery:
         category = value.get("category")
         return cls(
             rule=value["rule"],
-            limit=int(value["limit"]),
+            limit=value["limit"] or DEFAULT_LIMIT,  # a draft may leave it empty
             is_of_bundles="bundles" in value,
             category=category.pk if category else None,
             max_pence=(value.get("max_pounds") or 0) * PENCE_IN_POUND,

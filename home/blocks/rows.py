@@ -25,6 +25,8 @@ class RowBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # a draft may be unfinished
+            return cleaned
         if cleaned["rule"] == Rule.LOW_PRICE and not cleaned["max_pounds"]:
             raise StructBlockValidationError({"max_pounds": ValidationError(NO_PRICE)})
         if cleaned["rule"] == Rule.CHOSEN and not cleaned[self.chosen_name]:

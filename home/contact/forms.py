@@ -45,7 +45,8 @@ class ContactForm(forms.ModelForm):
         return bool(self.data.get("website"))
 
     def clean_message(self) -> str:
-        message = self.cleaned_data["message"]
+        # Browsers send a line end as two characters, and count it as one.
+        message = self.cleaned_data["message"].replace("\r\n", "\n")
         if len(message) > MAX_MESSAGE_LENGTH:
             raise ValidationError(f"Please use at most {MAX_MESSAGE_LENGTH} characters.")
         return message

@@ -15,12 +15,12 @@ TERMS = HelpPage(
             <p>You put goods in the cart, enter your details, see the total with delivery and every
             saving, and choose to pay. You can correct your entries at each step before that. Your
             order is an offer to buy. The contract is made when we confirm by email that your
-            payment has arrived; the confirmation has the invoice attached. We keep your order, and
-            you can open it on its page. The contract is in English.</p>
+            payment has arrived; the confirmation has the invoice attached. We keep a copy
+            of your order, which you can read on the order's page. The contract is in English.</p>
             <h2>Prices and payment</h2>
             <p>Prices are in pounds and include VAT. Every price is shown with the cost of delivery,
-            and there are no other fees. You pay at once, on the page of Stripe, by one of the
-            ways that it offers. We never see the number of your card. If a price changes
+            and there are no other fees. You pay when you order, on Stripe's page, with one of
+            the payment methods shown there. We never see your card number. If a price changes
             while you are buying, we show you the old and the new total, and you decide.</p>
             <h2>If we cannot deliver</h2>
             <p>If your payment arrives so late that the goods were sold to somebody else, we refund
@@ -36,8 +36,8 @@ TERMS = HelpPage(
             <a href="/returns/">Returns and refunds</a> has the details, the time
             limits and a form that you may use.</p>
             <h2>Savings</h2>
-            <p>The cart explains each saving. A first-order saving is for a person with an account
-            and a confirmed email address, once.</p>
+            <p>The cart explains each saving. The first-order saving is given once, to a customer
+            with an account and a confirmed email address.</p>
             <h2>Reviews</h2>
             <p>Only customers can review what they bought. See
             <a href="/reviews-policy/">how we check reviews</a>.</p>
@@ -108,7 +108,7 @@ REVIEWS_POLICY = HelpPage(
             <p>A person reads every review before it is shown, and every change of one. Reviews are
             approved or rejected by their words, never by their stars: good and bad ones are
             treated alike. We reject a review only if it is insulting, unlawful, names private
-            persons, advertises something, or is not about the product. Its author sees the
+            individuals, contains advertising, or is not about the product. Its author sees the
             reason and can write another.</p>
             <h2>What we do not do</h2>
             <p>We do not write, buy or order reviews, and give nothing in return for them. We do not
@@ -116,8 +116,8 @@ REVIEWS_POLICY = HelpPage(
             and reviews that conceal that they were paid for, are banned practices under the Digital
             Markets, Competition and Consumers Act 2024.</p>
             <h2>How stars are counted</h2>
-            <p>The mean of stars is that of all approved reviews of a product, each counted once,
-            whatever its age. A shop’s answer to a review is marked as such.</p>
+            <p>The mean of the stars counts every approved review of a product once, whatever its
+            age. A shop’s answer to a review is marked as such.</p>
             <h2>Tell us</h2>
             <p>If you think that a review is not genuine, tell us with the contact form. We look
             into it, and remove the review if you are right.</p>

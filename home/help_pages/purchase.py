@@ -26,7 +26,7 @@ DELIVERY = HelpPage(
             (
                 "What if it does not arrive?",
                 "The goods are at our risk until you have them. If they do not arrive within the "
-                "promised time, tell us. You can set us a further time that is reasonable; if they "
+                "promised time, tell us. You can give us a reasonable further period; if they "
                 "do not arrive by then either, you may end the contract, and we refund everything "
                 "that you paid without undue delay.",
             ),
@@ -41,7 +41,8 @@ DELIVERY = HelpPage(
 RETURNS = HelpPage(
     slug="returns",
     title="Returns and refunds",
-    introduction="You may cancel within 14 days without a reason, and faulty goods are our cost.",
+    introduction="You may cancel within 14 days without a reason, and we pay for the return of "
+    "faulty goods.",
     search_words="return refund cancel cancellation withdraw money back faulty broken damaged "
     "exchange wrong guarantee warranty send right order goods policy",
     blocks=(
@@ -64,15 +65,15 @@ RETURNS = HelpPage(
             <h3>What we refund</h3>
             <p>We refund what you paid, including the standard delivery. We refund within 14 days
             of the day on which we get the goods back, or on which you show us that you sent them,
-            if that is earlier. If we did not send the goods yet, we refund within 14 days of the
+            if that is earlier. If we have not sent the goods yet, we refund within 14 days of the
             day on which you cancel. The refund goes to the card or account that you paid with,
             and costs you nothing.</p>
-            <p>We may take something off if the goods lost value because you did more than try
-            them as you could in a shop. If you keep a part of an order, you get back what you paid
-            for the other part, after its savings.</p>
+            <p>We may deduct an amount if the goods lost value because you handled them more than
+            you could in a shop. If you return only part of an order, we refund what you paid for
+            that part, after its savings.</p>
             <h3>What you cannot send back</h3>
             <p>Sealed goods that are not suitable for return for reasons of health or hygiene,
-            once you unsealed them, and goods that were mixed inseparably with others after
+            once you have unsealed them, and goods that were mixed inseparably with others after
             delivery.</p>
             <h2>Something is wrong with the goods</h2>
             <p>Goods must be as described, fit for purpose and of satisfactory quality (Consumer
@@ -85,8 +86,8 @@ RETURNS = HelpPage(
             <li>in the first six months, a fault counts as having been there from the start, unless
             we prove otherwise. You may claim for up to six years, in Scotland five.</li>
             </ul>
-            <p>We pay the postage of faulty or wrong goods. These rights are yours by law, and
-            nothing on this page limits them.</p>
+            <p>We pay the return postage for faulty or wrong goods. These rights are yours by law,
+            and nothing on this page limits them.</p>
             """
         ),
         shop_block("cancellation_form", "Model cancellation form"),

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                                     "choices": [
                                         ("chosen", "Those chosen below"),
                                         ("featured", "Featured by editors"),
-                                        ("new", "New: the latest first"),
+                                        ("new", "Newest first"),
                                         ("best_sellers", "Best sellers of the last 90 days"),
                                         ("on_offer", "On offer: with a saving"),
                                         ("low_price", "Low price: up to the price below"),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                                     "choices": [
                                         ("chosen", "Those chosen below"),
                                         ("featured", "Featured by editors"),
-                                        ("new", "New: the latest first"),
+                                        ("new", "Newest first"),
                                         ("on_offer", "On offer: with a saving"),
                                         ("low_price", "Low price: up to the price below"),
                                     ],
@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
                             "choices": [
                                 ("chosen", "Those chosen below"),
                                 ("featured", "Featured by editors"),
-                                ("new", "New: the latest first"),
+                                ("new", "Newest first"),
                                 ("best_sellers", "Best sellers of the last 90 days"),
                                 ("on_offer", "On offer: with a saving"),
                                 ("low_price", "Low price: up to the price below"),
@@ -580,7 +580,7 @@ class Migration(migrations.Migration):
                             "choices": [
                                 ("chosen", "Those chosen below"),
                                 ("featured", "Featured by editors"),
-                                ("new", "New: the latest first"),
+                                ("new", "Newest first"),
                                 ("on_offer", "On offer: with a saving"),
                                 ("low_price", "Low price: up to the price below"),
                             ],

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                             "choices": [
                                 ("chosen", "Those chosen below"),
                                 ("featured", "Featured by editors"),
-                                ("new", "New: the latest first"),
+                                ("new", "Newest first"),
                                 ("best_sellers", "Best sellers of the last 90 days"),
                                 ("on_offer", "On offer: with a saving"),
                                 ("low_price", "Low price: up to the price below"),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                             "choices": [
                                 ("chosen", "Those chosen below"),
                                 ("featured", "Featured by editors"),
-                                ("new", "New: the latest first"),
+                                ("new", "Newest first"),
                                 ("on_offer", "On offer: with a saving"),
                                 ("low_price", "Low price: up to the price below"),
                             ],
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                             "choices": [
                                 ("chosen", "Those chosen below"),
                                 ("featured", "Featured by editors"),
-                                ("new", "New: the latest first"),
+                                ("new", "Newest first"),
                                 ("best_sellers", "Best sellers of the last 90 days"),
                                 ("on_offer", "On offer: with a saving"),
                                 ("low_price", "Low price: up to the price below"),
@@ -550,7 +550,7 @@ class Migration(migrations.Migration):
                             "choices": [
                                 ("chosen", "Those chosen below"),
                                 ("featured", "Featured by editors"),
-                                ("new", "New: the latest first"),
+                                ("new", "Newest first"),
                                 ("on_offer", "On offer: with a saving"),
                                 ("low_price", "Low price: up to the price below"),
                             ],

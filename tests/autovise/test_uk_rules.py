@@ -54,7 +54,7 @@ CHECKS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/delivery/", ("£4.99 for each order", "£40.00 or more")),
     ],
     "CCR Sch. 2 (j)": [
-        ("/terms/", ("You pay at once, on the page of Stripe", "Within 2 days of your order")),
+        ("/terms/", ("You pay when you order, on Stripe's page", "Within 2 days of your order")),
         ("/delivery/", ("Within 2 days of your order",)),
     ],
     "CCR Sch. 2 (k)": [("/terms/", COMPLAINT)],
@@ -80,7 +80,7 @@ CHECKS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("/returns/", (GIVES_NOTICE, *NAME, *ADDRESS, "[*] Delete as appropriate.")),
         ("mail", (GIVES_NOTICE, *NAME, *ADDRESS, "[*] Delete as appropriate.")),
     ],
-    "CCR reg. 14 (3)–(4)": [("checkout", ("Glass Cleaner", ">Pay £10.99</button>"))],
+    "CCR reg. 14 (2)–(4)": [("checkout", ("Glass Cleaner", ">Pay £10.99</button>"))],
     "CCR reg. 14 (6)": [
         (
             "footer",
@@ -117,7 +117,7 @@ CHECKS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
             "/terms/",
             (
                 "The contract is made when we confirm by email",
-                "We keep your order",
+                "We keep a copy of your order",
                 "You can correct your entries at each step",
                 "The contract is in English.",
             ),

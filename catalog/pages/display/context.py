@@ -30,12 +30,13 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
             copy_prefetched(stored, page)
     offer = offer_of(page, rules)
     variants = [offer_of(variant, rules) for variant in family if variant.is_on_sale]
+    shown = _shown_of_both(page, offer, rules)
     return {
         "offer": offer,
         "variants": variants,
         "bundles": bundles_with(page, rules) if page.pk else [],
         "related": related_products(page, rules),
-        **(shown := _shown_of_both(page, offer, rules)),
+        **shown,
         **_seo_context(page, offer, shown, reviews_page, variants),
     }
 
@@ -65,10 +66,11 @@ def bundle_context(page: Page, *, reviews_page: str) -> dict:
     parts = [part for part in page.parts.all() if part.product]
     prefetch_related_objects([part.product for part in parts], "image__renditions")
     offer = offer_of(page, rules)
+    shown = _shown_of_both(page, offer, rules)
     return {
         "offer": offer,
         "parts": [(part.quantity, offer_of(part.product, rules)) for part in parts],
-        **(shown := _shown_of_both(page, offer, rules)),
+        **shown,
         **_seo_context(page, offer, shown, reviews_page),
     }
 

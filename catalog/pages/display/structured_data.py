@@ -197,7 +197,7 @@ def _group(offer: Offer, family: str, variants: Sequence[Offer]) -> dict:
     return {
         "@type": "ProductGroup",
         "productGroupID": family,
-        "name": offer.title.partition(" – ")[0],
+        "name": offer.family_title,
         "hasVariant": [
             {"@type": "Product", "name": variant.title, "url": absolute(variant.url)}
             for variant in variants

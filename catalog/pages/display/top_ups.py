@@ -1,11 +1,12 @@
 """Products that bring a cart to the amount from which delivery is free."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Case, F, Value, When
 
 from catalog.models.stock import Stock
-from catalog.offers import Offer, offers_of_pages
+from catalog.offers import Offer, offer_of
 from catalog.pages.product_page import ProductPage
 from catalog.prices import MoneyRules
 
@@ -19,7 +20,7 @@ def find_top_ups(missing_pence: int, skus: Collection[str], rules: MoneyRules) -
     """
     in_stock = Stock.objects.filter(on_hand__gt=F("held") - F("yielding")).values("pk")
     categories = ProductPage.objects.filter(sku_claim__in=skus).values("category")
-    products = (
+    products: Any = (
         ProductPage.objects.on_sale()
         .filter(price_pence__gte=missing_pence, sku_claim__in=in_stock)
         .exclude(sku_claim__in=skus)
@@ -29,5 +30,4 @@ def find_top_ups(missing_pence: int, skus: Collection[str], rules: MoneyRules) -
             "title",
         )
     )
-    keys = list(products.values_list("pk", flat=True)[:MAX_TOP_UPS])
-    return offers_of_pages(keys, rules=rules)
+    return [offer_of(product, rules) for product in products.with_offer_facts()[:MAX_TOP_UPS]]

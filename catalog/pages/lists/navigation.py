@@ -72,7 +72,9 @@ def read_navigation() -> Navigation:
     has_products = Exists(ProductPage.objects.live().filter(subcategory=OuterRef("pk")))
     filled = Subcategory.objects.filter(has_products)
     subcategories = _rows(filled, SUBCATEGORY, F("name"), F("sort_order"), F("category__slug"))
-    chosen = Page.objects.live().in_menu().filter(depth=DEPTH_BELOW_HOME)
+    chosen = (
+        Page.objects.live().in_menu().filter(depth=DEPTH_BELOW_HOME, view_restrictions__isnull=True)
+    )
     words = chosen.not_type(ProductIndexPage, BundleIndexPage)
     pages = _rows(words, PAGE, F("title"), Value(0))
     together = categories.union(subcategories, products, bundles, pages, all=True)

@@ -25,7 +25,7 @@ def make_demo_pages() -> None:
     gifts = _create(
         title="Gifts for £10 or less",
         slug="gifts-for-10-or-less",
-        introduction="Small things for £10 at most, and sets for a larger present.",
+        introduction="Small gifts for £10 or less before delivery, and sets for larger ones.",
         search_words="gift gifts present presents cheap",
         blocks=_gift_blocks(winter),
     )

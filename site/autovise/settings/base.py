@@ -226,6 +226,10 @@ MAX_OPEN_ORDERS_PER_NETWORK = env.whole_number("MAX_OPEN_ORDERS_PER_NETWORK", 20
 
 WAGTAIL_SITE_NAME = "Autovise"
 WAGTAILADMIN_BASE_URL = SITE_URL
+# Wagtail’s own editor has no accessible name in a StreamField.
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {"WIDGET": "autovise.admin.rich_text.NamedRichTextArea"}
+}
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.ShopImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.images.validation.ShopImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # decoding 60 megapixels takes 240 MB of memory

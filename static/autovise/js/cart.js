@@ -2,6 +2,7 @@
 // script, the same buttons load the page again.
 const WAIT_MS = 350; // so that several presses are one request
 const timers = new WeakMap();
+let changes = 0;
 const page = document.querySelector(".personal");
 
 function hideUpdateButtons() {
@@ -18,14 +19,23 @@ async function show(answer) {
 }
 
 async function send(form) {
-  await show(await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" }));
+  const own = changes;
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+  if (own !== changes) return; // the answer to a later change shows this one too
+  await show(answer);
   live.textContent = page.querySelector(".alert")?.textContent.trim() ?? "";
   document.dispatchEvent(new Event("cart-changed"));
 }
 
+function giveUp(form) {
+  if (form.isConnected) form.submit();
+  else location.reload();
+}
+
 function sendSoon(form) {
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => send(form).catch(() => form.submit()), WAIT_MS));
+  changes += 1;
+  timers.set(form, setTimeout(() => send(form).catch(() => giveUp(form)), WAIT_MS));
 }
 
 const live = document.createElement("p");

@@ -19,6 +19,7 @@ function markShown() {
 function zoom(link) {
   const dialog = document.createElement("dialog");
   dialog.className = "zoom";
+  dialog.setAttribute("aria-label", link.querySelector("img").alt || "Picture");
   const picture = document.createElement("img");
   picture.src = link.href;
   picture.alt = link.querySelector("img").alt;

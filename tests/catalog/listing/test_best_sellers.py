@@ -3,19 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from catalog.listing.best_sellers import BEST_SELLER_PERIOD, best_seller_keys
 from catalog.models import ProductPage, StockMove
 from tests.builders import a_category, a_product
+from tests.catalog.listing.builders import sell
 
 pytestmark = pytest.mark.django_db
-
-
-def sell(page, pieces: int, *, reason=StockMove.Reason.SALE, days_ago: float = 0) -> None:
-    move = StockMove.objects.create(sku_id=page.sku, pieces=-pieces, reason=reason)
-    moved_at = timezone.now() - timedelta(days=days_ago)
-    StockMove.objects.filter(pk=move.pk).update(moved_at=moved_at)
 
 
 def best(limit: int = 4, products=None) -> list[int]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.models import Stock
 from checkout.models import CartLine
 from tests.builders import a_bundle, a_product
 from tests.checkout.shopping import add, client
@@ -34,8 +35,18 @@ def test_one_fewer_of_a_single_item_removes_it(client):
 def test_a_step_beyond_one_is_refused_and_changes_nothing(client):
     wax = a_product()
     add(client, wax, 2)
-    assert press(client, wax, quantity=2, step=7).status_code == 400
+    refused = press(client, wax, quantity=2, step=7)
+    assert refused.status_code == 400
+    assert "Please press + or −, or enter a quantity." in refused.text
     assert CartLine.objects.get().quantity == 2
+
+
+def test_a_step_never_leads_above_the_highest_quantity_of_the_field(client):
+    wax = a_product(stock=2000)
+    Stock.objects.filter(pk=wax.sku).update(most_per_order=2000)
+    add(client, wax, 999)
+    press(client, wax, quantity=999, step=1)
+    assert CartLine.objects.get().quantity == 999
 
 
 def test_enter_in_the_quantity_field_presses_a_button_without_a_step(client):

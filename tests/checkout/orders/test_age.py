@@ -7,8 +7,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import ProductPage
 from checkout.models import Order
-from checkout.orders.age import AgeNotConfirmed
-from checkout.orders.place import place_order
+from checkout.orders.place import AgeNotConfirmed, place_order
 from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_product
 from tests.checkout.shopping import add, check_out, client
 

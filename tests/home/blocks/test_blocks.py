@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 BLOCKS = ContentBody().child_blocks
 WORDS = {
     "hero": "Ready for winter",
-    "promotion": "Every bundle costs less than its parts.",
+    "promotion": "New for winter: scrapers, torches and blankets.",
     "story": "Wash, dry, protect",
     "category_tiles": "Shop by section",
     "product_row": "New in the shop",

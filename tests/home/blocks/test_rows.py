@@ -8,7 +8,7 @@ from home.blocks.page_facts import PageFacts
 from home.blocks.row_queries import RowQuery
 from home.blocks.rows import BundleRowBlock, ProductRowBlock
 from tests.builders import a_bundle, a_category, a_product, a_visitor
-from tests.catalog.listing.test_best_sellers import sell
+from tests.catalog.listing.builders import sell
 from tests.home.builders import a_bundle_row, a_content_page, a_product_row
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,10 @@ def test_a_rule_without_what_it_needs_is_refused(change, field, message):
     with pytest.raises(ValidationError) as refusal:
         block.clean(value)
     assert refusal.value.block_errors[field].messages == [message]
+
+
+@pytest.mark.parametrize("block", [ProductRowBlock(), BundleRowBlock()])
+def test_an_unfinished_draft_may_have_neither_number_nor_price(block):
+    value = {"heading": "Soon", "rule": "low_price", "limit": None, "max_pounds": None}
+    block.clean_deferred(block.to_python(value))
+    assert RowQuery.of(block.to_python(value)).limit == 4

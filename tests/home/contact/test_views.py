@@ -4,6 +4,7 @@ import pytest
 from django.core import mail, signing
 
 from home.contact import spam
+from home.contact.forms import MAX_MESSAGE_LENGTH
 from home.contact.mails import CONTACT_MESSAGE
 from home.models import ContactMessage
 from outbox.models import OutgoingMail
@@ -128,6 +129,19 @@ def test_a_form_without_our_time_is_refused_and_gets_a_new_one(forged):
 def test_five_messages_in_an_hour_are_accepted_from_an_address(stamp):
     assert [post(stamp).status_code for _ in range(6)] == [302] * 5 + [429]
     assert ContactMessage.objects.count() == 5
+
+
+def test_the_limit_is_an_error_that_names_another_way(stamp):
+    Trader.objects.update_or_create(defaults={"email": "help@example.com"})
+    for _ in range(6):
+        response = post(stamp)
+    assert "<title>Error: Contact us" in response.text
+    assert "Please try again in an hour, or write to help@example.com." in response.text
+
+
+def test_a_line_end_counts_as_one_character(stamp):
+    message = "\r\n".join(["x"] * (MAX_MESSAGE_LENGTH // 2))
+    assert post(stamp, message=message).status_code == 302
 
 
 def test_a_message_from_another_site_is_refused(stamp):

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.models import Category
 from tests.builders import a_category, a_product, a_visitor
-from tests.catalog.listing.test_best_sellers import sell
+from tests.catalog.listing.builders import sell
 
 pytestmark = pytest.mark.django_db
 
