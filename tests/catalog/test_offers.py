@@ -147,6 +147,7 @@ def queries_for(skus) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_number_of_offers():
     image = a_picture()
     products = [a_product(image=image, stock=0) for _ in range(20)]

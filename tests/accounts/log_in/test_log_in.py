@@ -171,6 +171,7 @@ def test_wrong_passwords_limit_only_their_own_ip_address(sam):
     assert is_logged_in(elsewhere)
 
 
+@pytest.mark.slow
 def test_a_known_browser_logs_in_during_an_attack_from_its_own_ip_address(sam):
     at_home = a_visitor()
     log_in(at_home)
@@ -214,6 +215,7 @@ def test_a_forged_cookie_makes_no_browser_known(sam):
     assert "Too many attempts" in log_in(forged).text
 
 
+@pytest.mark.slow
 def test_guesses_from_many_ip_addresses_block_unknown_browsers_for_a_time(sam, clock):
     for number in range(200):
         log_in(from_address(f"198.51.100.{number}"), "wrong")

@@ -4,6 +4,8 @@ import pytest
 
 from autovise.assets.class_names import used_class_names
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(settings, tmp_path):

@@ -4,6 +4,8 @@ import pytest
 
 from autovise.assets.css_rules import keep_rules, minified_node, parse, without_unread
 
+pytestmark = pytest.mark.slow
+
 
 def cut(css: str, *class_names: str) -> str:
     return "".join(keep_rules(parse(css), set(class_names)))

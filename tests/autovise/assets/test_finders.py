@@ -6,6 +6,8 @@ from django.contrib.staticfiles.finders import get_finder
 
 from autovise.assets.finders import STYLESHEET, BuiltFilesFinder, sources_digest, write_built_file
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):

@@ -8,6 +8,8 @@ from fontTools.ttLib import TTFont
 
 from autovise.assets.font import FAMILY, FONT_FILE, build_font, font_faces
 
+pytestmark = pytest.mark.slow
+
 MAX_FONT_BYTES = 45_000
 
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from autovise.assets.class_names import used_class_names
 from autovise.assets.stylesheet import BOOTSTRAP, OWN_FILES, build_stylesheet, own_file
 
+pytestmark = pytest.mark.slow
+
 MAX_STYLESHEET_BYTES = 20_000
 MAX_SCRIPT_BYTES = 12_000
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")

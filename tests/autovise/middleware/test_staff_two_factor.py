@@ -72,6 +72,7 @@ def _example(pattern) -> str:
     return route
 
 
+@pytest.mark.slow
 def test_no_admin_url_opens_without_the_second_factor(owner):
     visitor = a_visitor(owner)
     addresses = addresses_of_the_admin()

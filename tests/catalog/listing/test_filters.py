@@ -95,6 +95,7 @@ def test_types_are_filtered():
     assert titles(products(f"type={value}")) == ["Cloth"]
 
 
+@pytest.mark.slow
 def test_a_long_filter_shows_its_largest_and_chosen_choices_and_folds_the_others():
     for number in range(12):
         for _ in range(2 if number > 7 else 1):
@@ -235,6 +236,7 @@ def test_each_chip_removes_its_value_and_keeps_the_others():
     ]
 
 
+@pytest.mark.slow
 def test_pages_and_orders_keep_every_filter():
     for _ in range(30):
         a_product(stock=0)
@@ -281,6 +283,7 @@ def test_search_engines_see_one_filter_at_most():
     assert f'rel="canonical" href="{shop.SITE_URL}/products/?tier=standard"' in response.text
 
 
+@pytest.mark.slow
 def test_a_page_with_all_filters_takes_few_queries(django_assert_max_num_queries):
     for number in range(30):
         tagged("winter", stock=number % 3)

@@ -222,6 +222,7 @@ def test_a_list_of_products_makes_a_fixed_number_of_queries():
     assert max(queries_of("/products/?sort=price&page=2"), few["/products/"], few["/"]) <= 15
 
 
+@pytest.mark.slow
 def test_a_list_of_bundles_makes_a_fixed_number_of_queries():
     parts = [a_product() for _ in range(6)]
     a_bundle(*parts[:3])
@@ -241,6 +242,7 @@ def test_a_product_page_makes_a_fixed_number_of_queries():
     assert queries_of(page.url) == few <= 17
 
 
+@pytest.mark.slow
 def test_a_bundle_page_makes_a_fixed_number_of_queries():
     image = a_picture()
     parts = [a_product(image=image) for _ in range(10)]

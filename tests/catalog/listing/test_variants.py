@@ -130,6 +130,7 @@ def test_a_family_with_a_featured_variant_comes_first():
     assert titles(listing()) == ["Car Shampoo – 1 L", "A wax"]
 
 
+@pytest.mark.slow
 def test_pages_of_the_list_count_families():
     for number in range(PAGE_SIZE + 1):
         for variant in ("1 L", "5 L"):

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 PRICES = [1, 4, 5, 9, 10, 14, 15, 333, 995, 1299, 3999, 2_999_995, 99_999_999]
 
 
+@pytest.mark.slow
 def test_the_database_rounds_a_price_as_python_does():
     for pence in PRICES:
         a_product(pence, stock=0)

@@ -161,6 +161,7 @@ def test_stock_held_by_the_cart_s_own_order_is_available_to_it(stripe_server):
         add_to_cart(cart=Cart.objects.create(), sku=wax.sku, quantity=1)
 
 
+@pytest.mark.slow
 def test_a_cart_summary_makes_a_fixed_number_of_queries(django_assert_max_num_queries):
     user = a_customer()
     cart = a_cart(a_product(), user=user)

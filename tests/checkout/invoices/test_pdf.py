@@ -115,6 +115,7 @@ def test_a_seller_saved_after_the_sale_is_printed(paid):
     assert "9 New Road" in printed(order)
 
 
+@pytest.mark.slow
 def test_a_long_invoice_has_numbered_pages(paid):
     lines = [a_product(1000 + number) for number in range(45)]
     order = paid(*lines)
