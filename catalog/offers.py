@@ -78,8 +78,7 @@ class Offer:
     cost of delivery if one unit is bought alone, 0 if it is free. `measured_price` is the price per
     litre, kilogram and the like, of products with a net quantity. `safety` has the hazards and the
     age limit; for a bundle, those of all its parts. `is_new`: editors gave the product the tag
-    “new”. `variants` is set on lists, if the offer stands
-    for several variants.
+    “new”. `variants` is set on lists, if the offer stands for several variants.
     """
 
     sku: str

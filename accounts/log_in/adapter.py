@@ -83,11 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> EmailMultiAlternatives:
         """Render the text from its template and the HTML from the text: their content is equal."""
         context = mail_context(**context)
-        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
         text = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"
         footer = render_to_string("sitewide/mails/trader.txt", context)
         message = EmailMultiAlternatives(
-            subject.strip(), text + footer, self.get_from_email(), [email], headers=headers
+            subject, text + footer, self.get_from_email(), [email], headers=headers
         )
-        message.attach_alternative(as_html(text, subject=subject.strip()), "text/html")
+        message.attach_alternative(as_html(text, context | {"subject": subject}), "text/html")
         return message

@@ -22,9 +22,8 @@ class SignUpForm(forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "password1"
-        ].help_text = "Leave it empty if you prefer a code by email each time you log in."
+        password = self.fields["password1"]
+        password.help_text = "Leave it empty if you prefer a code by email each time you log in."
 
     def clean_email(self) -> str:
         cancel_pending_changes_to(self.cleaned_data["email"])

@@ -1,11 +1,11 @@
 """Render the HTML of account mails from their text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-
-from outbox.mails import mail_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,10 @@ class Paragraph:
         return bool(self.text) and all(c.isdigit() or c.isupper() or c == "-" for c in self.text)
 
 
-def as_html(text: str, *, subject: str) -> str:
-    """Render the HTML. Empty lines separate paragraphs; one that is only a URL becomes a button."""
+def as_html(text: str, context: Mapping[str, Any]) -> str:
+    """Render the HTML. Empty lines separate paragraphs; one that is only a URL becomes a button.
+
+    `context`: the mail's own, with its `subject` and what `outbox.mails.mail_context` adds.
+    """
     paragraphs = [Paragraph(part.strip()) for part in text.split("\n\n") if part.strip()]
-    context = mail_context(subject=subject, paragraphs=paragraphs)
-    return render_to_string("account/email/frame.html", context)
+    return render_to_string("account/email/frame.html", {**context, "paragraphs": paragraphs})

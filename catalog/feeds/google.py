@@ -20,7 +20,7 @@ from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.pages.display.details import details_of
-from catalog.pages.display.gallery import gallery_of
+from catalog.pages.display.gallery import further_pictures
 from catalog.pages.display.raster_pictures import absolute, raster_picture
 from catalog.pages.display.structured_data import BRAND
 from sitewide.money_fields import pounds_text
@@ -130,7 +130,7 @@ def _further_elements(page: Any, offer: Offer) -> Iterator[tuple[str, Any]]:
     `age_group` for clothing. They are product details.
     """
     details = details_of(page)
-    for picture in gallery_of(page, offer)[1 : MAX_PICTURES + 1]:
+    for picture in further_pictures(page)[:MAX_PICTURES]:
         yield "g:additional_image_link", absolute(picture.large_url)
     if len(details.highlights) >= MIN_HIGHLIGHTS:
         for highlight in details.highlights:

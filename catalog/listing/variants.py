@@ -34,8 +34,7 @@ def family_key() -> Combinable:
 
     No family contains a “#”.
     """
-    own = Concat(Value("#"), Cast("pk", CharField()), output_field=CharField())
-    return Case(When(family="", then=own), default=F("family"), output_field=CharField())
+    return Case(When(family="", then=page_key()), default=F("family"), output_field=CharField())
 
 
 def page_key() -> Combinable:

@@ -36,7 +36,7 @@ class FactsBlock(blocks.StructBlock):
         }
 
 
-class QuestionBlock(blocks.StructBlock):
+class ProductQuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(max_length=160, help_text="Such as “Does it fit a convertible?”")
     answer = blocks.TextBlock(max_length=800, rows=3)
 

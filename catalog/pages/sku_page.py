@@ -18,7 +18,7 @@ from catalog.models.sku import Sku, SkuTaken, check_never_used
 from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
 from catalog.pages import previews
-from catalog.pages.blocks import ProductBody, QuestionBlock
+from catalog.pages.blocks import ProductBody, ProductQuestionBlock
 from catalog.pages.forms import CopyUnderNewSkuForm
 from catalog.pages.rights.approval import PublishedByApproval
 from catalog.pages.rights.permissions import SoldPagePermissions
@@ -44,7 +44,7 @@ class SkuPageMixin(PublishedByApproval):
     )
     body = StreamField(ProductBody(), blank=True)
     questions = StreamField(
-        [("question", QuestionBlock())],
+        [("question", ProductQuestionBlock())],
         blank=True,
         max_num=MAX_QUESTIONS,
         help_text="Questions that shoppers ask, with their answers.",

@@ -150,6 +150,12 @@ def _check(summary: CartSummary, shown_total_pence: int | None) -> None:
         raise TotalTooLarge
 
 
+def _check_age(limit: int | None, confirmed_age: int | None) -> None:
+    """Raise AgeNotConfirmed if the cart has a higher age limit than the buyer has confirmed."""
+    if limit and (confirmed_age or 0) < limit:
+        raise AgeNotConfirmed(limit)
+
+
 def _create_order(
     buyer: Buyer,
     user: User | AnonymousUser,
@@ -190,12 +196,6 @@ def _create_order(
         if Order.objects.awaiting_payment().filter(cart=buyer.cart).exists():
             raise OrderAlreadyOpen from None
         raise
-
-
-def _check_age(limit: int | None, confirmed_age: int | None) -> None:
-    """Raise AgeNotConfirmed if the cart has a higher age limit than the buyer has confirmed."""
-    if limit and (confirmed_age or 0) < limit:
-        raise AgeNotConfirmed(limit)
 
 
 def _copy_lines(order: Order, summary: CartSummary) -> None:

@@ -14,7 +14,16 @@ type Context = dict[str, Any]
 type ParentContext = Mapping[str, Any] | None
 
 
-class HeroBlock(blocks.StructBlock):
+class LinkedBlock(blocks.StructBlock):
+    """Abstract block with `links`: those whose target is live are shown."""
+
+    def get_context(self, value: Any, parent_context: ParentContext = None) -> Context:
+        return super().get_context(value, parent_context=parent_context) | {
+            "links": links_shown(value["links"], parent_context)
+        }
+
+
+class HeroBlock(LinkedBlock):
     heading = blocks.CharBlock(
         required=False, max_length=120, help_text="If empty, the heading of the page."
     )
@@ -40,12 +49,11 @@ class HeroBlock(blocks.StructBlock):
         return super().get_context(value, parent_context=parent_context) | {
             "heading": value["heading"] or getattr(page, "heading", ""),
             "text": value["text"] or getattr(page, "introduction", ""),
-            "links": links_shown(value["links"], parent_context),
             "rules": facts_of(parent_context).rules,
         }
 
 
-class PromotionBlock(blocks.StructBlock):
+class PromotionBlock(LinkedBlock):
     text = blocks.CharBlock(max_length=160, help_text="One sentence that is true for everybody.")
     links = blocks.ListBlock(LinkBlock(), max_num=1, default=[])
 
@@ -56,11 +64,6 @@ class PromotionBlock(blocks.StructBlock):
         preview_value: dict[str, Any] = {
             "text": "New for winter: scrapers, torches and blankets.",
             "links": [],
-        }
-
-    def get_context(self, value: Any, parent_context: ParentContext = None) -> Context:
-        return super().get_context(value, parent_context=parent_context) | {
-            "links": links_shown(value["links"], parent_context)
         }
 
 
@@ -84,7 +87,7 @@ class CategoryTilesBlock(blocks.StructBlock):
         return super().get_context(value, parent_context=parent_context) | {"categories": shown}
 
 
-class StoryBlock(blocks.StructBlock):
+class StoryBlock(LinkedBlock):
     heading = blocks.CharBlock(max_length=80)
     text = blocks.RichTextBlock(features=["bold", "italic", "ul", "link"])
     image = ImageBlock(required=False)
@@ -104,9 +107,4 @@ class StoryBlock(blocks.StructBlock):
             "image": None,
             "side": "left",
             "links": [],
-        }
-
-    def get_context(self, value: Any, parent_context: ParentContext = None) -> Context:
-        return super().get_context(value, parent_context=parent_context) | {
-            "links": links_shown(value["links"], parent_context)
         }

@@ -25,12 +25,17 @@ def gallery_of(page: Page, offer: Offer) -> list[GalleryPicture]:
     main = offer.thumbnail
     found = _picture(page.image, "") if page.image else None
     pictures = [found or GalleryPicture(main.url, main.width, main.height, main.alt)]
+    return pictures + further_pictures(page)
+
+
+def further_pictures(page: Page) -> list[GalleryPicture]:
+    """Return the pictures beside the main one. A bundle has none."""
     if page.is_bundle:
-        return pictures
+        return []
     further = list(page.more_pictures.all())
     prefetch_related_objects(further, "image__renditions")
-    others = (_picture(picture.image, picture.alt_text) for picture in further if picture.image)
-    return pictures + [picture for picture in others if picture]
+    shown = (_picture(picture.image, picture.alt_text) for picture in further if picture.image)
+    return [picture for picture in shown if picture]
 
 
 def _picture(image: ShopImage, alt_text: str) -> GalleryPicture | None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from wagtail.models import Page
 
+from catalog.listing.variants import stock_flag
 from catalog.offers import Offer, offer_of
 from catalog.prices import MoneyRules
 from catalog.text_lines import lines_of
@@ -32,13 +33,10 @@ def related_products(page: Page, rules: MoneyRules) -> list[Offer]:
     if page.family:
         others = others.exclude(family=page.family)
     similar = others.filter(_is_similar(page)).annotate(
-        is_in_stock=_yes_if(
-            sku_claim__stock__on_hand__gt=F("sku_claim__stock__held")
-            - F("sku_claim__stock__yielding")
-        ),
+        has_stock=stock_flag("sku_claim__stock__"),
         is_near=_yes_if(subcategory=page.subcategory_id),
     )
-    order = ("-is_in_stock", "-is_near", "-featured", "title", "pk")
+    order = ("-has_stock", "-is_near", "-featured", "title", "pk")
     shown: dict[str, Any] = {}
     for product in similar.order_by(*order)[:MAX_READ]:
         shown.setdefault(product.family or product.sku, product)

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Value, When
 
-from catalog.models.stock import Stock
+from catalog.listing.variants import stock_flag
 from catalog.offers import Offer, offer_of
 from catalog.pages.product_page import ProductPage
 from catalog.prices import MoneyRules
@@ -18,11 +18,11 @@ def find_top_ups(missing_pence: int, skus: Collection[str], rules: MoneyRules) -
 
     `skus` is what the cart has. Products of its categories come first, then the cheapest.
     """
-    in_stock = Stock.objects.filter(on_hand__gt=F("held") - F("yielding")).values("pk")
     categories = ProductPage.objects.filter(sku_claim__in=skus).values("category")
     products: Any = (
         ProductPage.objects.on_sale()
-        .filter(price_pence__gte=missing_pence, sku_claim__in=in_stock)
+        .annotate(has_stock=stock_flag("sku_claim__stock__"))
+        .filter(price_pence__gte=missing_pence, has_stock=1)
         .exclude(sku_claim__in=skus)
         .order_by(
             Case(When(category__in=categories, then=Value(0)), default=Value(1)),

@@ -7,7 +7,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from catalog.dimensions import Dimensions
 from catalog.models import ProductPage
-from catalog.pages.blocks import QuestionBlock
+from catalog.pages.blocks import ProductQuestionBlock
 from tests.builders import a_product
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_nine_highlights_are_refused():
 
 
 def test_a_question_must_end_with_a_question_mark():
-    block = QuestionBlock()
+    block = ProductQuestionBlock()
     with pytest.raises(StructBlockValidationError) as refusal:
         block.clean(block.to_python({"question": "It fits", "answer": "Yes."}))
     assert refusal.value.block_errors["question"].messages == [
