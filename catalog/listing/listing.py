@@ -15,8 +15,9 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 
-from catalog.listing.facets import Facet, FacetCounts, Source, count_facets, count_without_each
+from catalog.listing.facets import Facet, FacetCounts, count_facets, count_without_each
 from catalog.listing.filters import ChosenValue, Filter, Selection, read_selection
+from catalog.listing.sources import Source
 from catalog.listing.variants import with_variants
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of, offers_of_pages

@@ -51,7 +51,7 @@ def stock_flag(stock: str) -> Case:
 def one_of_each_family(products: QuerySet) -> QuerySet:
     """Return the products that stand for their family, and those without one.
 
-    `products` have the annotations of `facets.Source`.
+    `products` have the annotations of `sources.Source`.
     """
     place = Window(
         RowNumber(),

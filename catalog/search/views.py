@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
-from catalog.listing.facets import Source
 from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
+from catalog.listing.sources import Source
 from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.listing.facets import Source
 from catalog.listing.filters import Filter
 from catalog.listing.listing import Listing
+from catalog.listing.sources import Source
 from catalog.models import BundlePage, ProductPage, Stock, Subcategory, Tag
 from catalog.models.shop_rules import current_rules
 from tests.builders import a_bundle, a_category, a_product, a_review, a_type, a_visitor
