@@ -121,6 +121,9 @@ class Order(PostalAddress):
     browser = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     network = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     review_reason = models.CharField(max_length=200, blank=True)
+    # Why the shopper closes the payment page. Stored before Stripe is asked: its event can arrive
+    # before its answer.
+    cancel_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     stripe_parameters = models.JSONField(default=dict)
     idempotency_key = models.UUIDField(unique=True)

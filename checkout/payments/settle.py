@@ -29,7 +29,7 @@ from checkout.models.refund import Refund
 from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT
 from checkout.orders.holds import mark_order_firm
 from checkout.orders.release import release_order
-from checkout.orders.state import SHOP, STRIPE, Actor, transition_order
+from checkout.orders.state import SHOP, SHOPPER, STRIPE, Actor, transition_order
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import Session
 from outbox.mails import queue_mail
@@ -76,6 +76,8 @@ def settle(session: Session, *, has_failed: bool = False, source: str = "") -> O
             _release_failed(order, source_note)
         elif session.is_processing:
             _wait_for_payment(order, source_note)
+        elif session.is_expired and order.cancel_reason:
+            release_order(order, OrderState.CANCELLED, by=SHOPPER, why=order.cancel_reason)
         elif session.is_expired:
             why = f"Not paid in time{source_note}"
             release_order(order, OrderState.EXPIRED, by=STRIPE, why=why)

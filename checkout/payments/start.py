@@ -185,6 +185,7 @@ def close_order(order: Order, *, why: str) -> None:
 
 
 def _close_session(order: Order, session_id: str, why: str) -> None:
+    Order.objects.filter(pk=order.pk).update(cancel_reason=why)
     try:
         session = gateway.expire_session(session_id)
     except NoSuchObject:

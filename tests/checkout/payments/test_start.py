@@ -13,7 +13,15 @@ from checkout.orders.place import (
     TotalTooSmall,
     place_order,
 )
-from checkout.payments.start import AlreadyPaid, PaymentUnavailable, open_session, start_payment
+from checkout.payments.settle import settle
+from checkout.payments.start import (
+    ANOTHER_TRY,
+    AlreadyPaid,
+    PaymentUnavailable,
+    open_session,
+    start_payment,
+)
+from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeRefused
 from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product, a_visitor
 
@@ -136,6 +144,23 @@ def test_a_new_attempt_cancels_the_first_order_and_holds_once(stripe_server):
     assert (first.state, second.state) == (OrderState.CANCELLED, OrderState.AWAITING_PAYMENT)
     assert stripe_server.session_of(first).status == "expired"
     assert stock_of(wax) == (1, 1)
+
+
+def test_an_attempt_is_cancelled_though_the_event_of_stripe_is_first(stripe_server, monkeypatch):
+    cart = a_cart(a_product(stock=1))
+    first, _ = pay(cart)
+
+    def expire_with_event(session_id):
+        session = expire_session(session_id)
+        settle(session, source="event")
+        return session
+
+    expire_session = gateway.expire_session
+    monkeypatch.setattr(gateway, "expire_session", expire_with_event)
+    pay(cart)
+    first.refresh_from_db()
+    assert first.state == OrderState.CANCELLED
+    assert first.timeline.get(after=OrderState.CANCELLED).what == ANOTHER_TRY
 
 
 def test_a_cart_that_was_paid_in_another_tab_is_not_paid_twice(stripe_server):
