@@ -17,6 +17,7 @@ from catalog.models import (
     ProductPage,
     Subcategory,
 )
+from catalog.pages.display.gallery import further_pictures
 from catalog.pages.display.raster_pictures import absolute, raster_picture
 from catalog.pages.lists.bundle_sections import bundle_tabs
 
@@ -45,7 +46,9 @@ def sitemap_urls() -> Iterator[SitemapUrl]:
     yield from _sections()
     yield from _bundle_sections()
     for page, offer in pages_and_offers():
-        yield SitemapUrl(absolute(offer.url), page.last_published_at, (raster_picture(offer),))
+        further = tuple(absolute(picture.large_url) for picture in further_pictures(page))
+        pictures = (raster_picture(offer), *further)
+        yield SitemapUrl(absolute(offer.url), page.last_published_at, pictures)
 
 
 def _other_pages() -> Iterator[SitemapUrl]:

@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 MAX_PICTURES = 8
+MAX_ALT_TEXT_LENGTH = 160
 
 
 class ProductPicture(Orderable):
@@ -17,7 +18,7 @@ class ProductPicture(Orderable):
     image = models.ForeignKey("catalog.ShopImage", on_delete=models.CASCADE, related_name="+")
     alt_text = models.CharField(
         "alternative text",
-        max_length=160,
+        max_length=MAX_ALT_TEXT_LENGTH,
         blank=True,
         help_text="What the picture shows. If empty, that of the image is used.",
     )

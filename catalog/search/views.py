@@ -33,14 +33,18 @@ def search(request: HttpRequest) -> HttpResponse:
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
     found, rules = search_pages(query), current_rules()
+    help_links = help_for(query) if query else []
+    if help_links and found.query.corrected:
+        # “delivery” is no typing error for “delivers”: a help page answers it.
+        found = SearchResults((), found.query)
     context: dict[str, Any] = {"query": query, "found": found, "shop_rules": rules}
+    context["help_links"] = help_links
     if found.pks:
         context["listing"] = _listing_of(found, query, request.GET, rules)
     if query:
         context["recommended"] = _recommended(query)
-        context["help_links"] = help_for(query)
     if query and not found.pks:
-        if not context["help_links"]:
+        if not help_links:
             count_miss(query)
         context["featured"] = _featured(rules)
     return render(request, "catalog/search.html", context)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checkout', '0005_confirmed_age'),
+        ("checkout", "0005_confirmed_age"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='order',
-            name='cancel_reason',
-            field=models.CharField(blank=True, db_default='', max_length=200),
+            model_name="order",
+            name="cancel_reason",
+            field=models.CharField(blank=True, db_default="", max_length=200),
         ),
     ]

@@ -51,8 +51,7 @@ class HomePage(BlockPage):
 
     heading = models.CharField(max_length=120, default="Everything your car has been asking for")
     introduction = models.CharField(
-        max_length=300,
-        default="Care, comfort, power and safety for British roads, sent within two days.",
+        max_length=300, default="Care, comfort, power and safety for British roads."
     )
 
     max_count = 1

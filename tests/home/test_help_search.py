@@ -46,6 +46,16 @@ def test_the_links_stand_above_the_results():
     assert text.index("Help pages:") < text.index(f">{page.title}</a>")
 
 
+def test_a_word_that_a_help_page_answers_is_no_typing_error():
+    a_product(title="Charger", description="It delivers 12 volts.")
+    found = a_visitor().get("/search/", {"q": "delivery"})
+    assert found.context["help_links"]
+    assert found.context["found"].query.corrected == "delivers"
+    assert "Nothing is called" not in found.text
+    assert "Nothing in the shop matches" not in found.text
+    assert ">Charger</a>" not in found.text
+
+
 def test_all_words_must_match():
     assert links("delivery wax") == []
 

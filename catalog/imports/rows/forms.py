@@ -96,14 +96,13 @@ class ImportRowForm(forms.Form):
         return title
 
     def clean_image(self) -> str:
-        name = _names(self.cleaned_data["image"])[:1]
+        name = file_names(self.cleaned_data["image"])[:1]
         return self.context.pictures.resolve(name[0]) if name else ""
 
     def clean_body(self) -> list[dict]:
         text = self.cleaned_data["body"]
         if self.context.is_lenient:
-            body = [{"type": "text", "value": text}] if text else []
-            return self.context.bodies.normalised(body + self._further_pictures())
+            return self.context.bodies.normalised([{"type": "text", "value": text}] if text else [])
         if not text.startswith(("[", "{")):
             return self.context.bodies.normalised(_text_blocks(text))
         try:
@@ -122,16 +121,6 @@ class ImportRowForm(forms.Form):
     def _check_complete(self, name: str, pairs: list[Pair]) -> None:
         if not self.is_draft:
             cast(PairsField, self.fields[name]).check_complete(pairs)
-
-    def _further_pictures(self) -> list[dict]:
-        """Return blocks for all pictures but the first, which is the page's own image."""
-        names = [self.context.pictures.resolve(name) for name in _names(self.data.get("image"))[1:]]
-        alt = {"alt_text": self.data.get("title", ""), "decorative": False}
-        return [
-            {"type": "picture", "value": {"image": {"image": name} | alt, "caption": ""}}
-            for name in dict.fromkeys(names)
-            if name
-        ]
 
     def clean(self) -> None:
         for name in ("slug", "image"):  # empty or no such picture: unchanged
@@ -153,5 +142,6 @@ def _text_blocks(text: str) -> list[dict]:
     return [{"type": "text", "value": markup}] if markup else []
 
 
-def _names(text: str | None) -> list[str]:
+def file_names(text: str | None) -> list[str]:
+    """Return the names of a list such as “front.png|back.png”."""
     return [name.strip() for name in (text or "").split("|") if name.strip()]

@@ -15,7 +15,7 @@ from catalog.imports.rows.fact_fields import (
     WeightField,
 )
 from catalog.imports.rows.fields import WholeNumberField, choices_by_label, one_of
-from catalog.imports.rows.forms import ImportRowForm
+from catalog.imports.rows.forms import ImportRowForm, file_names
 from catalog.imports.rows.snippets import DEFAULT_CATEGORY, DEFAULT_TYPE, Snippet, key_of
 from catalog.measures import NetQuantity, NotANetQuantity, read_net_quantity
 from catalog.models import Category, ProductPage, ProductType, Subcategory, Tag
@@ -29,7 +29,7 @@ from catalog.pages.product_facts import (
     RELATED_LINES,
     SignalWord,
 )
-from catalog.pages.product_picture import MAX_PICTURES
+from catalog.pages.product_picture import MAX_ALT_TEXT_LENGTH, MAX_PICTURES
 from catalog.safety import AGES
 from sitewide.money_fields import PoundsFormField
 
@@ -61,7 +61,7 @@ class ProductRowForm(ImportRowForm):
     hazard_statements = ItemsField(HAZARD_LINES)
     minimum_age = WholeNumberField()
     related = ItemsField(RELATED_LINES)
-    more_pictures = PairsField(FACT, most=MAX_PICTURES, max_lengths=(255, 160))
+    more_pictures = PairsField(FACT, most=MAX_PICTURES, max_lengths=(255, MAX_ALT_TEXT_LENGTH))
     stock = WholeNumberField(max_value=MAX_PIECES)
     low_at = WholeNumberField(max_value=MAX_PIECES)
     most_per_order = WholeNumberField(min_value=1, max_value=MAX_PIECES)
@@ -212,6 +212,21 @@ class ForeignProductRowForm(ProductRowForm):
         if tier is None:
             self.defaults.append("tier “Standard”")
         return tier or ProductPage.Tier.STANDARD
+
+    def clean(self) -> None:
+        super().clean()
+        if further := self._further_pictures():
+            self.cleaned_data["more_pictures"] = further
+
+    def _further_pictures(self) -> list[Pair]:
+        """Return the pictures after the first, which is the page's image. They are named by the
+        title, as other shops' files have one text for all pictures."""
+        names = [self.context.pictures.resolve(name) for name in file_names(self.data.get("image"))]
+        further = [name for name in dict.fromkeys(names) if name and name != names[0]]
+        if len(further) > MAX_PICTURES:
+            self.defaults.append(f"{MAX_PICTURES} further pictures, the maximum for a product")
+        alt_text = self.data.get("title", "")[:MAX_ALT_TEXT_LENGTH]
+        return [(name, alt_text) for name in further[:MAX_PICTURES]]
 
     def clean_stock(self) -> int:
         pieces = self.cleaned_data["stock"]

@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 
 from catalog.models import Subcategory
-from tests.builders import a_bundle, a_category, a_product, a_visitor
+from catalog.offers import LARGE_SPEC
+from catalog.pages.product_picture import ProductPicture
+from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,17 @@ def test_it_has_the_pages_sections_products_and_bundles_with_pictures():
     } <= found.keys()
     assert not [url for url in found if "hidden" in url or "accessories" in url]
     assert found[page.url].findtext(f"{I}image/{I}loc").startswith(settings.SITE_URL)
+
+
+def test_it_has_the_further_pictures_of_a_product():
+    page = a_product()
+    image = a_picture()
+    page.more_pictures = [ProductPicture(image=image)]
+    page.save()
+    [url] = [url for url in urls() if url.findtext(f"{S}loc").endswith(page.url)]
+    shown = [picture.text for picture in url.findall(f"{I}image/{I}loc")]
+    assert len(shown) == 2
+    assert shown[1] == settings.SITE_URL + image.get_rendition(LARGE_SPEC).url
 
 
 def test_every_address_answers_and_is_listed_once():

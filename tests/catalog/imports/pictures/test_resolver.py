@@ -15,6 +15,7 @@ from catalog.imports.pictures import archive
 from catalog.imports.pictures.archive import ImageArchive
 from catalog.models import ProductPage, ShopImage, ShopRendition
 from catalog.offers import THUMBNAIL_SPEC
+from catalog.pages.product_picture import MAX_PICTURES
 from tests.builders import a_product
 from tests.catalog.images.broken_files import UNUSABLE, a_file
 from tests.catalog.imports.formats.files import write
@@ -82,13 +83,26 @@ def test_pictures_are_read_from_a_zip_ignoring_folders_and_case(tmp_path, run_im
     assert ProductPage.objects.get().image.width == 40
 
 
-def test_the_first_picture_is_the_page_s_image_and_the_others_are_in_its_body(tmp_path, run_import):
+def test_the_first_picture_is_the_page_s_image_and_the_others_follow_it(tmp_path, run_import):
     box = a_folder(tmp_path / "box", a_png=a_png("red"), b_png=a_png("blue"))
-    run_import("a.png|b.png", box=box)
+    run_import("a.png|b.png|a.png", box=box)
     page = ProductPage.objects.get()
     assert page.image.title == "a"
-    [block] = page.body
-    assert (block.block_type, block.value["image"].title) == ("picture", "b")
+    [further] = page.more_pictures.all()
+    assert (further.image.title, further.alt_text) == ("b", page.title)
+    assert list(page.body) == []
+    assert "1 unchanged" in run_import("a.png|b.png|a.png", box=box)
+
+
+def test_a_product_gets_at_most_eight_further_pictures(tmp_path, run_import):
+    names = [f"{number}.png" for number in range(MAX_PICTURES + 3)]
+    box = tmp_path / "box"
+    box.mkdir()
+    for number, name in enumerate(names):
+        (box / name).write_bytes(a_png(f"rgb(0, 0, {number})"))
+    output = run_import("|".join(names), box=box)
+    assert "8 further pictures, the maximum for a product" in output
+    assert ProductPage.objects.get().more_pictures.count() == MAX_PICTURES
 
 
 def test_the_same_picture_is_stored_once(tmp_path, run_import):
