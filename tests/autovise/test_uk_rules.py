@@ -73,7 +73,9 @@ CHECKS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "CCR Sch. 2 (m)": [
         ("/returns/", ("You pay the postage of goods that you send back because you changed",))
     ],
-    "CCR Sch. 2 (o)": [("/returns/", ("What you cannot send back", "health or hygiene", "mixed inseparably"))],
+    "CCR Sch. 2 (o)": [
+        ("/returns/", ("What you cannot send back", "health or hygiene", "mixed inseparably"))
+    ],
     "CCR Sch. 2 (p)": [
         ("/terms/", ("legal duty to supply goods that are in conformity with the contract",))
     ],

@@ -117,13 +117,36 @@ def test_viewed_products_are_kept_in_the_browser_until_they_are_cleared(a_shoppe
         shopper.finds(sku)
     page.on("request", lambda request: sent.append(request.post_data or request.url))
     shopper.opens(PATH)
-    expect(recent.get_by_role("link")).to_have_text(["Microfibre Wash Mitt", "Jumbo Car Sponge"])
+    expect(recent.get_by_role("listitem")).to_have_text(
+        ["Microfibre Wash Mitt", "Jumbo Car Sponge"]
+    )
     assert "£" not in recent.inner_text()
     assert not [data for data in sent if "AUT-CC-009" in data]
     recent.get_by_role("button", name="Clear this list").click()
     expect(recent).to_be_hidden()
     page.reload()
     expect(recent).to_be_hidden()
+
+
+def test_the_list_of_viewed_products_can_be_switched_off_and_on(a_shopper):
+    shopper = a_shopper(javascript=True)
+    recent = shopper.page.get_by_role("region", name="You looked at")
+    shopper.finds("AUT-CC-009")
+    shopper.opens(PATH)
+    recent.get_by_role("link", name="Keep no list").click()
+    choice = shopper.page.get_by_label("Keep the list “You looked at” in this browser")
+    expect(choice).to_be_checked()
+    choice.uncheck()
+    shopper.finds("AUT-CC-006")
+    shopper.opens(PATH)
+    expect(shopper.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(recent).to_be_hidden()
+    shopper.opens("/privacy/")
+    expect(choice).not_to_be_checked()
+    choice.check()
+    shopper.finds("AUT-CC-009")
+    shopper.opens(PATH)
+    expect(recent.get_by_role("listitem")).to_have_text(["Jumbo Car Sponge"])
 
 
 def test_without_a_script_nothing_is_said_of_viewed_products(a_shopper):
