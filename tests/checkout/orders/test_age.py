@@ -79,6 +79,13 @@ def test_a_tick_is_kept_while_another_field_is_corrected(client):
     assert "Please confirm that you are 18" not in response.text
 
 
+def test_the_list_of_errors_has_the_missing_tick_after_the_wrong_field(client):
+    add(client, aerosol(18))
+    response = check_out(client, postcode="JE1 1AA", age_asked="18")
+    errors = response.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert 0 < errors.index('href="#id_postcode"') < errors.index('href="#id_age_confirmed"')
+
+
 def test_placing_an_order_checks_the_age_limit_again():
     cart = a_cart(aerosol(18))
     for confirmed_age in (None, 16):
