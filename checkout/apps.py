@@ -14,9 +14,11 @@ class CheckoutConfig(AppConfig):
         from checkout.first_order import profile_card
         from checkout.models import triggers
         from checkout.notifications import mails
+        from checkout.orders import bundle_sales
         from checkout.privacy import sections
 
         preview.register()
+        bundle_sales.register()
         deletions.register()
         profile_card.register()
         sections.register_own()

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F
 
-from catalog.listing.best_sellers import best_seller_keys
+from catalog.listing.best_sellers import best_bundle_keys, best_seller_keys
 from catalog.models import BundlePage, ProductPage
 from catalog.prices import MoneyRules
 from sitewide.money_fields import PENCE_IN_POUND
@@ -61,7 +61,8 @@ class RowQuery:
             return list(self.chosen)
         pages = self._pages()
         if self.rule == Rule.BEST_SELLERS:
-            return best_seller_keys(pages, limit=self.limit)
+            find_keys = best_bundle_keys if self.is_of_bundles else best_seller_keys
+            return find_keys(pages, limit=self.limit)
         found = self._ordered(pages.with_price_now(rules))
         return list(found.values_list("pk", flat=True)[: self.limit])
 

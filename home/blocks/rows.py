@@ -12,8 +12,6 @@ from home.blocks.page_facts import facts_of
 from home.blocks.row_queries import RowQuery, Rule
 
 MAX_OFFERS = 12
-# Sales are counted for products only: a bundle is sold as its parts.
-BUNDLE_RULES = [choice for choice in Rule.choices if choice[0] != Rule.BEST_SELLERS]
 NO_PRICE = "This rule needs a price."
 NOTHING_CHOSEN = "This rule needs at least one choice."
 
@@ -86,7 +84,7 @@ class ProductRowBlock(RowBlock):
 
 class BundleRowBlock(RowBlock):
     heading = blocks.CharBlock(max_length=80)
-    rule = blocks.ChoiceBlock(label="Show", choices=BUNDLE_RULES, default=Rule.FEATURED)
+    rule = blocks.ChoiceBlock(label="Show", choices=Rule.choices, default=Rule.FEATURED)
     limit = _limit(3)
     max_pounds = _max_pounds()
     bundles = blocks.ListBlock(
@@ -100,7 +98,7 @@ class BundleRowBlock(RowBlock):
 
     class Meta:
         icon = "folder-open-inverse"
-        description = "Bundle cards: chosen, or by a rule such as new or on offer."
+        description = "Bundle cards: chosen, or by a rule such as best sellers or on offer."
         template = "home/blocks/bundle_row.html"
         preview_value = {
             "heading": "Better together",
