@@ -1,4 +1,7 @@
-"""Middleware of the site: health, content policy, host, caching, URLs, two-factor, failed mails."""
+"""Middleware of the site.
+
+Compression, health, content policy, host, caching, URLs, two-factor authentication, failed mails.
+"""
 
 import logging
 from collections.abc import Callable
@@ -11,10 +14,12 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
     QueryDict,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -48,6 +53,22 @@ SET_UP_FIRST = (
 )
 
 log = logging.getLogger(__name__)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress pages and other texts for browsers that accept it.
+
+    Downloads such as ZIP and PDF files, and pictures, are compressed already. Django adds padding
+    of random length, which hides the length of secrets, such as CSRF tokens, in pages.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if not (kind.startswith("text/") or kind.endswith(("json", "xml"))):
+            return response
+        return super().process_response(request, response)
 
 
 class HealthMiddleware:

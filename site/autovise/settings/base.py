@@ -69,8 +69,7 @@ MIDDLEWARE = [
     "autovise.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Its padding of random length hides the length of secrets, such as CSRF tokens, in pages.
-    "django.middleware.gzip.GZipMiddleware",
+    "autovise.middleware.CompressionMiddleware",
     "autovise.middleware.CanonicalHostMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "autovise.middleware.ReadableUrlMiddleware",

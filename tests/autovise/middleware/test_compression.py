@@ -3,7 +3,9 @@
 import gzip
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 
+from autovise.middleware import CompressionMiddleware
 from tests.builders import a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -21,3 +23,29 @@ def test_a_page_is_sent_plain_if_the_browser_does_not_ask_for_compression():
     plain = a_visitor().get("/")
     assert "Content-Encoding" not in plain
     assert "Accept-Encoding" in plain["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_compressed"),
+    [
+        ("text/html; charset=utf-8", True),
+        ("text/markdown", True),
+        ("application/json", True),
+        ("application/ld+json", True),
+        ("application/manifest+json", True),
+        ("application/xml", True),
+        ("image/svg+xml", True),
+        ("application/zip", False),
+        ("application/pdf", False),
+        ("image/png", False),
+        ("application/octet-stream", False),
+    ],
+)
+def test_only_texts_are_compressed(rf, content_type, is_compressed):
+    for response in (
+        HttpResponse(b"a" * 1000, content_type=content_type),
+        StreamingHttpResponse([b"a" * 1000], content_type=content_type),
+    ):
+        request = rf.get("/", headers={"accept-encoding": "gzip"})
+        answer = CompressionMiddleware(lambda _, r=response: r)(request)
+        assert (answer.headers.get("Content-Encoding") == "gzip") == is_compressed
