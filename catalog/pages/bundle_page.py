@@ -140,10 +140,13 @@ class BundlePage(SkuPageMixin, Page):
     @property
     def is_on_sale(self) -> bool:
         """Whether this bundle is on sale; the same rule as `BundleQuerySet.on_sale`."""
+        return self.live and self.is_saleable
+
+    @property
+    def is_saleable(self) -> bool:
+        """Whether this bundle is on sale once its page is published."""
         parts = self.parts.all()
-        return bool(
-            self.live and parts and all(part.product and part.product.is_on_sale for part in parts)
-        )
+        return bool(parts and all(part.product and part.product.is_on_sale for part in parts))
 
     def clean(self) -> None:
         super().clean()

@@ -212,7 +212,12 @@ class ProductPage(SkuPageMixin, ProductFacts, Page):
     @property
     def is_on_sale(self) -> bool:
         """Whether this product is on sale; the same rule as `ProductQuerySet.on_sale`."""
-        return bool(self.live and self.price_pence and self.product_type)
+        return self.live and self.is_saleable
+
+    @property
+    def is_saleable(self) -> bool:
+        """Whether this product is on sale once its page is published."""
+        return bool(self.price_pence and self.product_type)
 
     def unit_price(self, rules: MoneyRules) -> UnitPrice:
         return product_price(

@@ -94,7 +94,7 @@ def _seo_context(
     variants: Sequence[Offer] = (),
 ) -> dict:
     """Return a page of approved reviews and the structured data for search engines."""
-    is_on_sale = page.is_on_sale
+    is_on_sale = page.is_saleable  # a preview looks like the published page
     count = offer.rating.count if offer.rating else 0
     reviews = reviews_shown(offer.sku, count=count, page_number=reviews_page)
     data = product_data(

@@ -109,3 +109,10 @@ def test_the_content_checker_checks_editor_content_only():
     [item] = items
     assert item.in_editor
     assert item.get_axe_exclude(None)[:3] == [".price", ".stock", ".cart-line__total"]
+
+
+@pytest.mark.parametrize("build", [a_product, a_bundle])
+def test_a_preview_of_a_draft_can_be_bought_and_says_when_it_arrives(build):
+    shown = preview(build(live=False), "")
+    assert "Get it by" in shown
+    assert "not for sale just now" not in shown
