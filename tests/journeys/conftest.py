@@ -11,6 +11,7 @@ from tests.journeys.editor import Editor
 from tests.journeys.records import Records
 from tests.journeys.running_shop import RunningShop, alive
 from tests.journeys.shopper import Shopper
+from tests.journeys.spray import import_spray
 from tests.stripe_side import StripeSide
 from tests.waits import wait_for
 
@@ -50,6 +51,12 @@ def shop(tmp_path_factory, measured):
     processes = running.process_ids()
     assert running.stop() == 0, running.said()
     wait_for(lambda: not alive(processes), "the end of the shop's processes")
+
+
+@pytest.fixture(scope="session")
+def spray(shop, tmp_path_factory):
+    """Put the product with everything that can be pressed into the shop."""
+    import_spray(shop, tmp_path_factory.mktemp("spray"))
 
 
 @pytest.fixture(scope="session")

@@ -1,52 +1,16 @@
 """What shoppers press on a product page: gallery, questions, recently viewed, age limit."""
 
-import csv
 import re
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.shopper import GOOD_CARD
+from tests.journeys.spray import PATH, SKU
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("spray")]
 
-SKU, PATH = "AUT-CC-951", "/products/journey-spray/"
-ROW = {
-    "sku": SKU,
-    "title": "Journey Spray",
-    "slug": "journey-spray",
-    "tier": "Standard",
-    "product_type": "Spray",
-    "category": "cleaning-care",
-    "price": "12.99",
-    "description": "A spray for a journey.",
-    "highlights": "Sprays|Dries",
-    "questions": "Is it safe? Yes, outdoors.|Does it smell? A little.",
-    "specification": "Colour: Clear",
-    "instructions": "Spray.|Wipe.",
-    "signal_word": "Danger",
-    "hazard_statements": "H222 Extremely flammable aerosol.",
-    "minimum_age": "18",
-    "image": "journey-front.png",
-    "more_pictures": "journey-back.png: The back|journey-cap.png: The cap",
-    "stock": "20",
-}
 ONE_PIXEL = 1
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _spray(shop, tmp_path_factory):
-    """A product with everything that can be pressed."""
-    folder = tmp_path_factory.mktemp("spray")
-    for name, colour in (("front", "teal"), ("back", "gold"), ("cap", "navy")):
-        Image.new("RGB", (1200, 1200), colour).save(folder / f"journey-{name}.png")
-    file = folder / "spray.csv"
-    with file.open("w", newline="") as opened:
-        writer = csv.DictWriter(opened, [*ROW])
-        writer.writeheader()
-        writer.writerow(ROW)
-    shop.manage("import_products", str(file), "--apply", "--pictures", str(folder))
 
 
 def shown_picture(page) -> str:
