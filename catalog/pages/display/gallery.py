@@ -1,8 +1,10 @@
 """Pictures of a product or bundle page: the main picture and the further ones."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from django.db.models import prefetch_related_objects
+from django.utils.text import slugify
 from wagtail.models import Page
 
 from catalog.models.images import ShopImage
@@ -23,7 +25,7 @@ class GalleryPicture:
 def gallery_of(page: Page, offer: Offer) -> list[GalleryPicture]:
     """Return the pictures in their order, the offer's first. One query, and two with pictures."""
     main = offer.thumbnail
-    found = _picture(page.image, "") if page.image else None
+    found = _picture(page.image, "", page.title) if page.image else None
     pictures = [found or GalleryPicture(main.url, main.width, main.height, main.alt)]
     return pictures + further_pictures(page)
 
@@ -34,15 +36,24 @@ def further_pictures(page: Page) -> list[GalleryPicture]:
         return []
     further = list(page.more_pictures.all())
     prefetch_related_objects(further, "image__renditions")
-    shown = (_picture(picture.image, picture.alt_text) for picture in further if picture.image)
+    shown = (
+        _picture(picture.image, picture.alt_text, f"{page.title}, picture {place}")
+        for place, picture in enumerate(further, start=2)
+        if picture.image
+    )
     return [picture for picture in shown if picture]
 
 
-def _picture(image: ShopImage, alt_text: str) -> GalleryPicture | None:
-    """Return None if the file cannot be shown."""
+def _picture(image: ShopImage, alt_text: str, fallback: str) -> GalleryPicture | None:
+    """Return None if the file cannot be shown. `fallback`: its text if only a file name is known."""
     renditions = image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC)
     shown, large = renditions[THUMBNAIL_SPEC], renditions[LARGE_SPEC]
     if shown.is_drawn or large.is_drawn:
         return None
-    alt = alt_text or shown.alt
-    return GalleryPicture(shown.url, shown.width, shown.height, alt, large.url)
+    alt = alt_text or image.description or ("" if _has_name_of_file(image) else image.title)
+    return GalleryPicture(shown.url, shown.width, shown.height, alt or fallback, large.url)
+
+
+def _has_name_of_file(image: ShopImage) -> bool:
+    """Whether the title is what uploads and imports take from the name of the file."""
+    return slugify(PurePosixPath(image.filename).stem).startswith(slugify(image.title))

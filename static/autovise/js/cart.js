@@ -12,10 +12,12 @@ function hideUpdateButtons() {
 async function show(answer) {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".personal");
   if (!fresh) throw new Error(answer.status);
-  const focused = document.activeElement?.id;
+  const focused = page.contains(document.activeElement) && document.activeElement.id;
   page.replaceChildren(...fresh.childNodes);
   hideUpdateButtons();
-  document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused === false) return;
+  const place = document.getElementById(focused) ?? document.querySelector("main");
+  place.focus({ preventScroll: true }); // what had the focus may be gone with its line
 }
 
 async function send(form) {
@@ -23,7 +25,9 @@ async function send(form) {
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
   if (own !== changes) return; // the answer to a later change shows this one too
   await show(answer);
-  live.textContent = page.querySelector(".alert")?.textContent.trim() ?? "";
+  const total = page.querySelector("#total");
+  const words = [page.querySelector(".alert")?.textContent.trim(), total && `Total ${total.textContent}.`];
+  live.textContent = words.filter(Boolean).join(" ");
   document.dispatchEvent(new Event("cart-changed"));
 }
 

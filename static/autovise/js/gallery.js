@@ -29,7 +29,7 @@ function zoom(link) {
   close.textContent = "Close";
   dialog.append(picture, close);
   dialog.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => dialog.remove()); // the browser returns the focus
   document.body.append(dialog);
   dialog.showModal();
 }

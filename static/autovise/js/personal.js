@@ -2,6 +2,7 @@
 // come after, and forms marked `data-in-place` are sent without leaving the page.
 const links = document.querySelector("[data-badge]");
 const note = document.querySelector("[data-note]");
+let noteOpener; // the button that opened the note: it gets the focus back from there
 
 async function fillIn() {
   const answer = await fetch(links.dataset.badge, { credentials: "same-origin" });
@@ -27,8 +28,10 @@ async function send(form) {
     credentials: "same-origin",
   });
   if (!answer.ok) throw new Error(answer.status);
+  const hadFocus = note.contains(document.activeElement);
   note.innerHTML = await answer.text();
   note.hidden = false;
+  if (hadFocus) returnFocus();
   live.textContent = note.querySelector(".alert")?.textContent.trim() ?? "";
   await fillIn();
   document.dispatchEvent(new Event("sent-in-place"));
@@ -43,9 +46,16 @@ function liveRegion() {
   return region;
 }
 
+function returnFocus() {
+  const place = noteOpener?.isConnected ? noteOpener : document.querySelector("main");
+  place.focus({ preventScroll: true });
+}
+
 function close() {
+  const hadFocus = note.contains(document.activeElement);
   note.hidden = true;
   note.replaceChildren();
+  if (hadFocus) returnFocus();
 }
 
 document.addEventListener("cart-changed", () => fillIn().catch(() => {}));
@@ -63,6 +73,7 @@ if (note) {
     event.preventDefault();
     if (form.dataset.isBusy) return;
     form.dataset.isBusy = "yes";
+    if (!note.contains(form)) noteOpener = event.submitter;
     send(form)
       .catch(() => form.submit()) // as without a script
       .finally(() => delete form.dataset.isBusy);

@@ -54,6 +54,7 @@ if (section && stored() !== OFF) {
   section.querySelector("[data-forget]").addEventListener("click", () => {
     localStorage.removeItem(KEY);
     section.hidden = true;
+    document.querySelector("main").focus({ preventScroll: true }); // the button is gone
   });
 }
 

@@ -40,6 +40,14 @@ def test_the_main_picture_comes_first_and_each_has_its_alternative_text():
     assert len({picture.url for picture in pictures}) == 3
 
 
+def test_the_name_of_a_file_is_no_alternative_text():
+    page = a_product(title="Trim Gel", image=a_picture("picture"))
+    page.more_pictures = [ProductPicture(image=a_picture("picture"))]
+    page.save_revision().publish()
+    shown = gallery(type(page).objects.get(pk=page.pk))
+    assert [picture.alt for picture in shown] == ["Trim Gel", "Trim Gel, picture 2"]
+
+
 def test_a_drawing_has_no_larger_picture():
     [picture] = gallery(a_product())
     assert picture.large_url == ""
