@@ -6,7 +6,7 @@ UV := $(VENV)/bin/uv
 TEST_STAMP := $(VENV)/.test-requirements
 STAMP := $(VENV)/.requirements
 
-.PHONY: help shop dev test test-all soak mutation bench bench-desk screenshots check format requirements clean
+.PHONY: help shop dev test test-all soak mutation bench bench-desk screenshots lighthouse check format requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -38,6 +38,9 @@ bench-desk: $(TEST_STAMP)  ## measure the catalogue admin at 10,000 products
 
 screenshots: $(TEST_STAMP)  ## picture every kind of page, small to large, light and dark, in var/screenshots
 	@$(PYTHON) -m tests screenshots
+
+lighthouse: $(TEST_STAMP)  ## measure the pages on a phone, with Lighthouse and production settings
+	@$(PYTHON) -m tests lighthouse
 
 check: $(TEST_STAMP)  ## check style, types, import contracts, migrations, production settings
 	@$(PYTHON) -m tests check

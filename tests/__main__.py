@@ -1,5 +1,5 @@
-"""`python -m tests quick|all|soak|check|mutation|bench|bench-desk|screenshots`: what `make test`,
-`test-all` and the targets of the same names run."""
+"""`python -m tests quick|all|soak|check|mutation|bench|bench-desk|screenshots|lighthouse`: what
+`make test`, `test-all` and the targets of the same names run."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from functools import partial
 
 from tests import services
 from tests.checks import check_all
+from tests.lighthouse.measurement import measure_pages
 from tests.mutation import run_mutation
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 from tests.screenshots import take_screenshots
@@ -154,11 +155,12 @@ RUNS = {
     "bench": run_figures,
     "bench-desk": run_desk_benchmark,
 }
+PAGE_REPORTS = {"screenshots": take_screenshots, "lighthouse": measure_pages}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=(*RUNS, "check", "mutation", "screenshots"))
+    parser.add_argument("what", choices=(*RUNS, "check", "mutation", *PAGE_REPORTS))
     parser.add_argument("only", nargs="*", help="mutation: patterns of modules")
     arguments = parser.parse_args()
     what = arguments.what
@@ -166,8 +168,8 @@ def main() -> int:
         return 0 if check_all() else 1
     if what == "mutation":
         return 0 if run_mutation(*arguments.only) else 1
-    if what == "screenshots":
-        return take_screenshots()
+    if what in PAGE_REPORTS:
+        return PAGE_REPORTS[what]()
     session = Session()
     with session.stack:
         RUNS[what](session)

@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.waits import NeverHappened, wait_for
 
+NPM_PACKAGES = Path(__file__).resolve().parents[1] / "var" / "npm"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 UNPRIVILEGED_USERS = ("postgres", "nobody")
@@ -32,10 +33,25 @@ def free_port() -> int:
 
 
 def find_npm() -> str:
-    """The path of npm, which installs the validator of HTML."""
+    """The path of npm, which installs Lighthouse and the validator of HTML."""
     if found := shutil.which("npm"):
         return found
     raise Missing("npm is not on this machine (Debian: apt install nodejs npm)")
+
+
+def npm_program(npm: str, package: str, version: str) -> Path:
+    """Install a package from npm into var/, and return the path of the program of its name.
+
+    Raises Missing.
+    """
+    folder = NPM_PACKAGES / package
+    folder.mkdir(parents=True, exist_ok=True)
+    install = [npm, "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund"]
+    install += ["--prefix", str(folder), f"{package}@{version}"]
+    done = subprocess.run(install, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise Missing(f"npm could not install {package} {version}\n{done.stderr.strip()}")
+    return folder / "node_modules" / ".bin" / package
 
 
 def find_chromium() -> str:

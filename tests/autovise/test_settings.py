@@ -65,10 +65,35 @@ def test_other_hosts_of_the_domain_are_in_the_hsts_header_only_if_the_owner_asks
     assert done.stdout.strip() == header, done.stderr
 
 
-def test_production_takes_no_plain_http(tmp_path):
-    environment = PRODUCTION | {"SITE_URL": "http://shop.example"}
-    done = python("import autovise.settings.production", environment, tmp_path)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"SITE_URL": "http://shop.example"},
+        {"SITE_URL": "http://shop.example", "HTTP_ON_LOCALHOST": "yes"},
+        {"SITE_URL": "http://localhost:8000"},
+    ],
+)
+def test_production_takes_no_plain_http(tmp_path, asked):
+    done = python("import autovise.settings.production", PRODUCTION | asked, tmp_path)
     assert "SITE_URL must begin with https://" in done.stderr
+
+
+def test_production_takes_plain_http_on_localhost_if_asked(tmp_path):
+    environment = PRODUCTION | {"SITE_URL": "http://localhost:8000", "HTTP_ON_LOCALHOST": "yes"}
+    wanted = ("ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE")
+    assert settings_of("production", environment, tmp_path, *wanted) == {
+        "ALLOWED_HOSTS": ["localhost"],
+        "SECURE_SSL_REDIRECT": False,
+        "SESSION_COOKIE_SECURE": False,
+    }
+
+
+@pytest.mark.slow
+def test_the_switch_for_localhost_changes_nothing_elsewhere(tmp_path):
+    wanted = ("ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE")
+    asked = PRODUCTION | {"HTTP_ON_LOCALHOST": "yes"}
+    unasked = settings_of("production", PRODUCTION, tmp_path, *wanted)
+    assert settings_of("production", asked, tmp_path, *wanted) == unasked
 
 
 def test_the_error_names_a_port_that_is_not_a_number(tmp_path):
@@ -132,6 +157,7 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
         "FAKESTRIPE_PORT": "8001",
         "DATA_DIR": "var",
         "SITE_URL": "http://localhost:8000",
+        "HTTP_ON_LOCALHOST": "no",
         "BEHIND_PROXY": "no",
         "HSTS_SUBDOMAINS": "no",
         "HSTS_PRELOAD": "no",

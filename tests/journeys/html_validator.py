@@ -4,8 +4,10 @@ import json
 import subprocess
 from pathlib import Path
 
+from tests.services import NPM_PACKAGES, npm_program
+
 VERSION = "9.7.1"
-FOLDER = Path(__file__).resolve().parents[2] / "var" / "html-validate"
+FOLDER = NPM_PACKAGES / "html-validate"
 # Spaces at the end of lines come from template tags. ARIA allows labels of lists, and check boxes
 # of one filter have one name.
 RULES = {
@@ -20,10 +22,7 @@ class HtmlValidator:
     """Validator of the HTML that the shop sends. `npm`: the path of npm."""
 
     def __init__(self, npm: str) -> None:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        package = f"html-validate@{VERSION}"
-        install = [npm, "install", "--no-save", "--no-package-lock", "--prefix", FOLDER, package]
-        subprocess.run(install, check=True, capture_output=True)
+        self._program = npm_program(npm, "html-validate", VERSION)
         config = {"root": True, "extends": ["html-validate:standard"], "rules": RULES}
         (FOLDER / ".htmlvalidate.json").write_text(json.dumps(config))
 
@@ -35,9 +34,8 @@ class HtmlValidator:
             old.unlink()
         for name, html in pages.items():
             (pages_folder / f"{name}.html").write_text(html)
-        program = FOLDER / "node_modules" / ".bin" / "html-validate"
         said = subprocess.run(
-            [program, "--formatter", "json", *sorted(pages_folder.iterdir())],
+            [self._program, "--formatter", "json", *sorted(pages_folder.iterdir())],
             cwd=FOLDER, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if not said.stdout:

@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from autovise import env
 
 from .base import *  # noqa: F403
-from .base import IS_HTTPS, STRIPE_WEBHOOK_SECRETS
+from .base import IS_HTTPS, SITE_HOST, STRIPE_WEBHOOK_SECRETS
 
 SECRET_KEY = env.required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
@@ -19,11 +19,16 @@ if not STRIPE_WEBHOOK_SECRETS:
     raise ImproperlyConfigured(
         "STRIPE_WEBHOOK_SECRETS is not set: Stripe's events cannot be verified."
     )
-if not IS_HTTPS:
-    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+# To measure the shop on the machine that runs it. No other host can be served without HTTPS.
+ALLOWS_HTTP = env.yes_or_no("HTTP_ON_LOCALHOST") and SITE_HOST == "localhost"
+if not IS_HTTPS and not ALLOWS_HTTP:
+    raise ImproperlyConfigured(
+        "SITE_URL must begin with https:// in production; with HTTP_ON_LOCALHOST=yes it may be "
+        "http://localhost with a port."
+    )
 
 STAFF_NEED_TWO_FACTOR = True
-SECURE_SSL_REDIRECT = True
+SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^webhook/"]
 SECURE_HSTS_SECONDS = 31_536_000
 # Both of these reach beyond the shop's own host, and preloading is hard to undo. The owner decides.
