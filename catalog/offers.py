@@ -23,19 +23,26 @@ from catalog.text_lines import lines_of
 
 MAX_PARTS_SHOWN = 3
 TAG_NEW = "new"
-THUMBNAIL_SPEC = "fill-600x600|format-webp"
 VARIANT_SEPARATOR = " – "
+# For slots of 50 px, for cards on phones, and for larger cards and the gallery.
+THUMBNAIL_SPECS = tuple(f"fill-{side}x{side}|format-webp" for side in (160, 320, 600))
+THUMBNAIL_SPEC = THUMBNAIL_SPECS[-1]
 LARGE_SPEC = "max-1600x1600|format-webp"
+PICTURE_SPECS = (*THUMBNAIL_SPECS, LARGE_SPEC)
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """Image of an offer on cards and in the cart. Width and height are pixels."""
+    """Image of an offer on cards and in the cart. Width and height are pixels.
+
+    `srcset` has the sizes that a browser chooses from; empty for a drawing, which fits all sizes.
+    """
 
     url: str
     width: int
     height: int
     alt: str
+    srcset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +268,12 @@ def _rating(page: Page) -> MeanStars | None:
 
 def _thumbnail(page: Page) -> Thumbnail:
     if page.image:
-        rendition = page.image.get_rendition(THUMBNAIL_SPEC)
-        if not rendition.is_drawn:
-            return Thumbnail(rendition.url, rendition.width, rendition.height, rendition.alt)
+        renditions = page.image.get_renditions(*THUMBNAIL_SPECS)
+        large = renditions[THUMBNAIL_SPEC]
+        if not large.is_drawn:
+            # Renditions of a small image are not enlarged, and can have the same width.
+            urls = {rendition.width: rendition.url for rendition in renditions.values()}
+            srcset = ", ".join(f"{url} {width}w" for width, url in sorted(urls.items()))
+            return Thumbnail(large.url, large.width, large.height, large.alt, srcset)
     url = static(drawing_path(page.image_type))
     return Thumbnail(url, DRAWING_SIZE, DRAWING_SIZE, f"Drawing of {page.title}")

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from catalog.models import BundlePage, ProductPage
-from catalog.offers import LARGE_SPEC, THUMBNAIL_SPEC
+from catalog.offers import PICTURE_SPECS
 
 
 def connect() -> None:
@@ -20,4 +20,4 @@ def make_renditions(sender: type[models.Model], instance: Page, **kwargs: Any) -
     for image in (instance.image, *(picture.image for picture in further)):
         if image:
             image.delete_lost_renditions()
-            image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC)
+            image.get_renditions(*PICTURE_SPECS)

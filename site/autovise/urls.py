@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import include, path, re_path
+from django.views.decorators.cache import cache_control
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -45,7 +46,11 @@ urlpatterns = [
 if isinstance(default_storage, FileSystemStorage):
     # Without a storage server, the shop serves images itself.
     urlpatterns.append(
-        re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})
+        re_path(
+            r"^media/(?P<path>.+)$",
+            cache_control(public=True, max_age=settings.MEDIA_MAX_AGE_SECONDS)(serve),
+            {"document_root": settings.MEDIA_ROOT},
+        )
     )
 urlpatterns.append(path("", include(wagtail_urls)))
 

@@ -135,6 +135,26 @@ def test_a_picture_is_shown_as_a_square_webp_thumbnail():
     assert thumbnail.url.endswith(".webp")
 
 
+def test_a_browser_can_choose_a_smaller_thumbnail():
+    thumbnail = offer_for(a_product(image=a_picture(width=700, height=650))).thumbnail
+    candidates = [text.split(" ") for text in thumbnail.srcset.split(", ")]
+    assert [width for _, width in candidates] == ["160w", "320w", "600w"]
+    assert candidates[-1][0] == thumbnail.url
+    assert [f"fill-{side}x{side}" in url for side, (url, _) in zip(
+        (160, 320, 600), candidates, strict=True
+    )] == [True] * 3  # fmt: skip
+
+
+def test_a_small_picture_has_each_width_once():
+    thumbnail = offer_for(a_product(image=a_picture(width=200, height=200))).thumbnail
+    widths = [text.split(" ")[1] for text in thumbnail.srcset.split(", ")]
+    assert widths == ["160w", "200w"]
+
+
+def test_a_drawing_has_no_sizes_to_choose_from():
+    assert offer_for(a_product()).thumbnail.srcset == ""
+
+
 def test_a_deleted_picture_is_replaced_by_the_drawing():
     page = a_product(image=a_picture())
     ShopImage.objects.get().delete()

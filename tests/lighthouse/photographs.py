@@ -7,9 +7,9 @@ import random
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from PIL import Image, ImageChops
 
-from catalog.images.renditions import make_renditions
 from catalog.models import BundlePage, ProductPage, ShopImage
 
 COUNT = 24  # as many as a page of a list shows
@@ -21,11 +21,8 @@ def put_photographs_on_pages() -> None:
     images = [_uploaded(number) for number in range(COUNT)]
     for model in (ProductPage, BundlePage):
         for number, page in enumerate(model.objects.order_by("path")):
-            image = images[number % COUNT]
-            model.objects.filter(pk=page.pk).update(image=image)
-            if number < COUNT and model is ProductPage:
-                page.image = image
-                make_renditions(model, page)
+            model.objects.filter(pk=page.pk).update(image=images[number % COUNT])
+    call_command("make_renditions")
 
 
 def _uploaded(number: int) -> ShopImage:

@@ -15,7 +15,7 @@ from catalog.imports.pictures.archive import ImageArchive, PictureUnreadable
 from catalog.imports.pictures.names import PictureNames
 from catalog.models import ShopImage
 from catalog.models.users import AnyUser
-from catalog.offers import LARGE_SPEC, THUMBNAIL_SPEC
+from catalog.offers import PICTURE_SPECS
 
 
 class Pictures(PictureNames):
@@ -69,7 +69,7 @@ class Pictures(PictureNames):
     def _store(self, image: ShopImage, name: str, content: bytes) -> None:
         _set_file(image, name, content)
         image.save()
-        if any(made.is_drawn for made in image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC).values()):
+        if any(made.is_drawn for made in image.get_renditions(*PICTURE_SPECS).values()):
             image.delete()
             raise PictureUnreadable("it cannot be resized")
 

@@ -166,6 +166,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# A new picture or rendition gets a name of its own.
+MEDIA_MAX_AGE_SECONDS = 31_536_000
 BUCKET = env.text("AWS_STORAGE_BUCKET_NAME")
 BUCKET_DOMAIN = env.text("AWS_S3_CUSTOM_DOMAIN") or None
 STORAGES = {
@@ -179,7 +181,7 @@ STORAGES = {
             "addressing_style": "path",
             "querystring_auth": False,
             "file_overwrite": False,
-            "object_parameters": {"CacheControl": "public, max-age=31536000"},
+            "object_parameters": {"CacheControl": f"public, max-age={MEDIA_MAX_AGE_SECONDS}"},
         },
     }
     if BUCKET

@@ -1,0 +1,49 @@
+"""Which pictures of a list are loaded first, and in which sizes they are offered."""
+
+import re
+
+import pytest
+
+from tests.builders import a_picture, a_product, a_visitor
+from tests.catalog.listing.builders import sell
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SOON, LAZY = "first", "soon", "lazy"
+
+
+def cards_of(html: str) -> list[str]:
+    """How the picture of each card is loaded, in the order of the page."""
+    images = re.findall(r'product-card__picture"><img ([^>]*)>', html)
+    return [
+        FIRST if "fetchpriority" in image else LAZY if 'loading="lazy"' in image else SOON
+        for image in images
+    ]
+
+
+@pytest.mark.parametrize("path", ["/products/", "/products/cleaning-care/", "/search/?q=product"])
+def test_the_first_row_is_loaded_first_and_what_is_below_the_screen_when_it_comes_near(path):
+    for number in range(7):
+        a_product(title=f"Product {number}")
+    assert cards_of(a_visitor().get(path).text) == [FIRST] * 2 + [SOON] * 2 + [LAZY] * 3
+
+
+def test_best_sellers_are_loaded_first_and_the_list_below_them_is_not():
+    for page in [a_product() for _ in range(3)]:
+        sell(page, 1)
+    shown = a_visitor().get("/products/cleaning-care/").text
+    assert cards_of(shown) == [FIRST, FIRST, SOON, LAZY, LAZY, LAZY]
+
+
+def test_a_card_offers_smaller_pictures():
+    a_product(image=a_picture(width=700, height=700))
+    (image,) = re.findall(
+        r'product-card__picture"><img ([^>]*)>', a_visitor().get("/products/").text
+    )
+    assert re.search(r'srcset="\S+ 160w, \S+ 320w, \S+ 600w"', image)
+    assert 'sizes="(min-width: 48rem) 33vw, 50vw"' in image
+
+
+def test_a_drawing_is_one_file():
+    a_product()
+    assert "srcset" not in a_visitor().get("/products/").text
