@@ -45,7 +45,10 @@ def further_pictures(page: Page) -> list[GalleryPicture]:
 
 
 def _picture(image: ShopImage, alt_text: str, fallback: str) -> GalleryPicture | None:
-    """Return None if the file cannot be shown. `fallback`: its text if only a file name is known."""
+    """Return None if the file cannot be shown.
+
+    `fallback`: its text if only a file name is known.
+    """
     renditions = image.get_renditions(THUMBNAIL_SPEC, LARGE_SPEC)
     shown, large = renditions[THUMBNAIL_SPEC], renditions[LARGE_SPEC]
     if shown.is_drawn or large.is_drawn:
