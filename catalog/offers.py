@@ -113,6 +113,15 @@ class Offer:
         return self.title.partition(VARIANT_SEPARATOR)[0]
 
     @property
+    def is_cheapest_variant(self) -> bool:
+        """Whether this offer is the cheapest of the variants that it stands for on a list."""
+        variants = self.variants
+        return variants is not None and (variants.from_pence, variants.from_delivered_pence) == (
+            self.price_pence,
+            self.delivered_pence,
+        )
+
+    @property
     def minimum_age(self) -> int | None:
         return self.safety.minimum_age
 

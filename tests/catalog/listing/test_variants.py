@@ -168,10 +168,19 @@ def test_the_card_leads_to_the_choice_instead_of_the_cart():
     shampoo(2199, "5 L")
     text = html.unescape(a_visitor().get("/products/").text)
     assert ">Car Shampoo</a>" in text
-    assert "2 sizes, from £6.49" in text
+    assert "2 sizes<" in text
+    assert ">From £6.49<" in text
     assert f'href="{page.url}#variants">Choose<' in text
     assert "/cart/add/" not in text
     assert 'id="variants"' in a_visitor().get(page.url).text
+
+
+def test_a_card_of_a_dearer_variant_also_says_the_lowest_price():
+    shampoo(649, "1 L")
+    shampoo(2199, "5 L")
+    text = html.unescape(a_visitor().get("/search/", {"q": "car shampoo 5 L"}).text)
+    assert "2 sizes, from £6.49 (£11.48 delivered)<" in text
+    assert ">£21.99<" in text
 
 
 def test_a_product_alone_in_its_family_is_added_at_once():
