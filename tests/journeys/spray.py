@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Page
 
 from tests.journeys.running_shop import RunningShop
 
@@ -30,6 +31,9 @@ ROW = {
 }
 
 
+ONE_PIXEL = 1
+
+
 def import_spray(shop: RunningShop, folder: Path) -> None:
     """Import the product with pictures that are drawn into the folder."""
     for name, colour in (("front", "teal"), ("back", "gold"), ("cap", "navy")):
@@ -40,3 +44,12 @@ def import_spray(shop: RunningShop, folder: Path) -> None:
         writer.writeheader()
         writer.writerow(ROW)
     shop.manage("import_products", str(file), "--apply", "--pictures", str(folder))
+
+
+def shown_picture(page: Page) -> str:
+    """Return the alternative text of the picture that the strip shows."""
+    strip = page.locator(".gallery__strip").bounding_box()
+    for picture in page.locator(".gallery__picture").all():
+        if abs(picture.bounding_box()["x"] - strip["x"]) <= ONE_PIXEL:
+            return picture.locator("img").get_attribute("alt")
+    return ""

@@ -6,20 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.shopper import GOOD_CARD
-from tests.journeys.spray import PATH, SKU
+from tests.journeys.spray import PATH, SKU, shown_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("spray")]
-
-ONE_PIXEL = 1
-
-
-def shown_picture(page) -> str:
-    """Return the alternative text of the picture that the strip shows."""
-    strip = page.locator(".gallery__strip").bounding_box()
-    for picture in page.locator(".gallery__picture").all():
-        if abs(picture.bounding_box()["x"] - strip["x"]) <= ONE_PIXEL:
-            return picture.locator("img").get_attribute("alt")
-    return ""
 
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["plain", "javascript"])
