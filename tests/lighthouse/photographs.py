@@ -8,7 +8,7 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from catalog.models import BundlePage, ProductPage, ShopImage
 
@@ -33,18 +33,33 @@ def _uploaded(number: int) -> ShopImage:
 
 
 def photograph(number: int) -> Image.Image:
-    """Return a picture whose detail at each scale is that of photographs; compresses like them."""
-    colours = random.Random(number)  # noqa: S311 (no secret)
+    """Return a picture of a thing on a light ground. It has the detail of photographs."""
+    random_numbers = random.Random(number)  # noqa: S311 (no secret)
+    thing = Image.new("L", (SIDE, SIDE))
+    left, top = (SIDE // 16 + random_numbers.randrange(SIDE // 16) for _ in range(2))
+    box = (left, top, SIDE - left, SIDE - top)
+    ImageDraw.Draw(thing).rounded_rectangle(box, radius=SIDE // 8, fill=255)
+    grey = _grain()
+    shares = [random_numbers.uniform(0.5, 1) for _ in "RGB"]
+    surface = Image.merge("RGB", [grey.point(lambda v, s=share: v * s) for share in shares])
+    ground = Image.blend(
+        Image.new("L", (SIDE, SIDE), 240), Image.linear_gradient("L").resize((SIDE, SIDE)), 0.1
+    )
+    return Image.composite(
+        surface, ground.convert("RGB"), thing.filter(ImageFilter.GaussianBlur(1))
+    )
+
+
+def _grain() -> Image.Image:
+    """Return grey noise at all scales, weaker at the smaller ones, as surfaces have it."""
     grey = Image.new("L", (SIDE, SIDE), 128)
     cells = 4
     while cells < SIDE:
-        grey = ImageChops.add(grey, _grain(cells, strength=(4 / cells) ** 0.6), 1, -128)
+        strength = (4 / cells) ** 0.5
+        noise = Image.effect_noise((cells, cells), 60).resize(
+            (SIDE, SIDE), Image.Resampling.BICUBIC
+        )
+        layer = noise.point(lambda value, strength=strength: 128 + (value - 128) * strength)
+        grey = ImageChops.add(grey, layer, 1, -128)
         cells *= 2
-    shares = [colours.uniform(0.5, 1) for _ in "RGB"]
-    return Image.merge("RGB", [grey.point(lambda v, s=share: v * s) for share in shares])
-
-
-def _grain(cells: int, *, strength: float) -> Image.Image:
-    """Return noise with this many cells on each side, around the mean grey 128."""
-    noise = Image.effect_noise((cells, cells), 60).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-    return noise.point(lambda value: 128 + (value - 128) * strength)
+    return grey

@@ -14,10 +14,12 @@ from django.core.files.storage import FileSystemStorage
 
 from autovise.assets.class_names import used_class_names
 from autovise.assets.font import build_font
+from autovise.assets.script import build_script
 from autovise.assets.stylesheet import BOOTSTRAP, OWN_FILES, build_stylesheet, own_file
 
 STYLESHEET = "autovise/css/shop.css"
 FONT = "autovise/fonts/source-sans-3.woff2"
+SCRIPT = "autovise/js/shop.js"
 
 
 class BuiltFilesFinder(BaseFinder):
@@ -77,4 +79,12 @@ def _stylesheet_of(digest: str) -> bytes:
     return build_stylesheet().encode()
 
 
-BUILDERS: dict[str, Callable[[], bytes]] = {STYLESHEET: _stylesheet, FONT: build_font}
+def _script() -> bytes:
+    return build_script().encode()
+
+
+BUILDERS: dict[str, Callable[[], bytes]] = {
+    STYLESHEET: _stylesheet,
+    FONT: build_font,
+    SCRIPT: _script,
+}

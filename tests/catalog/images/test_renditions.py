@@ -1,7 +1,11 @@
-import pytest
-from django.core.management import call_command
+from io import BytesIO
 
-from catalog.models import ProductPage, ShopRendition
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from PIL import Image
+
+from catalog.models import ProductPage, ShopImage, ShopRendition
 from catalog.offers import PICTURE_SPECS
 from tests.builders import a_bundle, a_picture, a_product
 
@@ -15,7 +19,7 @@ def test_publishing_a_page_generates_the_renditions(builder):
     page.save_revision().publish()
     assert set(ShopRendition.objects.values_list("filter_spec", flat=True)) == {
         "fill-160x160|format-webp",
-        "fill-320x320|format-webp",
+        "fill-400x400|format-webp",
         "fill-600x600|format-webp",
         "max-1600x1600|format-webp",
     }
@@ -33,3 +37,13 @@ def test_the_command_makes_what_live_pages_lack():
     call_command("make_renditions")
     assert page.image.renditions.count() == len(PICTURE_SPECS)
     assert draft.image.renditions.count() == 0
+
+
+def test_renditions_are_smaller_than_at_the_quality_that_wagtail_sets(settings):
+    noise = BytesIO()
+    Image.effect_noise((700, 700), 40).convert("RGB").save(noise, "PNG")
+    file = ContentFile(noise.getvalue(), name="noise.png")
+    image = ShopImage.objects.create(title="Noise", file=file)
+    small = image.get_rendition("fill-600x600|format-webp").file.size
+    settings.WAGTAILIMAGES_WEBP_QUALITY = 80
+    assert small < image.get_rendition("fill-599x599|format-webp").file.size

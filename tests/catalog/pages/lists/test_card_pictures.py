@@ -40,8 +40,8 @@ def test_a_card_offers_smaller_pictures():
     (image,) = re.findall(
         r'product-card__picture">\s*<img ([^>]*)>', a_visitor().get("/products/").text
     )
-    assert re.search(r'srcset="\S+ 160w, \S+ 320w, \S+ 600w"', image)
-    assert 'sizes="(min-width: 48rem) 33vw, 50vw"' in image
+    assert re.search(r'srcset="\S+ 160w, \S+ 400w, \S+ 600w"', image)
+    assert 'sizes="(min-width: 48rem) 33vw, calc(50vw - 22px)"' in image
 
 
 def test_a_drawing_is_one_file():
