@@ -25,7 +25,7 @@ MAX_PARTS_SHOWN = 3
 TAG_NEW = "new"
 VARIANT_SEPARATOR = " – "
 # For slots of 50 px, for cards on phones, and for larger cards and the gallery.
-THUMBNAIL_SPECS = tuple(f"fill-{side}x{side}|format-webp" for side in (160, 400, 600))
+THUMBNAIL_SPECS = tuple(f"fill-{side}x{side}|format-webp" for side in (160, 360, 600))
 THUMBNAIL_SPEC = THUMBNAIL_SPECS[-1]
 LARGE_SPEC = "max-1600x1600|format-webp"
 PICTURE_SPECS = (*THUMBNAIL_SPECS, LARGE_SPEC)

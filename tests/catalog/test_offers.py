@@ -138,10 +138,10 @@ def test_a_picture_is_shown_as_a_square_webp_thumbnail():
 def test_a_browser_can_choose_a_smaller_thumbnail():
     thumbnail = offer_for(a_product(image=a_picture(width=700, height=650))).thumbnail
     candidates = [text.split(" ") for text in thumbnail.srcset.split(", ")]
-    assert [width for _, width in candidates] == ["160w", "400w", "600w"]
+    assert [width for _, width in candidates] == ["160w", "360w", "600w"]
     assert candidates[-1][0] == thumbnail.url
     assert [f"fill-{side}x{side}" in url for side, (url, _) in zip(
-        (160, 400, 600), candidates, strict=True
+        (160, 360, 600), candidates, strict=True
     )] == [True] * 3  # fmt: skip
 
 

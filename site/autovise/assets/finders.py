@@ -13,12 +13,13 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 from autovise.assets.class_names import used_class_names
-from autovise.assets.font import build_font
+from autovise.assets.font import build_accented_font, build_font
 from autovise.assets.script import build_script
 from autovise.assets.stylesheet import BOOTSTRAP, OWN_FILES, build_stylesheet, own_file
 
 STYLESHEET = "autovise/css/shop.css"
 FONT = "autovise/fonts/source-sans-3.woff2"
+ACCENTED_FONT = "autovise/fonts/source-sans-3-accented.woff2"
 SCRIPT = "autovise/js/shop.js"
 
 
@@ -86,5 +87,6 @@ def _script() -> bytes:
 BUILDERS: dict[str, Callable[[], bytes]] = {
     STYLESHEET: _stylesheet,
     FONT: build_font,
+    ACCENTED_FONT: build_accented_font,
     SCRIPT: _script,
 }

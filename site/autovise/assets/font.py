@@ -1,4 +1,7 @@
-"""The shop's font: Source Sans 3 as one small variable file, and a system font of the same size."""
+"""The shop's font: Source Sans 3 as two small variable files, and a system font of the same size.
+
+Browsers load the second file, with the accented letters, for pages that have one of them.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,8 +17,11 @@ FONT_FILE = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
 FAMILY = "Source Sans 3"
 FALLBACK_FAMILY = "Source Sans 3 fallback"
 WEIGHTS = (400, 700)
-# Basic Latin, Latin-1 and Latin Extended-A, then the signs that texts and styles use.
-CHARACTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”•…‹›€™←→−≈≤≥▸▾✓′″⁄")]
+# Basic Latin, the signs of Latin-1, then the signs that texts and styles use.
+CHARACTERS = [*range(0x20, 0x7F), *range(0xA0, 0xC0), *map(ord, "×÷–—‘’“”•…‹›€™←→−≈≤≥▸▾✓′″⁄")]
+# The letters of Latin-1 and Latin Extended-A.
+ACCENTED = sorted({*range(0xC0, 0x180)} - set(CHARACTERS))
+ACCENTED_RANGE = "U+C0-D6,U+D8-F6,U+F8-17F"
 FEATURES = ["ccmp", "frac", "kern", "liga", "locl", "mark", "mkmk"]
 # Fonts that have the widths of Helvetica; some systems have one of them, some another.
 FALLBACK_FONTS = ("Arial", "Liberation Sans", "Arimo", "Helvetica Neue", "Helvetica", "Roboto")
@@ -24,24 +30,39 @@ SAMPLE = "Car care, comfort, power and safety. Delivered within 2 days; prices i
 
 @lru_cache(maxsize=1)
 def build_font() -> bytes:
-    """Return the font as WOFF2: the weights from regular to bold, and the listed characters."""
-    font = instantiateVariableFont(_subset(CHARACTERS), {"wght": WEIGHTS})
+    """Return the font as WOFF2: the weights from regular to bold, without accented letters."""
+    return _woff2(CHARACTERS)
+
+
+@lru_cache(maxsize=1)
+def build_accented_font() -> bytes:
+    """Return the accented letters as WOFF2, in the same weights."""
+    return _woff2(ACCENTED)
+
+
+def _woff2(characters: Iterable[int]) -> bytes:
+    font = instantiateVariableFont(_subset(characters), {"wght": WEIGHTS})
     font.flavor = "woff2"
     stream = BytesIO()
     font.save(stream)
     return stream.getvalue()
 
 
-def font_faces(url: str) -> str:
-    """Return the `@font-face` rules: the font at this URL, and its fallback of the same size."""
+def font_faces(url: str, accented_url: str) -> str:
+    """Return the `@font-face` rules: the font at these URLs, and its fallback of the same size."""
     low, high = WEIGHTS
-    face = (
-        f'@font-face{{font-family:"{FAMILY}";src:url("{url}") format("woff2");'
-        f"font-weight:{low} {high};font-display:swap}}"
+    faces = (
+        f'@font-face{{font-family:"{FAMILY}";src:url("{file}") format("woff2");'
+        f"font-weight:{low} {high};font-display:swap{characters}}}"
+        for file, characters in ((url, ""), (accented_url, f";unicode-range:{ACCENTED_RANGE}"))
     )
     regular = _fallback_face(low, FALLBACK_FONTS, CORE_FONTS_CHARWIDTHS["helvetica"])
     bold_fonts = tuple(f"{name} Bold" for name in FALLBACK_FONTS)
-    return face + regular + _fallback_face(high, bold_fonts, CORE_FONTS_CHARWIDTHS["helveticaB"])
+    return (
+        "".join(faces)
+        + regular
+        + _fallback_face(high, bold_fonts, CORE_FONTS_CHARWIDTHS["helveticaB"])
+    )
 
 
 def _fallback_face(weight: int, local_fonts: tuple[str, ...], widths: dict[str, int]) -> str:

@@ -23,7 +23,8 @@ OWN_FILES = (
     "public-pages",
     "media",
 )
-FONT_URL = "../fonts/source-sans-3.woff2"  # relative to the style sheet
+# Relative to the style sheet.
+FONT_URLS = ("../fonts/source-sans-3.woff2", "../fonts/source-sans-3-accented.woff2")
 LICENCE = re.compile(r"/\*!.*?\*/", re.DOTALL)
 
 
@@ -34,7 +35,7 @@ def build_stylesheet() -> str:
     used = css_rules.keep_rules(css_rules.parse(bootstrap), used_class_names())
     own = (own_file(name).read_text() for name in OWN_FILES)
     rules = css_rules.without_unread("".join([*used, *own]))
-    return f'@charset "utf-8";{licence[0] if licence else ""}{font_faces(FONT_URL)}{rules}\n'
+    return f'@charset "utf-8";{licence[0] if licence else ""}{font_faces(*FONT_URLS)}{rules}\n'
 
 
 def own_file(name: str) -> Path:

@@ -19,7 +19,7 @@ def test_publishing_a_page_generates_the_renditions(builder):
     page.save_revision().publish()
     assert set(ShopRendition.objects.values_list("filter_spec", flat=True)) == {
         "fill-160x160|format-webp",
-        "fill-400x400|format-webp",
+        "fill-360x360|format-webp",
         "fill-600x600|format-webp",
         "max-1600x1600|format-webp",
     }
