@@ -48,15 +48,23 @@ RETURNS = HelpPage(
     blocks=(
         text(
             """
+            <ul>
+            <li>You have 14 days to change your mind; then you pay the postage of the return.</li>
+            <li>Faulty or wrong goods go back at our cost.</li>
+            <li>We refund within 14 days of getting the goods back.</li>
+            </ul>
+            <p><a href="/checkout/find/">Find your order and start a return</a>, or
+            <a href="/contact/">send us a message</a>.</p>
             <h2>You changed your mind</h2>
             <p>You have the right to cancel your order within 14 days without giving any reason.
             The time ends 14 days after the day on which you, or a person whom you name other than
             the carrier, get the goods; if an order arrives in several parcels, after the day on
             which you get the last one. You can also cancel before we send the goods.</p>
             <h3>How to cancel</h3>
-            <p>Tell us in a clear statement, before the time ends. Open the page of your order and
-            choose “Cancel or return”, send us a message with the contact form, or write to us by
-            email or by post. You may use the form below, but you do not have to. If you
+            <p>Tell us in a clear statement, before the time ends. Open the
+            <a href="/checkout/find/">page of your order</a> and choose “Cancel or return”, send us
+            a message with the <a href="/contact/">contact form</a>, or write to us by email or by
+            post. You may use the form below, but you do not have to. If you
             cancel on the page of your order, we confirm it by email.</p>
             <h3>Send the goods back</h3>
             <p>Send the goods to our address, which is at the foot of every page, within 14 days

@@ -14,7 +14,7 @@ from catalog.models.taxonomy import Category, Subcategory
 from catalog.offers import Offer, offers_of_pages
 from catalog.prices import MoneyRules
 
-MAX_BEST_SELLERS = 4
+BEST_SELLERS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ def subcategories_on_sale(category: Category, products: QuerySet) -> list[Subcat
 
 
 def best_sellers_of(section: Section, products: QuerySet, rules: MoneyRules) -> list[Offer]:
-    """Return the offers of the section that sell best: at most four."""
-    keys = best_seller_keys(section.of_products(products), limit=MAX_BEST_SELLERS)
-    return offers_of_pages(keys, rules=rules) if keys else []
+    """Return the four offers of the section that sell best; none if fewer have been sold."""
+    keys = best_seller_keys(section.of_products(products), limit=BEST_SELLERS_SHOWN)
+    return offers_of_pages(keys, rules=rules) if len(keys) == BEST_SELLERS_SHOWN else []
 
 
 def section_of_query(query: QueryDict) -> Section | None:

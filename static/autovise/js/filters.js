@@ -7,6 +7,7 @@ const FORM = "filter-form";
 const column = matchMedia("(min-width: 62rem)"); // there the filters are a column of the page
 const page = document.querySelector("main");
 const find = (selector) => page.querySelector(selector);
+const live = document.createElement("p"); // read out by screen readers when its text changes
 let wasOpen = false;
 let pending = new AbortController();
 let shown = location.pathname + location.search;
@@ -75,12 +76,10 @@ function hideSortButton() {
   if (button) button.hidden = true;
 }
 
-const live = document.createElement("p");
-live.className = "visually-hidden";
-live.setAttribute("role", "status");
-document.body.append(live);
-
 if (find(`#${FORM}`)) {
+  live.className = "visually-hidden";
+  live.setAttribute("role", "status");
+  document.body.append(live);
   updateDrawer();
   hideSortButton();
   addEventListener("hashchange", updateDrawer);

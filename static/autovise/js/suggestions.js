@@ -1,4 +1,8 @@
 // Suggestions below the search field while typing. Without them, the form works as it is.
+document.addEventListener("click", ({ target }) => {
+  if (target.closest('a[href="#site-search"]')) requestAnimationFrame(() => document.querySelector("#site-search").focus());
+});
+
 const form = document.querySelector("[data-suggestions]");
 const PAUSE = 150;
 

@@ -56,5 +56,5 @@ def test_old_ones_are_deleted():
 def test_the_page_offers_sections_and_featured_products_instead():
     a_product(title="Wax", featured=True)
     page = a_visitor().get("/search/", {"q": "submarine"}).text
-    assert "Nothing in the shop matches “submarine”" in page
+    assert "Nothing found for “submarine”" in page
     assert "Wax" in page

@@ -68,7 +68,7 @@ def test_the_drawer_of_a_phone_opens_closes_and_filters_without_javascript(a_sho
     filters.get_by_role("button", name="Show results").click()
     expect(filters).to_be_hidden()
     expect(page.get_by_role("link", name="Remove Category: Accessories")).to_be_visible()
-    expect(page.get_by_label("What are you looking for?")).to_have_value("mat")
+    expect(page.get_by_label("Search the shop")).to_have_value("mat")
     expect(page.get_by_role("link", name="Filters (1)")).to_be_visible()
 
 
