@@ -58,7 +58,7 @@ def test_no_page_scrolls_sideways(a_shopper, width):
 def test_the_open_menu_fits_the_screen(a_shopper, width):
     shopper = a_shopper(javascript=True, viewport={"width": width, "height": 740})
     shopper.opens("/products/")
-    shopper.page.locator(".menu summary").click()
+    shopper.page.locator(".menu > summary").click()
     shopper.page.locator(".menu__sheet a").first.evaluate(
         "(link, word) => link.append(word)", LONG_WORD
     )
