@@ -9,7 +9,7 @@ function showPicture(thumbnail) {
 }
 
 function markShown() {
-  const shown = Math.round(strip.scrollLeft / strip.clientWidth);
+  const shown = Math.round(strip.scrollLeft / (strip.scrollWidth / thumbnails.length));
   thumbnails.forEach((thumbnail, place) => {
     if (place === shown) thumbnail.setAttribute("aria-current", "true");
     else thumbnail.removeAttribute("aria-current");
