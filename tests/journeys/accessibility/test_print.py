@@ -80,3 +80,8 @@ def test_cart_and_order_are_printed_with_prices_and_addresses(a_shopper):
         assert part in order
     for part in ("Create my account", "Subscribe", "Invoice as PDF", "Continue shopping"):
         assert part not in order
+    shopper.clicks("VAT receipt")
+    receipt = printed_words(shopper)
+    for part in (number, *ADDRESS.values(), "£21.27", "£39.25", "VAT number"):
+        assert part in receipt
+    assert receipt.count("company number") <= 1  # the seller's details replace the trader's line
