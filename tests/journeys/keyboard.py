@@ -31,7 +31,8 @@ class Keyboard:
         which = {"objectId": element["objectId"], "fetchRelatives": False}
         [node] = self._tree.send("Accessibility.getPartialAXTree", which)["nodes"]
         role = node["role"]["value"].replace(DISCLOSURE, "disclosure")
-        return f"{role} {node['name']['value']}".strip()
+        name = node["name"]["value"] if "name" in node else ""  # hidden ones have none
+        return f"{role} {name}".strip()
 
     def stops(self) -> Iterator[str]:
         """Yield each control that Tab reaches, until the end of the page."""
