@@ -69,14 +69,19 @@ def _measure(lighthouse: Lighthouse, page: MeasuredPage, address: str) -> list[s
 
 def table_head() -> str:
     """Return the names of the columns."""
-    scores = "".join(f"{name:>16}" for name in MIN_SCORES)
-    weights = "".join(f"{kind:>12}" for kind in WEIGHED)
+    scores = "".join(f"  {name}" for name in MIN_SCORES)
+    weights = "".join(f"{kind:>{_width(kind)}}" for kind in WEIGHED)
     return f"{'':10}{scores}{'LCP ms':>8}{'CLS':>7}{weights}{'total':>9}{'no photos':>11}"
 
 
 def table_line(page: MeasuredPage, figures: Figures) -> str:
     """Return the figures of a page, in the columns of `table_head`."""
-    scores = "".join(f"{figures.scores[name]:>16}" for name in MIN_SCORES)
-    weights = "".join(f"{figures.weights.bytes[kind]:>12,}" for kind in WEIGHED)
+    scores = "".join(f"{figures.scores[name]:>{len(name) + 2}}" for name in MIN_SCORES)
+    weights = "".join(f"{figures.weights.bytes[kind]:>{_width(kind)},}" for kind in WEIGHED)
     totals = f"{figures.weights.total:>9,}{figures.weights.without_photographs:>11,}"
     return f"{page.name:10}{scores}{figures.lcp_ms:>8.0f}{figures.cls:>7.3f}{weights}{totals}"
+
+
+def _width(kind: str) -> int:
+    """Return the width of a column of bytes, which have up to seven characters."""
+    return max(len(kind), 7) + 2
