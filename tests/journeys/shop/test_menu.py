@@ -53,7 +53,7 @@ def test_the_bar_stays_at_the_top_and_the_rest_of_the_header_scrolls_away(a_shop
     shopper = a_shopper(javascript=True, viewport=screen)
     shopper.opens("/products/")
     shopper.page.mouse.wheel(0, 1500)
-    shopper.page.wait_for_function("scrollY > 1000")
+    shopper.page.wait_for_function("() => scrollY > 1000")
     assert shopper.page.locator(".masthead__bar").evaluate(TOP) == 0
     scrolled_away = ".masthead__search" if screen == PHONE else ".sections"
     assert shopper.page.locator(scrolled_away).evaluate(TOP) < 0
@@ -64,7 +64,7 @@ def test_the_bar_stays_at_the_top_and_the_rest_of_the_header_scrolls_away(a_shop
 def test_an_anchor_is_not_covered_by_the_bar(a_shopper):
     shopper = a_shopper(javascript=True, viewport=PHONE)
     shopper.opens("/products/#delivery-terms")
-    shopper.page.wait_for_function("scrollY > 1000")
+    shopper.page.wait_for_function("() => scrollY > 1000")
     bar = shopper.page.locator(".masthead__bar").bounding_box()
     terms = shopper.page.locator("#delivery-terms").bounding_box()
     assert terms["y"] >= bar["height"]
@@ -74,5 +74,5 @@ def test_on_a_low_screen_nothing_stays_at_the_top(a_shopper):
     shopper = a_shopper(javascript=True, viewport={"width": 320, "height": 256})
     shopper.opens("/products/")
     shopper.page.mouse.wheel(0, 1500)
-    shopper.page.wait_for_function("scrollY > 1000")
+    shopper.page.wait_for_function("() => scrollY > 1000")
     assert shopper.page.locator(".masthead__bar").evaluate(TOP) < -1000
