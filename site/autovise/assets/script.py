@@ -3,7 +3,15 @@
 from django.conf import settings
 
 # Cart and checkout load their own scripts beside it.
-OWN_SCRIPTS = ("personal", "suggestions", "menu", "gallery", "buy-box", "filters", "recently-viewed")
+OWN_SCRIPTS = (
+    "personal",
+    "suggestions",
+    "menu",
+    "gallery",
+    "buy-box",
+    "filters",
+    "recently-viewed",
+)
 
 
 def build_script() -> str:

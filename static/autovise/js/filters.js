@@ -9,6 +9,7 @@ const page = document.querySelector("main");
 const find = (selector) => page.querySelector(selector);
 const live = document.createElement("p"); // read out by screen readers when its text changes
 let wasOpen = false;
+let isNewEntry = false; // opening the drawer added an entry to the browser's history
 let pending = new AbortController();
 let shown = location.pathname + location.search;
 
@@ -82,7 +83,15 @@ if (find(`#${FORM}`)) {
   document.body.append(live);
   updateDrawer();
   hideSortButton();
-  addEventListener("hashchange", updateDrawer);
+  addEventListener("hashchange", () => {
+    updateDrawer();
+    isNewEntry = wasOpen;
+  });
+  page.addEventListener("click", (event) => {
+    if (!isNewEntry || !event.target.closest(".filters__close")) return;
+    event.preventDefault();
+    history.back(); // so that one more "Back" leaves the list
+  });
   addEventListener("popstate", () => {
     if (location.pathname + location.search !== shown) location.reload();
   });

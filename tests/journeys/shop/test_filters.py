@@ -110,6 +110,20 @@ def test_the_drawer_says_how_many_products_a_choice_shows(a_shopper):
     expect(page.get_by_role("link", name="Filters", exact=True)).to_be_visible()
 
 
+def test_back_leaves_the_list_after_the_drawer_was_closed(a_shopper):
+    shopper = a_shopper(javascript=True, viewport=PHONE)
+    page = shopper.page
+    shopper.opens("/bundles/")
+    shopper.opens("/products/accessories/")
+    page.get_by_role("link", name="Filters").click()
+    filters = page.get_by_role("complementary", name="Filters")
+    page.get_by_role("link", name="Close").click()
+    expect(filters).to_be_hidden()
+    expect(page).to_have_url(re.compile("/products/accessories/$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/bundles/$"))
+
+
 def test_a_list_that_cannot_be_loaded_in_place_is_loaded_as_a_page(a_shopper):
     shopper = a_shopper(javascript=True, viewport=DESK)
     page = shopper.page
