@@ -162,6 +162,12 @@ def yielding(sku: str) -> int:
     return Stock.objects.values_list("yielding", flat=True).get(pk=sku)
 
 
+def test_only_pieces_of_the_same_product_yield(wax, mitt):
+    hold_stock({wax: 3, mitt: 2})
+    mark_stock_yielding({wax: 2})
+    assert (yielding(wax), yielding(mitt)) == (2, 0)
+
+
 def test_yielding_pieces_can_be_made_firm_again(wax, mitt):
     hold_stock({wax: 3, mitt: 2})
     mark_stock_yielding({wax: 3, mitt: 2})

@@ -38,6 +38,15 @@ def test_a_verified_customer_without_orders_gets_the_saving(shopper):
     )
 
 
+def test_only_a_first_time_buyer_gets_the_saving(shopper):
+    """Also if there is a profile of another customer who would get it."""
+    regular = a_customer()
+    regular.profile.is_first_time_buyer = False
+    regular.profile.save()
+    assert first_order_of(regular) == FirstOrder.NONE
+    assert first_order_of(shopper) == FirstOrder.WAITING
+
+
 def test_the_claim_keeps_the_hashes_of_the_account_and_of_the_order(shopper, stripe_server):
     order = place(a_cart(a_product(1299), user=shopper), shopper, email="other@example.com")
     claim = FirstOrderClaim.objects.get()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from checkout.models import ActorKind, Order, OrderEvent, OrderState
 from checkout.models.order_state import ORDER_TRANSITIONS
-from checkout.orders.state import SHOP, STRIPE, owner, transition_order
+from checkout.orders.state import SHOP, STRIPE, log_order_event, owner, transition_order
 from checkout.payments.start import start_payment
 from tests.builders import CONTACT, GUEST, a_cart, a_product, a_user
 from tests.checkout.builders import an_open_order
@@ -67,6 +67,12 @@ def test_the_timeline_shows_actor_states_and_reason(order):
     assert (moved.actor, moved.what) == (ActorKind.OWNER, "The shopper rang")
     assert (moved.before, moved.after) == (OrderState.AWAITING_PAYMENT, OrderState.CANCELLED)
     assert moved.user is not None
+
+
+def test_an_event_that_moves_nothing_has_the_state_of_the_order_twice(order):
+    log_order_event(order, "The shopper rang", by=SHOP)
+    event = order.timeline.last()
+    assert (event.before, event.after) == (OrderState.AWAITING_PAYMENT,) * 2
 
 
 def test_a_second_concurrent_transition_changes_nothing(order):
