@@ -19,10 +19,13 @@ from sitewide.trader import Trader, current_trader
 
 
 class PageFacts:
-    """Rows of offers and reviews that are known beforehand are read together, once."""
+    """Rows of offers and reviews that are known beforehand are read together, once.
+
+    A row with a rule leaves out what an earlier row of the page shows.
+    """
 
     def __init__(self, rows: Iterable[RowQuery] = (), reviews: Iterable[int] = ()) -> None:
-        self._rows = set(rows)
+        self._rows = dict.fromkeys(rows)
         self._reviews = set(reviews)
 
     @classmethod
@@ -48,7 +51,7 @@ class PageFacts:
     def offers(self, row: RowQuery) -> list[Offer]:
         """Return the offers of the row that are on sale, in its order."""
         if row not in self._rows:
-            self._rows.add(row)
+            self._rows[row] = None
             self.__dict__.pop("_offers_of_rows", None)
         return self._offers_of_rows[row]
 
@@ -61,8 +64,11 @@ class PageFacts:
 
     @cached_property
     def _offers_of_rows(self) -> dict[RowQuery, list[Offer]]:
-        keys = {row: row.keys(self.rules) for row in self._rows}
-        wanted = {key for found in keys.values() for key in found}
+        keys: dict[RowQuery, list[int]] = {}
+        wanted: set[int] = set()
+        for row in self._rows:
+            keys[row] = row.keys(self.rules, without=wanted)
+            wanted |= set(keys[row])
         offers = offers_by_page(wanted, rules=self.rules) if wanted else {}
         return {row: [offers[key] for key in found if key in offers] for row, found in keys.items()}
 

@@ -1,6 +1,6 @@
 """Which products or bundles a row of offers shows: chosen ones, or by a rule."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -55,11 +55,14 @@ class RowQuery:
             chosen=tuple(page.pk for page in value.get("bundles", value.get("products")) if page),
         )
 
-    def keys(self, rules: MoneyRules) -> list[int]:
-        """Return the keys of the pages. One query, or none for chosen pages."""
+    def keys(self, rules: MoneyRules, *, without: Collection[int] = ()) -> list[int]:
+        """Return the keys of the pages. One query, or none for chosen pages.
+
+        `without`: keys of pages that a rule leaves out.
+        """
         if self.rule == Rule.CHOSEN:
             return list(self.chosen)
-        pages = self._pages()
+        pages = self._pages().exclude(pk__in=without)
         if self.rule == Rule.BEST_SELLERS:
             find_keys = best_bundle_keys if self.is_of_bundles else best_seller_keys
             return find_keys(pages, limit=self.limit)

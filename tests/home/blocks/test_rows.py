@@ -109,3 +109,19 @@ def test_an_unfinished_draft_may_have_neither_number_nor_price(block):
     value = {"heading": "Soon", "rule": "low_price", "limit": None, "max_pounds": None}
     block.clean_deferred(block.to_python(value))
     assert RowQuery.of(block.to_python(value)).limit == 4
+
+
+def test_a_row_leaves_out_what_an_earlier_row_of_the_page_shows():
+    wax = a_product(title="Wax", featured=True)
+    a_product(title="Mat", featured=True)
+    sell(wax, 1)
+    page = a_content_page(
+        a_product_row("best_sellers"),
+        a_product_row("featured"),
+        a_product_row("chosen", products=[wax]),
+    )
+    facts = PageFacts.of_body(page.body)
+    shown = [
+        [offer.title for offer in facts.offers(RowQuery.of(block.value))] for block in page.body
+    ]
+    assert shown == [["Wax"], ["Mat"], ["Wax"]]
