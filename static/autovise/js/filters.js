@@ -4,6 +4,7 @@
 // into it, cannot leave for the page behind it, and returns to the link that opened it; Esc closes
 // it. While it is open, a choice only updates the number on its button.
 const FORM = "filter-form";
+const TYPING_PAUSE = 400; // milliseconds; the letters of an option's name select others on the way
 const column = matchMedia("(min-width: 62rem)"); // there the filters are a column of the page
 const page = document.querySelector("main");
 const find = (selector) => page.querySelector(selector);
@@ -11,6 +12,7 @@ const live = document.createElement("p"); // read out by screen readers when its
 let wasOpen = false;
 let isNewEntry = false; // opening the drawer added an entry to the browser's history
 let pending = new AbortController();
+let timer;
 let shown = location.pathname + location.search;
 
 function setInert(isInert) {
@@ -101,8 +103,11 @@ if (find(`#${FORM}`)) {
   });
   page.addEventListener("change", ({ target }) => {
     if (target.form?.id !== FORM) return;
-    apply(target).catch((error) => {
-      if (error.name !== "AbortError" && !wasOpen) target.form.submit();
-    });
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      apply(target).catch((error) => {
+        if (error.name !== "AbortError" && !wasOpen) target.form.submit();
+      });
+    }, target.matches("select") ? TYPING_PAUSE : 0);
   });
 }

@@ -62,8 +62,8 @@ def test_a_product_is_bought_from_the_home_page(typist, records):
         keyboard.presses("Enter")
     keyboard.goes_to("combobox Sort by")
     keyboard.types("Price, low")
-    keyboard.follows("button Sort")
-    expect(page).to_have_url(re.compile("sort=price"))
+    expect(page).to_have_url(re.compile("sort=price$"))
+    assert keyboard.focused() == "combobox Sort by"
     keyboard.follows("link Applicator Pads")
     keyboard.goes_to("spinbutton Quantity")
     keyboard.presses("ArrowUp")
@@ -128,7 +128,9 @@ def test_tab_goes_through_the_pages_in_the_order_in_which_they_are_read(typist):
         "link Picture 2: The back",
         "link Picture 3: The cap",
         "link £17.98 delivered",
+        "button One fewer",
         "spinbutton Quantity",
+        "button One more",
         "button Add to cart",
         "button Save for later",
         "link How returns work",
@@ -147,7 +149,7 @@ def test_tab_goes_through_the_pages_in_the_order_in_which_they_are_read(typist):
         "link All 13 bundles",
         "link Standard 5 bundles",
     ]
-    filters_and_sort = between(listed, "checkbox In stock 3 found", "button Sort")
+    filters_and_sort = between(listed, "checkbox In stock 3 found", "combobox Sort by")
     assert filters_and_sort == [
         "checkbox In stock 3 found",
         "checkbox On offer 3 found",
@@ -155,17 +157,16 @@ def test_tab_goes_through_the_pages_in_the_order_in_which_they_are_read(typist):
         "textbox To £",
         "button Show results",
         "combobox Sort by",
-        "button Sort",
     ]
     card = between(listed, "link Summer Touring Set", "button Save Summer Touring Set for later")
     assert card == [
         "link Summer Touring Set",
+        "link Free delivery",
         "listitem Tyre Inflator – 12 V Digital",
         "listitem Boot Organiser – Foldable",
         "listitem Headrest Tablet Mount",
         "listitem 12 V Socket Splitter – Two-Way, First-Aid Kit – Family Car, Warning Triangle – "
         "Folding",
-        "link Free delivery",
         "button Add Summer Touring Set to cart",
         "button Save Summer Touring Set for later",
     ]
@@ -183,8 +184,6 @@ def test_tab_goes_through_the_pages_in_the_order_in_which_they_are_read(typist):
         "link Continue shopping",
         "link Saved for later",
         "button Empty the cart",
-        "link Create an account",
-        "link log in",
         "link Go to checkout",
     ]
 
