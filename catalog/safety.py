@@ -21,7 +21,13 @@ class Safety:
     @property
     def hazards_text(self) -> str:
         """Signal word and statements in one line: "Warning: H319 …", or ""."""
-        return ": ".join(filter(None, (self.signal_word, " ".join(self.hazard_statements))))
+        return ": ".join(filter(None, (self.signal_word, self.hazard_sentences)))
+
+    @property
+    def hazard_sentences(self) -> str:
+        """The statements in one line, each with a full stop: without it, they would run on."""
+        lines = self.hazard_statements
+        return " ".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in lines)
 
 
 NO_NOTES = Safety()

@@ -7,10 +7,12 @@ import re
 import unicodedata
 from typing import Any
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from localflavor.gb.forms import GBPostcodeField
 from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
 
 from catalog.models import ShopRules
 
@@ -115,8 +117,20 @@ def usual_spelling(postcode: str) -> str:
     return GBPostcodeField().clean(without_punctuation(postcode))
 
 
+def validate_possible_number(number: PhoneNumber) -> None:
+    """Raise ValidationError unless the number has the length of a whole phone number.
+
+    Libraries learn late of numbers that are newly assigned, so these are not looked up.
+    """
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:  # a local number lacks the area code
+        raise ValidationError("This is not a phone number.", code="invalid")
+
+
 class PhoneField(PhoneNumberField):
     """A phone number that can be called from the UK. Returns the text as typed."""
+
+    default_validators = (validate_possible_number,)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -125,7 +139,7 @@ class PhoneField(PhoneNumberField):
             required=False,
             help_text="For the courier only.",
             widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-            error_messages={"invalid": "Please enter a phone number such as 020 7946 0018."},
+            error_messages={"invalid": "Please enter a phone number such as 07700 900123."},
             **options,
         )
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from accounts.models import User
+from catalog.delivery_dates import DeliveryDate, delivery_date
 from catalog.models import Stock
 from catalog.models.shop_rules import MAX_UNITS_PER_ORDER, ShopRules, current_rules
 from catalog.offers import Offer, offers_for
@@ -166,6 +168,18 @@ class CartSummary:
             return 0
         return self.rules.free_delivery_from_pence - self.quote.list_pence
 
+    @property
+    def delivery(self) -> DeliveryDate | None:
+        """When the goods arrive if they are ordered today; None if they cannot be ordered."""
+        if not self.can_be_ordered:
+            return None
+        return delivery_date(localdate(), delivery_days=self.rules.delivery_days)
+
+    def quote_with(self, offer: Offer) -> Quote:
+        """Price the cart with one more unit of this offer."""
+        added = [*self.offer_lines(), (offer, 1)]
+        return _price(added, is_first_order=self.quote.is_first_order, rules=self.rules)
+
     def offer_lines(self) -> list[tuple[Offer, int]]:
         """Return offer and quantity of each line that is for sale."""
         return [(line.offer, line.quantity) for line in self.lines if line.offer]
@@ -186,16 +200,19 @@ def summarise_cart(
     first_order = FirstOrder.NONE
     if stored and user.is_authenticated:
         first_order = first_order_of(user, cart=cart, contact_email=contact_email)
-    quote = price_cart(
-        lines=[
-            LineInput(line.sku, line.offer.title, line.quantity, line.offer.unit)
-            for line in lines
-            if line.offer
-        ],
+    quote = _price(
+        [(line.offer, line.quantity) for line in lines if line.offer],
         is_first_order=first_order is FirstOrder.WAITING,
         rules=rules,
     )
     return CartSummary(lines, quote, rules, first_order)
+
+
+def _price(
+    wanted: Iterable[tuple[Offer, int]], *, is_first_order: bool, rules: MoneyRules
+) -> Quote:
+    lines = [LineInput(offer.sku, offer.title, count, offer.unit) for offer, count in wanted]
+    return price_cart(lines=lines, is_first_order=is_first_order, rules=rules)
 
 
 def _summarise_lines(

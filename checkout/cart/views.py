@@ -20,6 +20,7 @@ from checkout.cart.merge import MERGED_IN_THIS_SESSION, NothingToUndo, undo_merg
 from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.saved_lists import saved_list
 from checkout.cart.summary import CartSummary, summarise_cart
+from checkout.pricing.quote import Quote
 from sitewide.safe_urls import is_own_url
 from sitewide.same_origin import same_origin_required
 
@@ -38,11 +39,15 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     return render(request, "checkout/cart.html", context)
 
 
-def _top_ups(summary: CartSummary) -> list[Offer]:
-    """Return what could be added to reach free delivery. Without query if it is free already."""
+def _top_ups(summary: CartSummary) -> list[tuple[Offer, Quote]]:
+    """Return what could be added to reach free delivery, with the quote of the cart with it.
+
+    Without query if delivery is free already.
+    """
     missing = summary.to_free_delivery_pence
     skus = [line.sku for line in summary.lines]
-    return find_top_ups(missing, skus, summary.rules) if missing else []
+    offers = find_top_ups(missing, skus, summary.rules) if missing else []
+    return [(offer, summary.quote_with(offer)) for offer in offers]
 
 
 @require_safe

@@ -64,9 +64,6 @@ class ContactForm(AddressForm):
         if addresses:
             self.fields["address"] = _address_field(addresses)
         self.order_fields(("email", "phone", "address", *POSTAL_FIELDS, "save_address"))
-        if addresses:
-            # The browser would refuse to submit a required field that is hidden.
-            self.use_required_attribute = False
 
     def contact(self) -> Contact:
         """Return the validated contact, with the postcode in its usual spelling."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,13 @@ from accounts.consent.forms import NewsletterForm
 from accounts.log_in.forms import SignUpForm
 from accounts.profile.address_book import AddressBookFull, add_address
 from checkout.access.order_urls import urls_for_visitor
-from checkout.access.visitor import find_cart, last_order, own_order, remember_order
+from checkout.access.visitor import (
+    find_cart,
+    last_order,
+    link_token,
+    own_order,
+    remember_order,
+)
 from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
@@ -171,11 +178,13 @@ def show_success(request: HttpRequest) -> HttpResponse:
 
 
 def _invitations(request: HttpRequest, order: Order) -> dict[str, Any]:
-    """Return the forms that a guest with a paid order is offered: account and newsletter."""
+    """Return what a guest with a paid order is offered: the order's own link, which its e-mail has
+    too, and the forms of account and newsletter."""
     if request.user.is_authenticated or order.user_id or not order.is_paid:
         return {}
     initial = {"email": order.email}
     return {
+        "own_link": reverse("show_linked_order", args=[link_token(order)]),
         "sign_up_form": SignUpForm(initial=initial),
         "newsletter_form": NewsletterForm(initial=initial, auto_id="newsletter_%s"),
     }

@@ -17,6 +17,13 @@ def test_hazards_are_one_line_after_the_signal_word():
     assert Safety("Warning").hazards_text == "Warning"
 
 
+def test_a_hazard_statement_without_a_full_stop_gets_one():
+    notes = Safety("Danger", ("H222 Flammable aerosol", "H319 Irritates eyes!", "H412 Harmful."))
+    assert (
+        notes.hazards_text == "Danger: H222 Flammable aerosol. H319 Irritates eyes! H412 Harmful."
+    )
+
+
 def test_several_goods_have_the_strongest_word_each_statement_once_and_the_highest_age():
     together = ("H319 Irritates eyes.", "H222 Flammable aerosol.")
     assert combined([SPRAY, AEROSOL, NO_NOTES]) == Safety("Danger", together, 16)

@@ -110,7 +110,10 @@ def test_bfpo_postcodes_are_accepted_if_the_owner_allows_them():
     assert DeliveredPostcodeField().clean("BF1 2AU") == "BF1 2AU"
 
 
-@pytest.mark.parametrize("typed", ["020 7946 0018", "+44 20 7946 0018", "(020) 7946-0018", ""])
+@pytest.mark.parametrize(
+    "typed",
+    ["020 7946 0018", "+44 20 7946 0018", "(020) 7946-0018", "", "07700 900123", "+353 1 234 5678"],
+)
 def test_a_phone_number_is_stored_as_typed(typed):
     assert PhoneField().clean(f" {typed} ") == typed
 
@@ -118,8 +121,10 @@ def test_a_phone_number_is_stored_as_typed(typed):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("12", "Please enter a phone number such as 020 7946 0018."),
-        ("call me", "Please enter a phone number such as 020 7946 0018."),
+        ("12", "Please enter a phone number such as 07700 900123."),
+        ("call me", "Please enter a phone number such as 07700 900123."),
+        ("7946 0018", "Please enter a phone number such as 07700 900123."),
+        ("07700 900123 4567", "Please enter a phone number such as 07700 900123."),
         ("020 7946 0018" + " " * 20 + "x1", "Please use at most 30 characters."),
     ],
 )

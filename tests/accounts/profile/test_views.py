@@ -42,7 +42,7 @@ def test_a_new_customer_gets_dispatch_mails_and_saves_no_addresses_by_default(sh
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("phone", "12", "Please enter a phone number such as 020 7946 0018."),
+        ("phone", "12", "Please enter a phone number such as 07700 900123."),
         ("first_name", "x" * 151, "at most 150 characters"),
     ],
 )

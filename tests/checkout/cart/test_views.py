@@ -1,6 +1,10 @@
 """The cart's page: the stepper, figures without zeros, and what leads to free delivery."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from catalog.models import Stock
 from checkout.models import CartLine
@@ -98,3 +102,39 @@ def test_a_bundle_names_its_parts(client):
     add(client, a_bundle((cloth, 2), wax, mitt))
     for path in ("/cart/", "/checkout/"):
         assert "2 × Glass Cloth, Wax, Mitt" in client.get(path).text
+
+
+def text_of(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+@pytest.mark.parametrize("path", ["/cart/", "/checkout/"])
+def test_cart_and_checkout_say_when_the_goods_arrive(client, monkeypatch, path):
+    add(client, a_product())
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 28, 23, 30, tzinfo=UTC))
+    assert "Delivery £4.99 Get it by Monday 30 November if you order today" in text_of(
+        client.get(path)
+    )
+
+
+def test_a_cart_that_cannot_be_ordered_has_no_delivery_date(client):
+    wax = a_product(stock=1)
+    add(client, wax)
+    Stock.objects.filter(pk=wax.sku).update(on_hand=0)
+    assert "Get it by" not in client.get("/cart/").text
+
+
+def test_what_reaches_free_delivery_says_what_the_total_becomes(client):
+    a_product(2719)
+    text = text_of(add(client, a_product(1299)))
+    _, _, cards = text.partition("Reach free delivery with one of these")
+    cards, _, _ = cards.partition("Good to know")
+    assert "your total becomes £40.18, delivery free" in cards
+    assert "£27.19" in cards
+    assert "delivered" not in cards
+
+
+def test_the_total_with_a_kit_or_bundle_in_the_cart_counts_its_saving(client):
+    a_product(2000)
+    text = text_of(add(client, a_bundle()))
+    assert "your total becomes £46.99, delivery free" in text  # 29.99 − 3.00 + 20.00

@@ -114,5 +114,12 @@ def test_a_cart_line_shows_hazards_and_age_limit(client):
     assert "<strong>Danger</strong>: H222 Flammable aerosol. Age limit: 18." in text
 
 
+def test_the_hazards_of_a_cart_line_are_separate_sentences(client):
+    statements = "H222 Flammable aerosol\nH319 Irritates eyes"
+    spray = a_product(signal_word="danger", hazard_statements=statements)
+    text = text_of(add(client, spray))
+    assert "<strong>Danger</strong>: H222 Flammable aerosol. H319 Irritates eyes." in text
+
+
 def test_a_cart_line_without_notes_shows_none(client):
     assert "Age limit" not in add(client, a_product()).text

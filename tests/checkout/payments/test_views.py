@@ -1,5 +1,7 @@
 """Checkout views: pages, redirects and refusals."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -100,6 +102,30 @@ def test_a_customer_who_has_paid_is_offered_neither(client, shopper, stripe_serv
     page = paid_page(client, stripe_server)
     assert 'action="/accounts/signup/"' not in page
     assert 'action="/newsletter/"' not in page
+
+
+def test_a_guest_who_has_paid_can_cancel_or_send_back_from_there(client, stripe_server):
+    page = paid_page(client, stripe_server)
+    order_page = re.search(r'href="([^"]+)">Cancel or return</a>', page)[1]
+    assert 'href="/returns/"' in page[page.index("Cancel or return") :].partition("</p>")[0]
+    answer = client.get(order_page)
+    assert Order.objects.get().number in answer.text
+    assert "Request a cancellation" in answer.text
+    assert answer.context["order_urls"].request
+
+
+def test_the_paid_page_of_a_customer_has_the_requests_themselves(client, shopper, stripe_server):
+    client.force_login(shopper)
+    page = paid_page(client, stripe_server)
+    assert "Request a cancellation" in page
+    assert ">Cancel or return</a>" not in page
+
+
+def test_an_unpaid_order_does_not_offer_to_cancel_or_return(client, stripe_server):
+    add(client, a_product())
+    check_out(client)
+    session = Order.objects.get().stripe_session_id
+    assert "Cancel or return" not in client.get(f"/checkout/success/?session_id={session}").text
 
 
 def test_an_account_made_on_the_paid_page_has_the_order(client, stripe_server):
