@@ -49,6 +49,7 @@ urlpatterns = [
     path("cart/remove/", cart.remove_line, name="remove_line"),
     path("cart/clear/", cart.empty_cart, name="empty_cart"),
     path("cart/fit/", cart.fit_cart, name="fit_cart"),
+    path("cart/restore/", cart.restore_lines, name="restore_lines"),
     path("cart/undo/", cart.undo_cart_merge, name="undo_cart_merge"),
     path("cart/save/", saved.save_for_later, name="save_for_later"),
     path("cart/badge/", cart.show_badge, name="show_badge"),

@@ -63,6 +63,12 @@ class AddForm(LineForm):
         return self.cleaned_data["quantity"] or 1
 
 
+class RestoreForm(forms.Form):
+    """Form for undoing a removal, named by its number in the session."""
+
+    removal = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class UndoForm(forms.Form):
     """Form for undoing a cart merge, named by its primary key."""
 

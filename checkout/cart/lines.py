@@ -37,7 +37,7 @@ class CartFull(Exception):
 class Change:
     """Result of a change: the cart holds `quantity`, and `requested` was the quantity asked for.
 
-    `before` is the quantity that it held before units were added.
+    `before` is the quantity that it held before units were added. `removed`: the line, if it was.
     `is_limited`: more is in stock, but the limit per order is reached. `is_repeated`: nothing was
     changed, because the request was a double click.
     """
@@ -48,6 +48,7 @@ class Change:
     is_limited: bool = False
     is_repeated: bool = False
     before: int = 0
+    removed: CartLine | None = None
 
     @property
     def was_capped(self) -> bool:
@@ -121,14 +122,68 @@ def remove_from_cart(*, cart: Cart | None, sku: str) -> Change:
         raise NotOnSale(sku)
     line.delete()
     cart.save(update_fields=["changed_at"])
-    return Change(line.title_shown, 0, 0)
+    return Change(line.title_shown, 0, 0, removed=line)
 
 
 @transaction.atomic
-def clear_cart(cart: Cart) -> None:
-    """Remove all lines."""
+def clear_cart(cart: Cart) -> list[CartLine]:
+    """Remove all lines and return them."""
+    lines = list(cart.lines.all())
     cart.lines.all().delete()
     cart.save(update_fields=["changed_at"])
+    return lines
+
+
+@transaction.atomic
+def restore_lines(*, cart: Cart, lines: Iterable[CartLine]) -> list[str]:
+    """Add removed lines again. Return the titles that were not restored in full.
+
+    A line has its former quantity again, as far as available: units added since count towards it.
+    Lines that are no longer for sale are kept: the cart reports them.
+    """
+    cart, lines = _locked(cart), list(lines)
+    quantities = _quantities(cart)
+    offers = offers_for({*quantities, *(line.sku_id for line in lines)})
+    short = []
+    for line in lines:
+        if line.quantity <= quantities.get(line.sku_id, 0):
+            continue
+        units = _restore_line(cart, quantities, line, offers)
+        if units:
+            quantities[line.sku_id] = units
+        if units < line.quantity:
+            short.append(line.title_shown)
+    return short
+
+
+def _restore_line(
+    cart: Cart, quantities: Mapping[str, int], line: CartLine, offers: Mapping[str, Offer]
+) -> int:
+    """Return the units that the cart holds then."""
+    if line.sku_id not in quantities and len(quantities) >= MAX_LINES:
+        return 0
+    try:
+        return _write_line(cart, quantities, line.sku_id, line.quantity, offers).quantity
+    except NoneAvailable:
+        return quantities.get(line.sku_id, 0)
+    except NotOnSale:
+        return line.quantity if keep_unavailable(cart, line) else 0
+
+
+def keep_unavailable(cart: Cart, line: CartLine) -> bool:
+    """Keep a line that is not for sale: it may be again. Return False if the cart is full."""
+    if cart.lines.filter(sku=line.sku_id).exists():
+        return True
+    if cart.lines.count() >= MAX_LINES:
+        return False
+    CartLine.objects.create(
+        cart=cart,
+        sku_id=line.sku_id,
+        quantity=line.quantity,
+        title_shown=line.title_shown,
+        price_shown_pence=line.price_shown_pence,
+    )
+    return True
 
 
 @transaction.atomic

@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from checkout.access.visitor import clear_guest_cart, guest_cart
-from checkout.cart.lines import MAX_LINES, CartFull, NoneAvailable, NotOnSale, add_to_cart
+from checkout.cart.lines import (
+    CartFull,
+    NoneAvailable,
+    NotOnSale,
+    add_to_cart,
+    keep_unavailable,
+)
 from checkout.cart.saved_lists import join_saved
 from checkout.models import Cart, CartLine, CartMerge, Order
 
@@ -112,22 +118,6 @@ def _fits(cart: Cart, line: CartLine) -> bool:
     try:
         return not add_to_cart(cart=cart, sku=line.sku_id, quantity=line.quantity).was_capped
     except NotOnSale:
-        return _keep_unavailable(cart, line)
+        return keep_unavailable(cart, line)
     except (NoneAvailable, CartFull):
         return False
-
-
-def _keep_unavailable(cart: Cart, line: CartLine) -> bool:
-    """Keep a line that is not for sale: it may be again. Return False if the cart is full."""
-    if cart.lines.filter(sku=line.sku_id).exists():
-        return True
-    if cart.lines.count() >= MAX_LINES:
-        return False
-    CartLine.objects.create(
-        cart=cart,
-        sku_id=line.sku_id,
-        quantity=line.quantity,
-        title_shown=line.title_shown,
-        price_shown_pence=line.price_shown_pence,
-    )
-    return True

@@ -14,10 +14,11 @@ from catalog.offers import Offer, offers_for
 from catalog.pages.display.top_ups import find_top_ups
 from checkout.access.visitor import find_cart, get_or_create_cart
 from checkout.cart import lines as carts
-from checkout.cart.forms import AddForm, LineForm, QuantityForm, UndoForm
+from checkout.cart.forms import AddForm, LineForm, QuantityForm, RestoreForm, UndoForm
 from checkout.cart.lines import CartFull, Change, NoneAvailable, NotOnSale
 from checkout.cart.merge import MERGED_IN_THIS_SESSION, NothingToUndo, undo_merge, undoable_merge
 from checkout.cart.payment_status import CartPayment, pending_payment
+from checkout.cart.removals import remember_removal, removal_to_show, take_removal
 from checkout.cart.saved_lists import saved_list
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.pricing.quote import Quote
@@ -35,6 +36,7 @@ def show_cart(request: HttpRequest) -> HttpResponse:
     if cart and any(line.was_just_added for line in summary.lines):
         carts.record_cart_shown(cart)
     context: dict[str, Any] = {"summary": summary, "merge": merge, "top_ups": _top_ups(summary)}
+    context |= {"removal": removal_to_show(request.session)}
     context |= {"order": order, "is_pending": payment is CartPayment.PAYMENT_PENDING}
     return render(request, "checkout/cart.html", context)
 
@@ -121,7 +123,10 @@ def change_line(request: HttpRequest) -> HttpResponse:
     except (NotOnSale, NoneAvailable):
         messages.error(request, "This item is no longer in your cart, or is out of stock.")
     else:
-        _add_message(request, change, f"“{change.title}”: {change.quantity} in your cart.")
+        if change.removed and not is_scripted(request):
+            remember_removal(request.session, [change.removed])
+        else:
+            _add_message(request, change, f"“{change.title}”: {change.quantity} in your cart.")
     return _note(request) if is_scripted(request) else redirect("show_cart")
 
 
@@ -137,7 +142,7 @@ def remove_line(request: HttpRequest) -> HttpResponse:
     except NotOnSale:
         messages.info(request, "This item is no longer in your cart.")
     else:
-        messages.success(request, f"“{change.title}” was removed from your cart.")
+        remember_removal(request.session, filter(None, [change.removed]))
     return redirect("show_cart")
 
 
@@ -145,9 +150,30 @@ def remove_line(request: HttpRequest) -> HttpResponse:
 @require_POST
 def empty_cart(request: HttpRequest) -> HttpResponse:
     """Remove all lines."""
-    if cart := find_cart(request):
-        carts.clear_cart(cart)
-    messages.success(request, "Your cart is empty.")
+    cart = find_cart(request)
+    if cart and (lines := carts.clear_cart(cart)):
+        remember_removal(request.session, lines)
+    return redirect("show_cart")
+
+
+@same_origin_required
+@require_POST
+def restore_lines(request: HttpRequest) -> HttpResponse:
+    """Undo the removal of one line or of all. The form names it by its number in the session."""
+    form = RestoreForm(request.POST)
+    number = form.cleaned_data["removal"] if form.is_valid() else 0
+    removal = take_removal(request.session, number)
+    if removal is None:
+        messages.info(request, "This can no longer be undone. Your cart is unchanged.")
+        return redirect("show_cart")
+    short = carts.restore_lines(cart=get_or_create_cart(request), lines=removal.lines)
+    for title in short:
+        messages.warning(
+            request, f"There is not enough stock of “{title}”. Please check your cart."
+        )
+    if not short:
+        what = f"“{removal.title}” is" if removal.title else "Your items are"
+        messages.success(request, f"{what} in your cart again.")
     return redirect("show_cart")
 
 

@@ -41,7 +41,15 @@ def test_every_combination_of_headers_is_checked(client, site, origin, has_sessi
 
 
 @pytest.mark.parametrize(
-    "address", ["/cart/add/", "/cart/change/", "/cart/remove/", "/cart/clear/", "/cart/fit/"]
+    "address",
+    [
+        "/cart/add/",
+        "/cart/change/",
+        "/cart/remove/",
+        "/cart/clear/",
+        "/cart/restore/",
+        "/cart/fit/",
+    ],
 )
 def test_the_cart_is_not_changed_by_get_or_from_another_origin(client, address):
     wax = a_product()
