@@ -2,7 +2,8 @@
 
 import logging
 import math
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.consent.forms import NewsletterForm
 from accounts.log_in.forms import SignUpForm
+from accounts.models import DeliveryAddress
 from accounts.profile.address_book import AddressBookFull, add_address
 from checkout.access.order_urls import urls_for_visitor
 from checkout.access.visitor import (
@@ -42,6 +45,7 @@ from checkout.orders.place import (
     TotalTooLarge,
     TotalTooSmall,
 )
+from checkout.payments.refused_form import RefusedForm, keep_refused_form, take_refused_form
 from checkout.payments.settle import settle
 from checkout.payments.start import AlreadyPaid, PaymentRefused, PaymentUnavailable, start_payment
 from checkout.payments.webhook import receive_event
@@ -51,64 +55,91 @@ from checkout.stripe.gateway import NotSignedByStripe, StripeRefused, StripeUnav
 log = logging.getLogger(__name__)
 
 
-_REFUSALS: dict[type[Exception], tuple[int, str]] = {
-    TotalTooSmall: (409, "The minimum card payment is 30p. Please add something to your cart."),
+_REFUSALS: dict[type[Exception], str] = {
+    TotalTooSmall: "The minimum card payment is 30p. Please add something to your cart.",
     TotalTooLarge: (
-        409,
         "The maximum card payment is £999,999.99. Nothing has been charged and your cart is "
-        "unchanged. Please split it into two orders.",
+        "unchanged. Please split it into two orders."
     ),
     PaymentUnavailable: (
-        503,
         "The payment page is unavailable at the moment. Nothing has been charged and your cart is "
-        "unchanged. Please try again in a minute.",
+        "unchanged. Please try again in a minute."
     ),
     PaymentRefused: (
-        409,
         "Stripe did not accept this order. Nothing has been charged and your cart is unchanged. "
-        "Please check your email address and the other details, and try again.",
+        "Please check your email address and the other details, and try again."
     ),
-    OrderAlreadyOpen: (
-        409,
-        "A payment for this cart is already open in another tab. Please try again.",
-    ),
+    OrderAlreadyOpen: "A payment for this cart is already open in another tab. Please try again.",
     AgeNotConfirmed: (
-        409,
-        "Your cart now has something with an age limit. Please confirm your age before you pay.",
+        "Your cart now has something with an age limit. Please confirm your age before you pay."
     ),
     ClaimTaken: (
-        409,
         "Another order that you have started uses your first-order saving. "
-        "Please check the new total and try again.",
+        "Please check the new total and try again."
     ),
 }
 _CART_CHANGED = "Something in your cart is no longer available. Please review your cart."
+_JUST_PAID = timedelta(hours=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_checkout(request: HttpRequest) -> HttpResponse:
-    """Show the checkout form, or start the payment and redirect to Stripe."""
+    """Show the checkout form, or start the payment and redirect to Stripe.
+
+    A form that is refused is shown by a redirect to this page (`refused_form`).
+    """
     pressed_at = timezone.now()
     cart = find_cart(request)
-    summary = summarise_cart(cart, request.user)
+    addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
+    refused = take_refused_form(request.session) if request.method != "POST" else None
+    form = _form(request, refused, addresses)
+    summary = summarise_cart(cart, request.user, contact_email=_checked_email(form, refused))
     if cart is None or summary.is_empty:
-        payment, order = pending_payment(cart) or (None, None)
-        if order and payment is CartPayment.PAYMENT_PENDING:
-            return redirect_to_order(order)
-        messages.info(request, "Your cart is empty: there is nothing to check out yet.")
-        return redirect("show_cart")
+        return _redirect_from_empty_cart(request, cart)
     if not summary.can_be_ordered:
         messages.error(request, _CART_CHANGED)
         return redirect("show_cart")
-    addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
+    age_fields = refused.fields if refused else request.POST
+    age = AgeForm(summary.minimum_age, age_fields if form.is_bound else None)
     if request.method != "POST":
-        initial = checkout_initial(request.user, addresses, last_order(request))
-        return _show(request, ContactForm(initial=initial, addresses=addresses), summary)
-    form = ContactForm(request.POST, addresses=addresses)
-    age = AgeForm(summary.minimum_age, request.POST)
+        return _show(request, form, age, cart, summary, refused)
     if not (form.is_valid() and age.is_valid()):
-        return _show(request, form, summary, status=400)
+        return _refuse(request)
     return _pay(request, cart, form, age.confirmed_age, pressed_at)
+
+
+def _form(
+    request: HttpRequest, refused: RefusedForm | None, addresses: Sequence[DeliveryAddress]
+) -> ContactForm:
+    if request.method == "POST":
+        return ContactForm(request.POST, addresses=addresses)
+    if refused:
+        return ContactForm(refused.fields, addresses=addresses)
+    initial = checkout_initial(request.user, addresses, last_order(request))
+    return ContactForm(initial=initial, addresses=addresses)
+
+
+def _checked_email(form: ContactForm, refused: RefusedForm | None) -> str:
+    """Return the email address of a form whose order was refused: it may have used its first-order
+    saving."""
+    if refused and refused.is_valid and form.is_valid():
+        return form.cleaned_data["email"]
+    return ""
+
+
+def _redirect_from_empty_cart(request: HttpRequest, cart: Cart | None) -> HttpResponse:
+    """Redirect to the payment that is processing, else to the cart, naming an order just paid."""
+    payment, order = pending_payment(cart) or (None, None)
+    if order and payment is CartPayment.PAYMENT_PENDING:
+        return redirect_to_order(order)
+    last = last_order(request)
+    if last and last.is_paid and last.paid_at and timezone.now() - last.paid_at < _JUST_PAID:
+        url = urls_for_visitor(request, last).page
+        text = 'Your order <a href="{}">{}</a> is paid: there is nothing more to pay.'
+        messages.success(request, format_html(text, url, last.number))
+    else:
+        messages.info(request, "Your cart is empty: there is nothing to check out yet.")
+    return redirect("show_cart")
 
 
 def _pay(
@@ -137,13 +168,37 @@ def _pay(
         messages.error(request, _CART_CHANGED)
         return redirect("show_cart")
     except TotalChanged as change:
-        return _show_again(request, form, status=409, was_pence=change.shown_pence)
+        return _refuse(request, was_pence=change.shown_pence)
     except tuple(_REFUSALS) as error:
-        status, problem = _REFUSALS[type(error)]
-        return _show_again(request, form, status=status, problem=problem)
+        return _refuse(request, problem=_REFUSALS[type(error)])
     remember_order(request, order)
     _save_address(request, form.address_to_save())
     return redirect(payment_url)
+
+
+def _refuse(request: HttpRequest, **reason: Any) -> HttpResponse:
+    """Redirect to the checkout, which shows the posted form again and why it was refused."""
+    keep_refused_form(request.session, request.POST, **reason)
+    return redirect("show_checkout")
+
+
+def _show(
+    request: HttpRequest,
+    form: ContactForm,
+    age: AgeForm,
+    cart: Cart,
+    summary: CartSummary,
+    refused: RefusedForm | None,
+) -> HttpResponse:
+    """Show the form with a fresh quote. After a refusal, prices or stock may have changed, or the
+    email address entered has used its first-order saving."""
+    context: dict[str, Any] = {"form": form, "age": age}
+    context |= {"summary": summary, "quote": summary.quote}
+    if refused and refused.is_valid:
+        has_saving_elsewhere = first_order_of(request.user, cart=cart) is FirstOrder.WAITING
+        context["is_saving_used"] = has_saving_elsewhere and not summary.quote.is_first_order
+        context |= {"problem": refused.problem, "was_pence": refused.was_pence}
+    return render(request, "checkout/checkout.html", context)
 
 
 def _show_limit(request: HttpRequest, limit: TooManyOpenOrders) -> HttpResponse:
@@ -213,29 +268,6 @@ def redirect_to_order(order: Order) -> HttpResponse:
     response = redirect("show_success")
     response["Location"] += f"?session_id={order.stripe_session_id}"
     return response
-
-
-def _show_again(request: HttpRequest, form: ContactForm, **context: Any) -> HttpResponse:
-    """Show the form again with a fresh quote: prices or stock may have changed, or the email
-    address entered has used its first-order saving."""
-    cart, email = find_cart(request), form.cleaned_data["email"]
-    summary = summarise_cart(cart, request.user, contact_email=email)
-    has_saving_elsewhere = first_order_of(request.user, cart=cart) is FirstOrder.WAITING
-    context["is_saving_used"] = has_saving_elsewhere and not summary.quote.is_first_order
-    return _show(request, form, summary, **context)
-
-
-def _show(
-    request: HttpRequest,
-    form: ContactForm,
-    summary: CartSummary,
-    *,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    age = AgeForm(summary.minimum_age, request.POST if form.is_bound else None)
-    context |= {"form": form, "age": age, "summary": summary, "quote": summary.quote}
-    return render(request, "checkout/checkout.html", context, status=status)
 
 
 @csrf_exempt

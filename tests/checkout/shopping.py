@@ -39,6 +39,14 @@ def figures(response) -> dict[str, int]:
     return {name: int(value) for name, value in found}
 
 
+def page_after(client, refused):
+    """The page that a refused checkout form redirects to."""
+    assert (refused.status_code, refused["Location"]) == (302, "/checkout/")
+    page = client.get("/checkout/")
+    assert page.status_code == 200
+    return page
+
+
 def check_out(client, **changes):
     shown = figures(client.get("/checkout/"))["total"]
     return client.post("/checkout/", ADDRESS | {"shown_total_pence": shown} | changes)

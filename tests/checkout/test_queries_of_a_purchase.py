@@ -54,7 +54,10 @@ def test_the_checkout_form_reads_the_cart_once_whatever_it_was_sent(visitor):
         assert visitor.get("/checkout/").status_code == 200
     assert reads_of_lines(queries) == 1
     with CaptureQueriesContext(connection) as queries:
-        assert visitor.post("/checkout/", FIELDS | {"postcode": ""}).status_code == 400
+        assert visitor.post("/checkout/", FIELDS | {"postcode": ""}).status_code == 302
+    assert reads_of_lines(queries) == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert "Please enter your postcode." in visitor.get("/checkout/").text
     assert reads_of_lines(queries) == 1
 
 
