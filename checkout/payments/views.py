@@ -192,7 +192,7 @@ def _show(
 ) -> HttpResponse:
     """Show the form with a fresh quote. After a refusal, prices or stock may have changed, or the
     email address entered has used its first-order saving."""
-    context: dict[str, Any] = {"form": form, "age": age}
+    context: dict[str, Any] = {"form": form, "age": age, "cart": cart}
     context |= {"summary": summary, "quote": summary.quote}
     if refused and refused.is_valid:
         has_saving_elsewhere = first_order_of(request.user, cart=cart) is FirstOrder.WAITING

@@ -31,15 +31,27 @@ async function send(form) {
   document.dispatchEvent(new Event("cart-changed"));
 }
 
-function giveUp(form) {
-  if (form.isConnected) form.submit();
+function sayOffline(form) {
+  document.getElementById("offline")?.remove();
+  const words = document.createElement("div");
+  words.id = "offline";
+  words.className = "alert alert-danger";
+  words.setAttribute("role", "alert");
+  words.textContent = "No connection: your cart is unchanged. Please try again.";
+  page.prepend(words);
+  if (form.isConnected) form.elements.quantity.value = form.elements.quantity.defaultValue;
+}
+
+function giveUp(form, error) {
+  if (!navigator.onLine || error instanceof TypeError) sayOffline(form);
+  else if (form.isConnected) form.submit();
   else location.reload();
 }
 
 function sendSoon(form) {
   clearTimeout(timers.get(form));
   changes += 1;
-  timers.set(form, setTimeout(() => send(form).catch(() => giveUp(form)), WAIT_MS));
+  timers.set(form, setTimeout(() => send(form).catch((error) => giveUp(form, error)), WAIT_MS));
 }
 
 const live = document.createElement("p");

@@ -20,6 +20,24 @@ function markSaved(skus) {
   }
 }
 
+// A browser without a connection would replace the page by its own page about it.
+const isOffline = (error) => !navigator.onLine || error instanceof TypeError;
+
+function sayOffline(form) {
+  const what = form.action.endsWith("/cart/add/") ? "it was not added" : "nothing was changed";
+  const words = document.createElement("div");
+  words.className = "alert alert-danger";
+  words.setAttribute("role", "alert");
+  words.textContent = `No connection: ${what}. Please try again.`;
+  const button = document.createElement("button");
+  button.className = "btn btn-link";
+  button.type = "button";
+  button.dataset.close = "";
+  button.textContent = "Close";
+  note.hidden = false;
+  note.replaceChildren(words, button);
+}
+
 async function send(form) {
   const answer = await fetch(form.action, {
     method: "POST",
@@ -69,13 +87,18 @@ const live = note && liveRegion();
 if (note) {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-in-place]") || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
+    if (!form.matches("[data-in-place]")) {
+      if (navigator.onLine || !form.matches("[data-add]")) return;
+      event.preventDefault();
+      return sayOffline(form);
+    }
     event.preventDefault();
     if (form.dataset.isBusy) return;
     form.dataset.isBusy = "yes";
     if (!note.contains(form)) noteOpener = event.submitter;
     send(form)
-      .catch(() => form.submit()) // as without a script
+      .catch((error) => (isOffline(error) ? sayOffline(form) : form.submit())) // as without a script
       .finally(() => delete form.dataset.isBusy);
   });
   note.addEventListener("click", (event) => event.target.closest("[data-close]") && close());
