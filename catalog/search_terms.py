@@ -41,13 +41,13 @@ _BRITISH = {
     "deodorizer": "deodoriser", "cozy": "cosy",
 }  # fmt: skip
 _AMERICAN_IZE = re.compile(r"(?<=[a-z]{3})iz(?=(e|er|ers|ed|es|ing|ation|ations)$)")
-# Words that decide nothing in this shop's searches.
+# Words that decide nothing in this shop's searches, without apostrophes: "won't" is "wont".
 STOP_WORDS = frozenset(
     {
-        "a", "an", "and", "are", "as", "at", "be", "best", "buy", "by", "can", "cheap", "do", "for",
-        "from", "good", "have", "how", "i", "in", "is", "it", "me", "my", "need", "of", "on", "or",
-        "our", "please", "some", "that", "the", "this", "to", "uk", "want", "what", "where",
-        "which", "with", "you", "your",
+        "a", "an", "and", "are", "as", "at", "be", "best", "buy", "by", "can", "cant", "cheap",
+        "do", "doesnt", "dont", "for", "from", "good", "got", "has", "have", "how", "i", "in", "is",
+        "isnt", "it", "me", "my", "need", "not", "of", "on", "or", "our", "please", "some", "that",
+        "the", "this", "to", "uk", "want", "what", "where", "which", "with", "wont", "you", "your",
     }
 )  # fmt: skip
 # Words that are true of everything here: they count only where nothing else is asked for.

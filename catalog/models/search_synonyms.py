@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
-from catalog.search_terms import terms
+from catalog.search_terms import term, without_stop_words, words
 
 MAX_WORDS_OF_SYNONYM = 4
 
@@ -30,8 +30,9 @@ class SynonymGroup(models.Model):
 
     @property
     def phrases(self) -> list[tuple[str, ...]]:
-        """The terms of each phrase, without repetitions."""
-        found = (tuple(terms(phrase)) for phrase in self.words.split(","))
+        """The terms of each phrase, without stop words, as in a query, and without repetitions."""
+        spelled = (words(phrase) for phrase in self.words.split(","))
+        found = (tuple(map(term, without_stop_words(phrase) or phrase)) for phrase in spelled)
         return list(dict.fromkeys(phrase for phrase in found if phrase))
 
     def clean(self) -> None:

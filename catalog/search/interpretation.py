@@ -1,8 +1,8 @@
 """Interpret a query: what each word can stand for, given the words of the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 
 from catalog.models.search_synonyms import MAX_WORDS_OF_SYNONYM
 from catalog.search.vocabulary import Phrase, Vocabulary
@@ -13,6 +13,7 @@ MAX_QUERY_LENGTH = 200
 MAX_WORD_LENGTH = 60
 MAX_WORDS = 10
 MAX_ALTERNATIVES = 16
+MAX_REINTERPRETATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +55,126 @@ class Interpretation:
         return frozenset(word for phrase in phrases for word in phrase)
 
     @property
+    def own_terms(self) -> frozenset[str]:
+        """The terms of the words that were asked for, without their synonyms."""
+        return frozenset(word for concept in self.concepts for word in concept.alternatives[0])
+
+    @property
     def code(self) -> str:
         """The query as one word, to be compared with SKUs and product codes."""
         return "".join("".join(words(concept.typed)) for concept in self.concepts)
 
 
-def interpret(query: str, vocabulary: Vocabulary, *, is_typing: bool = False) -> Interpretation:
+def interpret(
+    query: str,
+    vocabulary: Vocabulary,
+    *,
+    is_typing: bool = False,
+    kept: Set[str] = frozenset(),
+    replaced: Mapping[str, str] | None = None,
+) -> Interpretation:
     """Interpret the first `MAX_QUERY_LENGTH` characters of the query; long words are cut.
 
-    `is_typing`: the last word may be the beginning of a longer one.
+    `is_typing`: the last word may be the beginning of a longer one. `kept`: terms that are not
+    corrected. `replaced`: corrections of words that are known.
     """
-    query = query[:MAX_QUERY_LENGTH]
-    spelled = [word[:MAX_WORD_LENGTH] for word in words(query)[:MAX_WORDS]]
-    meant = without_stop_words(spelled) or spelled
-    concepts = list(_concepts(meant, vocabulary))
-    if is_typing and concepts and not query[-1:].isspace():
-        concepts[-1] = _with_completions(concepts[-1], meant[-1], vocabulary)
-    return Interpretation(tuple(concepts))
+    meant = _meant_words(query)
+    corrections = {
+        word: correction
+        for word in dict.fromkeys(meant)
+        if term(word) not in kept and (correction := _correction(word, vocabulary))
+    }
+    corrections |= replaced or {}
+    is_unfinished = is_typing and bool(meant) and not query[:MAX_QUERY_LENGTH][-1:].isspace()
+    if is_unfinished and meant[-1] not in vocabulary.names:
+        return Interpretation(tuple(_unfinished_concepts(meant, vocabulary, corrections)))
+    return Interpretation(tuple(_concepts(meant, vocabulary, corrections)))
 
 
-def _with_completions(concept: Concept, beginning: str, vocabulary: Vocabulary) -> Concept:
-    longer = ((completion,) for completion in vocabulary.completions(beginning))
-    alternatives = tuple(dict.fromkeys([*concept.alternatives, *longer]))
-    return replace(concept, alternatives=alternatives[:MAX_ALTERNATIVES])
+def reinterpret(
+    query: str, vocabulary: Vocabulary, *, is_typing: bool = False, kept: Set[str] = frozenset()
+) -> list[Interpretation]:
+    """Interpret the query with one of its known words replaced by a near one, likeliest first.
+
+    "jump leds": though "leds" are in the catalogue, "jump leads" may be meant. Words with synonyms
+    are kept.
+    """
+    meant = _meant_words(query)
+    nears = [
+        (not _is_pair(meant, at, near, vocabulary), order, at, near)
+        for at, word in enumerate(meant)
+        if vocabulary.knows(word)
+        and term(word) not in kept | WEAK_WORDS
+        and (term(word),) not in vocabulary.synonyms
+        for order, near in enumerate(vocabulary.near(word))
+        if term(near) != term(word)
+    ]
+    read = [
+        interpret(query, vocabulary, is_typing=is_typing, kept=kept, replaced={meant[at]: near})
+        for _, _, at, near in sorted(nears)[:MAX_REINTERPRETATIONS]
+    ]
+    return [other for other in read if other.corrected]
 
 
-def _concepts(spelled: Sequence[str], vocabulary: Vocabulary) -> Iterator[Concept]:
+def _meant_words(query: str) -> list[str]:
+    spelled = [word[:MAX_WORD_LENGTH] for word in words(query[:MAX_QUERY_LENGTH])[:MAX_WORDS]]
+    return without_stop_words(spelled) or spelled
+
+
+def _is_pair(meant: Sequence[str], at: int, near: str, vocabulary: Vocabulary) -> bool:
+    """Return whether the near word and a neighbour of the word stand together in a title."""
+    pairs = [(before, near) for before in meant[at - 1 : at]] if at else []
+    pairs += [(near, after) for after in meant[at + 1 : at + 2]]
+    return any(first + second in vocabulary.joined for first, second in pairs)
+
+
+def _correction(word: str, vocabulary: Vocabulary) -> str | None:
+    """Return what a word that is not known, begins none and consists of none was meant to be."""
+    if vocabulary.knows(word) or vocabulary.completions(word) or vocabulary.split(word):
+        return None
+    return vocabulary.correction(word)
+
+
+def _unfinished_concepts(
+    meant: Sequence[str], vocabulary: Vocabulary, corrections: Mapping[str, str]
+) -> Iterator[Concept]:
+    """Interpret words of which the last is unfinished: alone, or as the end of a phrase.
+
+    "tyre pr" begins "tyre pressure gauge", which is a tyre gauge.
+    """
+    longer = vocabulary.completions(meant[-1], is_typing=True)
+    for length in range(min(len(meant), MAX_WORDS_OF_SYNONYM), 1, -1):
+        if phrases := vocabulary.begun_phrases(meant[-length:]):
+            yield from _concepts(meant[:-length], vocabulary, corrections)
+            *before, _ = map(term, meant[-length:])
+            meanings = [(phrase, *vocabulary.synonyms[phrase]) for phrase in phrases]
+            alternatives = [*chain(*meanings), *((*before, word) for word in longer)]
+            found = tuple(dict.fromkeys(alternatives))[:MAX_ALTERNATIVES]
+            yield Concept(" ".join(meant[-length:]), found)
+            return
+    *finished, last = _concepts(meant, vocabulary, corrections)
+    yield from finished
+    found = tuple(dict.fromkeys([*last.alternatives, *((word,) for word in longer)]))
+    yield replace(last, alternatives=found[:MAX_ALTERNATIVES])
+
+
+def _concepts(
+    spelled: Sequence[str], vocabulary: Vocabulary, corrections: Mapping[str, str]
+) -> Iterator[Concept]:
+    corrected = [corrections.get(word, word) for word in spelled]
     at = 0
     while at < len(spelled):
-        length = _length_of_synonym(spelled[at:], vocabulary) or _length_of_joined(
+        if length := _length_of_synonym(spelled[at:], vocabulary) or _length_of_joined(
             spelled[at : at + 2], vocabulary
-        )
-        if length:
+        ):
             yield _concept_of_phrase(spelled[at : at + length], vocabulary)
+        elif length := _length_of_synonym(corrected[at:], vocabulary):
+            phrase = _concept_of_phrase(corrected[at : at + length], vocabulary)
+            typed = " ".join(spelled[at : at + length])
+            yield replace(phrase, typed=typed, correction=phrase.typed)
         else:
             length = 1
-            yield _concept_of_word(spelled[at], vocabulary)
+            yield _concept_of_word(spelled[at], vocabulary, corrections.get(spelled[at], ""))
         at += length
 
 
@@ -120,7 +205,10 @@ def _concept_of_phrase(spelled: Sequence[str], vocabulary: Vocabulary) -> Concep
     return Concept(" ".join(spelled), tuple(alternatives))
 
 
-def _concept_of_word(word: str, vocabulary: Vocabulary) -> Concept:
+def _concept_of_word(word: str, vocabulary: Vocabulary, correction: str) -> Concept:
+    if correction:
+        known = _known(correction, vocabulary)
+        return Concept(word, known.alternatives, known.is_weak, correction)
     if word in vocabulary.joined and (parts := vocabulary.split(word)):
         return Concept(word, (parts, (term(word),)))
     if vocabulary.knows(word):
@@ -131,9 +219,6 @@ def _concept_of_word(word: str, vocabulary: Vocabulary) -> Concept:
         variants = product(*(_with_synonyms(part, vocabulary) for part in parts))
         phrases = [sum(variant, ()) for variant in variants]
         return Concept(word, tuple(phrases[:MAX_ALTERNATIVES]))
-    if correction := vocabulary.correction(word):
-        known = _known(correction, vocabulary)
-        return Concept(word, known.alternatives, known.is_weak, correction)
     return Concept(word, ((term(word),),))
 
 

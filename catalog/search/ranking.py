@@ -16,7 +16,7 @@ NAME, TYPE, CODE = 10.0, 9.0, 12.0
 VARIANT, SUBCATEGORY, CATEGORY, TIER, TAG = 6.0, 5.0, 4.0, 5.0, 4.0
 DESCRIPTION = 1.0
 WHOLE_NAME, LAST_WORD_OF_NAME, WHOLE_TYPE, WHOLE_CODE = 8.0, 5.0, 5.0, 100.0
-ALL_IN_TITLE = 6.0  # every word as typed, not a synonym
+ALL_IN_TITLE = 10.0  # every word as typed, not a synonym
 MISSING = -8.0  # for each word that a page has not
 SYNONYM_FACTOR = 0.85
 SEPARATOR = " – "  # between a product's name and its variant (CATALOGUE conventions)
@@ -41,11 +41,15 @@ class SearchedPage:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a page matches. `matched`: how many of the required concepts it has."""
+    """How well a page matches. `matched`: how many of the required concepts it has.
+
+    `is_named`: its title has all of them as typed.
+    """
 
     page: SearchedPage
     matched: int
     score: float
+    is_named: bool = False
 
     @property
     def sort_key(self) -> tuple[float, bool, str, int]:
@@ -70,7 +74,8 @@ def _match(page: SearchedPage, query: Interpretation, asked: frozenset[str], cod
     matched = sum(found[concept] > 0 for concept in query.required)
     missing = len(query.required) - matched
     bonus = _bonus(page, query, asked) + (WHOLE_CODE if is_code_of(page, code) else 0)
-    return Match(page, matched, sum(found.values()) + MISSING * missing + bonus)
+    score = sum(found.values()) + MISSING * missing + bonus
+    return Match(page, matched, score, _is_named(page, query))
 
 
 def _weights(page: SearchedPage) -> dict[str, float]:
@@ -93,15 +98,24 @@ def _weight_of_phrase(phrase: Phrase, weights: Mapping[str, float]) -> float:
 
 
 def _bonus(page: SearchedPage, query: Interpretation, asked: frozenset[str]) -> float:
-    """Return the bonus for a name and type that are asked for. `asked`: the query's terms."""
+    """Return the bonus for a name and type that are asked for. `asked`: the query's terms.
+
+    Terms of synonyms count less than those that were typed.
+    """
+    typed = query.own_terms
+    factors = {word: 1.0 if word in typed else SYNONYM_FACTOR for word in asked}
     name = [word for word in terms(page.name) if word not in WEAK_WORDS]
-    bonus = WHOLE_NAME * _share(name, asked) + WHOLE_TYPE * _share(terms(page.type_name), asked)
-    if name and name[-1] in asked:
-        bonus += LAST_WORD_OF_NAME
-    title = set(index_terms([page.title]))
-    if all(set(concept.alternatives[0]) <= title for concept in query.required):
+    bonus = WHOLE_NAME * _share(name, factors) + WHOLE_TYPE * _share(terms(page.type_name), factors)
+    if name:
+        bonus += LAST_WORD_OF_NAME * factors.get(name[-1], 0.0)
+    if _is_named(page, query):
         bonus += ALL_IN_TITLE
     return bonus
+
+
+def _is_named(page: SearchedPage, query: Interpretation) -> bool:
+    title = set(index_terms([page.title]))
+    return all(set(concept.alternatives[0]) <= title for concept in query.required)
 
 
 def is_code_of(page: SearchedPage, code: str) -> bool:
@@ -109,5 +123,5 @@ def is_code_of(page: SearchedPage, code: str) -> bool:
     return bool(code) and code in {"".join(words(own)) for own in page.codes}
 
 
-def _share(own: Sequence[str], asked: frozenset[str]) -> float:
-    return sum(word in asked for word in own) / len(own) if own else 0.0
+def _share(own: Sequence[str], factors: Mapping[str, float]) -> float:
+    return sum(factors.get(word, 0.0) for word in own) / len(own) if own else 0.0

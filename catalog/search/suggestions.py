@@ -1,4 +1,4 @@
-"""Suggestions while a shopper types: offers and sections. The last word may be unfinished."""
+"""Suggestions while a shopper types: offers, sections and help. The last word may be unfinished."""
 
 from dataclasses import dataclass
 from urllib.parse import quote_plus
@@ -8,12 +8,14 @@ from django.urls import reverse
 from catalog.models import Subcategory
 from catalog.offers import Offer, offers_of_pages
 from catalog.pages.lists.navigation import read_navigation
-from catalog.search.query import search_pages
+from catalog.search.help_links import HelpLink
+from catalog.search.query import search_with_help
 from catalog.search_terms import WEAK_WORDS, term, without_stop_words, words
 
 MIN_LETTERS = 2
 MAX_OFFERS = 6
 MAX_SECTIONS = 3
+MAX_HELP_LINKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,22 @@ class SectionLink:
 class Suggestions:
     offers: tuple[Offer, ...] = ()
     sections: tuple[SectionLink, ...] = ()
+    help_links: tuple[HelpLink, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.offers or self.sections)
+        return bool(self.offers or self.sections or self.help_links)
 
 
 def suggest(query: str) -> Suggestions:
-    """Return the best offers for what was typed so far, and the sections whose name fits."""
+    """Return the first results for what was typed so far, and sections and help pages that fit."""
     if len("".join(words(query))) < MIN_LETTERS:
         return Suggestions()
-    pks = search_pages(query, is_typing=True).pks[:MAX_OFFERS]
-    return Suggestions(tuple(offers_of_pages(pks)), tuple(_sections(query)[:MAX_SECTIONS]))
+    found, help_links = search_with_help(query, is_typing=True)
+    return Suggestions(
+        tuple(offers_of_pages(found.pks[:MAX_OFFERS])),
+        tuple(_sections(query)[:MAX_SECTIONS]),
+        help_links[:MAX_HELP_LINKS],
+    )
 
 
 def _sections(query: str) -> list[SectionLink]:

@@ -16,10 +16,9 @@ from catalog.models import BundlePage, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offer_of
 from catalog.prices import MoneyRules
-from catalog.search.help_links import help_for
 from catalog.search.interpretation import MAX_QUERY_LENGTH
 from catalog.search.misses import count_miss
-from catalog.search.query import SearchResults, search_pages
+from catalog.search.query import SearchResults, search_with_help
 from catalog.search.suggestions import suggest
 
 SUGGESTIONS_KEPT_SECONDS = 60
@@ -32,11 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
-    found, rules = search_pages(query), current_rules()
-    help_links = help_for(query) if query else []
-    if help_links and found.query.corrected:
-        # “delivery” is no typing error for “delivers”: a help page answers it.
-        found = SearchResults((), found.query)
+    found, help_links = search_with_help(query)
+    rules = current_rules()
     context: dict[str, Any] = {"query": query, "found": found, "shop_rules": rules}
     context["help_links"] = help_links
     if found.pks:

@@ -43,7 +43,7 @@ function offerSuggestions(field) {
 
   function show(isShown) {
     box.hidden = !isShown;
-    field.setAttribute("aria-expanded", String(isShown));
+    field.setAttribute("aria-expanded", String(isShown && options().length > 0));
     choose(-1);
   }
 
@@ -57,9 +57,9 @@ function offerSuggestions(field) {
       const answer = await fetch(address, { signal: request.signal });
       if (!answer.ok) return show(false);
       box.innerHTML = await answer.text();
-      const count = options().length;
-      status.textContent = count ? `${count} suggestions` : "No suggestions";
-      show(count > 0);
+      const count = options().length - 1; // without the row of all results
+      status.textContent = count > 0 ? `${count} suggestions` : box.textContent.trim();
+      show(true);
     } catch {
       show(false); // a newer request, or no network: the form still works
     }

@@ -74,6 +74,59 @@ def test_short_words_and_codes_are_not_corrected():
     assert vocabulary.correction("4kx1") is None
 
 
+@pytest.mark.parametrize("query", ["dead", "won't", "wont", "dash wont"])
+def test_ordinary_words_are_not_corrected(query):
+    a_product(title="Hardwire Lead", description="As you want it.")
+    assert search_pages(query).query.corrected == ""
+
+
+def test_a_stop_word_decides_nothing_in_a_phrase_with_synonyms_either():
+    SynonymGroup.objects.create(words="camera, car won't see")
+    assert titles("my car wont see")[:1] == ["Dash Camera – 4K"]
+
+
+def test_a_typing_error_in_a_phrase_with_synonyms_is_corrected():
+    SynonymGroup.objects.create(words="phone mount, mobile holder")
+    results = search_pages("mobil houlder")
+    assert results.query.corrected == "mobil holder"
+    assert titles("mobile houlder") == ["Phone Mount – Vent"]
+    assert search_pages("mobile houlder").query.corrected == "mobile holder"
+
+
+def test_a_known_word_is_corrected_if_a_near_one_finds_pages_with_all_words():
+    a_product(title="Jump Leads", description="Copper.")
+    a_product(title="Torch", description="Three LEDs.")
+    assert titles("leds") == ["Torch"]
+    results = search_pages("jump leds")
+    assert (results.query.corrected, results.is_partial) == ("jump leads", False)
+    assert titles("jump leds") == ["Jump Leads"]
+    page = a_visitor().get("/search/", {"q": "jump leds"}).text
+    assert "Nothing is called “jump leds”" in page
+
+
+def test_a_known_word_is_corrected_if_a_near_one_finds_far_more():
+    for length in range(4):
+        a_product(title=f"Jump Leads – {length} m", description="Copper.")
+    a_product(title="Roadside Box", description="Jump pack and LEDs.")
+    assert search_pages("jump leds").query.corrected == "jump leads"
+
+
+def test_known_words_that_find_a_page_are_not_corrected():
+    a_product(title="Jump Leads", description="Copper.")
+    a_product(title="Roadside Box", description="Jump pack and LEDs.")
+    assert search_pages("jump leds").query.corrected == ""
+    assert titles("jump leds") == ["Roadside Box"]
+
+
+def test_related_things_stand_after_the_exact_ones():
+    SynonymGroup.objects.create(words="flat battery, jump leads, jump pack")
+    for title in ("Jump Leads – 2 m", "Jump Leads – 4 m", "Jump Pack – 600 A", "Jump Pack – 1 kA"):
+        a_product(title=title, description="It starts a car.")
+    assert [title[:9] for title in titles("jump leads")] == ["Jump Lead"] * 2 + ["Jump Pack"] * 2
+    assert [title[:9] for title in titles("jump pack")] == ["Jump Pack"] * 2 + ["Jump Lead"] * 2
+    assert len(titles("flat battery")) == 4
+
+
 def test_most_words_are_enough_where_nothing_has_all():
     results = search_pages("purple dash camera")
     assert results.is_partial

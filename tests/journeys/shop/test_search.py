@@ -46,3 +46,50 @@ def test_without_javascript_a_mistyped_search_finds_what_was_meant(guest):
     guest.page.get_by_role("searchbox", name="Search the shop").fill("tyre inflater")
     guest.page.get_by_role("button", name="Search", exact=True).first.click()
     expect(guest.page.locator(".product-card__title").first).to_contain_text("Tyre Inflator")
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_names_keep_most_of_the_width_of_a_small_screen(a_shopper, width):
+    shopper = a_shopper(javascript=True)
+    shopper.page.set_viewport_size({"width": width, "height": 740})
+    shopper.opens("/")
+    shopper.page.get_by_role("combobox", name="Search the shop").press_sequentially("shampoo")
+    option = shopper.page.get_by_role("option", name="Car Shampoo – 1 L")
+    expect(option).to_contain_text("per 100 ml")
+    name, whole = option.locator(".suggestions__name").bounding_box(), option.bounding_box()
+    assert name["width"] >= whole["width"] / 2
+    panel = shopper.page.locator(".suggestions")
+    assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+
+
+def test_the_last_suggestion_leads_to_all_results(a_shopper):
+    shopper = a_shopper(javascript=True)
+    shopper.opens("/")
+    field = shopper.page.get_by_role("combobox", name="Search the shop")
+    field.press_sequentially("jump leads")
+    expect(shopper.page.get_by_role("option").last).to_have_text("See all results for “jump leads”")
+    field.press("ArrowUp")
+    field.press("Enter")
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text("Results for “jump leads”")
+    expect(shopper.page.locator(".product-card__title").first).to_contain_text("Jump Leads")
+
+
+def test_a_help_page_is_suggested(a_shopper):
+    shopper = a_shopper(javascript=True)
+    shopper.opens("/")
+    field = shopper.page.get_by_role("combobox", name="Search the shop")
+    field.press_sequentially("next day delivery")
+    shopper.page.get_by_role("option", name="Help: Delivery").click()
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text("Delivery")
+
+
+def test_half_typed_words_that_find_nothing_say_so(a_shopper):
+    shopper = a_shopper(javascript=True)
+    shopper.opens("/")
+    field = shopper.page.get_by_role("combobox", name="Search the shop")
+    field.press_sequentially("xq zzt")
+    expect(shopper.page.locator(".suggestions")).to_have_text("No suggestions yet. Press Search.")
+    expect(shopper.page.locator(".suggestions")).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press("Enter")
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text("Nothing found for “xq zzt”")
