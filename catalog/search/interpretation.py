@@ -21,13 +21,19 @@ class Concept:
     """One thing that is asked for: a word or phrase, and the phrases that match it.
 
     `alternatives` begins with the phrase itself. `is_weak`: a word such as "car", which is true of
-    everything here and excludes nothing.
+    everything here and excludes nothing. `is_unfinished`: each alternative may be what is typed.
     """
 
     typed: str
     alternatives: tuple[Phrase, ...]
     is_weak: bool = False
     correction: str = ""
+    is_unfinished: bool = False
+
+    @property
+    def own(self) -> tuple[Phrase, ...]:
+        """The alternatives that are no synonyms."""
+        return self.alternatives if self.is_unfinished else self.alternatives[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class Interpretation:
     @property
     def own_terms(self) -> frozenset[str]:
         """The terms of the words that were asked for, without their synonyms."""
-        return frozenset(word for concept in self.concepts for word in concept.alternatives[0])
+        phrases = (phrase for concept in self.concepts for phrase in concept.own)
+        return frozenset(word for phrase in phrases for word in phrase)
 
     @property
     def code(self) -> str:
@@ -155,7 +162,7 @@ def _unfinished_concepts(
     *finished, last = _concepts(meant, vocabulary, corrections)
     yield from finished
     found = tuple(dict.fromkeys([*last.alternatives, *((word,) for word in longer)]))
-    yield replace(last, alternatives=found[:MAX_ALTERNATIVES])
+    yield replace(last, alternatives=found[:MAX_ALTERNATIVES], is_unfinished=True)
 
 
 def _concepts(

@@ -88,9 +88,11 @@ def _weights(page: SearchedPage) -> dict[str, float]:
 
 def _weight_of(concept: Concept, weights: Mapping[str, float]) -> float:
     """Return the weight of the best alternative: that of its least word."""
-    own, *synonyms = concept.alternatives
+    own = concept.own
+    synonyms = concept.alternatives[len(own) :]
     best_synonym = max((_weight_of_phrase(phrase, weights) for phrase in synonyms), default=0.0)
-    return max(_weight_of_phrase(own, weights), best_synonym * SYNONYM_FACTOR)
+    best_own = max(_weight_of_phrase(phrase, weights) for phrase in own)
+    return max(best_own, best_synonym * SYNONYM_FACTOR)
 
 
 def _weight_of_phrase(phrase: Phrase, weights: Mapping[str, float]) -> float:
@@ -115,7 +117,7 @@ def _bonus(page: SearchedPage, query: Interpretation, asked: frozenset[str]) -> 
 
 def _is_named(page: SearchedPage, query: Interpretation) -> bool:
     title = set(index_terms([page.title]))
-    return all(set(concept.alternatives[0]) <= title for concept in query.required)
+    return all(any(set(own) <= title for own in concept.own) for concept in query.required)
 
 
 def is_code_of(page: SearchedPage, code: str) -> bool:

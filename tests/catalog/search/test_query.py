@@ -171,6 +171,22 @@ def test_a_search_makes_a_fixed_number_of_queries():
     assert queries() == few <= 17  # with those of the footer and of the help pages
 
 
+def test_a_near_word_costs_no_more_queries_than_pages_with_most_words():
+    def queries(query: str) -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as made:
+            assert a_visitor().get("/search/", {"q": query}).context["found"].pks
+        return len(made)
+
+    for length in range(4):
+        a_product(title=f"Jump Leads – {length} m", description="Copper.")
+    parts = [a_product(title=f"Jump Pack – {n} A", description="Steel.") for n in range(3)]
+    a_bundle(*parts, title="Roadside Box", description="Jump pack and LEDs.")
+    assert search_pages("jump leds").query.corrected == "jump leads"
+    queries("jump leds")
+    assert queries("jump leds") <= queries("jump leds pack")
+
+
 def test_the_query_is_shown_again_and_escaped():
     response = a_visitor().get("/search/", {"q": "<script>alert(1)</script>"})
     assert "<script>alert" not in response.text
