@@ -161,6 +161,9 @@ def _unfinished_concepts(
             return
     *finished, last = _concepts(meant, vocabulary, corrections)
     yield from finished
+    if not longer or last.correction or last.typed != meant[-1]:
+        yield last
+        return
     found = tuple(dict.fromkeys([*last.alternatives, *((word,) for word in longer)]))
     yield replace(last, alternatives=found[:MAX_ALTERNATIVES], is_unfinished=True)
 
