@@ -101,6 +101,27 @@ class Trader(PostalAddress, LoggedSetting):
         return self.name
 
     @property
+    def cancellation_form(self) -> list[str]:
+        """The lines of the model cancellation form, addressed to the trader, without its heading.
+
+        Source: Consumer Contracts Regulations 2013, Schedule 3 B.
+        """
+        name = f"{self.legal_name} ({self.name})" if self.legal_name else self.name
+        addressed = ", ".join(part for part in (name, self.address_line, self.email) if part)
+        return [
+            f"To {addressed}:",
+            "I/We [*] hereby give notice that I/We [*] cancel my/our [*] contract of sale of the "
+            "following goods [*]:",
+            "Ordered on [*]/received on [*]:",
+            "Order number:",
+            "Name of consumer(s):",
+            "Address of consumer(s):",
+            "Signature of consumer(s) (only if this form is notified on paper):",
+            "Date:",
+            "[*] Delete as appropriate.",
+        ]
+
+    @property
     def company_line(self) -> str:
         return company_line(vars(self))
 

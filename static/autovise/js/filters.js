@@ -8,7 +8,7 @@ const TYPING_PAUSE = 400; // milliseconds; the letters of an option's name selec
 const column = matchMedia("(min-width: 62rem)"); // there the filters are a column of the page
 const page = document.querySelector("main");
 const find = (selector) => page.querySelector(selector);
-const live = document.createElement("p"); // read out by screen readers when its text changes
+const live = document.querySelector("[data-live]"); // read out when its text changes
 let wasOpen = false;
 let isNewEntry = false; // opening the drawer added an entry to the browser's history
 let pending = new AbortController();
@@ -80,9 +80,6 @@ function hideSortButton() {
 }
 
 if (find(`#${FORM}`)) {
-  live.className = "visually-hidden";
-  live.setAttribute("role", "status");
-  document.body.append(live);
   updateDrawer();
   hideSortButton();
   addEventListener("hashchange", () => {
