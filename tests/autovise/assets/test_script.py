@@ -13,7 +13,7 @@ MAX_SCRIPT_BYTES = 12_000
 
 
 def test_the_script_has_each_of_the_shop_s_own_in_a_function_of_its_own():
-    parts = build_script().split("(() => {\n")[1:]
+    _, *parts = re.split(r"^\(\(\) => \{\n", build_script(), flags=re.MULTILINE)
     folder = settings.BASE_DIR / "static" / "autovise" / "js"
     assert parts == [
         f'"use strict";\n{(folder / f"{name}.js").read_text()}}})();\n' for name in OWN_SCRIPTS
