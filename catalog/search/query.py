@@ -8,14 +8,14 @@ from wagtail.models import Page
 from wagtail.search import query as q
 
 from catalog.models import BundlePage, ProductPage
+from catalog.offers import VARIANT_SEPARATOR
 from catalog.search.help_links import HelpLink, help_for
 from catalog.search.interpretation import Concept, Interpretation, interpret, reinterpret
-from catalog.search.ranking import (
+from catalog.search.relevance import (
     CATEGORY,
     CODE,
     DESCRIPTION,
     NAME,
-    SEPARATOR,
     SUBCATEGORY,
     TAG,
     TIER,
@@ -155,7 +155,7 @@ def _searched_products(pks: list[int]) -> Iterator[SearchedPage]:
     )  # fmt: skip
     for own, of_page in groupby(values, key=lambda row: row[:-1]):
         pk, title, featured, description, variant, tier, *codes, kind, category, subcategory = own
-        name, _, variant_in_title = title.partition(SEPARATOR)
+        name, _, variant_in_title = title.partition(VARIANT_SEPARATOR)
         yield SearchedPage(
             pk=pk,
             title=title,

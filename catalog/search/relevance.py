@@ -8,6 +8,7 @@ before its accessories: "dash camera" names all of a dash camera, and half of it
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.offers import VARIANT_SEPARATOR
 from catalog.search.interpretation import Concept, Interpretation
 from catalog.search.vocabulary import Phrase
 from catalog.search_terms import WEAK_WORDS, index_terms, terms, words
@@ -19,7 +20,6 @@ WHOLE_NAME, LAST_WORD_OF_NAME, WHOLE_TYPE, WHOLE_CODE = 8.0, 5.0, 5.0, 100.0
 ALL_IN_TITLE = 10.0  # every word as typed, not a synonym
 MISSING = -8.0  # for each word that a page has not
 SYNONYM_FACTOR = 0.85
-SEPARATOR = " – "  # between a product's name and its variant (CATALOGUE conventions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SearchedPage:
 
     @property
     def name(self) -> str:
-        return self.title.partition(SEPARATOR)[0]
+        return self.title.partition(VARIANT_SEPARATOR)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,20 @@ class Match:
 
 def rank(pages: Iterable[SearchedPage], query: Interpretation) -> list[Match]:
     """Return the pages with at least one concept, best match first."""
-    asked, code = query.terms, query.code
-    matches = (_match(page, query, asked, code) for page in pages)
+    factors, code = _factors(query), query.code
+    matches = (_match(page, query, factors, code) for page in pages)
     return sorted((match for match in matches if match.matched), key=lambda match: match.sort_key)
 
 
-def _match(page: SearchedPage, query: Interpretation, asked: frozenset[str], code: str) -> Match:
+def _factors(query: Interpretation) -> dict[str, float]:
+    """Return what the query's terms count: those of synonyms less than those that were typed."""
+    typed = query.own_terms
+    return {word: 1.0 if word in typed else SYNONYM_FACTOR for word in query.terms}
+
+
+def _match(
+    page: SearchedPage, query: Interpretation, factors: Mapping[str, float], code: str
+) -> Match:
     weights = _weights(page)
     found = {concept: _weight_of(concept, weights) for concept in query.concepts}
     if not all(found.values()):
@@ -73,9 +81,14 @@ def _match(page: SearchedPage, query: Interpretation, asked: frozenset[str], cod
         found = {concept: _weight_of(concept, weights) for concept in query.concepts}
     matched = sum(found[concept] > 0 for concept in query.required)
     missing = len(query.required) - matched
-    bonus = _bonus(page, query, asked) + (WHOLE_CODE if is_code_of(page, code) else 0)
+    is_named = _is_named(page, query)
+    bonus = _bonus(page, factors)
+    if is_named:
+        bonus += ALL_IN_TITLE
+    if is_code_of(page, code):
+        bonus += WHOLE_CODE
     score = sum(found.values()) + MISSING * missing + bonus
-    return Match(page, matched, score, _is_named(page, query))
+    return Match(page, matched, score, is_named)
 
 
 def _weights(page: SearchedPage) -> dict[str, float]:
@@ -99,19 +112,12 @@ def _weight_of_phrase(phrase: Phrase, weights: Mapping[str, float]) -> float:
     return min(weights.get(word, 0.0) for word in phrase)
 
 
-def _bonus(page: SearchedPage, query: Interpretation, asked: frozenset[str]) -> float:
-    """Return the bonus for a name and type that are asked for. `asked`: the query's terms.
-
-    Terms of synonyms count less than those that were typed.
-    """
-    typed = query.own_terms
-    factors = {word: 1.0 if word in typed else SYNONYM_FACTOR for word in asked}
+def _bonus(page: SearchedPage, factors: Mapping[str, float]) -> float:
+    """Return the bonus for a name and type that are asked for. `factors`: by the query's terms."""
     name = [word for word in terms(page.name) if word not in WEAK_WORDS]
     bonus = WHOLE_NAME * _share(name, factors) + WHOLE_TYPE * _share(terms(page.type_name), factors)
     if name:
         bonus += LAST_WORD_OF_NAME * factors.get(name[-1], 0.0)
-    if _is_named(page, query):
-        bonus += ALL_IN_TITLE
     return bonus
 
 
