@@ -221,8 +221,9 @@ class ForeignProductRowForm(ProductRowForm):
     def _further_pictures(self) -> list[Pair]:
         """Return the pictures after the first, which is the page's image. They are named by the
         title, as other shops' files have one text for all pictures."""
-        names = [self.context.pictures.resolve(name) for name in file_names(self.data.get("image"))]
-        further = [name for name in dict.fromkeys(names) if name and name != names[0]]
+        named = file_names(self.data.get("image"))[1:]
+        names = dict.fromkeys(self.context.pictures.resolve(name) for name in named)
+        further = [name for name in names if name and name != self.cleaned_data.get("image")]
         if len(further) > MAX_PICTURES:
             self.defaults.append(f"{MAX_PICTURES} further pictures, the maximum for a product")
         alt_text = self.data.get("title", "")[:MAX_ALT_TEXT_LENGTH]
