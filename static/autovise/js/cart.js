@@ -4,6 +4,7 @@ const WAIT_MS = 350; // so that several presses are one request
 const timers = new WeakMap();
 let changes = 0;
 const page = document.querySelector(".personal");
+const live = document.querySelector("[data-live]"); // read out when its text changes
 
 function hideUpdateButtons() {
   for (const button of page.querySelectorAll("[data-update]")) button.hidden = true;
@@ -54,10 +55,6 @@ function sendSoon(form) {
   timers.set(form, setTimeout(() => send(form).catch((error) => giveUp(form, error)), WAIT_MS));
 }
 
-const live = document.createElement("p");
-live.className = "visually-hidden";
-live.setAttribute("role", "status");
-document.body.append(live);
 hideUpdateButtons();
 
 page.addEventListener("submit", (event) => {

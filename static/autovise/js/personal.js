@@ -59,7 +59,7 @@ async function send(form) {
 function liveRegion() {
   const region = document.createElement("p");
   region.className = "visually-hidden";
-  region.dataset.live = ""; // the filters announce their results there
+  region.dataset.live = ""; // the filters and the cart announce there what has changed
   region.setAttribute("role", "status");
   document.body.append(region);
   return region;
