@@ -1,5 +1,7 @@
 """Shared fixtures: a migrated database for every worker, users, tasks."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db import connections
@@ -12,6 +14,13 @@ from tests.builders import a_customer, a_user
 # A busy machine is slow: no property test fails by the clock.
 settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shop")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the imported code: a twentieth of the time of all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
