@@ -11,8 +11,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 from wagtail.models import Page, Revision
+from wagtail.search.index import insert_or_update_object
 
 from accounts.models import User
+from catalog.deferred_index import DeferredIndex, deferring_index
 from catalog.models import (
     BundleIndexPage,
     BundlePage,
@@ -92,9 +94,7 @@ def a_bundle(*parts, discount: int | None = None, live: bool = True, **fields) -
             part if isinstance(part, tuple) else (part, 1) for part in parts
         )
     ]
-    BundleIndexPage.objects.get().add_child(instance=page)
-    # The second save puts the parts into the search index: the first saved them after itself.
-    page.save_revision(clean=False)
+    _add_page(BundleIndexPage.objects.get(), page)
     return page
 
 
@@ -102,9 +102,11 @@ def _add_page(parent: Page, page: Page) -> None:
     """Add the page with its first revision.
 
     `save_revision` would check, save and index the page a second time, which is half of the time of
-    most tests.
+    most tests. SKU and parts are saved after the page, and indexed with it.
     """
-    parent.add_child(instance=page)
+    with deferring_index(DeferredIndex()):
+        parent.add_child(instance=page)
+    insert_or_update_object(page)
     page.latest_revision = Revision.objects.create(
         content_object=page,
         base_content_type=page.get_base_content_type(),
