@@ -13,18 +13,17 @@ MUTANT = "MUTANT_UNDER_TEST"  # mutmut's: "checkout.orders.limits.x_hold_times__
 ONLY_NEAR = "MUTATION_ONLY_NEAR"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
     own = file_of_tests(os.environ.get(MUTANT, ""))
-    if own is None:
-        return
-    file, folder = config.rootpath / own, config.rootpath / own.parent
-    near = [item for item in items if item.path.is_relative_to(folder)]
-    near.sort(key=lambda item: item.path != file)
-    others = [item for item in items if not item.path.is_relative_to(folder)]
-    if os.environ.get(ONLY_NEAR):
-        config.hook.pytest_deselected(items=others)
-        others = []
-    items[:] = near + others
+    if own is not None and any("::" in test for test in config.args):
+        config.args = in_order(config.args, own, only_near=bool(os.environ.get(ONLY_NEAR)))
+
+
+def in_order(tests: list[str], own: Path, *, only_near: bool) -> list[str]:
+    """Sort the tests' ids: those of the file `own`, those beside it, the others unless `only_near`."""
+    near = [test for test in tests if Path(test.partition("::")[0]).is_relative_to(own.parent)]
+    near.sort(key=lambda test: test.partition("::")[0] != str(own))
+    return near if only_near else [*near, *(test for test in tests if test not in set(near))]
 
 
 def file_of_tests(mutant: str) -> Path | None:

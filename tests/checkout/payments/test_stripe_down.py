@@ -23,7 +23,7 @@ from tests.checkout.shopping import add, check_out, client, page_after
 
 __all__ = ["client"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 CREATE, COUPON, REFUND = "POST /v1/checkout/sessions", "POST /v1/coupons", "POST /v1/refunds"
 READ, EXPIRE = "GET /v1/checkout/sessions/*", "POST /v1/checkout/sessions/*/expire"

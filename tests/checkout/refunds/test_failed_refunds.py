@@ -27,7 +27,7 @@ from tests.checkout.builders import an_open_order, changed, session_at_stripe
 from tests.checkout.clock import resume_unfinished_work
 from tests.outbox.builders import send_now
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def late_order() -> Order:
