@@ -20,7 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def in_order(tests: list[str], own: Path, *, only_near: bool) -> list[str]:
-    """Sort the tests' ids: those of the file `own`, those beside it, the others unless `only_near`."""
+    """Sort the ids: tests of the file `own`, tests beside it, the others unless `only_near`."""
     near = [test for test in tests if Path(test.partition("::")[0]).is_relative_to(own.parent)]
     near.sort(key=lambda test: test.partition("::")[0] != str(own))
     return near if only_near else [*near, *(test for test in tests if test not in set(near))]
