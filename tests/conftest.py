@@ -4,7 +4,7 @@ import gc
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, settings
 
@@ -14,6 +14,23 @@ from tests.builders import a_customer, a_user
 # A busy machine is slow: no property test fails by the clock.
 settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shop")
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "real_database"}
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """On PostgreSQL, leave out the tests that use no database: they ran on SQLite."""
+    if connection.vendor == "sqlite":
+        return
+    used = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(used)])
+    items[:] = used
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return marked is not None or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_collection_finish() -> None:
