@@ -1,8 +1,9 @@
 """`make mutation`: whether the tests notice when a rule of money, stock or orders is changed.
 
-mutmut makes one edit at a time (`[tool.mutmut]` in pyproject.toml names modules and tests). First
-it runs the tests beside the changed module. An edit that they do not notice is judged by all tests
-that cover it. Edits that no test notices are listed with their difference.
+mutmut makes one edit at a time (`[tool.mutmut]` in pyproject.toml names modules and tests). mypy
+judges all edits at once, as in `make check`. Those that it lets through are judged by the tests
+beside the changed module, and then by all tests that cover it. Edits that nothing notices are
+listed with their difference.
 
 `make mutation ONLY="checkout.orders.*"` changes the modules that fit the pattern.
 
@@ -11,11 +12,11 @@ to another program since. Where `unshare` may be used (Linux, as root), mutmut t
 processes of its own. Elsewhere, run it on a machine that does nothing else.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,9 +24,9 @@ from tests.mutation_order import ONLY_NEAR
 
 ROOT = Path(__file__).resolve().parents[1]
 MUTMUT = Path(sys.executable).with_name("mutmut")
-FIGURES = ROOT / "mutants" / "mutmut-cicd-stats.json"
 MIN_NOTICED_PERCENT = 95
 CHILDREN = "2"
+BY_MYPY = "caught by type check"
 
 
 def run_mutation(*patterns: str) -> bool:
@@ -33,21 +34,20 @@ def run_mutation(*patterns: str) -> bool:
     _run(patterns, {ONLY_NEAR: "1"})
     if unnoticed := _unnoticed_edits():
         _run(unnoticed, {})
-    subprocess.run([MUTMUT, "export-cicd-stats"], cwd=ROOT, check=True)
-    figures = json.loads(FIGURES.read_text())
-    unnoticed_count = figures["survived"] + figures["no_tests"]
-    noticed = figures["killed"] + figures["timeout"]
+    count = Counter(_results().values())
+    noticed = count["killed"] + count["timeout"] + count[BY_MYPY]
+    total = noticed + count["survived"] + count["no tests"]
     for name in _unnoticed_edits():
         subprocess.run([MUTMUT, "show", name], cwd=ROOT, check=False)
-    total = noticed + unnoticed_count
     percent = 100 * noticed / total if total else 0
-    print(f"{noticed} of {total} edits noticed: {percent:.1f} %.")
+    print(f"{noticed} of {total} edits noticed ({count[BY_MYPY]} by mypy): {percent:.1f} %.")
     return percent >= MIN_NOTICED_PERCENT
 
 
 def _run(names: tuple[str, ...] | list[str], environment: Mapping[str, str]) -> None:
     command = [*_own_processes(), MUTMUT, "run", "--max-children", CHILDREN, *names]
-    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False)
+    programs = {"PATH": f"{MUTMUT.parent}{os.pathsep}{os.environ['PATH']}"}  # mypy
+    subprocess.run(command, cwd=ROOT, env=os.environ | programs | environment, check=False)
 
 
 def _own_processes() -> list[str]:
@@ -61,6 +61,13 @@ def _own_processes() -> list[str]:
 
 def _unnoticed_edits() -> list[str]:
     """The names of edits that survived, or that no test covers."""
-    said = subprocess.run([MUTMUT, "results"], cwd=ROOT, check=True, capture_output=True, text=True)
-    names = (line.strip().partition(": ") for line in said.stdout.splitlines())
-    return [name for name, _, became in names if became in ("survived", "no tests")]
+    return [name for name, became in _results().items() if became in ("survived", "no tests")]
+
+
+def _results() -> dict[str, str]:
+    """What became of each edit, by its name."""
+    said = subprocess.run(
+        [MUTMUT, "results", "--all", "true"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    lines = (line.strip().partition(": ") for line in said.stdout.splitlines())
+    return {name: became for name, separator, became in lines if separator}
