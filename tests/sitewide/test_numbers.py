@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitewide.numbers import MAX_PENCE, NotOneNumber, read_pence, read_whole_number
+from sitewide.numbers import MAX_PENCE, NotOneNumber, quoted, read_pence, read_whole_number
 
 PENCE = st.integers(0, MAX_PENCE)
 WHOLE = st.integers(0, 10**9)
@@ -136,3 +136,15 @@ def test_text_that_is_not_a_whole_number_is_never_parsed(text):
     except NotOneNumber:
         return
     assert number == float(text.strip().replace(",", ""))
+
+
+def test_sixty_digits_are_a_number_and_one_more_is_none():
+    longest = "1".rjust(60, "0")
+    assert (read_pence(longest), read_whole_number(longest)) == (100, 1)
+    for read in (read_pence, read_whole_number):
+        with pytest.raises(NotOneNumber):
+            read(f"0{longest}")
+
+
+def test_a_quoted_text_is_cut_after_sixty_characters():
+    assert (quoted("x" * 60), quoted("x" * 61)) == ("x" * 60, "x" * 60 + "…")

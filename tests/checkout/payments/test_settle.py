@@ -168,6 +168,7 @@ def test_a_late_payment_without_stock_is_refunded_once_and_mailed(
         settle(paid)
     order.refresh_from_db()
     assert order.state == OrderState.REFUND_DUE
+    assert order.timeline.filter(what__startswith="Paid late. To be refunded: ").count() == 1
     with django_capture_on_commit_callbacks(execute=True):
         assert run_tasks() == ["send_refund"]
     assert tasks_of(CONFIRMATION) == [order.pk]
