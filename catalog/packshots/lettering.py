@@ -1,0 +1,71 @@
+"""Text as outlines: Source Sans 3, measured and drawn without the fonts of the machine."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import fontpkg_source_sans_3
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
+
+REGULAR, SEMIBOLD, BOLD = 400, 600, 700
+FONT = Path(fontpkg_source_sans_3.__file__).parent / "files" / "SourceSans3[wght].ttf"
+# In parts of the font size: the height of capitals, and what hangs below the baseline.
+CAPITAL, BELOW = 0.66, 0.21
+LEADING = 0.16  # between two lines
+NO_GLYPH = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character at a font size of 1: SVG's path, with y downwards from the baseline.
+
+    `top` is its height above the baseline.
+    """
+
+    advance: float
+    path: str
+    top: float
+
+
+def width_of(text: str, size: float, weight: int) -> float:
+    return size * sum(_glyph(character, weight).advance for character in text)
+
+
+def ascent_of(text: str, weight: int) -> float:
+    """Return the height above the baseline in parts of the font size, with accents."""
+    return max([CAPITAL, *(_glyph(character, weight).top for character in text)])
+
+
+def path_of(text: str, *, x: float, baseline: float, size: float, weight: int) -> str:
+    """Return SVG path elements of the text, from `x` to the right."""
+    parts = []
+    for character in text:
+        glyph = _glyph(character, weight)
+        if glyph.path:
+            move = f"translate({x:.2f} {baseline:.2f}) scale({size:.3f})"
+            parts.append(f'<path transform="{move}" d="{glyph.path}"/>')
+        x += size * glyph.advance
+    return "".join(parts)
+
+
+@cache
+def _glyph(character: str, weight: int) -> Glyph:
+    font, names = _font()
+    name = names.get(ord(character)) or names[ord(NO_GLYPH)]
+    glyphs = font.getGlyphSet(location={"wght": weight})
+    scale = 1 / font["head"].unitsPerEm
+    pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip("."))
+    glyphs[name].draw(TransformPen(pen, (scale, 0, 0, -scale, 0, 0)))
+    bounds = BoundsPen(glyphs)
+    glyphs[name].draw(bounds)
+    top = bounds.bounds[3] * scale if bounds.bounds else 0.0
+    return Glyph(glyphs[name].width * scale, pen.getCommands(), top)
+
+
+@cache
+def _font() -> tuple[TTFont, dict[int, str]]:
+    font = TTFont(FONT, lazy=True)
+    return font, font.getBestCmap()
