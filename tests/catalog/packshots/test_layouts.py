@@ -41,7 +41,7 @@ def test_a_layout_has_room_for_a_label_on_the_picture(code):
     layout = read_layout(code)
     assert layout.label_box.width >= 90
     assert layout.label_box.height >= 60
-    assert 500 < layout.ground < 800
+    assert 400 < layout.ground < 800
 
 
 def test_no_two_layouts_share_an_outline():
