@@ -6,7 +6,7 @@ from django.db import models
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from catalog.models import BundlePage, ProductPage
+from catalog.models import BundlePage, ProductPage, ShopImage
 from catalog.offers import PICTURE_SPECS
 
 
@@ -19,5 +19,10 @@ def make_renditions(sender: type[models.Model], instance: Page, **kwargs: Any) -
     further = () if instance.is_bundle else instance.more_pictures.select_related("image")
     for image in (instance.image, *(picture.image for picture in further)):
         if image:
-            image.delete_lost_renditions()
-            image.get_renditions(*PICTURE_SPECS)
+            make_renditions_of(image)
+
+
+def make_renditions_of(image: ShopImage) -> None:
+    """Make all sizes that pages show, also those whose files are lost."""
+    image.delete_lost_renditions()
+    image.get_renditions(*PICTURE_SPECS)

@@ -24,11 +24,24 @@ _SIZE = re.compile(r"(?:width|height|max|min|fill)-(\d+)")
 
 
 class ShopImage(AbstractImage):
+    """Uploaded or drawn image. An upload always wins over a drawing: see `catalog.packshots`."""
+
+    # A hash of the SVG, so that the same drawing is not drawn again.
+    drawn_from = models.CharField(max_length=64, blank=True, editable=False)
+
     admin_form_fields = Image.admin_form_fields
 
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
         permissions = [("choose_image", "Can choose image")]
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.drawn_from)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Keep the names of drawn images, such as "catalog/cleaning-care/C1-GLASS500-S.png"."""
+        return filename if self.is_drawn else super().get_upload_to(filename)
 
     def get_rendition(self, filter: Filter | str) -> "ShopRendition":  # noqa: A002 (Wagtail's name)
         spec = _spec(filter)
