@@ -6,7 +6,7 @@ UV := $(VENV)/bin/uv
 TEST_STAMP := $(VENV)/.test-requirements
 STAMP := $(VENV)/.requirements
 
-.PHONY: help shop dev test test-all soak mutation bench bench-desk screenshots lighthouse check format requirements clean
+.PHONY: help shop dev test test-all soak mutation bench bench-desk screenshots contact-sheet lighthouse check format requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -38,6 +38,9 @@ bench-desk: $(TEST_STAMP)  ## measure the catalogue admin at 10,000 products
 
 screenshots: $(TEST_STAMP)  ## picture every kind of page, small to large, light and dark, in var/screenshots
 	@$(PYTHON) -m tests screenshots
+
+contact-sheet: $(TEST_STAMP)  ## draw every packshot of the demo on one picture, in var/contact-sheet.png
+	@$(PYTHON) -m tests contact-sheet
 
 lighthouse: $(TEST_STAMP)  ## measure the pages on a phone, with Lighthouse and production settings
 	@$(PYTHON) -m tests lighthouse

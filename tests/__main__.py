@@ -1,5 +1,7 @@
-"""`python -m tests quick|all|soak|check|mutation|bench|bench-desk|screenshots|lighthouse`: what
-`make test`, `test-all` and the targets of the same names run."""
+"""What `make test`, `make test-all` and the targets with the names of the arguments run.
+
+`python -m tests --help` lists them.
+"""
 
 import argparse
 import os
@@ -11,6 +13,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from tests import services
+from tests.catalog.packshots.contact_sheet import draw_contact_sheet
 from tests.checks import check_all
 from tests.lighthouse.measurement import measure_pages
 from tests.mutation import run_mutation
@@ -155,12 +158,16 @@ RUNS = {
     "bench": run_figures,
     "bench-desk": run_desk_benchmark,
 }
-PAGE_REPORTS = {"screenshots": take_screenshots, "lighthouse": measure_pages}
+REPORTS = {
+    "screenshots": take_screenshots,
+    "contact-sheet": draw_contact_sheet,
+    "lighthouse": measure_pages,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__)
-    parser.add_argument("what", choices=(*RUNS, "check", "mutation", *PAGE_REPORTS))
+    parser.add_argument("what", choices=(*RUNS, "check", "mutation", *REPORTS))
     parser.add_argument("only", nargs="*", help="mutation: patterns of modules")
     arguments = parser.parse_args()
     what = arguments.what
@@ -168,8 +175,8 @@ def main() -> int:
         return 0 if check_all() else 1
     if what == "mutation":
         return 0 if run_mutation(*arguments.only) else 1
-    if what in PAGE_REPORTS:
-        return PAGE_REPORTS[what]()
+    if what in REPORTS:
+        return REPORTS[what]()
     session = Session()
     with session.stack:
         RUNS[what](session)

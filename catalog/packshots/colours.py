@@ -62,6 +62,7 @@ PETROL = Tones("#0b3a44", "#125a68", "#1f7c8c")
 MINT = Tones("#3f9f82", "#6cc8aa", "#a0e0cb")
 RED = Tones("#8f1d1d", "#c62f2f", "#e05c55")
 OLIVE = Tones("#3a421c", "#5a672c", "#7c8a45")
+SLATE = Tones("#2e3a48", "#46566a", "#66788e")
 ORANGE = Tones("#b5540c", "#e87417", "#f79a52")
 
 HOUSE = Colourway("house", NAVY, TEAL, AMBER)
@@ -78,6 +79,7 @@ COLOURWAYS = (
     Colourway("olive", OLIVE, ORANGE, AMBER),
     Colourway("sky", TEAL, NAVY, ROSE),
     Colourway("orange", ORANGE, PETROL, NAVY),
+    Colourway("slate", SLATE, RED, SAND),
 )
 _BY_NAME = {colourway.name: colourway for colourway in COLOURWAYS}
 

@@ -34,7 +34,7 @@ def test_each_fact_changes_the_picture():
 
 
 def test_neighbouring_skus_have_different_colours():
-    chosen = [choose_colourway("Sponge", f"AUT-CC-{number:03d}") for number in range(12)]
+    chosen = [choose_colourway("Sponge", f"AUT-CC-{number:03d}") for number in range(13)]
     assert len({colourway.name for colourway in chosen}) == len(COLOURWAYS)
 
 
