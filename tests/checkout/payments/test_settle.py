@@ -14,7 +14,7 @@ from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT
 from checkout.payments.settle import settle
 from checkout.payments.start import start_payment
 from outbox.models import OutgoingMail
-from tests.builders import CONTACT, a_bundle, a_customer, a_product
+from tests.builders import CONTACT, a_bundle, a_cart, a_customer, a_product
 from tests.checkout.builders import an_open_order, changed, session_at_stripe, stock_of
 from tests.outbox.builders import tasks_of
 
@@ -51,6 +51,16 @@ def test_sold_quantities_leave_the_cart_and_later_additions_stay(stripe_server):
     stripe_server.pays(order)
     settle(session_at_stripe(order))
     assert dict(order.cart.lines.values_list("sku_id", "quantity")) == {wax.sku: 1, cloth.sku: 1}
+
+
+def test_the_same_product_stays_in_other_carts(stripe_server):
+    wax = a_product()
+    other = a_cart((wax, 2))
+    order = an_open_order((wax, 2))
+    stripe_server.pays(order)
+    settle(session_at_stripe(order))
+    assert not order.cart.lines.exists()
+    assert other.lines.get().quantity == 2
 
 
 def test_a_changed_bundle_sells_the_stock_held_for_its_order(stripe_server):
@@ -270,6 +280,12 @@ def test_a_paid_order_holds_no_stock_and_logs_the_source(stripe_server):
     order = settle(session_at_stripe(order), source="the clock")
     assert not order.holds_stock
     assert order.timeline.last().what == "Paid £17.98, reported by the clock"
+
+
+def test_a_payment_whose_source_is_not_told_is_logged_without(stripe_server):
+    order = an_open_order(a_product(1299))
+    stripe_server.pays(order)
+    assert settle(session_at_stripe(order)).timeline.last().what == "Paid £17.98"
 
 
 def test_a_failure_without_an_earlier_event_is_mailed(stripe_server):

@@ -77,3 +77,8 @@ def test_half_a_penny_is_added_to_the_first_line():
 
 def test_lines_of_no_price_take_no_share():
     assert paid_for_lines([SoldLine(0, 3)], order_saving_pence=0) == [0]
+
+
+def test_an_indivisible_saving_belongs_to_the_earlier_line():
+    penny = SoldLine(price_pence=1, quantity=1)
+    assert paid_for_lines([penny, penny], order_saving_pence=1) == [0, 1]

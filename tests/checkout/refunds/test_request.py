@@ -16,6 +16,8 @@ from checkout.refunds.request import (
     MoreThanSold,
     NothingToRefund,
     RefundRequest,
+    _count,
+    _count_units,
     request_refund,
 )
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
@@ -346,3 +348,25 @@ def test_a_refund_with_an_unknown_status_counts_as_requested(paid, stripe_server
     assert refund.state == RefundState.REQUESTED
     assert refunded(order) == (500, 0)
     assert f"refund {stripe_refund.id} has an unknown status: reviewed" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("amount", "delivery", "fits"),
+    [(1298, 0, True), (1299, 0, False), (499, 499, True), (499, 500, False)],
+)
+def test_only_what_remains_is_counted(paid, by, amount, delivery, fits):
+    """Also if another request was counted after the amounts were read."""
+    order = paid(a_product(1299))  # and £4.99 for delivery
+    asked_for(order, by, amount_pence=500)
+    assert _count(order, amount, delivery) is fits
+
+
+def test_only_units_that_remain_are_counted(paid, by):
+    order = paid((a_product(1299), 3))
+    line = order.lines.get()
+    asked_for(order, by, units={line.pk: 2})
+    with pytest.raises(MoreThanSold):
+        _count_units(line.pk, 2)
+    _count_units(line.pk, 1)
+    line.refresh_from_db()
+    assert line.refunded_quantity == 3
