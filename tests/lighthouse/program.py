@@ -12,6 +12,8 @@ VERSION = "12.8.2"  # the last major version that runs with Node 20
 CATEGORIES = "performance,accessibility,best-practices,seo"
 CHROMIUM_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 RUN_WITHIN_S = 300
+MAX_TRIES = 3
+NO_RESULT = "Please run Lighthouse again"  # Chromium's trace was not recorded
 
 
 class Lighthouse:
@@ -24,16 +26,20 @@ class Lighthouse:
     def measure(self, url: str, stem: Path, *, skipped_audits: tuple[str, ...] = ()) -> dict:
         """Measure a page, and write `<stem>.report.json` and `.html`. Return the report.
 
-        Raises MeasurementFailed.
+        A run of which Lighthouse itself says that it has to be repeated is repeated. Raises
+        MeasurementFailed.
         """
         command: list[str | Path] = [self._program, url, "--quiet", "--output=json"]
         command += ["--output=html", f"--output-path={stem}", f"--only-categories={CATEGORIES}"]
         command += [f"--skip-audits={audit}" for audit in skipped_audits]
         command += [f"--chrome-flags={CHROMIUM_FLAGS}"]
-        done = subprocess.run(
-            command, env=self._environment, capture_output=True, text=True, check=False,
-            timeout=RUN_WITHIN_S,
-        )  # fmt: skip
+        for _ in range(MAX_TRIES):
+            done = subprocess.run(
+                command, env=self._environment, capture_output=True, text=True, check=False,
+                timeout=RUN_WITHIN_S,
+            )  # fmt: skip
+            if NO_RESULT not in done.stderr:
+                break
         if done.returncode:
             raise MeasurementFailed(f"{url}: {done.stderr.strip()}")
         return json.loads(Path(f"{stem}.report.json").read_text())
