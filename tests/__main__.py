@@ -108,7 +108,8 @@ def _run_on_postgres(session: Session) -> None:
     environment = session.need(services.postgres, "everything on PostgreSQL")
     if environment is None:
         return
-    run = PytestRun("Unit tests and concurrency on PostgreSQL", "", *UNIT_TESTS)
+    title = "Unit tests and concurrency on PostgreSQL"
+    run = PytestRun(title, "", *UNIT_TESTS, "--only-database")
     session.finish(run.live(environment))
     run = PytestRun("Killed processes on PostgreSQL", "", "tests/faults")
     session.finish(run.live(environment))

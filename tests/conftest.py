@@ -4,7 +4,7 @@ import gc
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connections
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, settings
 
@@ -19,13 +19,18 @@ settings.load_profile("shop")
 DATABASE_FIXTURES = {"db", "transactional_db", "real_database"}
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--only-database", action="store_true", help="leave out the tests that use no database"
+    )
+
+
 def pytest_collection_modifyitems(config, items) -> None:
-    """On PostgreSQL, leave out the tests that use no database: they ran on SQLite."""
-    if connection.vendor == "sqlite":
-        return
-    used = [item for item in items if _uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(used)])
-    items[:] = used
+    """With `--only-database`: the other tests are the same on every database."""
+    if config.getoption("only_database"):
+        used = [item for item in items if _uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(used)])
+        items[:] = used
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import fontpkg_source_sans_3
 from fontTools.pens.boundsPen import BoundsPen
@@ -53,6 +54,11 @@ def path_of(text: str, *, x: float, baseline: float, size: float, weight: int) -
 
 @cache
 def _glyph(character: str, weight: int) -> Glyph:
+    with _one_reader:
+        return _read_glyph(character, weight)
+
+
+def _read_glyph(character: str, weight: int) -> Glyph:
     font, names = _font()
     name = names.get(ord(character)) or names[ord(NO_GLYPH)]
     glyphs = font.getGlyphSet(location={"wght": weight})
@@ -63,6 +69,10 @@ def _glyph(character: str, weight: int) -> Glyph:
     glyphs[name].draw(bounds)
     top = bounds.bounds[3] * scale if bounds.bounds else 0.0
     return Glyph(glyphs[name].width * scale, pen.getCommands(), top)
+
+
+# Pictures are drawn in several threads, which would move each other's place in the font file.
+_one_reader = Lock()
 
 
 @cache

@@ -1,5 +1,6 @@
 """Labels: every text stays in its box, whatever it says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -78,3 +79,15 @@ def test_a_name_is_wrapped_between_its_words():
     )
     assert " ".join(line.text for line in label.name) == "Windscreen Frost Cover"
     assert len(label.name) > 1
+
+
+def test_threads_read_the_font_at_the_same_time():
+    """As in `render_packshots`, with nothing of the font read before."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    cases = [(letter, 1, weight) for letter in letters for weight in (400, 700)]
+    expected = [lettering.width_of(*case) for case in cases]
+    for cached in (lettering._glyph, lettering._font):
+        cached.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        widths = threads.map(lambda case: lettering.width_of(*case), cases)
+        assert list(widths) == expected
