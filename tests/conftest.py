@@ -28,9 +28,8 @@ def pytest_addoption(parser) -> None:
 def pytest_collection_modifyitems(config, items) -> None:
     """With `--only-database`: the other tests are the same on every database."""
     if config.getoption("only_database"):
-        used = [item for item in items if _uses_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(used)])
-        items[:] = used
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = [item for item in items if _uses_database(item)]
 
 
 def _uses_database(item: pytest.Item) -> bool:

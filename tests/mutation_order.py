@@ -21,9 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def in_order(tests: list[str], own: Path, *, only_near: bool) -> list[str]:
     """Sort the ids: tests of the file `own`, tests beside it, the others unless `only_near`."""
-    near = [test for test in tests if Path(test.partition("::")[0]).is_relative_to(own.parent)]
+    near, others = [], []
+    for test in tests:
+        is_near = Path(test.partition("::")[0]).is_relative_to(own.parent)
+        (near if is_near else others).append(test)
     near.sort(key=lambda test: test.partition("::")[0] != str(own))
-    return near if only_near else [*near, *(test for test in tests if test not in set(near))]
+    return near if only_near else near + others
 
 
 def file_of_tests(mutant: str) -> Path | None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
 
 from catalog.image_types import DRAWING_SIZE
-from catalog.packshots.drawing import Facts, drawn_object, render
+from catalog.packshots.colours import HOUSE
 from catalog.packshots.labels import Box
-from catalog.packshots.layouts import square
+from catalog.packshots.layouts import read_layout, square
+from catalog.packshots.packshot import Facts, drawn_object, render
 
 MOST_PARTS_SHOWN = 6
 EDGE, GAP, LARGEST_GAP = 24.0, 18.0, 60.0
@@ -51,8 +52,8 @@ def draw_bundle(parts: Sequence[Facts]) -> str:
 
 def arrange(parts: Sequence[Facts]) -> list[Placed]:
     """Place the parts in one or two rows, none over another; the taller ones at the back."""
-    drawn = [drawn_object(part, has_tag=False) for part in parts]
-    objects = sorted(((one, outline_of(one)) for one in drawn), key=lambda each: -each[1].height)
+    objects = [(drawn_object(part, has_tag=False), outline_of(part.image_type)) for part in parts]
+    objects.sort(key=lambda each: -each[1].height)
     behind = len(objects) if len(objects) <= 2 else len(objects) // 2
     rows = [row for row in (objects[:behind], objects[behind:]) if row]
     row_height = (DRAWING_SIZE - 2 * EDGE - GAP * (len(rows) - 1)) / len(rows)
@@ -90,9 +91,10 @@ def _in_row(row: list[tuple[str, Box]], scale: float, bottom: float) -> list[Pla
     return placed
 
 
-@lru_cache(maxsize=512)
-def outline_of(drawn: str) -> Box:
-    """Return the box around what is visible of an object, without its shadow."""
+@cache
+def outline_of(image_type: str) -> Box:
+    """Return the box around what is visible of a layout's object, without its shadow."""
+    drawn = read_layout(image_type).drawn(None, HOUSE)
     with Image.open(BytesIO(render(square(drawn), MEASURED_AT))) as picture:
         alpha = picture.convert("RGBA").getchannel("A")
     box = alpha.point(lambda value: 255 if value >= VISIBLE else 0).getbbox()

@@ -25,22 +25,18 @@ class Colourway:
 
     def recolour(self, svg: str) -> str:
         """Replace the three families of colours. All others stay, and so do shades."""
-        return _FAMILY.sub(lambda found: self._replaced()[found[0]], svg)
-
-    def _replaced(self) -> dict[str, str]:
-        return {
-            "#14213d": self.main.plain,
-            "#24365f": self.main.light,
-            "#1f5a68": self.second.dark,
-            "#2b7a8c": self.second.plain,
-            "#4d9fb1": self.second.light,
-            "#c98200": self.accent.dark,
-            "#f5a300": self.accent.plain,
-            "#ffc04a": self.accent.light,
+        replaced = {
+            NAVY.plain: self.main.plain,
+            NAVY.light: self.main.light,
+            TEAL.dark: self.second.dark,
+            TEAL.plain: self.second.plain,
+            TEAL.light: self.second.light,
+            AMBER.dark: self.accent.dark,
+            AMBER.plain: self.accent.plain,
+            AMBER.light: self.accent.light,
         }
+        return re.sub("|".join(replaced), lambda found: replaced[found[0]], svg)
 
-
-_FAMILY = re.compile("#(?:14213d|24365f|1f5a68|2b7a8c|4d9fb1|c98200|f5a300|ffc04a)")
 
 NAVY = Tones("#0c152b", "#14213d", "#24365f")
 TEAL = Tones("#1f5a68", "#2b7a8c", "#4d9fb1")

@@ -1,14 +1,16 @@
 """The label of a packshot: brand, product name, variant and tier, fitted into a box."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from catalog.packshots.colours import INK, PAPER, Colourway
-from catalog.packshots.lettering import (
+from catalog.packshots.colours import AMBER, INK, PAPER, Colourway
+from catalog.packshots.glyphs import (
     BELOW,
     BOLD,
     LEADING,
     SEMIBOLD,
+    SPACED,
+    Style,
     ascent_of,
     path_of,
     width_of,
@@ -16,7 +18,6 @@ from catalog.packshots.lettering import (
 
 STEP = 0.94  # from one font size that is tried to the next
 SMALLEST = 4.0
-BRAND_TRACKING = 0.12  # of the font size, between the capitals of the brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +60,18 @@ class Line:
     x: float
     baseline: float
     size: float
-    weight: int
-    tracking: float = 0.0
-
-    @property
-    def width(self) -> float:
-        gaps = self.tracking * self.size * (len(self.text) - 1)
-        return width_of(self.text, self.size, self.weight) + gaps
+    style: Style
 
     @property
     def box(self) -> Box:
-        ascent = ascent_of(self.text, self.weight)
-        height = self.size * (ascent + BELOW)
-        return Box(self.x, self.baseline - self.size * ascent, self.width, height)
+        ascent = self.size * ascent_of(self.text, self.style)
+        width = width_of(self.text, self.size, self.style)
+        return Box(self.x, self.baseline - ascent, width, ascent + self.size * BELOW)
 
     def drawn(self) -> str:
-        if not self.tracking:
-            return path_of(
-                self.text, x=self.x, baseline=self.baseline, size=self.size, weight=self.weight
-            )
-        parts, x = [], self.x
-        for character in self.text:
-            parts.append(
-                path_of(character, x=x, baseline=self.baseline, size=self.size, weight=self.weight)
-            )
-            x += width_of(character, self.size, self.weight) + self.tracking * self.size
-        return "".join(parts)
+        return path_of(
+            self.text, x=self.x, baseline=self.baseline, size=self.size, style=self.style
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +95,7 @@ class Label:
     def drawn(self, colours: Colourway) -> str:
         """Return the label as SVG elements. Pro is set in white on dark, with an amber strip."""
         paper, ink = (INK, "#fff") if self.is_pro else (PAPER, INK)
-        strip, on_strip = ("#f5a300", INK) if self.is_pro else (colours.second.plain, "#fff")
+        strip, on_strip = (AMBER.plain, INK) if self.is_pro else (colours.second.plain, "#fff")
         return "".join(
             (
                 _rectangle(self.box, 10, paper),
@@ -141,68 +128,60 @@ def set_label(text: LabelText, box: Box) -> Label:
     return Label(
         box=box,
         is_pro=text.is_pro,
-        brand=fit(text.brand.upper(), brand_box, SEMIBOLD, most_lines=1, tracking=BRAND_TRACKING),
+        brand=fit(text.brand.upper(), brand_box, SPACED, most_lines=1),
         name=fit(text.name, name_box, BOLD, most_lines=4),
         detail=fit(text.detail, band.inset(margin), SEMIBOLD, most_lines=2) if band else (),
         band=band,
     )
 
 
-def fit(
-    text: str, box: Box, weight: int, *, most_lines: int, tracking: float = 0.0
-) -> tuple[Line, ...]:
+def fit(text: str, box: Box, style: Style, *, most_lines: int) -> tuple[Line, ...]:
     """Set the text centred in the box, in the largest size that fits.
 
-    Words are broken only if no size from half of the box's height for one line upwards fits them.
+    A word that is too wide even when small, at two fifths of the height that a line has, is broken.
     """
     words = text.split()
-    ascent = ascent_of(text, weight)
+    ascent = ascent_of(text, style)
     line = ascent + BELOW + LEADING
     size = box.height / (ascent + BELOW)
     least_unbroken = max(SMALLEST, size / (2.6 * most_lines))
     while True:
         may_break = size < least_unbroken
-        rows = _wrap(words, box.width, size, weight, tracking, may_break=may_break)
+        rows = _wrap(words, box.width, size, style, may_break=may_break)
         height = size * (line * len(rows) - LEADING)
-        if (
-            (len(rows) <= most_lines or may_break)
-            and height <= box.height
-            and _fits(rows, box.width, size, weight, tracking)
-        ):
+        is_low = height <= box.height and (len(rows) <= most_lines or may_break)
+        if is_low and all(width_of(row, size, style) <= box.width for row in rows):
             break
         size *= STEP
     top = box.y + (box.height - height) / 2
     lines = []
     for number, row in enumerate(rows):
-        at_left = Line(row, 0, top + size * (ascent + line * number), size, weight, tracking)
-        lines.append(replace(at_left, x=box.x + (box.width - at_left.width) / 2))
+        x = box.x + (box.width - width_of(row, size, style)) / 2
+        lines.append(Line(row, x, top + size * (ascent + line * number), size, style))
     return tuple(lines)
 
 
-def _fits(rows: list[str], width: float, size: float, weight: int, tracking: float) -> bool:
-    return all(Line(row, 0, 0, size, weight, tracking).width <= width for row in rows)
-
-
 def _wrap(
-    words: list[str], width: float, size: float, weight: int, tracking: float, *, may_break: bool
+    words: list[str], width: float, size: float, style: Style, *, may_break: bool
 ) -> list[str]:
     """Fill rows word by word; with `may_break`, cut words that are wider than a row."""
     rows: list[str] = []
     for word in words:
         together = f"{rows[-1]} {word}" if rows else word
-        if rows and _fits([together], width, size, weight, tracking):
+        if rows and width_of(together, size, style) <= width:
             rows[-1] = together
-        elif may_break and not _fits([word], width, size, weight, tracking):
-            rows += _pieces(word, width, size, weight, tracking)
+        elif may_break:
+            rows += _pieces(word, width, size, style)
         else:
             rows.append(word)
     return rows
 
 
-def _pieces(word: str, width: float, size: float, weight: int, tracking: float) -> list[str]:
+def _pieces(word: str, width: float, size: float, style: Style) -> list[str]:
+    """Cut the word into as few pieces as fit; one piece if it fits whole."""
     pieces = [""]
     for character in word:
-        if pieces[-1] and not _fits([pieces[-1] + character], width, size, weight, tracking):
+        if pieces[-1] and width_of(pieces[-1] + character, size, style) > width:
             pieces.append("")
         pieces[-1] += character
     return pieces

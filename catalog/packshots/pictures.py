@@ -16,7 +16,7 @@ from catalog.images.renditions import make_renditions_of
 from catalog.models import BundlePage, ProductPage, ShopImage
 from catalog.offers import VARIANT_SEPARATOR
 from catalog.packshots.bundles import draw_bundle
-from catalog.packshots.drawing import PICTURE_SIZE, Facts, draw_product, render
+from catalog.packshots.packshot import PICTURE_SIZE, Facts, draw_product, render
 from sitewide.trader import current_trader
 
 Page = ProductPage | BundlePage

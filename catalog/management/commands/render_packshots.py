@@ -3,6 +3,7 @@
 import os
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -28,7 +29,6 @@ class Command(BaseCommand):
         )
         parser.add_argument("--missing", action="store_true", help="only pages without a picture")
         parser.add_argument("--force", action="store_true", help="draw unchanged pictures again")
-
         parser.add_argument(
             "--jobs",
             type=int,
@@ -47,7 +47,8 @@ class Command(BaseCommand):
         count: Counter[Outcome] = Counter()
         failed: list[str] = []
         with ThreadPoolExecutor(jobs) as threads:
-            results = map(draw, pages) if jobs == 1 else threads.map(draw, pages)
+            in_thread = partial(_with_own_connection, draw)
+            results = map(draw, pages) if jobs == 1 else threads.map(in_thread, pages)
             for result in tqdm(
                 results, total=len(pages), desc="packshots", unit="picture", disable=None
             ):
@@ -55,7 +56,6 @@ class Command(BaseCommand):
                     count[result] += 1
                 else:
                     failed.append(result)
-            threads.map(lambda _: connections.close_all(), range(jobs))
         for outcome, number in count.items():
             self.stdout.write(f"{number} {outcome.value}")
         if failed:
@@ -69,6 +69,14 @@ def _draw(page: Page, *, brand: str, force: bool) -> Outcome | str:
         return draw_packshot(page, brand=brand, force=force)
     except Exception as error:  # noqa: BLE001 (one picture never stops another)
         return f"{page.sku}: {error}"
+
+
+def _with_own_connection(draw: Callable[[Page], Outcome | str], page: Page) -> Outcome | str:
+    """Draw in a thread, and close the connection that Django opened for the thread."""
+    try:
+        return draw(page)
+    finally:
+        connections.close_all()
 
 
 def _pages(skus: list[str], *, only_missing: bool) -> list[Page]:

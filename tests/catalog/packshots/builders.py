@@ -4,7 +4,7 @@ import csv
 from functools import cache
 
 from catalog.management.commands.load_demo import DEMO
-from catalog.packshots.drawing import Facts
+from catalog.packshots.packshot import Facts
 
 SECTIONS = ("accessories", "cleaning-care", "electronics", "performance", "safety-emergency")
 

@@ -21,7 +21,7 @@ def draw_contact_sheet() -> int:
     from tqdm import tqdm
 
     from catalog.packshots.bundles import draw_bundle
-    from catalog.packshots.drawing import draw_product, render
+    from catalog.packshots.packshot import draw_product, render
     from tests.catalog.packshots.builders import demo_bundles, demo_facts
 
     drawn = [draw_product(facts) for facts in demo_facts().values()]

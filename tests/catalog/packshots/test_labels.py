@@ -9,7 +9,7 @@ from fontTools.svgLib.path import parse_path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.packshots import lettering
+from catalog.packshots import glyphs
 from catalog.packshots.labels import Box, LabelText, set_label
 from catalog.packshots.layouts import read_layout
 from tests.catalog.packshots.builders import demo_facts
@@ -55,7 +55,7 @@ def test_every_label_of_the_demo_is_legible():
         layout = read_layout(facts.image_type)
         label = layout.set(facts.label)
         assert outside(label) == [], sku
-        height = min(line.size for line in label.name) * lettering.CAPITAL * 360 / 800
+        height = min(line.size for line in label.name) * glyphs.CAPITAL * 360 / 800
         if height < 6:
             small[sku] = round(height, 1)
     assert small == {}
@@ -63,13 +63,13 @@ def test_every_label_of_the_demo_is_legible():
 
 @pytest.mark.parametrize("character", "AgjQÅ8£–")
 def test_a_glyph_stays_within_its_line(character):
-    glyph = lettering._glyph(character, lettering.BOLD)
+    glyph = glyphs._glyph(character, glyphs.BOLD.weight)
     pen = BoundsPen(None)
     parse_path(glyph.path, pen)
     left, top, right, bottom = pen.bounds
     assert left >= -0.07
     assert right <= glyph.advance + 0.04
-    assert bottom <= lettering.BELOW + 0.02
+    assert bottom <= glyphs.BELOW + 0.02
     assert top == pytest.approx(-glyph.top, abs=0.001)
 
 
@@ -84,10 +84,10 @@ def test_a_name_is_wrapped_between_its_words():
 def test_threads_read_the_font_at_the_same_time():
     """As in `render_packshots`, with nothing of the font read before."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    cases = [(letter, 1, weight) for letter in letters for weight in (400, 700)]
-    expected = [lettering.width_of(*case) for case in cases]
-    for cached in (lettering._glyph, lettering._font):
+    cases = [(letter, 1, style) for letter in letters for style in (glyphs.SEMIBOLD, glyphs.BOLD)]
+    expected = [glyphs.width_of(*case) for case in cases]
+    for cached in (glyphs._glyph, glyphs._font):
         cached.cache_clear()
     with ThreadPoolExecutor(8) as threads:
-        widths = threads.map(lambda case: lettering.width_of(*case), cases)
+        widths = threads.map(lambda case: glyphs.width_of(*case), cases)
         assert list(widths) == expected

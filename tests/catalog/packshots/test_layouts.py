@@ -10,9 +10,9 @@ from PIL import Image, ImageChops, ImageOps
 
 from catalog.image_types import drawing_path
 from catalog.packshots.bundles import VISIBLE, outline_of
-from catalog.packshots.drawing import drawn_object, render
 from catalog.packshots.labels import Box
 from catalog.packshots.layouts import LayoutError, read_layout, square
+from catalog.packshots.packshot import drawn_object, render
 from tests.catalog.packshots.builders import demo_facts, some_facts
 
 FOLDER = Path(finders.find(drawing_path("C1"))).parent
@@ -23,7 +23,7 @@ CODES = sorted(path.stem for path in FOLDER.glob("*.svg") if path.stem not in ("
 def outline(code: str) -> Image.Image:
     """What is visible of the object without its label, as large as it fits into 64 pixels."""
     drawn = drawn_object(some_facts(image_type=code), has_tag=False)
-    box = outline_of(drawn)
+    box = outline_of(code)
     picture = Image.open(BytesIO(render(square(drawn), 200))).convert("RGBA").getchannel("A")
     visible = picture.point(lambda value: 255 if value >= VISIBLE else 0)
     corners = (box.x, box.y, box.x + box.width, box.y + box.height)

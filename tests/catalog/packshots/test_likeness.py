@@ -7,7 +7,7 @@ import imagehash
 from PIL import Image
 
 from catalog.packshots.bundles import draw_bundle
-from catalog.packshots.drawing import draw_product, render
+from catalog.packshots.packshot import draw_product, render
 from tests.catalog.packshots.builders import demo_bundles, demo_facts
 
 CARD = 180  # pixels: two columns on a phone

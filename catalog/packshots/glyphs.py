@@ -11,7 +11,6 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
-REGULAR, SEMIBOLD, BOLD = 400, 600, 700
 FONT = Path(fontpkg_source_sans_3.__file__).parent / "files" / "SourceSans3[wght].ttf"
 # In parts of the font size: the height of capitals, and what hangs below the baseline.
 CAPITAL, BELOW = 0.66, 0.21
@@ -31,24 +30,36 @@ class Glyph:
     top: float
 
 
-def width_of(text: str, size: float, weight: int) -> float:
-    return size * sum(_glyph(character, weight).advance for character in text)
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Weight of the letters, and what is added between two, in parts of the font size."""
+
+    weight: int
+    tracking: float = 0.0
 
 
-def ascent_of(text: str, weight: int) -> float:
+BOLD, SEMIBOLD, SPACED = Style(700), Style(600), Style(600, tracking=0.12)
+
+
+def width_of(text: str, size: float, style: Style) -> float:
+    advances = sum(_glyph(character, style.weight).advance for character in text)
+    return size * (advances + style.tracking * (len(text) - 1))
+
+
+def ascent_of(text: str, style: Style) -> float:
     """Return the height above the baseline in parts of the font size, with accents."""
-    return max([CAPITAL, *(_glyph(character, weight).top for character in text)])
+    return max([CAPITAL, *(_glyph(character, style.weight).top for character in text)])
 
 
-def path_of(text: str, *, x: float, baseline: float, size: float, weight: int) -> str:
+def path_of(text: str, *, x: float, baseline: float, size: float, style: Style) -> str:
     """Return SVG path elements of the text, from `x` to the right."""
     parts = []
     for character in text:
-        glyph = _glyph(character, weight)
+        glyph = _glyph(character, style.weight)
         if glyph.path:
             move = f"translate({x:.2f} {baseline:.2f}) scale({size:.3f})"
             parts.append(f'<path transform="{move}" d="{glyph.path}"/>')
-        x += size * glyph.advance
+        x += size * (glyph.advance + style.tracking)
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from catalog.packshots.colours import COLOURWAYS, HOUSE, choose_colourway
-from catalog.packshots.drawing import draw_product, render
+from catalog.packshots.packshot import draw_product, render
 from tests.catalog.packshots.builders import some_facts
 
 
