@@ -11,7 +11,12 @@ PHONE, DESK = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
 SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 
 
-LOAD_EVERYTHING = "document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })"
+# Also what is laid out only when it comes near.
+LOAD_EVERYTHING = """() => {
+  const each = (selector, change) => document.querySelectorAll(selector).forEach(change);
+  each('img', image => { image.loading = 'eager' });
+  each('.card-grid > *', card => { card.style.contentVisibility = 'visible' });
+}"""
 
 
 WIDTH_OF_CONTENT = "document.documentElement.scrollWidth"

@@ -37,11 +37,12 @@ def details_of(page: Page) -> PageDetails:
     specification = tuple(
         (block.value["name"], block.value["value"]) for block in page.specification
     )
+    specified = {value for _, value in specification}
     return PageDetails(
         highlights,
         questions,
         specification=specification,
-        sizes=_sizes(page),
+        sizes=tuple(pair for pair in _sizes(page) if pair[1] not in specified),
         box_contents=tuple(lines_of(page.box_contents)),
         instructions=tuple(lines_of(page.instructions)),
     )

@@ -121,6 +121,16 @@ def test_the_details_are_shown_in_order():
     assert places == sorted(places)
 
 
+def test_a_size_that_the_specification_says_is_shown_once():
+    page = a_product(
+        length_mm=50, width_mm=22, height_mm=30, weight_g=18,
+        specification=[("fact", {"name": "Size", "value": "50 × 22 × 30 mm"})],
+    )  # fmt: skip
+    _, _, text = a_visitor().get(page.url).text.partition("<main")
+    assert text.count("50 × 22 × 30 mm") == 1
+    assert "18 g" in text
+
+
 def test_a_product_without_details_has_no_empty_sections():
     text = a_visitor().get(a_product().url).text
     for words in ("Specification", "In the box", "How to use it", "Questions", 'class="safety'):
