@@ -7,9 +7,9 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog.desk.pages import card_preview, tabs
-        from catalog.images import renditions, sixteen_bit
+        from catalog.images import receivers, sixteen_bit
 
         sixteen_bit.connect()
-        renditions.connect()
+        receivers.connect()
         card_preview.register()
         tabs.connect()

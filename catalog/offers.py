@@ -4,7 +4,7 @@ Cart, cards, feeds and the home page read `Offer`s, never page models.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -18,31 +18,33 @@ from catalog.models.sku import Sku
 from catalog.models.taxonomy import Tag
 from catalog.prices import MoneyRules, UnitPrice, delivery_cost
 from catalog.safety import NO_NOTES, Safety, combined
+from catalog.served_files import ShownPicture
 from catalog.stars import MeanStars, mean_stars
 from catalog.text_lines import lines_of
 
 MAX_PARTS_SHOWN = 3
 TAG_NEW = "new"
 VARIANT_SEPARATOR = " – "
-# For slots of 50 px, for cards on phones, and for larger cards and the gallery.
-THUMBNAIL_SPECS = tuple(f"fill-{side}x{side}|format-webp" for side in (160, 360, 600))
-THUMBNAIL_SPEC = THUMBNAIL_SPECS[-1]
-LARGE_SPEC = "max-1600x1600|format-webp"
-PICTURE_SPECS = (*THUMBNAIL_SPECS, LARGE_SPEC)
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
     """Image of an offer on cards and in the cart. Width and height are pixels.
 
-    `srcset` has the sizes that a browser chooses from; empty for a drawing, which fits all sizes.
+    `avif` and `webp` have the sizes that a browser chooses from, in the form of `srcset`; they and
+    the other URLs are empty for a drawing, which fits all sizes. `tone` is a colour to show until
+    the picture is loaded, "" for none of its own.
     """
 
     url: str
     width: int
     height: int
     alt: str
-    srcset: str = ""
+    avif: str = ""
+    webp: str = ""
+    large_url: str = ""
+    raster_url: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,7 @@ def _offers(condition: Q, rules: MoneyRules | None) -> dict[int, Offer]:
             "page__productpage__image",
             "page__bundlepage__image",
         )
-        .prefetch_related(
-            "page__productpage__image__renditions",
-            "page__bundlepage__image__renditions",
-            "page__bundlepage__parts__product__image__renditions",
-        )
+        .prefetch_related("page__bundlepage__parts__product__image")
         .annotate(is_new=has_tag_new("page"))
     )
     pages = (_page_of(sku_row) for sku_row in sku_rows)
@@ -276,13 +274,11 @@ def _rating(page: Page) -> MeanStars | None:
 
 
 def _thumbnail(page: Page) -> Thumbnail:
-    if page.image:
-        renditions = page.image.get_renditions(*THUMBNAIL_SPECS)
-        large = renditions[THUMBNAIL_SPEC]
-        if not large.is_drawn:
-            # Renditions of a small image are not enlarged, and can have the same width.
-            urls = {rendition.width: rendition.url for rendition in renditions.values()}
-            srcset = ", ".join(f"{url} {width}w" for width, url in sorted(urls.items()))
-            return Thumbnail(large.url, large.width, large.height, large.alt, srcset)
+    if page.image and (shown := page.image.shown()):
+        return thumbnail_of(shown, page.image.description or page.image.title)
     url = static(drawing_path(page.image_type))
     return Thumbnail(url, DRAWING_SIZE, DRAWING_SIZE, f"Drawing of {page.title}")
+
+
+def thumbnail_of(shown: ShownPicture, alt: str) -> Thumbnail:
+    return Thumbnail(**asdict(shown), alt=alt)

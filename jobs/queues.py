@@ -7,3 +7,4 @@ class Queue(StrEnum):
     MAILS = "mails"
     MONEY = "money"
     IMPORTS = "imports"
+    PICTURES = "pictures"

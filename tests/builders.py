@@ -15,6 +15,7 @@ from wagtail.search.index import insert_or_update_object
 
 from accounts.models import User
 from catalog.deferred_index import DeferredIndex, deferring_index
+from catalog.images.files import make_files
 from catalog.models import (
     BundleIndexPage,
     BundlePage,
@@ -163,9 +164,16 @@ def a_visitor(user: User | None = None) -> Client:
     return visitor
 
 
-def a_picture(title: str = "A bottle", *, width: int = 40, height: int = 30) -> ShopImage:
-    """An uploaded image, with its file."""
+def an_upload(title: str = "A bottle", *, width: int = 40, height: int = 30) -> ShopImage:
+    """An uploaded image, before the worker makes the files in which pages show it."""
     file = BytesIO()
     Image.new("RGB", (width, height), "teal").save(file, "PNG")
     upload = ContentFile(file.getvalue(), name=f"picture-{next(_numbers)}.png")
     return ShopImage.objects.create(title=title, file=upload)
+
+
+def a_picture(title: str = "A bottle", *, width: int = 40, height: int = 30) -> ShopImage:
+    """An uploaded image, with the files in which pages show it."""
+    image = an_upload(title, width=width, height=height)
+    make_files(image)
+    return image

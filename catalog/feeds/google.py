@@ -89,7 +89,7 @@ def pages_and_offers() -> Iterator[tuple[Any, Offer]]:
     sold: tuple[Any, ...] = (
         ProductPage.objects.on_sale()
         .select_related("subcategory")
-        .prefetch_related("more_pictures__image__renditions"),
+        .prefetch_related("more_pictures__image"),
         BundlePage.objects.on_sale(),
     )
     for pages in sold:
@@ -131,7 +131,7 @@ def _further_elements(page: Any, offer: Offer) -> Iterator[tuple[str, Any]]:
     """
     details = details_of(page)
     for picture in further_pictures(page)[:MAX_PICTURES]:
-        yield "g:additional_image_link", absolute(picture.large_url)
+        yield "g:additional_image_link", absolute(picture.raster_url)
     if len(details.highlights) >= MIN_HIGHLIGHTS:
         for highlight in details.highlights:
             yield "g:product_highlight", clean(highlight, MAX_HIGHLIGHT)

@@ -46,7 +46,7 @@ def sitemap_urls() -> Iterator[SitemapUrl]:
     yield from _sections()
     yield from _bundle_sections()
     for page, offer in pages_and_offers():
-        further = tuple(absolute(picture.large_url) for picture in further_pictures(page))
+        further = tuple(absolute(picture.raster_url) for picture in further_pictures(page))
         pictures = (raster_picture(offer), *further)
         yield SitemapUrl(absolute(offer.url), page.last_published_at, pictures)
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import ReferenceIndex, Revision
 
-from catalog.images.renditions import make_renditions_of
+from catalog.images.files import make_files
 from catalog.models import BundlePage, ProductPage, ShopImage
 from catalog.offers import VARIANT_SEPARATOR
 from catalog.packshots.bundles import draw_bundle
@@ -47,7 +47,7 @@ def draw_packshot(page: Page, *, brand: str | None = None, force: bool = False) 
     if old is not None and old.drawn_from == drawn_from and not force:
         return Outcome.UNCHANGED
     image = _store(page, svg, drawn_from)
-    make_renditions_of(image)
+    make_files(image)
     if not _put_on_page(page, old, image):
         image.delete()
         return Outcome.CHANGED_MEANWHILE

@@ -60,7 +60,7 @@ class BundleQuerySet(PageQuerySet):
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""
         return self.select_related("sku_claim__rating", "image").prefetch_related(
-            "image__renditions", "parts__product__image__renditions"
+            "parts__product__image"
         )
 
 

@@ -60,13 +60,9 @@ class ProductQuerySet(PageQuerySet):
 
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""
-        return (
-            self.select_related(
-                "product_type", "category", "sku_claim__stock", "sku_claim__rating", "image"
-            )
-            .prefetch_related("image__renditions")
-            .annotate(is_new=has_tag_new("pk"))
-        )
+        return self.select_related(
+            "product_type", "category", "sku_claim__stock", "sku_claim__rating", "image"
+        ).annotate(is_new=has_tag_new("pk"))
 
 
 class ProductPage(SkuPageMixin, ProductFacts, Page):

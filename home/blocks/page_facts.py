@@ -46,7 +46,7 @@ class PageFacts:
 
     @cached_property
     def categories(self) -> list[Category]:
-        return list(Category.objects.select_related("image").prefetch_related("image__renditions"))
+        return list(Category.objects.select_related("image"))
 
     def offers(self, row: RowQuery) -> list[Offer]:
         """Return the offers of the row that are on sale, in its order."""

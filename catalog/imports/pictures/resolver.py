@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from wagtail.utils.file import hash_filelike
 
+from catalog.images.files import make_files
 from catalog.images.validation import WholeImageField
 from catalog.imports.pictures.archive import ImageArchive, PictureUnreadable
 from catalog.imports.pictures.names import PictureNames
 from catalog.models import ShopImage
 from catalog.models.users import AnyUser
-from catalog.offers import PICTURE_SPECS
 
 
 class Pictures(PictureNames):
@@ -69,9 +69,11 @@ class Pictures(PictureNames):
     def _store(self, image: ShopImage, name: str, content: bytes) -> None:
         _set_file(image, name, content)
         image.save()
-        if any(made.is_drawn for made in image.get_renditions(*PICTURE_SPECS).values()):
+        try:
+            make_files(image)
+        except Exception as error:
             image.delete()
-            raise PictureUnreadable("it cannot be resized")
+            raise PictureUnreadable("it cannot be resized") from error
 
     def _resolve_in_archive(self, archive: ImageArchive, name: str) -> None:
         try:

@@ -1,19 +1,37 @@
-"""`manage.py make_renditions`: the sizes of images that pages show."""
+"""`manage.py make_renditions`: the files in which pages show images."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalog.images.renditions import make_renditions
-from catalog.models import BundlePage, ProductPage
+from catalog.images.files import make_files
+from catalog.images.receivers import images_of
+from catalog.models import BundlePage, ProductPage, ShopImage
 
 
 class Command(BaseCommand):
-    help = "Make the renditions that published products and bundles lack, after an update."
+    help = "Make the sizes of images that published products and bundles lack, after an update."
 
     def handle(self, **options: Any) -> None:
-        for model in (ProductPage, BundlePage):
-            pages = model.objects.live().select_related("image")
-            for page in tqdm(pages, desc=str(model._meta.verbose_name_plural), disable=None):
-                make_renditions(model, page)
+        failed = []
+        for image in tqdm(_images_to_make(), desc="images", disable=None):
+            try:
+                make_files(image)
+            except Exception as error:  # noqa: BLE001 (one image never stops another)
+                failed.append(f"image {image.pk}, {image.file.name}: {error}")
+        if failed:
+            lines = "\n  ".join(failed)
+            raise CommandError(f"{len(failed)} could not be made:\n  {lines}", returncode=1)
+
+
+def _images_to_make() -> Iterable[ShopImage]:
+    """Return the images of published pages whose files are missing, each once."""
+    images = {
+        image.pk: image
+        for model in (ProductPage, BundlePage)
+        for page in model.objects.live().select_related("image")
+        for image in images_of(page)
+    }
+    return [image for image in images.values() if image.shown() is None]

@@ -64,7 +64,7 @@ def bundle_context(page: Page, *, reviews_page: str) -> dict:
     if page.pk:  # the preview of a first draft has its parts only in memory
         prefetch_related_objects([page], "parts")
     parts = [part for part in page.parts.all() if part.product]
-    prefetch_related_objects([part.product for part in parts], "image__renditions")
+    prefetch_related_objects([part.product for part in parts], "image")
     offer = offer_of(page, rules)
     shown = _shown_of_both(page, offer, rules)
     return {

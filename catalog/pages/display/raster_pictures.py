@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from catalog.offers import Offer
 from sitewide.safe_urls import absolute_url
 
-# Shown for offers that have a drawing only: these services do not accept SVG.
+# Shown for offers without a picture: these services do not accept the drawings, which are SVG.
 BRAND_PICTURE = "autovise/brand/social.png"
 
 
@@ -15,7 +15,5 @@ def absolute(url: str) -> str:
 
 
 def raster_picture(offer: Offer) -> str:
-    """Return the URL of the offer's picture, or of the brand's if the offer has a drawing."""
-    url = offer.thumbnail.url
-    is_drawing = url.partition("?")[0].endswith(".svg")
-    return absolute(static(BRAND_PICTURE) if is_drawing else url)
+    """Return the URL of the offer's picture as JPEG; of the brand's if it has none to show."""
+    return absolute(offer.thumbnail.raster_url or static(BRAND_PICTURE))

@@ -5,8 +5,8 @@ from typing import Any
 
 from wagtail.models import Page
 
+from catalog.offers import Thumbnail
 from catalog.pages.display.details import PageDetails
-from catalog.pages.display.gallery import GalleryPicture
 from catalog.pages.display.raster_pictures import absolute
 from catalog.safety import Safety
 
@@ -15,7 +15,7 @@ MILLIMETRE, GRAM = "MMT", "GRM"
 
 
 def facts_data(
-    page: Page, details: PageDetails, safety: Safety, pictures: Sequence[GalleryPicture]
+    page: Page, details: PageDetails, safety: Safety, pictures: Sequence[Thumbnail]
 ) -> dict[str, Any]:
     """Return the properties that are known: facts, sizes, weight, age limit, pictures."""
     data: dict[str, Any] = {}
@@ -27,7 +27,7 @@ def facts_data(
         data |= _sizes(page)
     if safety.minimum_age:
         data["audience"] = {"@type": "PeopleAudience", "requiredMinAge": safety.minimum_age}
-    if urls := [absolute(picture.large_url) for picture in pictures if picture.large_url]:
+    if urls := [absolute(picture.raster_url) for picture in pictures if picture.raster_url]:
         data["image"] = urls
     return data
 

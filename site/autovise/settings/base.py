@@ -236,6 +236,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.images.validation.ShopImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # decoding 60 megapixels takes 240 MB of memory
 # Of 100. Pictures are a quarter smaller than at Wagtail’s 80.
 WAGTAILIMAGES_WEBP_QUALITY = 68
+WAGTAILIMAGES_AVIF_QUALITY = 55
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

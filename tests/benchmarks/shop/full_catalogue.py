@@ -18,6 +18,7 @@ from tqdm import tqdm
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
+from catalog.images.files import make_files
 from catalog.models import (
     BundleIndexPage,
     BundlePage,
@@ -32,7 +33,6 @@ from catalog.models import (
     Subcategory,
     Tag,
 )
-from catalog.offers import THUMBNAIL_SPEC
 from tests.builders import a_picture
 
 AT_ONCE = 500
@@ -163,7 +163,7 @@ def _make_sections() -> Sections:
     categories = [Category.objects.create(name=f"Section {n}", slug=f"s-{n}") for n in range(8)]
     images = [a_picture(f"Picture {number}", width=640, height=640) for number in range(12)]
     for image in images:
-        image.get_rendition(THUMBNAIL_SPEC)
+        make_files(image)
     return Sections(
         types=[ProductType.objects.create(name=f"Type {n}", slug=f"t-{n}") for n in range(60)],
         categories=categories,

@@ -95,7 +95,7 @@ def test_a_bundle_is_one_and_costs_what_is_due():
 
 def test_a_photograph_is_linked():
     a_product(image=a_picture())
-    assert facts(items()[0])["image_link"].endswith(".webp")
+    assert facts(items()[0])["image_link"].endswith(".jpg")
 
 
 def test_only_what_is_on_sale_is_listed():

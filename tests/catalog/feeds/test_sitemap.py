@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 
 from catalog.models import Subcategory
-from catalog.offers import LARGE_SPEC
 from catalog.pages.product_picture import ProductPicture
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor
 
@@ -53,7 +52,7 @@ def test_it_has_the_further_pictures_of_a_product():
     [url] = [url for url in urls() if url.findtext(f"{S}loc").endswith(page.url)]
     shown = [picture.text for picture in url.findall(f"{I}image/{I}loc")]
     assert len(shown) == 2
-    assert shown[1] == settings.SITE_URL + image.get_rendition(LARGE_SPEC).url
+    assert shown[1] == settings.SITE_URL + image.shown().raster_url
 
 
 def test_every_address_answers_and_is_listed_once():

@@ -10,12 +10,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
+from catalog.images.files import make_files
 from catalog.models import ShopImage
-from catalog.offers import THUMBNAIL_SPEC
-from tests.builders import a_picture
+from tests.builders import an_upload
 
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
 SIDE = 96
+THUMBNAIL_SPEC = "fill-400x400|format-webp"
 
 
 def noise(seed: int = 1) -> Image.Image:
@@ -67,8 +68,9 @@ def _damage(image: ShopImage) -> None:
 
 
 def _lose_rendition(image: ShopImage) -> None:
-    for spec in (THUMBNAIL_SPEC, "width-960|format-webp", "fill-240x240|format-webp"):
-        Path(image.get_rendition(spec).file.path).unlink()
+    make_files(image)
+    for rendition in image.renditions.all():
+        Path(rendition.file.path).unlink()
 
 
 def _turn_to_text(image: ShopImage) -> None:
@@ -97,7 +99,7 @@ class FailingStorage(FileSystemStorage):
 
 
 def damaged_image(trouble: str) -> ShopImage:
-    image = a_picture("A bottle")
+    image = an_upload("A bottle")
     DAMAGES[trouble](image)
     return image
 

@@ -13,9 +13,8 @@ from wagtail.models import Collection
 
 from catalog.images.validation import WholeImageField
 from catalog.models import ShopImage
-from catalog.offers import THUMBNAIL_SPEC
 from tests.builders import a_picture, a_visitor
-from tests.catalog.images.broken_files import FORMATS, UNUSABLE, a_file
+from tests.catalog.images.broken_files import FORMATS, THUMBNAIL_SPEC, UNUSABLE, a_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 from wagtail.models import ReferenceIndex
 
+from catalog.images.files import specs_of
 from catalog.models import ProductPage, ShopImage
-from catalog.offers import PICTURE_SPECS
 from catalog.packshots import pictures
 from catalog.packshots.pictures import Outcome, draw_packshot
 from tests.builders import a_bundle, a_picture, a_product
@@ -40,7 +40,7 @@ def test_a_product_gets_a_drawn_picture():
     assert image.default_alt_text == "Drawing of Glass Cleaner – 500 ml"
     assert (image.width, image.height) == (1200, 1200)
     assert image.get_focal_point().width == 960
-    assert {rendition.filter_spec for rendition in image.renditions.all()} == set(PICTURE_SPECS)
+    assert {rendition.filter_spec for rendition in image.renditions.all()} == set(specs_of(image))
     with Image.open(image.file.path) as picture:
         assert picture.mode == "RGBA"
 
@@ -75,7 +75,7 @@ def test_a_photograph_uploaded_meanwhile_stays(monkeypatch):
     def upload_meanwhile(image):
         ProductPage.objects.filter(pk=product.pk).update(image=photograph)
 
-    monkeypatch.setattr(pictures, "make_renditions_of", upload_meanwhile)
+    monkeypatch.setattr(pictures, "make_files", upload_meanwhile)
     assert draw_packshot(product) is Outcome.CHANGED_MEANWHILE
     assert again(product).image == photograph
     assert ShopImage.objects.count() == 1

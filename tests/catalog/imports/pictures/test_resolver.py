@@ -14,8 +14,8 @@ from catalog.imports.files.rows import FileRefused
 from catalog.imports.pictures import archive
 from catalog.imports.pictures.archive import ImageArchive
 from catalog.models import ProductPage, ShopImage, ShopRendition
-from catalog.offers import THUMBNAIL_SPEC
 from catalog.pages.product_picture import MAX_PICTURES
+from catalog.served_files import RASTER_SPEC
 from tests.builders import a_product
 from tests.catalog.images.broken_files import UNUSABLE, a_file
 from tests.catalog.imports.formats.files import write
@@ -74,7 +74,7 @@ def test_pictures_are_read_from_the_folder_with_the_file_s_name(tmp_path, run_im
     assert "Pictures to add: 1" in output
     image = ProductPage.objects.get().image
     assert (image.title, image.width, image.height) == ("wax", 40, 30)
-    assert ShopRendition.objects.filter(image=image, filter_spec=THUMBNAIL_SPEC).exists()
+    assert ShopRendition.objects.filter(image=image, filter_spec=RASTER_SPEC).exists()
 
 
 def test_pictures_are_read_from_a_zip_ignoring_folders_and_case(tmp_path, run_import):
