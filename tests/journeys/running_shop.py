@@ -40,7 +40,8 @@ class RunningShop:
         began_at = time.monotonic()
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "manage.py", "start_shop"],
+                # Drawing 198 pictures in the background would slow all journeys down.
+                [sys.executable, "manage.py", "start_shop", "--without-pictures"],
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,

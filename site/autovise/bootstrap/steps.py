@@ -23,13 +23,17 @@ from autovise.bootstrap.demo_pages import make_demo_pages
 from autovise.bootstrap.demo_trader import make_demo_trader
 from autovise.wagtail_site import set_site_url
 from catalog.models import ProductPage
+from catalog.packshots.tasks import draw_missing_packshots, skus_without_picture
 
 STAMP = ".collected"
 INDEX_STAMP = ".indexed"
 
 
-def prepare_shop(say: Callable[[str], object]) -> None:
-    """Run the steps that a new or older shop needs before it starts. `say` prints progress."""
+def prepare_shop(say: Callable[[str], object], *, draws_pictures: bool = True) -> None:
+    """Run the steps that a new or older shop needs before it starts. `say` prints progress.
+
+    `draws_pictures`: have the worker draw the pictures of pages without one, once it runs.
+    """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     if unknown := migrations_unknown_here():
         replace_outdated_database(say, unknown)
@@ -49,6 +53,8 @@ def prepare_shop(say: Callable[[str], object]) -> None:
     (settings.DATA_DIR / INDEX_STAMP).write_text(_searched_fields())
     make_demo_trader()
     make_demo_logins(settings.DEMO_PASSWORD)  # type: ignore[misc]  # set by settings.demo only
+    if draws_pictures and skus_without_picture().exists():
+        draw_missing_packshots.enqueue()
     if collecting:
         say("Waiting for the static files: they are being hashed and compressed")
         finish_collecting(collecting)

@@ -15,6 +15,7 @@ from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.privacy.erase import delete_old_account_deleted_mails
 from accounts.privacy.exports import delete_expired_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
+from catalog.packshots.unused import delete_unused_drawings
 from catalog.search.misses import delete_old_misses
 from catalog.uploads.queue import clean_up_imports, resume_imports
 from checkout.access.visitor import delete_expired_carts
@@ -71,6 +72,7 @@ JOBS = (
     Job("housekeeping", HOUR, clean_up_imports),
     Job("housekeeping", DAY, delete_old_tasks),
     Job("housekeeping", DAY, delete_old_misses),
+    Job("housekeeping", DAY, delete_unused_drawings),
     Job("housekeeping", DAY, delete_expired_events),
     Job("housekeeping", HOUR, delete_limit_data),
     Job("housekeeping", DAY, delete_expired_consents),

@@ -27,10 +27,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reload", action="store_true", help="reload when code changes")
 
-    def handle(self, *, reload: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--without-pictures",
+            action="store_true",
+            help="do not draw pictures for products without one in the background",
+        )
+
+    def handle(self, *, reload: bool, without_pictures: bool, **options: Any) -> None:
         for name, port in shop_ports().items():
             refuse_taken_port(name, port)
-        prepare_shop(lambda text: self.stdout.write(self.style.MIGRATE_HEADING(f"▸ {text}")))
+        prepare_shop(
+            lambda text: self.stdout.write(self.style.MIGRATE_HEADING(f"▸ {text}")),
+            draws_pictures=not without_pictures,
+        )
         connections.close_all()
         manager = Manager()
         for name, command in shop_processes(reload=reload).items():
