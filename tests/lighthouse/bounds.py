@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.lighthouse.report import Figures
+from tests.lighthouse.report import PHOTOGRAPHS, Figures
 
 MIN_SCORES = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 MAX_LCP_MS = 1_500
 MAX_CLS = 0
-# Bytes as transferred: compressed, with the headers of the responses. Photographs are not weighed.
+# Bytes as transferred: compressed, with the headers of the responses.
+MAX_PHOTOGRAPHS_BYTES = 250_000
+MAX_PHOTOGRAPH_BYTES = 80_000
+# Without the photographs.
 MAX_LIST_BYTES = 120_000
 MAX_PRODUCT_BYTES = 80_000
 MAX_STYLESHEET_BYTES = 20_000
@@ -51,6 +54,8 @@ def broken_bounds(page: MeasuredPage, figures: Figures) -> Iterator[str]:
         yield f"{page.name}: {weights.stylesheets} style sheets; {STYLESHEETS} is required"
     for what, weight, maximum in (
         ("page without photographs", weights.without_photographs, page.max_bytes),
+        ("photographs", weights.bytes[PHOTOGRAPHS], MAX_PHOTOGRAPHS_BYTES),
+        ("largest photograph", weights.largest_photograph, MAX_PHOTOGRAPH_BYTES),
         ("style sheet", weights.bytes["css"], MAX_STYLESHEET_BYTES),
         ("scripts", weights.bytes["scripts"], MAX_SCRIPT_BYTES),
     ):

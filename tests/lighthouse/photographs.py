@@ -14,6 +14,7 @@ from catalog.models import BundlePage, ProductPage, ShopImage
 
 COUNT = 24  # as many as a page of a list shows
 SIDE = 1200
+SIZE_OF_UPLOAD = (4000, 3000)
 
 
 def put_photographs_on_pages() -> None:
@@ -27,7 +28,7 @@ def put_photographs_on_pages() -> None:
 
 def _uploaded(number: int) -> ShopImage:
     file = BytesIO()
-    photograph(number).save(file, "JPEG", quality=90)
+    photograph(number).resize(SIZE_OF_UPLOAD).save(file, "JPEG", quality=90)
     upload = ContentFile(file.getvalue(), name=f"photograph-{number}.jpg")
     return ShopImage.objects.create(title=f"Photograph {number}", file=upload)
 

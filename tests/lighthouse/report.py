@@ -28,10 +28,11 @@ class MeasurementFailed(Exception):
 
 @dataclass(frozen=True)
 class Weights:
-    """Transferred bytes by kind, and the number of style sheets."""
+    """Transferred bytes by kind, and of the largest photograph; the number of style sheets."""
 
     bytes: dict[str, int]
     stylesheets: int
+    largest_photograph: int = 0
 
     @property
     def total(self) -> int:
@@ -72,11 +73,14 @@ def figures_of(reports: Sequence[dict]) -> Figures:
 def weights_of(report: dict) -> Weights:
     """Return what the page made the browser transfer."""
     weights = Counter(dict.fromkeys(WEIGHED, 0))
-    stylesheets = 0
+    stylesheets = largest_photograph = 0
     for request in report["audits"]["network-requests"]["details"]["items"]:
-        weights[_kind(request)] += request["transferSize"]
+        kind, size = _kind(request), request["transferSize"]
+        weights[kind] += size
+        if kind == PHOTOGRAPHS:
+            largest_photograph = max(largest_photograph, size)
         stylesheets += request["resourceType"] == "Stylesheet"
-    return Weights(dict(weights), stylesheets)
+    return Weights(dict(weights), stylesheets, largest_photograph)
 
 
 def unpassed_audits(report: dict) -> Iterator[str]:

@@ -18,7 +18,7 @@ AT_THE_EDGE = Figures(
     scores={"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100},
     lcp_ms=1500,
     cls=0,
-    weights=weights(css=20_000, scripts=12_000, fonts=88_000, photographs=500_000),
+    weights=weights(css=20_000, scripts=12_000, fonts=88_000, photographs=250_000),
 )
 
 
@@ -42,6 +42,14 @@ def test_figures_at_the_edge_are_within_bounds():
         (
             {"weights": weights(html=120_001)},
             "home: page without photographs: 120,001 bytes; at most 120,000 are allowed",
+        ),
+        (
+            {"weights": weights(photographs=250_001)},
+            "home: photographs: 250,001 bytes; at most 250,000 are allowed",
+        ),
+        (
+            {"weights": replace(weights(photographs=90_000), largest_photograph=80_001)},
+            "home: largest photograph: 80,001 bytes; at most 80,000 are allowed",
         ),
         ({"weights": weights(stylesheets=2)}, "home: 2 style sheets; 1 is required"),
     ],

@@ -93,6 +93,7 @@ def test_weights_are_summed_by_kind():
             "photographs": 25_000,
         },
         stylesheets=1,
+        largest_photograph=25000,
     )
     assert (weights.total, weights.without_photographs) == (84_000, 59_000)
 
