@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 INK, PAPER = "#14213d", "#fffdf9"
 SHADE = "#0c152b"
+READABLE_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,24 @@ class Tones:
     dark: str
     plain: str
     light: str
+
+
+def ink_on(colour: str) -> str:
+    """Return the colour of text on this ground: white, or dark where white is hard to read."""
+    contrast_of_white = 1.05 / (_luminance(colour) + 0.05)
+    return "#fff" if contrast_of_white >= READABLE_CONTRAST else INK
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance (WCAG 2.2) of a colour such as "#a0b1c2"."""
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return sum(
+        weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

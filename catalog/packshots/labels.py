@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.packshots.colours import AMBER, INK, PAPER, Colourway
+from catalog.packshots.colours import AMBER, INK, PAPER, Colourway, ink_on
 from catalog.packshots.glyphs import (
     BELOW,
     BOLD,
@@ -92,19 +92,23 @@ class Label:
         for line in self.detail:
             yield line, self.band or self.box
 
-    def drawn(self, colours: Colourway) -> str:
-        """Return the label as SVG elements. Pro is set in white on dark, with an amber strip."""
-        paper, ink = (INK, "#fff") if self.is_pro else (PAPER, INK)
-        strip, on_strip = (AMBER.plain, INK) if self.is_pro else (colours.second.plain, "#fff")
-        return "".join(
-            (
-                _rectangle(self.box, 10, paper),
-                _rectangle(self.band, 8, strip) if self.band else "",
-                _filled(strip if self.is_pro else colours.second.dark, self.brand),
-                _filled(ink, self.name),
-                _filled(on_strip, self.detail),
-            )
+    def paper(self, colours: Colourway) -> str:
+        """Return the label without its text as SVG elements. Pro is dark, with an amber strip."""
+        paper = INK if self.is_pro else PAPER
+        strip = _rectangle(self.band, 8, self._strip(colours)) if self.band else ""
+        return _rectangle(self.box, 10, paper) + strip
+
+    def text(self, colours: Colourway) -> str:
+        """Return the text as SVG elements."""
+        strip = self._strip(colours)
+        return (
+            _filled(strip if self.is_pro else colours.second.dark, self.brand)
+            + _filled("#fff" if self.is_pro else INK, self.name)
+            + _filled(ink_on(strip), self.detail)
         )
+
+    def _strip(self, colours: Colourway) -> str:
+        return AMBER.plain if self.is_pro else colours.second.plain
 
 
 def set_label(text: LabelText, box: Box) -> Label:

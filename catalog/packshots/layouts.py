@@ -14,8 +14,9 @@ from catalog.packshots.labels import Box, Label, LabelText, set_label
 
 SVG = "{http://www.w3.org/2000/svg}"
 LABEL, TAG = "data-label", "data-tag"
-TAG_MARGIN = 16.0
-TAG_HOLE = 34.0
+TAG_SCALE = 1.2
+TAG_MARGIN = 12.0
+TAG_HOLE = 30.0
 REFLECTION_HEIGHT = 110
 
 ElementTree.register_namespace("", SVG.strip("{}"))
@@ -41,10 +42,17 @@ class Layout:
     ground: float
 
     @property
+    def tag(self) -> Box:
+        """The paper of the tag: larger than the layout says, to the left and upwards."""
+        width, height = self.box.width * TAG_SCALE, self.box.height * TAG_SCALE
+        right, bottom = self.box.x + self.box.width, self.box.y + self.box.height
+        return Box(right - width, bottom - height, width, height)
+
+    @property
     def label_box(self) -> Box:
         if not self.is_tag:
             return self.box
-        inner = self.box.inset(TAG_MARGIN)
+        inner = self.tag.inset(TAG_MARGIN)
         return Box(inner.x, inner.y + TAG_HOLE, inner.width, inner.height - TAG_HOLE)
 
     def set(self, text: LabelText) -> Label:
@@ -52,9 +60,18 @@ class Layout:
 
     def drawn(self, text: LabelText | None, colours: Colourway) -> str:
         """Return the object, with its label if any, as SVG in a square of `DRAWING_SIZE`."""
-        label = self.set(text).drawn(colours) if text else ""
-        paper = _tag_paper(self.box, colours) if text and self.is_tag else ""
-        return colours.recolour(self.before) + paper + label + colours.recolour(self.after)
+        if text is None:
+            return self._around(colours, "")
+        label = self.set(text)
+        tag = _tag_paper(self.tag, colours) if self.is_tag else ""
+        return self._around(colours, tag + label.paper(colours) + label.text(colours))
+
+    def mirrored(self, text: LabelText, colours: Colourway) -> str:
+        """Return what the ground mirrors: the object with its label, but no text and no tag."""
+        return self._around(colours, "" if self.is_tag else self.set(text).paper(colours))
+
+    def _around(self, colours: Colourway, label: str) -> str:
+        return colours.recolour(self.before) + label + colours.recolour(self.after)
 
 
 @cache
@@ -120,10 +137,10 @@ def _tag_paper(box: Box, colours: Colourway) -> str:
     )
 
 
-def with_reflection(drawn: str, ground: float) -> str:
-    """Return the drawing above its own faint mirror image, which fades below the ground."""
+def with_reflection(drawn: str, mirrored: str, ground: float) -> str:
+    """Return the drawing above the faint image of `mirrored`, which fades below the ground."""
     end = ground + REFLECTION_HEIGHT
-    mirrored = f'<use href="#object" transform="matrix(1 0 0 -1 0 {2 * ground:.1f})"/>'
+    turned = f'<g transform="matrix(1 0 0 -1 0 {2 * ground:.1f})">{mirrored}</g>'
     return (
         f'<defs><linearGradient id="fade" gradientUnits="userSpaceOnUse" x1="0" y1="{ground:.1f}" '
         f'x2="0" y2="{end:.1f}"><stop offset="0" stop-color="#fff" stop-opacity="0.2"/>'
@@ -131,7 +148,7 @@ def with_reflection(drawn: str, ground: float) -> str:
         f'<mask id="below" maskUnits="userSpaceOnUse" x="0" y="{ground:.1f}" '
         f'width="{DRAWING_SIZE}" height="{REFLECTION_HEIGHT}"><rect x="0" y="{ground:.1f}" '
         f'width="{DRAWING_SIZE}" height="{REFLECTION_HEIGHT}" fill="url(#fade)"/></mask></defs>'
-        f'<g mask="url(#below)">{mirrored}</g><g id="object">{drawn}</g>'
+        f'<g mask="url(#below)">{turned}</g>{drawn}'
     )
 
 

@@ -34,8 +34,9 @@ class Facts:
 
 def draw_product(facts: Facts) -> str:
     """Return the packshot as an SVG file."""
-    ground = read_layout(facts.image_type).ground
-    return square(with_reflection(drawn_object(facts), ground))
+    layout = read_layout(facts.image_type)
+    mirrored = layout.mirrored(facts.label, facts.colours)
+    return square(with_reflection(drawn_object(facts), mirrored, layout.ground))
 
 
 def drawn_object(facts: Facts, *, has_tag: bool = True) -> str:
