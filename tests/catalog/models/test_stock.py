@@ -1,11 +1,15 @@
 """Law 6: database constraints, with messages that editors understand."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from catalog.models import Sku, Stock, StockMove
+from catalog.models.stock import add_stock
 from tests.builders import a_product
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +73,25 @@ def test_the_latest_move_comes_first():
         f"{sku} -1 (sale)",
         f"{sku} +5 (opening)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "held", "yielding", "is_low"),
+    [(5, 0, 0, True), (6, 0, 0, False), (8, 3, 0, True), (8, 3, 1, False), (9, 3, 0, False)],
+)
+def test_free_pieces_up_to_the_limit_are_low(on_hand, held, yielding, is_low):
+    a_product()
+    Stock.objects.update(on_hand=on_hand, held=held, yielding=yielding, low_at=5)
+    assert Stock.objects.low().exists() == is_low
+
+
+def test_sales_since_a_time_include_that_moment_and_no_other_moves():
+    page, now = a_product(stock=9), timezone.now()
+    for reason, moved_at in (
+        ("sale", now), ("sale", now - timedelta(seconds=1)), ("damage", now),
+    ):  # fmt: skip
+        add_stock(page.sku, -1, reason=reason)
+        newest = StockMove.objects.latest("pk")
+        StockMove.objects.filter(pk=newest.pk).update(moved_at=moved_at)
+    sold = StockMove.objects.sold_since(now)
+    assert list(sold.values_list("reason", "moved_at")) == [("sale", now)]

@@ -9,7 +9,14 @@ from checkout.notifications.mails import CONFIRMATION, FAILED_REFUND
 from checkout.orders.state import SHOP
 from checkout.payments.expiry import resume_refunds
 from checkout.payments.settle import repeat_refund, settle
-from checkout.refunds.apply import apply_refund, request_refund_at_stripe
+from checkout.refunds.apply import (
+    Refunds,
+    apply_refund,
+    apply_refunds,
+    order_number_of,
+    read_refunds_of_charge,
+    request_refund_at_stripe,
+)
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import StripeRefund, retrieve_refund
 from outbox.mails import mails_about, store_mail
@@ -141,6 +148,31 @@ def test_a_failed_repeat_is_mailed_only_after_a_mail_about_a_refund(
         mails_about(CONFIRMATION, late).update(claimed_at=late.placed_at)
     fails(late.refunds.last(), stripe_server)
     assert mails_of_failure(late) == (2 if is_confirmed else 1)
+
+
+def test_an_order_is_found_by_the_shop_s_record_and_else_by_stripe_s(paid, stripe_server):
+    order, other = paid(), paid()
+    intent = order.stripe_payment_intent_id
+    assert order_number_of(intent) == order.number
+    Order.objects.filter(pk=order.pk).update(stripe_payment_intent_id="")
+    assert order_number_of(intent) == order.number
+    Order.objects.filter(pk=other.pk).update(stripe_payment_intent_id=intent)
+    assert order_number_of(intent) == other.number
+    assert order_number_of("") == ""
+    assert order_number_of("pi_of_another_shop") == ""
+
+
+def test_the_refunds_of_a_charge_are_read_and_applied(paid):
+    order = paid()
+    refund = a_refund(order, 500)
+    request_refund_at_stripe(refund)
+    read = read_refunds_of_charge("ch_1", order.stripe_payment_intent_id)
+    assert read.order_number == order.number
+    assert [found.amount_pence for found in read.refunds] == [500]
+    assert apply_refunds(read) == order
+    assert order.refunds.get().state == RefundState.SUCCEEDED
+    assert read_refunds_of_charge("ch_1", "") == Refunds("", [])
+    assert apply_refunds(Refunds("AV-NOTOURS1", read.refunds)) is None
 
 
 def mails_of_failure(order: Order) -> int:
