@@ -53,11 +53,11 @@ class ServedFiles:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ServedFiles":
-        sizes = {
-            shape: tuple(ServedSize(**size) for size in stored[shape])
+        square, wide = (
+            tuple(ServedSize(**size) for size in stored[shape])
             for shape in (Shape.SQUARE, Shape.WIDE)
-        }
-        return cls(**stored | sizes)
+        )
+        return cls(square, wide, stored["large"], stored["raster"], stored["tone"])
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

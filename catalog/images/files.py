@@ -82,7 +82,7 @@ def _mean_colour(rendition: ShopRendition) -> str:
     """Return it as "#a0b1c2", or "" for a picture with transparent parts."""
     with rendition.file.open() as file, Image.open(file) as opened:
         picture = opened.convert("RGBA")
-    if picture.getchannel("A").getextrema()[0] < OPAQUE:
+    if any(picture.getchannel("A").histogram()[:OPAQUE]):
         return ""
-    red, green, blue, _ = picture.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    red, green, blue = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
     return f"#{red:02x}{green:02x}{blue:02x}"

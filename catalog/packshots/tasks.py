@@ -20,14 +20,15 @@ def draw_missing_packshots(after: int = 0) -> None:
 
     `after`: the key of the last page that was drawn or failed; later ones follow.
     """
-    rows = list(skus_without_picture().filter(page__gt=after).order_by("page")[:BATCH])
-    for row in rows:
+    skus = skus_without_picture().filter(page__gt=after).order_by("page")[:BATCH]
+    pages = [sku.page for sku in skus if sku.page]
+    for page in pages:
         try:
-            draw_packshot(row.page.specific)
+            draw_packshot(page.specific)
         except Exception as error:  # noqa: BLE001 (one picture never stops another)
-            log.error("The picture of %s cannot be drawn: %s", row.pk, describe_error(error))
-    if rows:
-        draw_missing_packshots.enqueue(rows[-1].page_id)
+            log.error("The picture of “%s” cannot be drawn: %s", page, describe_error(error))
+    if pages:
+        draw_missing_packshots.enqueue(pages[-1].pk)
 
 
 def skus_without_picture() -> QuerySet[Sku]:

@@ -55,7 +55,7 @@ def test_a_picture_that_cannot_be_drawn_is_logged_and_stops_no_other(
     draw_missing_packshots.enqueue()
     run_all(run_tasks)
     assert [row.pk for row in skus_without_picture()] == [broken.sku]
-    assert f"The picture of {broken.sku} cannot be drawn" in caplog.text
+    assert f"The picture of “{broken.title}” cannot be drawn" in caplog.text
     assert ProductPage.objects.get(pk=whole.pk).image
 
 
