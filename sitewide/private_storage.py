@@ -41,7 +41,7 @@ def private_local_folder(folder: PrivateFolder) -> PrivateStorage:
     return PrivateStorage(settings.DATA_DIR / folder)
 
 
-def private_bucket_folder(folder: PrivateFolder, **more: object) -> Storage:
+def private_bucket_folder(folder: str, **more: object) -> Storage:
     options = settings.STORAGES["private"]["OPTIONS"]
     location = f"{options['location']}/{folder}"
     return storages.create_storage(

@@ -3,15 +3,23 @@
 Its timeouts are short, and after a timeout it fails at once for a while, so that pages respond.
 """
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+import boto3
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from storages.backends.s3 import S3File, S3Storage
@@ -21,13 +29,20 @@ from jobs.tasks import ServiceUnavailable
 
 DOCUMENTS = "documents"
 PRIVATE = "private"
-# After a timeout, files are not read for a while: a list of pictures waits once, not for each.
-PAUSE_SECONDS = 10
 MISSING = 404
+
+_CONNECTING = threading.Lock()
 
 
 class StorageFailed(ServiceUnavailable):
     """The storage server refused a request or did not respond. The message names the file."""
+
+
+@cache
+def _session(access_key: str | None, secret_key: str | None, token: str | None) -> boto3.Session:
+    return boto3.Session(
+        aws_access_key_id=access_key, aws_secret_access_key=secret_key, aws_session_token=token
+    )
 
 
 class BucketFile(S3File):
@@ -48,6 +63,8 @@ class BucketStorage(S3Storage):
     connect_timeout: float
     read_timeout: float
     max_attempts: int
+    # After a timeout, files are not read for a while: a list of pictures waits once, not for each.
+    pause_seconds: float
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -62,16 +79,32 @@ class BucketStorage(S3Storage):
         self._silent_until = 0.0
 
     def get_default_settings(self) -> dict[str, Any]:
-        own = {"connect_timeout": 3, "read_timeout": 5, "max_attempts": 2}
+        own = {"connect_timeout": 3, "read_timeout": 5, "max_attempts": 2, "pause_seconds": 10}
         return super().get_default_settings() | own
+
+    def _create_session(self) -> boto3.Session:
+        """Return one session for all storages and threads; a new one takes half a second."""
+        if self.session_profile:
+            return super()._create_session()
+        return _session(self.access_key, self.secret_key, self.security_token)
+
+    @property
+    def connection(self) -> Any:
+        with _CONNECTING:  # sessions are not safe for threads
+            return super().connection
+
+    @property
+    def unsigned_connection(self) -> Any:
+        with _CONNECTING:
+            return super().unsigned_connection
 
     @contextmanager
     def naming_failures(self, verb: str, name: str | None) -> Iterator[None]:
         try:
             yield
         except (BotoCoreError, ClientError, Boto3Error) as error:
-            if isinstance(error, HTTPClientError):
-                self._silent_until = time.monotonic() + PAUSE_SECONDS
+            if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
+                self._silent_until = time.monotonic() + self.pause_seconds
             reason = " ".join(str(error).split())
             raise StorageFailed(f"The file storage did not {verb} {name}: {reason}") from error
 

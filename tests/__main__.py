@@ -23,6 +23,7 @@ from tests.screenshots import take_screenshots
 # Two processes share the unit tests. Journeys and faults have one shop each, and mostly wait for
 # it. Other backends are tested in separate runs.
 ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
+IN_S3 = ("tests/backends/test_s3.py", "tests/backends/test_move_media.py")
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
 
 MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
@@ -125,7 +126,7 @@ def _run_on_other_backends(session: Session) -> None:
         session.finish(run.live(redis))
     s3 = session.need(services.s3, "pictures in S3")
     if s3 is not None:
-        run = PytestRun("Pictures in S3", "", "tests/backends/test_s3.py")
+        run = PytestRun("Pictures and private files in S3", "", *IN_S3)
         session.finish(run.live(s3))
 
 

@@ -10,6 +10,8 @@ import boto3
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
+# Of the server itself, also while a test puts a proxy before it.
+SERVER = settings.STORAGES["default"].get("OPTIONS", {})
 
 
 def documented_policy() -> dict[str, Any]:
@@ -19,19 +21,16 @@ def documented_policy() -> dict[str, Any]:
 
 
 def client() -> Any:
-    options = settings.STORAGES["default"]["OPTIONS"]
     return boto3.client(
-        "s3", endpoint_url=options["endpoint_url"], region_name=options["region_name"]
+        "s3", endpoint_url=SERVER["endpoint_url"], region_name=SERVER["region_name"]
     )
 
 
 @contextmanager
 def open_bucket() -> Iterator[None]:
     s3 = client()
-    region = settings.STORAGES["default"]["OPTIONS"]["region_name"]
-    s3.create_bucket(
-        Bucket=settings.BUCKET, CreateBucketConfiguration={"LocationConstraint": region}
-    )
+    place = {"LocationConstraint": SERVER["region_name"]}
+    s3.create_bucket(Bucket=settings.BUCKET, CreateBucketConfiguration=place)
     s3.put_bucket_policy(Bucket=settings.BUCKET, Policy=json.dumps(documented_policy()))
     try:
         yield
