@@ -4,7 +4,7 @@ moto enforces bucket policies for requests without a signature, and accepts any 
 """
 
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from urllib.parse import parse_qs, urlsplit
 from zipfile import ZipFile
 
@@ -13,6 +13,7 @@ import requests
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import CollectionViewRestriction
@@ -27,7 +28,7 @@ from catalog.uploads.queue import accept, clean_up_imports
 from catalog.uploads.work import check_upload, write_upload
 from sitewide.private_storage import stored_names
 from tests.backends import bucket
-from tests.builders import a_customer, a_picture, a_visitor
+from tests.builders import a_customer, a_picture, a_product, a_visitor
 from tests.catalog.uploads.builders import PRODUCT, a_csv, a_zip, an_upload, fresh
 
 pytestmark = [
@@ -203,3 +204,17 @@ def test_the_documented_policy_makes_no_private_file_public():
         "original_images",
     ]
     assert storages["private"].location == "private"
+
+
+def test_check_media_fetches_the_pictures_from_the_bucket():
+    image = a_picture()
+    rendition = image.get_rendition("width-20|format-webp")
+    a_product(image=image, sku="AUT-CC-901")
+    out = StringIO()
+    call_command("check_media", stdout=out)
+    assert out.getvalue() == "All 2 files are well.\n"
+    default_storage.delete(rendition.file.name)
+    with pytest.raises(CommandError, match="1 of 2 files are wrong"):
+        call_command("check_media", stdout=out)
+    last_line = out.getvalue().splitlines()[-1].split(maxsplit=2)
+    assert last_line[:2] == ["AUT-CC-901", rendition.file.name]
