@@ -23,7 +23,12 @@ from tests.screenshots import take_screenshots
 # Two processes share the unit tests. Journeys and faults have one shop each, and mostly wait for
 # it. Other backends are tested in separate runs.
 ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
-IN_S3 = ("tests/backends/test_s3.py", "tests/backends/test_move_media.py")
+IN_S3 = (
+    "tests/backends/test_s3.py",
+    "tests/backends/test_s3_faults.py",
+    "tests/backends/test_s3_replaced_pictures.py",
+    "tests/backends/test_move_media.py",
+)
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
 
 MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"

@@ -4,15 +4,27 @@ Django and Wagtail check only the beginning of a file. A truncated file would pa
 when a page resizes it.
 """
 
+import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from PIL import Image, ImageSequence, UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from catalog.models import ShopImage
+from sitewide.s3_storage import StorageFailed
+
 MAX_PIXELS_OF_ALL_FRAMES = 500_000_000
+FIELDS_OF_THE_FILE = ("file", "width", "height")
+STORAGE_FAILED = (
+    "The file storage does not respond, so nothing was saved. Try again in a few minutes; if it "
+    "happens again, tell the person who runs the shop."
+)
+
+log = logging.getLogger(__name__)
 
 
 class WholeImageField(WagtailImageField):
@@ -52,10 +64,15 @@ def _in_words(error: Exception) -> str:
 
 
 class ShopImageForm(BaseImageForm):
-    """Form of every picture upload in the admin."""
+    """Form of every picture upload in the admin.
+
+    The file is stored while the form is validated, so that the form can show that the storage
+    failed. Wagtail would store it with the row, and respond with an error page.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._row_before = {name: self.instance.__dict__.get(name) for name in FIELDS_OF_THE_FILE}
         if plain := self.fields.get("file"):
             self.fields["file"] = WholeImageField(
                 label=plain.label,
@@ -63,3 +80,35 @@ class ShopImageForm(BaseImageForm):
                 widget=plain.widget,
                 max_length=plain.max_length,
             )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "file" in self.changed_data and not self.errors:
+            self._store_file(self.cleaned_data["file"])
+
+    def _store_file(self, upload: File) -> None:
+        try:
+            self.instance.file.save(upload.name, upload, save=False)
+        except Exception as error:  # noqa: BLE001 (storages raise any exception)
+            log.error("The upload %s was not stored: %s", upload.name, error)
+            # Not by assignment, which would read the old file from the storage that fails.
+            self.instance.__dict__.update(self._row_before)
+            self.add_error("file", ValidationError(STORAGE_FAILED, code="storage_failed"))
+        else:
+            self.instance.file.file = upload  # read for its hash instead of the stored file
+
+    def save(self, commit: bool = True) -> ShopImage:
+        """Save the row. If the old files cannot be deleted then, they are logged and kept."""
+        old_file, self.original_file = self.original_file, None
+        image = super().save(commit=commit)
+        if commit and old_file and "file" in self.changed_data:
+            _delete_old_files(image, old_file)
+        return image
+
+
+def _delete_old_files(image: ShopImage, old_file: FieldFile) -> None:
+    try:
+        image.renditions.all().delete()
+        old_file.storage.delete(old_file.name)
+    except StorageFailed as error:
+        log.error("Image %s was replaced, but old files are kept: %s", image.pk, error)
