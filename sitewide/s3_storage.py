@@ -124,6 +124,10 @@ class BucketStorage(S3Storage):
         with self.naming_failures("store", name):
             return super()._save(name, content)
 
+    def _get_write_parameters(self, name: str, content: File | None = None) -> dict[str, Any]:
+        """Tell the type by the name: what the browser said of an upload is not trusted."""
+        return super()._get_write_parameters(name)
+
     def delete(self, name: str) -> None:
         with self.naming_failures("delete", name):
             super().delete(name)

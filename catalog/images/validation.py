@@ -7,6 +7,7 @@ when a page resizes it.
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
@@ -17,7 +18,6 @@ from wagtail.images.forms import BaseImageForm
 from catalog.models import ShopImage
 from sitewide.s3_storage import StorageFailed
 
-MAX_PIXELS_OF_ALL_FRAMES = 500_000_000
 FIELDS_OF_THE_FILE = ("file", "width", "height")
 STORAGE_FAILED = (
     "The file storage does not respond, so nothing was saved. Try again in a few minutes; if it "
@@ -45,14 +45,20 @@ class WholeImageField(WagtailImageField):
 
 
 def read_to_end(file: File) -> None:
-    """Decode all frames of a picture. Raise the image library's exception if it is damaged."""
+    """Decode all frames of a picture. Raise the image library's exception if it is damaged.
+
+    Wagtail counts the frames of GIFs only, so the pixels of all frames are counted here too.
+    """
     file.seek(0)
-    pixels = 0
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     with Image.open(file) as image:
+        if image.width * image.height * getattr(image, "n_frames", 1) > most:
+            raise ValidationError(
+                f"This picture has too many pixels in all its frames: at most {most:,} are read. "
+                "Export it smaller, or as a still picture.",
+                code="file_too_many_pixels",
+            )
         for frame in ImageSequence.Iterator(image):
-            pixels += frame.width * frame.height
-            if pixels > MAX_PIXELS_OF_ALL_FRAMES:
-                raise ValidationError("This picture has too many pixels in all its frames.")
             frame.load()
     file.seek(0)
 
@@ -69,6 +75,8 @@ class ShopImageForm(BaseImageForm):
     The file is stored while the form is validated, so that the form can show that the storage
     failed. Wagtail would store it with the row, and respond with an error page.
     """
+
+    original_file: FieldFile | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,16 +107,16 @@ class ShopImageForm(BaseImageForm):
 
     def save(self, commit: bool = True) -> ShopImage:
         """Save the row. If the old files cannot be deleted then, they are logged and kept."""
-        old_file, self.original_file = self.original_file, None
+        old_name, self.original_file = self.original_file.name if self.original_file else "", None
         image = super().save(commit=commit)
-        if commit and old_file and "file" in self.changed_data:
-            _delete_old_files(image, old_file)
+        if commit and old_name and "file" in self.changed_data:
+            _delete_old_files(image, old_name)
         return image
 
 
-def _delete_old_files(image: ShopImage, old_file: FieldFile) -> None:
+def _delete_old_files(image: ShopImage, old_name: str) -> None:
     try:
         image.renditions.all().delete()
-        old_file.storage.delete(old_file.name)
+        image.file.storage.delete(old_name)
     except StorageFailed as error:
         log.error("Image %s was replaced, but old files are kept: %s", image.pk, error)

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 # Of the server itself, also while a test puts a proxy before it.
 SERVER = settings.STORAGES["default"].get("OPTIONS", {})
+
+only_in_a_folder = pytest.mark.skipif(bool(settings.BUCKET), reason="changes files of a folder")
 
 
 def documented_policy() -> dict[str, Any]:

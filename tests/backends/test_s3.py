@@ -13,6 +13,7 @@ import requests
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.documents.models import Document
@@ -133,6 +134,13 @@ def test_a_document_can_be_read_measured_and_deleted():
     assert list(stored_names(default_storage)) == [document.file.name]
     default_storage.delete(document.file.name)
     assert bucket.stored_keys() == []
+
+
+def test_a_file_is_sent_with_the_type_of_its_name_and_not_what_the_browser_said():
+    page = SimpleUploadedFile("p.pdf", b"<script>alert(1)</script>", "text/html")
+    document = Document.objects.create(title="Prices", file=page)
+    signed = a_visitor().get(document.url)["Location"]
+    assert requests.get(signed, timeout=60).headers["Content-Type"] == "application/pdf"
 
 
 def test_no_object_has_an_acl_of_its_own():

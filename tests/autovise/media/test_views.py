@@ -1,17 +1,14 @@
 """Pictures that the shop serves itself are kept by browsers."""
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
 from wagtail.models import CollectionViewRestriction
 
+from tests.backends.bucket import only_in_a_folder
 from tests.builders import a_picture, a_visitor
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(bool(settings.BUCKET), reason="with a bucket the shop serves no pictures"),
-]
+pytestmark = [pytest.mark.django_db, only_in_a_folder]
 
 
 def test_a_picture_is_kept_for_a_year():

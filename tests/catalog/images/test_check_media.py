@@ -6,19 +6,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO, StringIO
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from PIL import Image
 
 from catalog.models import ProductPicture, ShopImage
+from tests.backends.bucket import only_in_a_folder
 from tests.builders import a_bundle, a_picture, a_product
 from tests.services import free_port
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(bool(django_settings.BUCKET), reason="damages files of a folder"),
-]
+pytestmark = [pytest.mark.django_db, only_in_a_folder]
 
 SPEC = "width-20|format-webp"
 
