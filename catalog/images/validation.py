@@ -5,6 +5,8 @@ when a page resizes it.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 class WholeImageField(WagtailImageField):
     def to_python(self, data: File | None) -> File | None:
         try:
+            if data:
+                check_pixels(data)
             file = super().to_python(data)
             if file:
                 read_to_end(file)
@@ -44,23 +48,42 @@ class WholeImageField(WagtailImageField):
         return file
 
 
-def read_to_end(file: File) -> None:
-    """Decode all frames of a picture. Raise the image library's exception if it is damaged.
+def check_pixels(file: File) -> None:
+    """Refuse a picture with too many pixels in all its frames, by its header.
 
-    Wagtail counts the frames of GIFs only, so the pixels of all frames are counted here too.
+    Wagtail decodes the first frame to know its size, and counts the frames of GIFs only.
     """
-    file.seek(0)
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    with Image.open(file) as image:
-        if image.width * image.height * getattr(image, "n_frames", 1) > most:
-            raise ValidationError(
-                f"This picture has too many pixels in all its frames: at most {most:,} are read. "
-                "Export it smaller, or as a still picture.",
-                code="file_too_many_pixels",
-            )
+    try:
+        with _opened(file) as image:
+            pixels = image.width * image.height * getattr(image, "n_frames", 1)
+    except UnidentifiedImageError:
+        return  # Wagtail says what it is
+    except Image.DecompressionBombError:
+        pixels = most + 1
+    if pixels > most:
+        raise ValidationError(
+            f"This picture has too many pixels in all its frames: at most {most:,} are read. "
+            "Export it smaller, or as a still picture.",
+            code="file_too_many_pixels",
+        )
+
+
+def read_to_end(file: File) -> None:
+    """Decode all frames of a picture. Raise the image library's exception if it is damaged."""
+    with _opened(file) as image:
         for frame in ImageSequence.Iterator(image):
             frame.load()
+
+
+@contextmanager
+def _opened(file: File) -> Iterator[Image.Image]:
     file.seek(0)
+    try:
+        with Image.open(file) as image:
+            yield image
+    finally:
+        file.seek(0)
 
 
 def _in_words(error: Exception) -> str:
