@@ -29,7 +29,8 @@ from catalog.uploads.queue import accept, clean_up_imports
 from catalog.uploads.work import check_upload, write_upload
 from sitewide.private_storage import stored_names
 from tests.backends import bucket
-from tests.builders import a_customer, a_picture, a_product, a_visitor
+from tests.builders import a_customer, a_product, a_visitor
+from tests.builders import an_upload as a_picture
 from tests.catalog.uploads.builders import PRODUCT, a_csv, a_zip, an_upload, fresh
 
 pytestmark = [

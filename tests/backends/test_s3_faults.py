@@ -21,7 +21,8 @@ from catalog.uploads.work import check_upload
 from sitewide.s3_storage import StorageFailed
 from tests.backends import bucket
 from tests.backends.faulty_s3 import FAULTS, Fault, FaultyServer, faulty_s3, storages_at
-from tests.builders import a_bundle, a_category, a_customer, a_picture, a_product, a_visitor
+from tests.builders import a_bundle, a_category, a_customer, a_product, a_visitor
+from tests.builders import an_upload as a_picture
 from tests.catalog.images.broken_files import a_file
 from tests.catalog.uploads.builders import a_csv, an_editor, an_upload, fresh
 

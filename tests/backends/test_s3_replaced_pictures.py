@@ -8,7 +8,8 @@ from wagtail.models import Collection
 from catalog.models import ShopImage, ShopRendition
 from tests.backends import bucket
 from tests.backends.faulty_s3 import Fault, faulty_s3, storages_at
-from tests.builders import a_picture, a_user, a_visitor
+from tests.builders import a_user, a_visitor
+from tests.builders import an_upload as a_picture
 from tests.catalog.images.broken_files import a_file
 
 pytestmark = [

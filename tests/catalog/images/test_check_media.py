@@ -12,7 +12,8 @@ from PIL import Image
 
 from catalog.models import ProductPicture, ShopImage
 from tests.backends.bucket import only_in_a_folder
-from tests.builders import a_bundle, a_picture, a_product
+from tests.builders import a_bundle, a_product
+from tests.builders import an_upload as a_picture
 from tests.services import free_port
 
 pytestmark = [pytest.mark.django_db, only_in_a_folder]
