@@ -23,6 +23,19 @@ from tests.screenshots import take_screenshots
 # Two processes share the unit tests. Journeys and faults have one shop each, and mostly wait for
 # it. Other backends are tested in separate runs.
 ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
+IN_S3 = (
+    "tests/backends/test_s3.py",
+    "tests/backends/test_s3_faults.py",
+    "tests/backends/test_s3_replaced_pictures.py",
+    "tests/backends/test_move_media.py",
+    # The tests of pictures, once more with a bucket; some need a folder, and are skipped.
+    "tests/catalog/images",
+    "tests/catalog/desk/images",
+    "tests/catalog/imports/pictures",
+    "tests/catalog/packshots/test_pictures.py",
+    "tests/catalog/pages/display/test_gallery.py",
+    "tests/catalog/pages/lists/test_card_pictures.py",
+)
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
 
 MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
@@ -125,7 +138,7 @@ def _run_on_other_backends(session: Session) -> None:
         session.finish(run.live(redis))
     s3 = session.need(services.s3, "pictures in S3")
     if s3 is not None:
-        run = PytestRun("Pictures in S3", "", "tests/backends/test_s3.py")
+        run = PytestRun("Pictures and private files in S3", "", *IN_S3)
         session.finish(run.live(s3))
 
 

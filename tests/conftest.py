@@ -3,12 +3,14 @@
 import gc
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, settings
 
 from tests import databases
+from tests.backends import bucket
 from tests.builders import a_customer, a_user
 
 # A busy machine is slow: no property test fails by the clock.
@@ -57,6 +59,16 @@ def real_database(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), databases.migrated_copy():
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bucket():
+    """With AWS_STORAGE_BUCKET_NAME: the bucket that the shop's settings name."""
+    if not django_settings.BUCKET:
+        yield
+        return
+    with bucket.open_bucket():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,16 +4,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import models
 
-from sitewide.private_storage import PrivateStorage
+from sitewide.private_storage import PrivateFolder, private_files
 
 KEPT_FOR = timedelta(days=7)
 
 
-def private_downloads() -> PrivateStorage:
-    """Private storage. Exports hold personal data and must not be served from MEDIA_ROOT."""
-    return PrivateStorage(settings.DATA_DIR / "downloads")
+def private_downloads() -> Storage:
+    """Private storage. Exports hold personal data and must not be among the public media."""
+    return private_files(PrivateFolder.DOWNLOADS)
 
 
 def place_of_download(download: "DataDownload", name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models.data_download import private_downloads
 from accounts.privacy.labels import labelled_values
 from accounts.privacy.registry import ExportRow
+from sitewide.private_storage import stored_names
 
 JSON_NAME, HTML_NAME = "autovise-my-data.json", "autovise-my-data.html"
 
@@ -42,6 +43,6 @@ def delete_files(names: Iterable[str]) -> None:
 def old_files() -> list[str]:
     """Return files older than a day. A newer one may not be in its row yet."""
     storage = private_downloads()
-    names = storage.listdir("")[1] if storage.exists("") else []
     yesterday = timezone.now() - timedelta(days=1)
+    names = stored_names(storage)
     return [name for name in names if storage.get_modified_time(name) < yesterday]

@@ -1,17 +1,20 @@
 """Catalogue upload of an editor: its files, progress and reports."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 
 from catalog.models.import_format import ImportFormat
-from sitewide.private_storage import PrivateStorage
+from sitewide.private_storage import PrivateFolder, local_paths, private_files
 from sitewide.transitions import Transitions
 
 
@@ -50,9 +53,9 @@ RUNNING = frozenset(BEGINS_AS.values())
 ENDED = IMPORT_TRANSITIONS.final_states
 
 
-def private_storage() -> PrivateStorage:
-    """Storage outside MEDIA_ROOT: the files contain prices that are not published yet."""
-    return PrivateStorage(settings.DATA_DIR / "imports")
+def private_storage() -> Storage:
+    """Storage outside the public media: the files contain prices that are not published yet."""
+    return private_files(PrivateFolder.IMPORTS)
 
 
 def catalogue_place(upload: "CatalogueImport", name: str) -> str:
@@ -162,7 +165,9 @@ class CatalogueImport(models.Model):
             file.storage.exists(file.name) for file in files if file.name
         )
 
-    @property
-    def paths(self) -> tuple[Path, Path | None]:
-        """Paths of the catalogue file and of the pictures, if any."""
-        return Path(self.file.path), Path(self.pictures.path) if self.pictures else None
+    @contextmanager
+    def local_files(self) -> Iterator[tuple[Path, Path | None]]:
+        """Give the paths of the catalogue file and of the pictures, if any."""
+        names = [file.name for file in (self.file, self.pictures) if file.name]
+        with local_paths(self.file.storage, *names) as (catalogue, *pictures):
+            yield catalogue, pictures[0] if pictures else None

@@ -1,11 +1,14 @@
 """Delete uploaded files, which are stored until the import is written, discarded or a month old."""
 
-import time
+from datetime import timedelta
 from pathlib import PurePosixPath
 
-from catalog.models.catalogue_import import CatalogueImport, private_storage
+from django.utils import timezone
 
-UNCLAIMED_AFTER_SECONDS = 24 * 60 * 60
+from catalog.models.catalogue_import import CatalogueImport, private_storage
+from sitewide.private_storage import stored_names
+
+UNCLAIMED_AFTER = timedelta(days=1)
 
 
 def delete_upload_files(upload: CatalogueImport) -> None:
@@ -24,13 +27,9 @@ def delete_stored_file(name: str) -> None:
 def delete_unclaimed_files() -> None:
     """Delete files whose upload was interrupted before its record was saved."""
     storage = private_storage()
-    if not storage.exists(""):
-        return
-    names = CatalogueImport.objects.values_list("file", "pictures")
-    claimed = {PurePosixPath(name).parts[0] for both in names for name in both if name}
-    for folder in set(storage.listdir("")[0]) - claimed:
-        made_at = storage.get_modified_time(folder).timestamp()
-        if made_at < time.time() - UNCLAIMED_AFTER_SECONDS:
-            for name in storage.listdir(folder)[1]:
-                storage.delete(f"{folder}/{name}")
-            storage.delete(folder)
+    both = CatalogueImport.objects.values_list("file", "pictures")
+    claimed = {name for names in both for name in names}
+    made_before = timezone.now() - UNCLAIMED_AFTER
+    for name in set(stored_names(storage)) - claimed:
+        if storage.get_modified_time(name) < made_before:
+            delete_stored_file(name)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -16,12 +16,13 @@ from catalog.imports.rows.report import RowPlan
 from catalog.models.catalogue_import import BEGINS_AS, ENDED, CatalogueImport, ImportState
 from catalog.uploads.author import PermissionLost
 from catalog.uploads.files import delete_upload_files
+from jobs.tasks import SERVICE_ERRORS
 
 STALE_AFTER = timedelta(minutes=2)
 PROGRESS_EVERY_SECONDS = 1
 REFUSALS = (FileRefused, PermissionLost)
-# The database is unavailable or busy; `resume_imports` tries again.
-TRANSIENT_ERRORS = (OperationalError, InterfaceError)
+# Database or file storage are unavailable or busy; `resume_imports` tries again.
+TRANSIENT_ERRORS = SERVICE_ERRORS
 INTERNAL_ERROR = (
     "An error occurred in the shop, not in your file; it is logged as import {pk}. Rows already "
     "written are kept. Upload the file again: they will not be changed."

@@ -1,5 +1,8 @@
 """Check and write uploads in the worker."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from catalog.imports.files.rows import FileRefused
 from catalog.imports.rows.report import Report, RowPlan
 from catalog.imports.runner import Import, ImportOptions
@@ -14,9 +17,9 @@ def check_upload(pk: int) -> None:
     if (upload := begin(pk, ImportState.UPLOADED)) is None:
         return
     with Run(upload) as run:
-        task = open_upload(upload)
-        run.update(rows_total=task.rows)
-        report = task.check(run.watch)
+        with open_upload(upload) as task:
+            run.update(rows_total=task.rows)
+            report = task.check(run.watch)
         run.finish(ImportState.CHECKED, rows_done=task.rows, checked_report=as_json(report))
 
 
@@ -26,26 +29,27 @@ def write_upload(pk: int) -> None:
         return
     with Run(upload) as run:
         check_author_permissions(upload)
-        task = open_upload(upload)
-        run.update(rows_total=task.rows)
-        stored_report = StoredReport(run)
-        stored_report.add_picture_problems(task.write(note=stored_report.add))
+        with open_upload(upload) as task:
+            run.update(rows_total=task.rows)
+            stored_report = StoredReport(run)
+            stored_report.add_picture_problems(task.write(note=stored_report.add))
         run.finish(ImportState.WRITTEN)
 
 
-def open_upload(upload: CatalogueImport) -> Import:
+@contextmanager
+def open_upload(upload: CatalogueImport) -> Iterator[Import]:
     """Open the uploaded files. Raise FileRefused if they cannot be read."""
     if not upload.has_files:
         raise FileRefused("The uploaded file was deleted. Upload it again.")
-    path, pictures = upload.paths
-    options = ImportOptions(
-        path,
-        upload.format,
-        pictures,
-        drafts_only=upload.drafts_only,
-        untracked_stock=upload.untracked_stock,
-    )
-    return Import(options, user=upload.author)
+    with upload.local_files() as (path, pictures):
+        options = ImportOptions(
+            path,
+            upload.format,
+            pictures,
+            drafts_only=upload.drafts_only,
+            untracked_stock=upload.untracked_stock,
+        )
+        yield Import(options, user=upload.author)
 
 
 class StoredReport:

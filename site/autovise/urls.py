@@ -1,16 +1,14 @@
 """URLs of the whole site."""
 
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import include, path, re_path
-from django.views.decorators.cache import cache_control
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from autovise import closed_urls
 from autovise.admin.log_in import log_in_to_admin, log_out_of_admin
+from autovise.media.views import serve_picture
 from autovise.well_known import (
     show_favicon,
     show_manifest,
@@ -45,13 +43,7 @@ urlpatterns = [
 ]
 if isinstance(default_storage, FileSystemStorage):
     # Without a storage server, the shop serves images itself.
-    urlpatterns.append(
-        re_path(
-            r"^media/(?P<path>.+)$",
-            cache_control(public=True, max_age=settings.MEDIA_MAX_AGE_SECONDS)(serve),
-            {"document_root": settings.MEDIA_ROOT},
-        )
-    )
+    urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_picture))
 urlpatterns.append(path("", include(wagtail_urls)))
 
 handler400 = "autovise.errors.show_bad_request"

@@ -1,5 +1,6 @@
 """Settings shared by all environments. .env.example describes each variable."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -11,6 +12,7 @@ from jobs.queues import Queue
 
 from .log_in import *  # noqa: F403
 from .log_in import USES_GOOGLE
+from .s3 import bucket_origin, s3_storages
 
 BASE_DIR = env.BASE_DIR
 
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "autovise.middleware.MailFailureMiddleware",
+    "autovise.media.middleware.StorageFailureMiddleware",
     "autovise.middleware.StaffTwoFactorMiddleware",
     "autovise.middleware.LowerCaseUrlMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -170,22 +173,12 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_MAX_AGE_SECONDS = 31_536_000
 BUCKET = env.text("AWS_STORAGE_BUCKET_NAME")
 BUCKET_DOMAIN = env.text("AWS_S3_CUSTOM_DOMAIN") or None
-STORAGES = {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": BUCKET,
-            "endpoint_url": env.text("AWS_S3_ENDPOINT_URL") or None,
-            "region_name": env.text("AWS_S3_REGION_NAME") or None,
-            "custom_domain": BUCKET_DOMAIN,
-            "addressing_style": "path",
-            "querystring_auth": False,
-            "file_overwrite": False,
-            "object_parameters": {"CacheControl": f"public, max-age={MEDIA_MAX_AGE_SECONDS}"},
-        },
-    }
-    if BUCKET
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, Any] = {
+    **(
+        s3_storages(bucket=BUCKET, domain=BUCKET_DOMAIN, max_age_seconds=MEDIA_MAX_AGE_SECONDS)
+        if BUCKET
+        else {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -271,7 +264,7 @@ SECURE_CSP = {
     "img-src": [
         CSP.SELF,
         "data:",
-        *([f"https://{BUCKET_DOMAIN}"] if BUCKET and BUCKET_DOMAIN else []),
+        *([bucket_origin(BUCKET_DOMAIN)] if BUCKET else []),
     ],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

@@ -14,6 +14,9 @@ from catalog.images.files import make_files
 from catalog.models import ShopImage
 from tests.builders import an_upload
 
+AN_SVG_WITH_A_SCRIPT = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
+)
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
 SIDE = 96
 THUMBNAIL_SPEC = "fill-400x400|format-webp"
@@ -33,6 +36,13 @@ def a_file(extension: str) -> bytes:
     return file.getvalue()
 
 
+def a_bitmap() -> bytes:
+    """Return a picture of a type that browsers show and the shop does not take."""
+    file = BytesIO()
+    noise().save(file, "BMP")
+    return file.getvalue()
+
+
 def cut_off(extension: str, share: float = 2 / 3) -> bytes:
     whole = a_file(extension)
     return whole[: int(len(whole) * share)]
@@ -42,6 +52,16 @@ def a_bomb() -> bytes:
     """Return a PNG of 400 million pixels in a few kilobytes."""
     file = BytesIO()
     Image.new("1", (20_000, 20_000)).save(file, "PNG", compress_level=9)
+    return file.getvalue()
+
+
+def a_film(extension: str) -> bytes:
+    """Return 80 frames of a million pixels each in a few kilobytes."""
+    file = BytesIO()
+    frames = [
+        Image.new("RGB", (1000, 1000), (3 * shade, shade % 2 * 200, 80)) for shade in range(80)
+    ]
+    frames[0].save(file, FORMATS[extension], save_all=True, append_images=frames[1:], duration=100)
     return file.getvalue()
 
 
@@ -56,6 +76,10 @@ UNUSABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "text": ("jpg", lambda: b"This is no picture."),
     "bomb": ("png", a_bomb),
     "svg": ("png", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    "script in svg": ("svg", lambda: AN_SVG_WITH_A_SCRIPT),
+    "page": ("gif", lambda: b"GIF89a<html><script>alert(1)</script></html>"),
+    "other type": ("png", partial(a_file, "jpg")),
+    "bitmap": ("jpg", a_bitmap),
 }
 
 

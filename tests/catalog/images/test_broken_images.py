@@ -11,10 +11,11 @@ from catalog.models import ProductPage, ShopImage, ShopRendition
 from catalog.offers import offers_for
 from home.models import HomePage
 from tests.autovise.admin.roles_table import edit_address
+from tests.backends.bucket import only_in_a_folder
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_visitor, an_upload
 from tests.catalog.images.broken_files import DAMAGES, THUMBNAIL_SPEC, FailingStorage, damaged_image
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, only_in_a_folder]
 
 DRAWING = "autovise/packshots/C1.svg"
 NEUTRAL = "autovise/packshots/none.svg"

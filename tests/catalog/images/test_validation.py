@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 from wagtail.models import Collection
 
 from catalog.images.validation import WholeImageField
 from catalog.models import ShopImage
 from tests.builders import a_picture, a_visitor
-from tests.catalog.images.broken_files import FORMATS, THUMBNAIL_SPEC, UNUSABLE, a_file
+from tests.catalog.images.broken_files import FORMATS, THUMBNAIL_SPEC, UNUSABLE, a_file, a_film
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -106,6 +106,27 @@ def test_any_damaged_image_is_refused_with_a_message_or_readable(extension, shar
         image.convert("RGB")
 
 
+@pytest.mark.parametrize("extension", ["gif", "webp"])
+def test_a_film_of_too_many_pixels_is_refused(extension):
+    film = SimpleUploadedFile(f"film.{extension}", a_film(extension))
+    with pytest.raises(ValidationError, match="too many pixels"):
+        WholeImageField().clean(film)
+
+
+def test_a_film_is_refused_before_it_is_decoded(monkeypatch):
+    film = SimpleUploadedFile("film.webp", a_film("webp"))
+    decoded = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda image: decoded.append(image))
+    with pytest.raises(ValidationError, match="too many pixels"):
+        WholeImageField().clean(film)
+    assert decoded == []
+
+
+def test_the_type_is_that_of_the_content_and_not_what_the_browser_said():
+    file = SimpleUploadedFile("bottle.png", a_file("png"), "text/html")
+    assert WholeImageField().clean(file).content_type == "image/png"
+
+
 GREY_OF_16_BITS = 40_000  # of 65,535: 156 of 255
 
 
@@ -122,6 +143,6 @@ def a_grey_png(level: int = GREY_OF_16_BITS, **more) -> SimpleUploadedFile:
 def test_a_16_bit_greyscale_image_is_shown_correctly(owner_at_the_desk, level, shown, spec):
     post(owner_at_the_desk, "/admin/images/add/", a_grey_png(level))
     rendition = ShopImage.objects.get().get_rendition(spec)
-    with Image.open(rendition.file.path) as image:
+    with rendition.file.open() as stored, Image.open(stored) as image:
         grey = image.convert("RGB").getpixel((10, 10))
     assert all(abs(value - shown) <= 2 for value in grey), grey

@@ -41,7 +41,7 @@ def test_a_product_gets_a_drawn_picture():
     assert (image.width, image.height) == (1200, 1200)
     assert image.get_focal_point().width == 960
     assert {rendition.filter_spec for rendition in image.renditions.all()} == set(specs_of(image))
-    with Image.open(image.file.path) as picture:
+    with image.file.open() as stored, Image.open(stored) as picture:
         assert picture.mode == "RGBA"
 
 

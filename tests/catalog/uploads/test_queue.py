@@ -199,8 +199,7 @@ def test_orphaned_files_are_deleted_after_a_day():
     claimed, lost, arriving = an_upload(), an_upload(), an_upload()
     CatalogueImport.objects.filter(pk__in=[lost.pk, arriving.pk]).delete()
     for upload in (claimed, lost):
-        folder = private_storage().path(upload.file.name.split("/")[0])
-        os.utime(folder, times=(time.time() - 90_000,) * 2)
+        os.utime(upload.file.path, times=(time.time() - 90_000,) * 2)
     clean_up_imports()
     stored = [private_storage().exists(upload.file.name) for upload in (claimed, lost, arriving)]
     assert stored == [True, False, True]

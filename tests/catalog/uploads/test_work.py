@@ -223,8 +223,8 @@ def test_a_run_that_lost_its_lease_rolls_back_its_batch():
     accept(upload, skips_refused=False)
     overtaken = begin(upload.pk, ImportState.ACCEPTED)
     CatalogueImport.objects.filter(pk=upload.pk).update(run=2)
-    with Run(overtaken) as run:
-        work.open_upload(overtaken).write(note=work.StoredReport(run).add)
+    with Run(overtaken) as run, work.open_upload(overtaken) as task:
+        task.write(note=work.StoredReport(run).add)
     assert not ProductPage.objects.exists()
     assert fresh(upload).state == ImportState.WRITING
 
@@ -250,8 +250,8 @@ def test_a_resumed_import_reports_each_row_once():
             raise KeyboardInterrupt
         tally.add(plans)
 
-    with pytest.raises(KeyboardInterrupt):
-        work.open_upload(begun).write(note=cut_short_after_one_batch)
+    with pytest.raises(KeyboardInterrupt), work.open_upload(begun) as task:
+        task.write(note=cut_short_after_one_batch)
     assert counts(fresh(upload).written_report) == {"new": 20}
     as_if_silent(upload)
     write_upload(upload.pk)

@@ -16,6 +16,7 @@ from catalog.imports.pictures.archive import ImageArchive
 from catalog.models import ProductPage, ShopImage, ShopRendition
 from catalog.pages.product_picture import MAX_PICTURES
 from catalog.served_files import RASTER_SPEC
+from tests.backends import bucket
 from tests.builders import a_product
 from tests.catalog.images.broken_files import UNUSABLE, a_file
 from tests.catalog.imports.formats.files import write
@@ -208,6 +209,7 @@ def test_the_readable_files_of_a_damaged_zip_are_used(tmp_path, run_import):
     assert [page.image is None for page in ProductPage.objects.order_by("title")] == [True, False]
 
 
+@bucket.only_in_a_folder
 def test_a_picture_that_cannot_be_stored_is_reported(tmp_path, run_import, monkeypatch):
     """Storage that fails for one file."""
     save = FileSystemStorage._save
