@@ -23,6 +23,7 @@ from catalog.desk.pages.panels import (
 )
 from catalog.desk.pages.part_chooser import PartChooser
 from catalog.desk.pages.taxonomy_widgets import SubcategoryChooser, TagPicker
+from catalog.desk.pictures.panels import DrawPicturePanel
 from catalog.models import BundlePage, ProductPage
 from catalog.pages.product_picture import MAX_PICTURES
 from catalog.pages.rights.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
@@ -168,7 +169,8 @@ def _texts() -> list:
 
 def _picture(*, has_drawing: bool = True) -> list:
     drawing = [FieldPanel("image_type")] if has_drawing else []
-    fields = [PicturePanel(), FieldPanel("image"), FieldPanel("image_ready"), *drawing]
+    image = [FieldPanel("image"), DrawPicturePanel(), FieldPanel("image_ready")]
+    fields = [PicturePanel(), *image, *drawing]
     return [MultiFieldPanel(fields, "Picture")]
 
 
