@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, IntegerField, QuerySet
+from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django_filters import BooleanFilter, ChoiceFilter, Filter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -55,7 +55,7 @@ class CatalogueFilterSet(WagtailFilterSet):
         raise ValueError(f"unknown status: {value}")  # ChoiceFilter passes only known values
 
     def with_picture(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
-        return pages.filter(UNFINISHED if value == TODO else PictureStatus(value).condition)
+        return pages.filter(picture_condition(value))
 
 
 class ProductFilterSet(CatalogueFilterSet):
@@ -98,6 +98,11 @@ class BundleFilterSet(CatalogueFilterSet):
     class Meta:
         model = BundlePage
         fields: list[str] = []
+
+
+def picture_condition(value: str) -> Q:
+    """Return the condition of one of `PICTURES`."""
+    return UNFINISHED if value == TODO else PictureStatus(value).condition
 
 
 def pages_awaiting_approval() -> QuerySet:

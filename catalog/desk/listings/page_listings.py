@@ -23,6 +23,7 @@ from catalog.pages.rights.selling_rights import may_change_selling_terms
 from catalog.search.backend import search_words
 
 ROWS_PER_PAGE = 50
+WORK_WITH_PAGES = ("add", "change", "publish")
 
 
 class ThumbnailColumn(Column):
@@ -109,9 +110,7 @@ class CatalogueMenuItem(MenuItem):
     """Menu item for all users who work with pages; each page checks its own permissions."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_any_permission(
-            request.user, {"add", "change", "publish"}
-        )
+        return page_permission_policy.user_has_any_permission(request.user, WORK_WITH_PAGES)
 
 
 class CatalogueListing(PageListingViewSet):
