@@ -5,6 +5,9 @@ from typing import Any
 from django.forms import Media
 from django.urls import reverse
 from wagtail.admin.panels import Panel
+from wagtail.images.utils import get_accept_attributes
+
+from catalog.pages.product_picture import MAX_PICTURES
 
 
 class PicturesPanel(Panel):
@@ -37,3 +40,18 @@ class DrawPicturePanel(PicturesPanel):
     class BoundPanel(PicturesPanel.BoundPanel):
         template_name = "catalog/desk/pictures/draw_panel.html"
         media = Media(js=["autovise/js/draw-picture.js"])
+
+
+class UploadPicturesPanel(PicturesPanel):
+    """Uploads several pictures at once and appends them to the further pictures."""
+
+    urls = {"upload_url": "upload_picture"}
+    needs = "more_pictures"
+
+    class BoundPanel(PicturesPanel.BoundPanel):
+        template_name = "catalog/desk/pictures/upload_panel.html"
+        media = Media(js=["autovise/js/upload-pictures.js"])
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            shown = {"most": MAX_PICTURES, "accepted": get_accept_attributes()}
+            return super().get_context_data(parent_context) | shown

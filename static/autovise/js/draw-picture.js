@@ -33,9 +33,11 @@ async function post(url, form) {
   const body = valuesOf(form);
   body.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
   const answer = await fetch(url, { method: "POST", body, credentials: "same-origin" });
+  // Wagtail redirects those who may not do this to the admin's first page.
+  if (answer.redirected) throw new Error(REFUSED);
   if (answer.ok) return answer;
   if (answer.status === 422) throw new Error((await answer.json()).refusal);
-  throw new Error(answer.status === 403 ? REFUSED : NO_ANSWER);
+  throw new Error(NO_ANSWER);
 }
 
 function asDataUrl(blob) {
