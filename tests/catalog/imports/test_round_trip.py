@@ -170,7 +170,7 @@ def test_an_edited_file_changes_order_and_alternative_texts_of_a_gallery(tmp_pat
     rows = rows_of(file.read_text())
     [row] = [row for row in rows if row["sku"] == "AUT-XX-001"]
     lid, side = row["more_pictures"].split("|")
-    assert lid.endswith(r": The lid\: closed")
+    assert lid.endswith(": The lid: closed")
     row["more_pictures"] = f"{side}: The side|{lid.partition(':')[0]}: The open lid"
     with file.open("w", newline="") as edited:
         writer = csv.DictWriter(edited, COLUMNS)
