@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.editor import Editor
 from tests.journeys.screens import KEPT
@@ -36,6 +36,18 @@ def gallery_of(page: Page) -> list[str]:
     """Titles of the further pictures in the form, in the order that is shown."""
     titles = page.locator("#id_more_pictures-FORMS > :not(.deleted) [data-chooser-title]")
     return titles.all_inner_texts()
+
+
+def drags(row: Locator, *, to: Locator) -> None:
+    """Drag a row by its handle, in steps as a hand does, onto the place of another."""
+    page = row.page
+    handle, place = (part.get_by_role("button", name="Drag") for part in (row, to))
+    handle.hover()
+    page.mouse.down()
+    box = place.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=12)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 2, steps=4)
+    page.mouse.up()
 
 
 def test_a_picture_is_drawn_shown_and_used_with_the_keyboard(editor):
@@ -97,8 +109,8 @@ def test_several_pictures_are_uploaded_ordered_and_saved(editor):
     page.keyboard.press("Enter")
     wait_for(lambda: gallery_of(page) == ["Front", "Lid", "Back"], "the order by the keyboard")
     expect(page.locator("#id_more_pictures-FORMS")).not_to_have_attribute("style", re.compile("."))
-    last = rows.nth(2).get_by_role("button", name="Drag")
-    last.drag_to(rows.nth(0).get_by_role("button", name="Drag"))
+    page.set_viewport_size({"width": 1440, "height": 2400})  # all rows are in sight
+    drags(rows.nth(2), to=rows.nth(0))
     wait_for(lambda: gallery_of(page) == ["Back", "Front", "Lid"], "the order by the mouse")
     page.screenshot(path=KEPT / "picture-gallery-1440.png")
     rows.nth(0).get_by_label("Alternative text").fill("The back of the organiser")
@@ -113,7 +125,7 @@ def test_several_pictures_are_uploaded_ordered_and_saved(editor):
 def test_missing_pictures_are_drawn_and_approved_on_the_contact_sheet(editor):
     page = editor.page
     editor.opens("")
-    page.get_by_role("button", name="Catalogue").click()
+    page.get_by_role("button", name="Catalogue", exact=True).click()
     page.get_by_role("link", name="Pictures", exact=True).click()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 1000})
