@@ -35,7 +35,7 @@ def draw_missing_packshots(after: int = 0) -> None:
 def draw_picture(pk: int) -> None:
     """Draw the picture of one page, unless it has a photograph or was deleted."""
     row = Sku.objects.filter(page=pk).select_related("page").first()
-    if row:
+    if row and row.page:
         draw_packshot(row.page.specific)
 
 
