@@ -14,7 +14,7 @@ from tests.waits import wait_for
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # No other journey changes their pictures.
-PRODUCT, GALLERY, DRAWN = "AUT-AC-033", "AUT-AC-034", "AUT-AC-035"
+PRODUCT, GALLERY, DRAWN = "AUT-AC-033", "AUT-AC-034", "AUT-EL-032"
 WIDTHS = (1440, 800)
 
 
