@@ -29,6 +29,8 @@ from catalog.desk.pages import (  # noqa: F401 (they register hooks)
     revision_diff,
     schedule_notices,
 )
+from catalog.desk.pictures import drawings, uploads  # noqa: F401 (they register hooks)
+from catalog.desk.pictures import views as picture_views  # noqa: F401 (it registers hooks)
 from catalog.models import BundlePage, ProductPage, ShopRules
 from catalog.moderation import bulk, listing  # noqa: F401 (they register hooks)
 from sitewide.logged_settings import ChangesFormatter

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
@@ -11,9 +11,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, TaskState
 from wagtail.permissions import page_permission_policy
 
-from catalog.desk.listings.filters import pages_awaiting_approval
+from catalog.desk.listings.filters import TODO, pages_awaiting_approval
 from catalog.models import BundlePage, ProductPage, Stock
 from catalog.models.users import AnyUser
+from catalog.pages.picture_status import UNFINISHED
 
 MAX_SHOWN = 8
 
@@ -34,9 +35,8 @@ class CatalogueTasksPanel(Component):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         lists = f"{reverse('products:index')}?"
         waiting = Page.objects.filter(pk__in=pages_awaiting_approval())
-        is_unfinished = Q(image__isnull=True) | Q(image_ready=False)
-        product_pictures = ProductPage.objects.filter(is_unfinished)
-        bundle_pictures = BundlePage.objects.filter(is_unfinished)
+        product_pictures = ProductPage.objects.filter(UNFINISHED)
+        bundle_pictures = BundlePage.objects.filter(UNFINISHED)
         product_picture_count = product_pictures.count()
         bundle_picture_count = bundle_pictures.count()
         pictures = [
@@ -58,8 +58,8 @@ class CatalogueTasksPanel(Component):
             "picture_count": product_picture_count + bundle_picture_count,
             "product_picture_count": product_picture_count,
             "bundle_picture_count": bundle_picture_count,
-            "pictures_url": f"{lists}picture=todo",
-            "bundle_pictures_url": f"{reverse('bundles:index')}?picture=todo",
+            "pictures_url": f"{lists}picture={TODO}",
+            "bundle_pictures_url": f"{reverse('bundles:index')}?picture={TODO}",
             "low_count": low.count(),
             "low_url": f"{lists}stock=low",
             "scheduled_url": f"{lists}status=scheduled",

@@ -14,6 +14,7 @@ from wagtail.models import ReferenceIndex, Revision
 
 from catalog.images.files import make_files
 from catalog.models import BundlePage, ProductPage, ShopImage
+from catalog.models.users import AnyUser
 from catalog.offers import VARIANT_SEPARATOR
 from catalog.packshots.bundles import draw_bundle
 from catalog.packshots.packshot import PICTURE_SIZE, Facts, draw_product, render
@@ -43,15 +44,13 @@ def draw_packshot(page: Page, *, brand: str | None = None, force: bool = False) 
     svg = svg_of(page, brand if brand is not None else current_trader().name)
     if not svg:
         return Outcome.NO_PARTS
-    drawn_from = hashlib.sha256(svg.encode()).hexdigest()
-    if old is not None and old.drawn_from == drawn_from and not force:
+    if old is not None and old.drawn_from == _hash_of(svg) and not force:
         return Outcome.UNCHANGED
-    image = _store(page, svg, drawn_from)
+    image = store_drawing(page, svg)
     make_files(image)
-    if not _put_on_page(page, old, image):
+    if not put_on_page(page, old, image, is_ready=False):
         image.delete()
         return Outcome.CHANGED_MEANWHILE
-    page.image, page.image_ready = image, False
     return Outcome.DRAWN
 
 
@@ -75,17 +74,24 @@ def facts_of(product: ProductPage, brand: str) -> Facts:
     )
 
 
-def _store(page: Page, svg: str, drawn_from: str) -> ShopImage:
+def store_drawing(page: Page, svg: str, *, user: AnyUser | None = None) -> ShopImage:
+    """Store the page's packshot as an image of this user. The page need not be saved."""
+    drawn_from = _hash_of(svg)
     return ShopImage.objects.create(
         file=ContentFile(render(svg), name=_file_name(page, drawn_from)),
         title=f"{page.title} (drawn)",
         description=f"Drawing of {page.title}",
         drawn_from=drawn_from,
+        uploaded_by_user=user,
         focal_point_x=PICTURE_SIZE // 2,
         focal_point_y=PICTURE_SIZE // 2,
         focal_point_width=PICTURE_SIZE * 4 // 5,
         focal_point_height=PICTURE_SIZE * 4 // 5,
     )
+
+
+def _hash_of(svg: str) -> str:
+    return hashlib.sha256(svg.encode()).hexdigest()
 
 
 def _file_name(page: Page, drawn_from: str) -> str:
@@ -101,10 +107,13 @@ def _file_name(page: Page, drawn_from: str) -> str:
 
 
 @transaction.atomic
-def _put_on_page(page: Page, old: ShopImage | None, image: ShopImage) -> bool:
-    """Show the image on the page and its pending revisions, if they still show the old one."""
+def put_on_page(page: Page, old: ShopImage | None, image: ShopImage, *, is_ready: bool) -> bool:
+    """Show the image on the page and its pending revisions, if they still show the old one.
+
+    With the same image twice, only its status changes. Return False if the page shows another.
+    """
     rows = type(page)._default_manager.filter(pk=page.pk, image=old)
-    if not rows.update(image=image, image_ready=False):
+    if not rows.update(image=image, image_ready=is_ready):
         return False
     pending = Q(pk__in=(page.live_revision_id, page.latest_revision_id)) | Q(
         approved_go_live_at__isnull=False
@@ -112,8 +121,8 @@ def _put_on_page(page: Page, old: ShopImage | None, image: ShopImage) -> bool:
     old_pk = old.pk if old else None
     for revision in Revision.page_revisions.filter(pending, object_id=str(page.pk)):
         if revision.content.get("image") == old_pk:
-            revision.content |= {"image": image.pk, "image_ready": False}
+            revision.content |= {"image": image.pk, "image_ready": is_ready}
             revision.save(update_fields=["content"])
-    page.image = image
+    page.image, page.image_ready = image, is_ready
     ReferenceIndex.create_or_update_for_object(page)
     return True

@@ -31,6 +31,14 @@ def draw_missing_packshots(after: int = 0) -> None:
         draw_missing_packshots.enqueue(pages[-1].pk)
 
 
+@shop_task(Queue.PICTURES)
+def draw_picture(pk: int) -> None:
+    """Draw the picture of one page, unless it has a photograph or was deleted."""
+    row = Sku.objects.filter(page=pk).select_related("page").first()
+    if row and row.page:
+        draw_packshot(row.page.specific)
+
+
 def skus_without_picture() -> QuerySet[Sku]:
     """Return the rows of products and bundles whose page has no picture."""
     without = Q(page__productpage__image=None, page__bundlepage=None) | Q(

@@ -22,7 +22,7 @@ TICKED = 50
 FILTERS = {
     "status": "live", "status=changed": "changed", "status=waiting": "waiting",
     "status=scheduled": "scheduled", "featured": "true",
-    "image_ready": "false", "picture": "todo", "tier": "pro", "stock": "low",
+    "picture": "todo", "tier": "pro", "stock": "low",
     "price_from": "50", "category": "1", "subcategory": "1", "product_type": "1", "tags": "1",
 }  # fmt: skip
 

@@ -60,6 +60,8 @@ def _lists(editor: Editor) -> Iterator[str]:
     yield "products-none"
     editor.opens("bundles/")
     yield "bundles"
+    editor.opens("pictures/")
+    yield "pictures"
 
 
 def _forms(editor: Editor) -> Iterator[str]:

@@ -10,6 +10,7 @@ from wagtail.models import Page, WorkflowState
 from wagtail.query import PageQuerySet
 
 from catalog.models import BundlePage, Category, ProductPage, ProductType, Subcategory, Tag
+from catalog.pages.picture_status import UNFINISHED, PictureStatus
 from sitewide.money_fields import PoundsFormField
 
 STATUSES = [
@@ -20,6 +21,8 @@ STATUSES = [
     ("waiting", "Awaiting approval"),
     ("sent-back", "Changes requested"),
 ]
+TODO = "todo"
+PICTURES = [*PictureStatus.choices, (TODO, "None yet, or needs a look")]
 STOCK_LEVELS = [("out", "None free"), ("low", "Low"), ("enough", "Enough")]
 YES_OR_NO = forms.Select(choices=[("", "Either"), ("true", "Yes"), ("false", "No")])
 
@@ -33,12 +36,7 @@ class PoundsFilter(Filter):
 class CatalogueFilterSet(WagtailFilterSet):
     status = ChoiceFilter(label="Status", choices=STATUSES, method="with_status")
     featured = BooleanFilter(label="Featured", widget=YES_OR_NO)
-    image_ready = BooleanFilter(label="Image ready", widget=YES_OR_NO)
-    picture = ChoiceFilter(
-        label="Picture",
-        choices=[("missing", "None yet"), ("todo", "None yet, or not finished")],
-        method="with_picture",
-    )
+    picture = ChoiceFilter(label="Picture", choices=PICTURES, method="with_picture")
 
     def with_status(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         match value:
@@ -57,8 +55,7 @@ class CatalogueFilterSet(WagtailFilterSet):
         raise ValueError(f"unknown status: {value}")  # ChoiceFilter passes only known values
 
     def with_picture(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
-        missing = Q(image__isnull=True)
-        return pages.filter(missing if value == "missing" else missing | Q(image_ready=False))
+        return pages.filter(picture_condition(value))
 
 
 class ProductFilterSet(CatalogueFilterSet):
@@ -101,6 +98,11 @@ class BundleFilterSet(CatalogueFilterSet):
     class Meta:
         model = BundlePage
         fields: list[str] = []
+
+
+def picture_condition(value: str) -> Q:
+    """Return the condition of one of `PICTURES`."""
+    return UNFINISHED if value == TODO else PictureStatus(value).condition
 
 
 def pages_awaiting_approval() -> QuerySet:

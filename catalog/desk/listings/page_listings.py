@@ -18,10 +18,12 @@ from catalog.desk.listings.filters import BundleFilterSet, ProductFilterSet
 from catalog.models import BundlePage, ProductPage, Sku
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
+from catalog.pages.picture_status import STATUS_OF_PICTURE, PictureStatus
 from catalog.pages.rights.selling_rights import may_change_selling_terms
 from catalog.search.backend import search_words
 
 ROWS_PER_PAGE = 50
+WORK_WITH_PAGES = ("add", "change", "publish")
 
 
 class ThumbnailColumn(Column):
@@ -42,6 +44,13 @@ class YesColumn(Column):
     cell_template_name = "catalog/desk/yes_cell.html"
 
 
+class PictureStatusColumn(Column):
+    cell_template_name = "catalog/desk/pictures/status_cell.html"
+
+    def get_value(self, page: Page) -> PictureStatus:
+        return PictureStatus(page.picture_status)
+
+
 class CatalogueIndexView(IndexView):
     """Listing that is searched by part of a title, SKU or product code, in fixed queries."""
 
@@ -54,6 +63,7 @@ class CatalogueIndexView(IndexView):
             .prefetch_related("content_type", "sites_rooted_here")
             .prefetch_workflow_states()
             .defer("body")
+            .annotate(picture_status=STATUS_OF_PICTURE)
             .annotate_site_root_state()
             .annotate_approved_schedule()
         )
@@ -100,9 +110,7 @@ class CatalogueMenuItem(MenuItem):
     """Menu item for all users who work with pages; each page checks its own permissions."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_any_permission(
-            request.user, {"add", "change", "publish"}
-        )
+        return page_permission_policy.user_has_any_permission(request.user, WORK_WITH_PAGES)
 
 
 class CatalogueListing(PageListingViewSet):
@@ -118,7 +126,7 @@ class ProductListing(CatalogueListing):
     filterset_class = ProductFilterSet
     columns = [
         BulkActionsColumn("bulk_actions"),
-        ThumbnailColumn("picture", accessor="offer_now", label="Picture"),
+        ThumbnailColumn("picture", accessor="offer_now", label="Image"),
         PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
         Column("sku", label="SKU", sort_key="sku_claim__code", classname="desk-sku"),
         Column("get_tier_display", label="Tier", sort_key="tier"),
@@ -129,7 +137,7 @@ class ProductListing(CatalogueListing):
             "stock", accessor="offer_now", label="Free stock", sort_key="sku_claim__stock__on_hand"
         ),
         YesColumn("featured", label="Featured", sort_key="featured"),
-        YesColumn("image_ready", label="Image ready", sort_key="image_ready"),
+        PictureStatusColumn("picture_status", label="Picture", sort_key="picture_status"),
         PageStatusColumn("status", label="Status", sort_key="live"),
     ]
 
@@ -142,14 +150,14 @@ class BundleListing(CatalogueListing):
     filterset_class = BundleFilterSet
     columns = [
         BulkActionsColumn("bulk_actions"),
-        ThumbnailColumn("picture", accessor="offer_now", label="Picture"),
+        ThumbnailColumn("picture", accessor="offer_now", label="Image"),
         PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
         Column("sku", label="SKU", sort_key="sku_claim__code", classname="desk-sku"),
         Column("get_tier_display", label="Type", sort_key="bundle_type"),
         PriceColumn("price", accessor="offer_now", label="Price today"),
         StockColumn("stock", accessor="offer_now", label="Stock allows"),
         YesColumn("featured", label="Featured", sort_key="featured"),
-        YesColumn("image_ready", label="Image ready", sort_key="image_ready"),
+        PictureStatusColumn("picture_status", label="Picture", sort_key="picture_status"),
         PageStatusColumn("status", label="Status", sort_key="live"),
     ]
 

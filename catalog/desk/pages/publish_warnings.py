@@ -3,13 +3,16 @@
 The rules are pure functions of a DraftSummary, which `summarise_draft` builds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from wagtail.models import Page
 
 from catalog.desk.pages.affected_bundles import affected_bundles, named
+from catalog.images.alternative_texts import is_file_name
 from catalog.measures import is_measured_good
+from catalog.models import ProductPage, ShopImage
 from catalog.models.shop_rules import current_rules
 from catalog.pages.schedules import date_text
 from sitewide.templatetags.money import pounds
@@ -27,11 +30,12 @@ class DraftSummary:
     `parts_pence` is the price of a bundle's parts bought separately, `affected_bundles` are the
     titles of bundles with this product, and `replaces_change_of` is when another version goes live.
     `lacks_net_quantity`: a measured good, as its name or packaging says, has no net quantity.
-    `lacks_hazard_statements`: it has a signal word only.
+    `lacks_hazard_statements`: it has a signal word only. `gallery_texts`: the alternative texts of
+    the further pictures, in their order.
     """
 
     has_image: bool
-    has_alternative_text: bool
+    alternative_text: str
     is_image_ready: bool
     has_description: bool
     price_pence: int | None
@@ -44,6 +48,7 @@ class DraftSummary:
     replaces_change_of: datetime | None = None
     lacks_net_quantity: bool = False
     lacks_hazard_statements: bool = False
+    gallery_texts: tuple[str, ...] = ()
 
 
 def warnings_about(draft: DraftSummary) -> list[str]:
@@ -62,11 +67,20 @@ def _about_the_picture(draft: DraftSummary) -> list[str]:
     warnings = []
     if not draft.has_image:
         warnings.append("There is no picture: shoppers see a drawing.")
-    elif not draft.has_alternative_text:
-        warnings.append("The picture has no alternative text: add it in the image's form.")
+    elif problem := _problem_of_text(draft.alternative_text):
+        warnings.append(f"The picture {problem}: say what it shows in the image's form.")
+    for number, text in enumerate(draft.gallery_texts, start=1):
+        if problem := _problem_of_text(text):
+            warnings.append(f"Further picture {number} {problem}: say there what it shows.")
     if not draft.is_image_ready:
         warnings.append("The picture is not marked as ready.")
     return warnings
+
+
+def _problem_of_text(text: str) -> str:
+    if not text:
+        return "has no alternative text"
+    return f"has a file name as alternative text (“{text}”)" if is_file_name(text) else ""
 
 
 def _about_the_price(draft: DraftSummary) -> list[str]:
@@ -122,7 +136,8 @@ def summarise_draft(draft: Page) -> DraftSummary:
     parts = [part for part in draft.parts.all() if part.product] if is_bundle else []
     return DraftSummary(
         has_image=draft.image is not None,
-        has_alternative_text=bool(draft.image and draft.image.description),
+        alternative_text=draft.image.description if draft.image else "",
+        gallery_texts=() if is_bundle else tuple(_gallery_texts(draft)),
         is_image_ready=draft.image_ready,
         has_description=bool(draft.description),
         price_pence=draft.unit_price(rules).price_pence,
@@ -142,6 +157,18 @@ def summarise_draft(draft: Page) -> DraftSummary:
         and bool(draft.signal_word)
         and not draft.hazard_statements,
     )
+
+
+def _gallery_texts(draft: ProductPage) -> Iterator[str]:
+    """Yield each further picture's alternative text: its own, or that of its image."""
+    pictures = [picture for picture in draft.more_pictures.all() if picture.image_id]
+    of_images = dict(
+        ShopImage.objects.filter(pk__in=[picture.image_id for picture in pictures]).values_list(
+            "pk", "description"
+        )
+    )
+    for picture in pictures:
+        yield picture.alt_text or of_images.get(picture.image_id, "")
 
 
 def _other_schedule(draft: Page) -> datetime | None:

@@ -8,6 +8,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
 )
@@ -23,6 +24,7 @@ from catalog.desk.pages.panels import (
 )
 from catalog.desk.pages.part_chooser import PartChooser
 from catalog.desk.pages.taxonomy_widgets import SubcategoryChooser, TagPicker
+from catalog.desk.pictures.panels import DrawPicturePanel, UploadPicturesPanel
 from catalog.models import BundlePage, ProductPage
 from catalog.pages.product_picture import MAX_PICTURES
 from catalog.pages.rights.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
@@ -37,7 +39,7 @@ def connect() -> None:
 def product_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
-            ObjectList([*_texts(), *_picture(), _more_pictures()], heading="Content"),
+            ObjectList([*_texts(), *_picture(), *_more_pictures()], heading="Content"),
             _details(),
             ObjectList(
                 [
@@ -104,14 +106,15 @@ def _lines(name: str, *, rows: int = 4) -> FieldPanel:
     return FieldPanel(name, widget=Textarea(attrs={"rows": rows}))
 
 
-def _more_pictures() -> InlinePanel:
-    return InlinePanel(
+def _more_pictures() -> list[Panel]:
+    gallery = InlinePanel(
         "more_pictures",
         heading="Further pictures",
         label="picture",
         max_num=MAX_PICTURES,
         help_text="Shown beside the picture, in this order.",
     )
+    return [gallery, UploadPicturesPanel()]
 
 
 def bundle_tabs() -> TabbedInterface:
@@ -168,7 +171,8 @@ def _texts() -> list:
 
 def _picture(*, has_drawing: bool = True) -> list:
     drawing = [FieldPanel("image_type")] if has_drawing else []
-    fields = [PicturePanel(), FieldPanel("image"), FieldPanel("image_ready"), *drawing]
+    image = [FieldPanel("image"), DrawPicturePanel(), FieldPanel("image_ready")]
+    fields = [PicturePanel(), *image, *drawing]
     return [MultiFieldPanel(fields, "Picture")]
 
 

@@ -162,6 +162,28 @@ def test_every_field_of_a_product_is_imported_again(round_trip):
     assert 'linktype="page"' in str(restored.body.raw_data[0])
 
 
+def test_an_edited_file_changes_order_and_alternative_texts_of_a_gallery(tmp_path):
+    page = published(a_rich_product(title="Hard Wax – 250 ml", sku="AUT-XX-001"))
+    first, second = (picture.image for picture in page.more_pictures.all())
+    file = tmp_path / "catalogue.csv"
+    export(file)
+    rows = rows_of(file.read_text())
+    [row] = [row for row in rows if row["sku"] == "AUT-XX-001"]
+    lid, side = row["more_pictures"].split("|")
+    assert lid.endswith(": The lid: closed")
+    row["more_pictures"] = f"{side}: The side|{lid.partition(':')[0]}: The open lid"
+    with file.open("w", newline="") as edited:
+        writer = csv.DictWriter(edited, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    call_command("import_products", str(file), apply=True, stdout=StringIO())
+    gallery = ProductPage.objects.get(pk=page.pk).more_pictures.all()
+    assert [(picture.image, picture.alt_text) for picture in gallery] == [
+        (second, "The side"),
+        (first, "The open lid"),
+    ]
+
+
 def test_every_field_of_a_bundle_is_imported_again(round_trip):
     parts = [
         published(a_product(pence, tier="pro", sku=f"AUT-XX-{pence}"))

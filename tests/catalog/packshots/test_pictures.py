@@ -132,14 +132,14 @@ def test_an_unknown_sku_is_named():
 
 def test_one_picture_that_fails_does_not_stop_the_others(monkeypatch):
     broken, well = a_product(title="Broken"), a_product(title="Well")
-    store = pictures._store
+    store = pictures.store_drawing
 
-    def store_one(page, svg, drawn_from):
+    def store_one(page, svg):
         if page.title == "Broken":
             raise OSError("no space left on device")
-        return store(page, svg, drawn_from)
+        return store(page, svg)
 
-    monkeypatch.setattr(pictures, "_store", store_one)
+    monkeypatch.setattr(pictures, "store_drawing", store_one)
     with pytest.raises(CommandError) as failure:
         run()
     assert f"1 could not be drawn:\n  {broken.sku}: no space left" in str(failure.value)

@@ -65,7 +65,7 @@ def test_each_filter_limits_the_rows(editor):
     mats = a_category("accessories")
     wax = a_product(
         2500, title="Hard Wax", tier="pro", category=mats, product_type=a_type("Wax"),
-        featured=True, image_ready=True, stock=0, tags=[tag],
+        featured=True, image=a_picture(), image_ready=True, stock=0, tags=[tag],
     )  # fmt: skip
     wax.save_revision().publish()
     a_product(900, title="Sponge", stock=50)
@@ -75,14 +75,29 @@ def test_each_filter_limits_the_rows(editor):
         {"product_type": wax.product_type_id},
         {"tags": tag.pk},
         {"featured": "true"},
-        {"image_ready": "true"},
+        {"picture": "ready"},
         {"stock": "out"},
         {"stock": "low"},
         {"price_from": "9.01"},
     ):
         assert found(editor, **fields) == {"Hard Wax"}, fields
-    for fields in ({"price_to": "9.00"}, {"stock": "enough"}, {"image_ready": "false"}):
+    for fields in ({"price_to": "9.00"}, {"stock": "enough"}, {"picture": "todo"}):
         assert found(editor, **fields) == {"Sponge"}, fields
+
+
+def test_each_status_of_a_picture_has_a_filter_a_column_and_a_place_in_the_order(editor):
+    a_product(title="Seen", image=a_picture(), image_ready=True)
+    a_product(title="Unseen", image=a_picture())
+    a_product(title="Without", image_ready=True)
+    assert found(editor, picture="ready") == {"Seen"}
+    assert found(editor, picture="pending") == {"Unseen"}
+    assert found(editor, picture="missing") == {"Without"}
+    assert found(editor, picture="todo") == {"Unseen", "Without"}
+    answer = editor.get(reverse("products:index"), {"ordering": "picture_status"})
+    rows = [(page.title, page.picture_status) for page in answer.context["object_list"]]
+    assert rows == [("Without", "missing"), ("Unseen", "pending"), ("Seen", "ready")]
+    for label in ("None yet", "Needs a look", "Ready"):
+        assert f">{label}</span></td>" in answer.text
 
 
 def test_low_stock_uses_the_product_s_threshold(editor):

@@ -9,13 +9,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from catalog.desk.pages.publish_warnings import DraftSummary, summarise_draft, warnings_about
-from catalog.models import BundlePage, ProductPage
+from catalog.models import BundlePage, ProductPage, ProductPicture, ShopImage
 from tests.builders import a_bundle, a_picture, a_product, a_type, a_user, a_visitor
 
 SUMMER = datetime(2040, 6, 1, 11, 30, tzinfo=UTC)  # half past twelve in London
 GOOD = DraftSummary(
     has_image=True,
-    has_alternative_text=True,
+    alternative_text="A bottle of glass cleaner",
     is_image_ready=True,
     has_description=True,
     price_pence=1299,
@@ -32,7 +32,10 @@ def test_a_valid_draft_has_no_warnings():
     ("fields", "words"),
     [
         ({"has_image": False}, "no picture"),
-        ({"has_alternative_text": False}, "no alternative text"),
+        ({"alternative_text": ""}, "The picture has no alternative text"),
+        ({"alternative_text": "IMG_1234"}, "file name as alternative text (“IMG_1234”)"),
+        ({"gallery_texts": ("The lid", "")}, "Further picture 2 has no alternative text"),
+        ({"gallery_texts": ("lid.jpg", "The lid")}, "Further picture 1 has a file name"),
         ({"is_image_ready": False}, "not marked as ready"),
         ({"has_description": False}, "no description"),
         ({"lacks_net_quantity": True}, "no net quantity"),
@@ -80,7 +83,20 @@ def test_the_draft_s_price_is_compared_with_the_live_one():
     wax.price_pence = 2000
     draft = summarise_draft(wax)
     assert (draft.price_pence, draft.live_price_pence) == (2000, 1000)
-    assert (draft.has_image, draft.has_alternative_text) == (True, False)
+    assert (draft.has_image, draft.alternative_text) == (True, "")
+
+
+@pytest.mark.django_db
+def test_a_further_picture_has_its_own_text_or_that_of_its_image():
+    lid, tin, back = a_picture("lid"), a_picture("tin"), a_picture("back")
+    ShopImage.objects.filter(pk=tin.pk).update(description="A tin")
+    wax = a_product()
+    wax.more_pictures = [
+        ProductPicture(image=lid, alt_text="The open lid"),
+        ProductPicture(image=tin),
+        ProductPicture(image=back),
+    ]
+    assert summarise_draft(wax).gallery_texts == ("The open lid", "A tin", "")
 
 
 @pytest.mark.django_db
