@@ -13,7 +13,8 @@ from django.conf import settings
 from tests.services import free_port
 
 HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "content-length"}
-TIMEOUT_SECONDS = 0.4
+# Long enough for a busy machine to answer; only a silent server is waited for.
+TIMEOUT_SECONDS = 3
 WRONG_KEYS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>InvalidAccessKeyId</Code><Message>The key does not exist.</Message></Error>"""
 BROKEN = b"""<?xml version="1.0" encoding="UTF-8"?>
