@@ -1,6 +1,7 @@
 """Middleware of the site.
 
-Compression, health, content policy, host, caching, URLs, two-factor authentication, failed mails.
+Compression, health, content policy, host, caching, URLs, two-factor authentication, failed mails
+and failed file storages.
 """
 
 import logging
@@ -33,6 +34,7 @@ from accounts.log_in.two_factor import (
 from accounts.requests import CustomerRequest
 from autovise.health import HEALTH_PATH, show_health
 from outbox.mails import MailNotSent
+from sitewide.s3_storage import StorageFailed
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -224,3 +226,19 @@ class MailFailureMiddleware:
             return None
         log.error("the mail for %s could not be sent: %s", request.path, exception)
         return render(request, "accounts/mail_failure.html", status=503)
+
+
+class StorageFailureMiddleware:
+    """Show a page if the storage fails. Forms of pictures show the error themselves."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, StorageFailed):
+            return None
+        log.error("%s failed: %s", request.path, exception)
+        return render(request, "sitewide/storage_failure.html", status=503)

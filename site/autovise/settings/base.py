@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "autovise.middleware.MailFailureMiddleware",
-    "autovise.media.middleware.StorageFailureMiddleware",
+    "autovise.middleware.StorageFailureMiddleware",
     "autovise.middleware.StaffTwoFactorMiddleware",
     "autovise.middleware.LowerCaseUrlMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

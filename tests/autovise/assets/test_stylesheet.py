@@ -18,11 +18,14 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 # Scripts of the admin, which no public page loads.
 ADMIN_SCRIPTS = {
     "bundle-figures",
+    "contact-sheet",
+    "draw-picture",
     "import-progress",
     "row-menus",
     "save-once",
     "subcategory",
     "tag-picker",
+    "upload-pictures",
 }
 
 
