@@ -208,7 +208,7 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
         tier=page.get_tier_display(),
         is_bundle=page.is_bundle,
         url=page.get_url() or "",
-        thumbnail=_thumbnail(page),
+        thumbnail=thumbnail_of_page(page),
         unit=unit,
         free_quantity=min((free // part.pieces for part, free in demand), default=0),
         demand=tuple(part for part, _ in demand),
@@ -243,7 +243,7 @@ def _product_demand(page: Page) -> list[tuple[PartDemand, int]]:
 
 def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
     return [
-        (PartDemand(product.sku, product.title, part.quantity, _thumbnail(product)), free)
+        (PartDemand(product.sku, product.title, part.quantity, thumbnail_of_page(product)), free)
         for part in page.parts.all()
         if (product := part.product)
         for _, free in _product_demand(product)
@@ -273,11 +273,15 @@ def _rating(page: Page) -> MeanStars | None:
     return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count)
 
 
-def _thumbnail(page: Page) -> Thumbnail:
+def thumbnail_of_page(page: Page) -> Thumbnail:
+    """Return the page's picture, or a drawing if it has none that can be shown."""
     if page.image and (shown := page.image.shown()):
-        return thumbnail_of(shown, page.image.description or page.image.title)
-    url = static(drawing_path(page.image_type))
-    return Thumbnail(url, DRAWING_SIZE, DRAWING_SIZE, f"Drawing of {page.title}")
+        return thumbnail_of(shown, page.image.default_alt_text)
+    return thumbnail_of_drawing(page.image_type, f"Drawing of {page.title}")
+
+
+def thumbnail_of_drawing(image_type: str, alt: str) -> Thumbnail:
+    return Thumbnail(static(drawing_path(image_type)), DRAWING_SIZE, DRAWING_SIZE, alt)
 
 
 def thumbnail_of(shown: ShownPicture, alt: str) -> Thumbnail:

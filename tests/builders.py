@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
@@ -127,6 +127,13 @@ def _add_page(parent: Page, page: Page) -> None:
 
 def a_user(email: str = "", password: str | None = "correct horse", **fields) -> User:
     return User.objects.create_user(email or f"u{next(_numbers)}@example.com", password, **fields)
+
+
+def a_member(group: str, **fields) -> User:
+    """A user in one of the admin's groups."""
+    user = a_user(**fields)
+    user.groups.add(Group.objects.get(name=group))
+    return user
 
 
 def a_customer(email: str = "", *, is_verified: bool = True) -> User:

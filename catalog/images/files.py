@@ -1,9 +1,10 @@
 """Make the files in which pages show an image."""
 
 from PIL import Image
+from wagtail.models import Page
 
 from catalog.models import ShopImage, ShopRendition
-from catalog.models.images import is_in_storage
+from catalog.models.images import lost_file
 from catalog.served_files import (
     LARGE_SPEC,
     RASTER_SPEC,
@@ -18,11 +19,20 @@ from catalog.served_files import (
 OPAQUE = 255
 
 
+def images_of(page: Page) -> list[ShopImage]:
+    """Return the pictures of a product or bundle page: the main one and the further ones.
+
+    For many pages, load `image` and `more_pictures__image` before.
+    """
+    further = () if page.is_bundle else page.more_pictures.all()
+    images = (page.image, *(picture.image for picture in further))
+    return [image for image in images if image]
+
+
 def has_files(image: ShopImage) -> bool:
     """Whether all files of the image are made and in the storage."""
     files = image.served_files
-    storage = ShopRendition._meta.get_field("file").storage
-    return files is not None and all(is_in_storage(storage, name) for name in files.names())
+    return files is not None and lost_file(files) is None
 
 
 def make_files(image: ShopImage) -> ServedFiles:

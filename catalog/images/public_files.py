@@ -10,6 +10,7 @@ import requests
 from django.core.files.storage import Storage
 from PIL import Image
 
+from catalog.images.files import images_of
 from catalog.models import BundlePage, ProductPage, ShopImage, ShopRendition
 
 TIMEOUT_SECONDS = (5, 30)  # to connect, and between two parts of the answer
@@ -51,10 +52,8 @@ def _pictures() -> Iterator[tuple[str, ShopImage]]:
     for pages in (products, BundlePage.objects.live()):
         shown = pages.select_related("image", "sku_claim").prefetch_related("image__renditions")
         for page in shown.order_by("sku_claim"):
-            further = [] if page.is_bundle else page.more_pictures.all()
-            for image in (page.image, *(picture.image for picture in further)):
-                if image:
-                    yield page.sku, image
+            for image in images_of(page):
+                yield page.sku, image
 
 
 def find_fault(file: PublicFile, *, base_url: str, session: requests.Session) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from wagtail.models import Page
 from wagtail.signals import page_published
 
+from catalog.images.files import images_of
 from catalog.images.tasks import make_files_of_image
 from catalog.models import BundlePage, ProductPage, ShopImage, ShopRendition
 from catalog.models.images import files_missing
@@ -26,13 +27,6 @@ def connect() -> None:
     files_missing.connect(_files_missing, sender=ShopImage, dispatch_uid="files missing")
     for model in (ProductPage, BundlePage):
         page_published.connect(_page_published, sender=model, dispatch_uid=f"pictures of {model}")
-
-
-def images_of(page: Page) -> list[ShopImage]:
-    """Return the pictures of a product or bundle page: the main one and the further ones."""
-    further = () if page.is_bundle else page.more_pictures.select_related("image")
-    images = (page.image, *(picture.image for picture in further))
-    return [image for image in images if image]
 
 
 def _image_saved(sender: type[ShopImage], instance: ShopImage, raw: bool, **kwargs: Any) -> None:

@@ -39,7 +39,7 @@ class ShopImage(AbstractImage):
     drawn_from = models.CharField(max_length=64, blank=True, editable=False)
 
     # What pages show: `ServedFiles` as JSON, and for which file and focal point ("made_of").
-    # `catalog.images.renditions` writes it.
+    # `catalog.images.files` writes it.
     served = models.JSONField(default=dict, blank=True, editable=False)
 
     admin_form_fields = Image.admin_form_fields
@@ -138,10 +138,9 @@ class ShopImage(AbstractImage):
 
 def _shown_picture(files: ServedFiles, sizes: tuple[ServedSize, ...]) -> ShownPicture:
     """Raises FileNotFoundError, or the storage's own error, if a file cannot be shown."""
-    storage = ShopRendition._meta.get_field("file").storage
-    for name in files.names():
-        if not is_in_storage(storage, name):
-            raise FileNotFoundError(f"the rendition's file is missing: {name}")
+    if lost := lost_file(files):
+        raise FileNotFoundError(f"the rendition's file is missing: {lost}")
+    storage = _rendition_storage()
     medium = next((size for size in sizes if size.width >= MEDIUM_PIXELS), sizes[-1])
     return ShownPicture(
         url=storage.url(medium.webp),
@@ -153,6 +152,16 @@ def _shown_picture(files: ServedFiles, sizes: tuple[ServedSize, ...]) -> ShownPi
         raster_url=storage.url(files.raster),
         tone=files.tone,
     )
+
+
+def lost_file(files: ServedFiles) -> str | None:
+    """Return the name of a file that is not in the storage, if there is one."""
+    storage = _rendition_storage()
+    return next((name for name in files.names() if not is_in_storage(storage, name)), None)
+
+
+def _rendition_storage() -> Storage:
+    return ShopRendition._meta.get_field("file").storage
 
 
 def is_in_storage(storage: Storage, name: str) -> bool:

@@ -1,11 +1,9 @@
 """Pictures of content blocks and categories, in the sizes that a browser chooses from."""
 
 from django import template
-from django.templatetags.static import static
 
-from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.models import ShopImage
-from catalog.offers import Thumbnail, thumbnail_of
+from catalog.offers import Thumbnail, thumbnail_of, thumbnail_of_drawing
 from catalog.served_files import Shape
 
 register = template.Library()
@@ -29,9 +27,8 @@ def picture(
 
 
 def _thumbnail(image: ShopImage, shape: Shape) -> Thumbnail:
-    if shown := image.shown(shape):
-        return thumbnail_of(shown, "")
-    return Thumbnail(static(drawing_path("")), DRAWING_SIZE, DRAWING_SIZE, "")
+    shown = image.shown(shape)
+    return thumbnail_of(shown, "") if shown else thumbnail_of_drawing("", "")
 
 
 def _alt_text(image: ShopImage) -> str:

@@ -6,6 +6,7 @@ and failed file storages.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 
@@ -53,6 +54,31 @@ NUL = "\0"
 SET_UP_FIRST = (
     "Staff need two-factor authentication. Please set up an authenticator app or a passkey first."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the page and the log say of a service that failed. `logged`: path and error follow."""
+
+    heading: str
+    text: str
+    logged: str
+
+
+FAILURES: dict[type[Exception], Failure] = {
+    MailNotSent: Failure(
+        "The email could not be sent",
+        "We cannot send emails at the moment. Please try again in a few minutes, and we will send "
+        "you a new email.",
+        "the mail for %s could not be sent: %s",
+    ),
+    StorageFailed: Failure(
+        "The file storage does not respond",
+        "We cannot store or read files at the moment. Please go back and try again in a few "
+        "minutes.",
+        "%s failed: %s",
+    ),
+}
 
 log = logging.getLogger(__name__)
 
@@ -209,10 +235,11 @@ def _ask_for_second_factor(request: CustomerRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{page}?{urlencode({'next': next_url})}")
 
 
-class MailFailureMiddleware:
-    """Show a page if a mail cannot be sent.
+class ServiceFailureMiddleware:
+    """Show a page if a mail cannot be sent, or if the file storage fails.
 
-    It does not reveal whether an account exists: both cases send a mail.
+    The page about a mail does not reveal whether an account exists: both cases send a mail. Forms
+    of pictures show a failed storage themselves.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -222,23 +249,9 @@ class MailFailureMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, MailNotSent):
-            return None
-        log.error("the mail for %s could not be sent: %s", request.path, exception)
-        return render(request, "accounts/mail_failure.html", status=503)
-
-
-class StorageFailureMiddleware:
-    """Show a page if the storage fails. Forms of pictures show the error themselves."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, StorageFailed):
-            return None
-        log.error("%s failed: %s", request.path, exception)
-        return render(request, "sitewide/storage_failure.html", status=503)
+        for kind, failure in FAILURES.items():
+            if isinstance(exception, kind):
+                log.error(failure.logged, request.path, exception)
+                context = {"heading": failure.heading, "text": failure.text}
+                return render(request, "service_failure.html", context, status=503)
+        return None

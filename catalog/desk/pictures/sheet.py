@@ -8,17 +8,15 @@ from django import forms
 from django.core.paginator import Page as Leaf
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.templatetags.static import static
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
 from catalog.desk.listings.filters import PICTURES, picture_condition
-from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.models import BundlePage, Category, ProductPage
 from catalog.models.users import AnyUser
-from catalog.offers import Thumbnail, thumbnail_of
+from catalog.offers import Thumbnail, thumbnail_of_page
 from catalog.pages.picture_status import STATUS_OF_PICTURE, PictureStatus
 from catalog.search.backend import search_words
 
@@ -103,7 +101,7 @@ def tiles_of(pks: list[int], user: AnyUser) -> list[Tile]:
             title=page.title,
             sku=page.sku,
             status=PictureStatus(page.picture_status),
-            thumbnail=_thumbnail(page),
+            thumbnail=thumbnail_of_page(page),
             is_live=page.live,
             is_drawn=bool(page.image and page.image.is_drawn),
             url=reverse("wagtailadmin_pages:edit", args=[pk]) if pk in editable else "",
@@ -117,10 +115,3 @@ def tiles_of(pks: list[int], user: AnyUser) -> list[Tile]:
 def _allowed(user: AnyUser, action: str, pks: Iterable[int]) -> set[int]:
     pages = page_permission_policy.instances_user_has_permission_for(user, action)
     return set(pages.filter(pk__in=pks).values_list("pk", flat=True))
-
-
-def _thumbnail(page: ProductPage | BundlePage) -> Thumbnail:
-    """Return the page's picture, or a drawing while its files are not made. It makes no query."""
-    if page.image and (shown := page.image.shown()):
-        return thumbnail_of(shown, "")
-    return Thumbnail(static(drawing_path(page.image_type)), DRAWING_SIZE, DRAWING_SIZE, "")

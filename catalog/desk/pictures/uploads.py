@@ -5,19 +5,18 @@ from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.images.forms import get_image_form
-from wagtail.images.widgets import AdminImageChooser
 from wagtail.permissions import policy_registry
 
+from catalog.desk.pictures.answers import chosen, refused
 from catalog.desk.pictures.rights import page_in_form
 from catalog.models import ShopImage
 
-REFUSED = 422
 MAX_TITLE_LENGTH = 255
 _SEPARATORS = re.compile(r"[\s_-]+")
 
@@ -45,8 +44,8 @@ def upload_picture(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not form.is_valid():
         refusal = " ".join(message for messages in form.errors.values() for message in messages)
-        return JsonResponse({"refusal": refusal}, status=REFUSED)
-    return JsonResponse(AdminImageChooser().get_value_data_from_instance(form.save()))
+        return refused(refusal)
+    return chosen(form.save())
 
 
 def title_of(file_name: str) -> str:

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalog.images.files import make_files
-from catalog.images.receivers import images_of
+from catalog.images.files import images_of, make_files
 from catalog.models import BundlePage, ProductPage, ShopImage
 
 
@@ -28,10 +27,11 @@ class Command(BaseCommand):
 
 def _images_to_make() -> Iterable[ShopImage]:
     """Return the images of published pages whose files are missing, each once."""
+    products = ProductPage.objects.live().prefetch_related("more_pictures__image")
     images = {
         image.pk: image
-        for model in (ProductPage, BundlePage)
-        for page in model.objects.live().select_related("image")
+        for pages in (products, BundlePage.objects.live())
+        for page in pages.select_related("image")
         for image in images_of(page)
     }
     return [image for image in images.values() if image.shown() is None]

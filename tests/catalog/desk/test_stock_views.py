@@ -3,25 +3,18 @@
 import html
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from catalog.models import ProductPage, Stock, StockMove
 from catalog.models.stock import hold_stock
-from tests.builders import a_product, a_user, a_visitor
+from tests.builders import a_member, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
 
-def an_editor(group: str):
-    user = a_user()
-    user.groups.add(Group.objects.get(name=group))
-    return a_visitor(user)
-
-
 @pytest.fixture
 def editor(db):
-    return an_editor("Catalog Editors")
+    return a_visitor(a_member("Catalog Editors"))
 
 
 def send(editor, page, **data):
@@ -106,7 +99,7 @@ def test_a_refused_threshold_is_not_shown_as_stored(editor):
 def test_changing_stock_requires_permission(group):
     wax = a_product(stock=5)
     address = f"/admin/stock/{wax.sku}/"
-    answer = an_editor(group).post(
+    answer = a_visitor(a_member(group)).post(
         address, {"pieces": "9", "reason": "delivery", "seen_move": StockMove.objects.first().pk}
     )
     assert answer.status_code in (302, 403)

@@ -4,7 +4,6 @@ import csv
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -12,7 +11,7 @@ from PIL import Image
 
 from catalog.models import CatalogueImport
 from catalog.uploads.queue import create_upload
-from tests.builders import a_category, a_type, a_user
+from tests.builders import a_category, a_member, a_type
 
 PRODUCT = {
     "sku": "AUT-XX-001",
@@ -42,9 +41,7 @@ def a_row(number: int, **values) -> dict:
 
 
 def an_editor(group: str = "Catalog Editors", **fields):
-    user = a_user(**fields)
-    user.groups.add(Group.objects.get(name=group))
-    return user
+    return a_member(group, **fields)
 
 
 def a_csv(*rows: dict, name: str = "new range.csv") -> SimpleUploadedFile:

@@ -3,13 +3,12 @@
 import html
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from catalog.models import ProductPage, Subcategory, Tag
 from home.models import HomePage
-from tests.builders import a_bundle, a_category, a_product, a_user, a_visitor
+from tests.builders import a_bundle, a_category, a_member, a_product, a_visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -17,12 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture
 def editor(owner):
     return a_visitor(owner)
-
-
-def an_editor(group: str):
-    user = a_user()
-    user.groups.add(Group.objects.get(name=group))
-    return a_visitor(user)
 
 
 def post(editor, action: str, pages, **data):
@@ -160,7 +153,7 @@ def test_users_without_permission_change_nothing(group, action):
     tag = Tag.objects.create(name="Winter", slug="winter")
     before = wax.revisions.count()
     post(
-        an_editor(group), action, [wax],
+        a_visitor(a_member(group)), action, [wax],
         direction="up", percent="10", shown=f'{{"{wax.pk}": 1000}}',
         category=a_category("other").pk, tag=tag.pk, featured="yes", publish="on",
     )  # fmt: skip
@@ -171,7 +164,7 @@ def test_users_without_permission_change_nothing(group, action):
 def test_a_locked_product_is_not_changed(owner):
     wax = a_product(1000)
     ProductPage.objects.filter(pk=wax.pk).update(locked=True, locked_by=owner)
-    change_price(an_editor("Catalog Editors"), [wax], direction="up", percent="10")
+    change_price(a_visitor(a_member("Catalog Editors")), [wax], direction="up", percent="10")
     assert draft(wax).price_pence == 1000
 
 

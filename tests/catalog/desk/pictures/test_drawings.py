@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -11,14 +10,9 @@ from PIL import Image
 from catalog.desk.pictures import drawing_form
 from catalog.models import BundleIndexPage, ProductIndexPage, ProductPage, ShopImage
 from catalog.packshots.pictures import draw_packshot, svg_of
-from tests.builders import a_bundle, a_picture, a_product, a_user, a_visitor
+from tests.builders import a_bundle, a_member, a_picture, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -38,12 +32,6 @@ def drawn(monkeypatch):
     monkeypatch.setattr("catalog.desk.pictures.drawings.svg_of", note)
     monkeypatch.setattr("catalog.desk.pictures.drawings.render", lambda svg, size: b"PNG")
     return svgs
-
-
-def an_editor(group: str):
-    user = a_user()
-    user.groups.add(Group.objects.get(name=group))
-    return a_visitor(user)
 
 
 def show(visitor, page, **values):
@@ -172,7 +160,7 @@ def test_an_editor_of_the_content_draws_with_the_draft_s_selling_terms(drawn):
     product = a_product(image_type="C1")
     product.image_type = "C3"
     product.save_revision()
-    assert show(an_editor("Marketing Editors"), product, title="Wax").status_code == 200
+    assert show(a_visitor(a_member("Marketing Editors")), product, title="Wax").status_code == 200
     product.title = "Wax"
     assert drawn == [svg_of(product, "Autovise")]
 
@@ -184,10 +172,10 @@ def test_only_who_may_edit_the_page_can_draw(drawn, view):
         assert view(visitor, product, title="Wax").status_code == 302
     reader = a_user()
     reader.is_superuser, reader.is_staff = False, True
-    assert view(an_editor("Marketing Editors"), parent, title="Wax").status_code == 302
+    assert view(a_visitor(a_member("Marketing Editors")), parent, title="Wax").status_code == 302
     product.locked = True
     product.save()
-    assert view(an_editor("Catalog Editors"), product, title="Wax").status_code == 302
+    assert view(a_visitor(a_member("Catalog Editors")), product, title="Wax").status_code == 302
     assert drawn == []
 
 

@@ -14,16 +14,6 @@ from tests.builders import a_bundle, a_category, a_picture, a_product, a_user, a
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def editor(owner):
-    return a_visitor(owner)
-
-
 def tiles(visitor, **query):
     answer = visitor.get(reverse("show_pictures"), query)
     assert answer.status_code == 200

@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
@@ -12,25 +11,9 @@ from catalog.desk.pictures.approval import APPROVED_ACTION, Approval, approve_pi
 from catalog.models import ProductPage
 from catalog.packshots.pictures import draw_packshot
 from jobs.queues import Queue
-from tests.builders import a_bundle, a_picture, a_product, a_user, a_visitor
+from tests.builders import a_bundle, a_member, a_picture, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def editor(owner):
-    return a_visitor(owner)
-
-
-def an_editor(group: str):
-    user = a_user()
-    user.groups.add(Group.objects.get(name=group))
-    return a_visitor(user)
 
 
 def approve(visitor, *pages, **data):
@@ -119,7 +102,7 @@ def test_pages_without_a_picture_and_approved_ones_are_counted(editor):
 
 def test_who_may_not_publish_a_page_cannot_approve_its_picture():
     wax = a_product(image=a_picture())
-    visitor = an_editor("Marketing Editors")
+    visitor = a_visitor(a_member("Marketing Editors"))
     expected = ["1 picture not changed: you may not publish the page."]
     assert said(approve(visitor, wax)) == expected
     assert not again(wax).image_ready

@@ -4,7 +4,6 @@ import html
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
@@ -24,7 +23,7 @@ from catalog.models import ProductIndexPage, ProductPage
 from catalog.pages.rights.approval import PublishedByApproval
 from home.models import HomePage
 from tests.autovise.admin.roles_table import CATALOGUE, MARKETING, MODERATORS, edit_address, form_of
-from tests.builders import a_product, a_user, a_visitor
+from tests.builders import a_member, a_product, a_visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -33,26 +32,20 @@ AWAITS = "It is awaiting “Moderators approval”. It goes live when it is appr
 SENT_BACK = "Changes were requested at “Moderators approval”: “Too dear”."
 
 
-def member(group: str):
-    user = a_user()
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def moderator(db):
-    return member(MODERATORS)
+    return a_member(MODERATORS)
 
 
 @pytest.fixture
 def seller(db):
-    return member(CATALOGUE)
+    return a_member(CATALOGUE)
 
 
 def submitted(page, title="New words"):
     page.title = title
     page.save_revision()
-    page.get_workflow().start(page, member(MARKETING))
+    page.get_workflow().start(page, a_member(MARKETING))
     return page
 
 
@@ -119,7 +112,7 @@ def test_a_bulk_publish_skips_a_rejected_draft(moderator, group):
     good = a_product(title="Plain")
     good.title = "Plain, and better"
     good.save_revision()
-    page_text = bulk_publish(member(group), rejected, good)
+    page_text = bulk_publish(a_member(group), rejected, good)
     assert f"“New words” cannot be published. {SENT_BACK}" in page_text
     assert "1 page has been published" in page_text
     assert (live(rejected).title, workflow(rejected)) == ("Old words", "needs_changes")
@@ -231,7 +224,7 @@ def test_publishing_by_code_without_approval_is_refused(user, seller):
 
 def test_a_bulk_change_does_not_publish_a_page_in_a_workflow(owner):
     page = a_product(1000)
-    page.get_workflow().start(page, member(MARKETING))  # as it is, without a change
+    page.get_workflow().start(page, a_member(MARKETING))  # as it is, without a change
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "set_featured"])
     data = {"featured": "yes", "publish": "on"}
     a_visitor(owner).post(f"{address}?id={page.pk}&next=/admin/", data)
