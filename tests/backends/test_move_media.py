@@ -43,8 +43,8 @@ def content_of(name: str) -> bytes:
 def data_dir(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_ROOT = tmp_path / "data" / "media"
-    yield settings.DATA_DIR
     bucket.empty_bucket()
+    return settings.DATA_DIR
 
 
 @pytest.fixture

@@ -42,7 +42,6 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _no_files_of_other_tests():
-    yield
     bucket.empty_bucket()
 
 

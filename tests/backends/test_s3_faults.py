@@ -40,7 +40,6 @@ MESSAGE = "The file storage does not respond"
 
 @pytest.fixture(autouse=True)
 def _no_files_of_other_tests():
-    yield
     bucket.empty_bucket()
 
 
