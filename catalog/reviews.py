@@ -14,7 +14,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models.review import Rating, Review, ReviewState
+from catalog.models.sku import Sku
 from catalog.models.users import AnyUser
+from catalog.offers.refresh import refresh_offers
 
 PAGE_SIZE = 10
 Seen = tuple[int, int]  # primary key of a review, and the version that the moderator read
@@ -119,6 +121,7 @@ def _recount(sku: str) -> None:
     Rating.objects.filter(pk=sku).update(
         review_count=_of_approved(Count("pk")), stars_sum=_of_approved(Sum("stars"))
     )
+    refresh_offers(Sku.objects.filter(pk=sku, page__isnull=False).values_list("page", flat=True))
 
 
 def _of_approved(figure: Aggregate) -> Coalesce:

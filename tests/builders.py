@@ -99,6 +99,13 @@ def a_bundle(*parts, discount: int | None = None, live: bool = True, **fields) -
     return page
 
 
+def change(page: Page, **values) -> None:
+    """Save other values on a published page, also values that editors cannot enter."""
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save(clean=False)
+
+
 def _add_page(parent: Page, page: Page) -> None:
     """Add the page with its first revision.
 

@@ -13,6 +13,7 @@ from catalog.feeds.google import pages_and_offers
 from catalog.models import (
     BundleIndexPage,
     BundlePage,
+    ListedOffer,
     ProductIndexPage,
     ProductPage,
     Subcategory,
@@ -63,7 +64,7 @@ def _sections() -> Iterator[SitemapUrl]:
     index = ProductIndexPage.objects.live().first()
     if index is None:
         return
-    products = ProductPage.objects.on_sale().order_by()
+    products = ListedOffer.objects.products()
     url = absolute(index.get_url() or "")
     slugs = products.values_list("category__slug", flat=True).distinct()
     for slug in sorted(slug for slug in slugs if slug):
@@ -80,5 +81,5 @@ def _bundle_sections() -> Iterator[SitemapUrl]:
     if index is None:
         return
     url = absolute(index.get_url() or "")
-    for tab in bundle_tabs(BundlePage.objects.on_sale(), None)[1:]:
+    for tab in bundle_tabs(ListedOffer.objects.bundles(), None)[1:]:
         yield SitemapUrl(url + tab.path)

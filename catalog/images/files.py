@@ -1,10 +1,12 @@
 """Make the files in which pages show an image."""
 
+from django.db import transaction
 from PIL import Image
 from wagtail.models import Page
 
 from catalog.models import ShopImage, ShopRendition
 from catalog.models.images import lost_file
+from catalog.offers.refresh import offers_with_picture, refresh_offers
 from catalog.served_files import (
     LARGE_SPEC,
     RASTER_SPEC,
@@ -52,7 +54,9 @@ def make_files(image: ShopImage) -> ServedFiles:
         tone=_mean_colour(renditions[_spec_of_smallest(image)]),
     )
     image.served = files.as_json() | {"made_of": made_of}
-    ShopImage.objects.filter(pk=image.pk).update(served=image.served)
+    with transaction.atomic():
+        ShopImage.objects.filter(pk=image.pk).update(served=image.served)
+        refresh_offers(offers_with_picture(image.pk))
     return files
 
 

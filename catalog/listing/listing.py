@@ -12,28 +12,29 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfOffers
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from catalog.listing.facets import Facet, FacetCounts, count_facets, count_without_each
 from catalog.listing.filters import ChosenValue, Filter, Selection, read_selection
 from catalog.listing.sources import Source
 from catalog.listing.variants import with_variants
+from catalog.models.listed_offer import ListedOffer
 from catalog.models.shop_rules import current_rules
-from catalog.offers import Offer, offer_of, offers_of_pages
+from catalog.offers import Offer, offers_in_order, offers_of_pages
 from catalog.prices import MoneyRules
 
 PAGE_SIZE = 24
 type Sort = tuple[str, tuple[str, ...]]  # label, and columns of the order
-FEATURED_FIRST: Sort = ("Featured first", ("-featured_now", "title", "key"))
+FEATURED_FIRST: Sort = ("Featured first", ("-featured_first", "title", "page"))
 BEST_MATCH: Sort = ("Best match", ())
 OTHER_SORTS: Mapping[str, Sort] = {
-    "price": ("Price, low to high", ("price_now", "title", "key")),
-    "-price": ("Price, high to low", ("-price_now", "title", "key")),
-    "name": ("Name, A to Z", ("title", "key")),
-    "-name": ("Name, Z to A", ("-title", "key")),
-    "new": ("Newest first", ("-published_now", "title", "key")),
-    "rated": ("Best rated", ("-stars_now", "-reviews_now", "title", "key")),
+    "price": ("Price, low to high", ("price_pence", "title", "page")),
+    "-price": ("Price, high to low", ("-price_pence", "title", "page")),
+    "name": ("Name, A to Z", ("title", "page")),
+    "-name": ("Name, Z to A", ("-title", "page")),
+    "new": ("Newest first", ("-published_at", "title", "page")),
+    "rated": ("Best rated", ("-stars_mean", "-review_count", "title", "page")),
 }
 # By their value in the URL; the default order has none.
 SORTS: Mapping[str, Sort] = {"": FEATURED_FIRST, **OTHER_SORTS}
@@ -77,7 +78,7 @@ class Loosening:
 class Listing:
     """Offers on one page of the listing, with its filter choices and pager links.
 
-    `sources`: the pages on sale. `ranked`: their keys, best first, if the listing is the result of
+    `sources`: what is on sale. `ranked`: their keys, best first, if the listing is the result of
     a search. `kept`: parameters of the URL that every link keeps, such as the words of a search.
     """
 
@@ -104,22 +105,19 @@ class Listing:
 
     @classmethod
     def of_products(
-        cls, products: Any, query: QueryDict, *, without: Collection[Filter] = ()
+        cls, rows: QuerySet[ListedOffer], query: QueryDict, *, without: Collection[Filter] = ()
     ) -> "Listing":
-        """List products on sale: a `ProductQuerySet`, from a higher layer.
+        """List these products.
 
         `without`: filters that are not offered, because the products have one value.
         """
-        rules = current_rules()
         filters = [name for name in PRODUCT_FILTERS if name not in without]
-        return cls([Source.of_products(products, rules)], query, filters=filters, rules=rules)
+        return cls([Source.of_products(rows)], query, filters=filters)
 
     @classmethod
-    def of_bundles(cls, bundles: Any, query: QueryDict) -> "Listing":
-        """List bundles on sale: a `BundleQuerySet`, from a higher layer."""
-        rules = current_rules()
-        source = Source.of_bundles(bundles, rules)
-        return cls([source], query, filters=BUNDLE_FILTERS, rules=rules)
+    def of_bundles(cls, rows: QuerySet[ListedOffer], query: QueryDict) -> "Listing":
+        """List these bundles."""
+        return cls([Source.of_bundles(rows)], query, filters=BUNDLE_FILTERS)
 
     @cached_property
     def counts(self) -> FacetCounts:
@@ -172,9 +170,8 @@ class Listing:
         if len(listed) > 1:
             keys_in_order = [row[-1] for row in _sorted_rows(listed, order)[part]]
             return offers_of_pages(keys_in_order, rules=self.rules)
-        [pages] = listed
-        rows = pages.annotate(key=F("pk")).with_offer_facts().order_by(*order)[part]
-        return [offer_of(page, self.rules) for page in rows]
+        [rows] = listed
+        return offers_in_order(rows.order_by(*order)[part], rules=self.rules)
 
     def _ranked_keys(self) -> list[int]:
         """Return one key of each family, best match first: its best match that is in stock."""
@@ -282,11 +279,9 @@ class Listing:
 
 
 def _sorted_rows(filtered: Sequence[QuerySet], order: Sequence[str]) -> QuerySet[Any, tuple]:
-    """Return the columns of the order, the key last, of pages of several models in one order."""
+    """Return the columns of the order, the key last, of several sources in one order."""
     columns = [name.removeprefix("-") for name in order]
-    first, *others = [
-        pages.annotate(key=F("pk")).order_by().values_list(*columns) for pages in filtered
-    ]
+    first, *others = [rows.order_by().values_list(*columns) for rows in filtered]
     return first.union(*others, all=True).order_by(*order)
 
 

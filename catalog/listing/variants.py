@@ -9,9 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat, RowNumber
+from django.db.models.functions import Cast, Concat
 
 from catalog.offers import Offer, Variants
 from catalog.prices import MoneyRules, delivery_cost
@@ -30,15 +41,15 @@ _SCENTED_TYPE = re.compile(r"freshener|diffuser|fragrance|scent|perfume", re.IGN
 
 
 def family_key() -> Combinable:
-    """Return the expression for what a page is counted as: its family, or itself.
+    """Return the expression for what a row is counted as: its family, or itself.
 
     No family contains a “#”.
     """
-    return Case(When(family="", then=page_key()), default=F("family"), output_field=CharField())
+    return Case(When(family="", then=row_key()), default=F("family"), output_field=CharField())
 
 
-def page_key() -> Combinable:
-    """Return the same expression for pages without a family."""
+def row_key() -> Combinable:
+    """Return the same expression for rows without a family."""
     return Concat(Value("#"), Cast("pk", CharField()), output_field=CharField())
 
 
@@ -48,42 +59,39 @@ def stock_flag(stock: str) -> Case:
     return Case(When(**is_free, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def one_of_each_family(products: QuerySet) -> QuerySet:
-    """Return the products that stand for their family, and those without one.
+def one_of_each_family(rows: QuerySet) -> QuerySet:
+    """Return the rows that stand for their family, and those without one.
 
-    `products` have the annotations of `sources.Source`.
+    `rows` have the annotations of `sources.Source`. The database looks for better variants of the
+    rows that it reads, so that a page of a long list does not sort the whole list.
     """
-    place = Window(
-        RowNumber(),
-        partition_by=[F("listed_as")],
-        order_by=["-has_stock", "price_now", "title", "pk"],
-    )
-    first = products.order_by().annotate(place=place).filter(place=1)
-    return products.filter(pk__in=first.values("pk"))
+    siblings = rows.order_by().exclude(family="").filter(family=OuterRef("family"))
+    return rows.filter(Q(family="") | ~Exists(siblings.filter(_is_better())))
 
 
-def with_variants(offers: Sequence[Offer], products: QuerySet, rules: MoneyRules) -> list[Offer]:
-    """Add to each offer the variants of its family among these products. One query."""
-    skus = [offer.sku for offer in offers if not offer.is_bundle]
-    own = products.model.objects.filter(sku_claim__in=skus).exclude(family="").order_by()
-    rows = products.order_by().filter(family__in=own.values("family"))
+def _is_better() -> Q:
+    """Return the condition that a variant stands for its family rather than the outer row."""
+    condition = Q(pk__lt=OuterRef("pk"))
+    for column in ("title", "price_pence"):
+        condition = Q(**{f"{column}__lt": OuterRef(column)}) | (
+            Q(**{column: OuterRef(column)}) & condition
+        )
+    same_stock = Q(has_stock=OuterRef("has_stock"))
+    return Q(has_stock__gt=OuterRef("has_stock")) | (same_stock & condition)
+
+
+def with_variants(offers: Sequence[Offer], rows: QuerySet, rules: MoneyRules) -> list[Offer]:
+    """Add to each offer the variants of its family among these rows. One query at most."""
+    names = {offer.family for offer in offers if offer.family}
+    if not names:
+        return list(offers)
     families: dict[str, list[tuple]] = defaultdict(list)
-    family_of: dict[str, str] = {}
-    columns = (
-        "family",
-        "sku_claim__pk",
-        "variant",
-        "product_type__name",
-        "has_stock",
-        "price_now",
-        "list_now",
-    )
-    for family, sku, *facts in rows.values_list(*columns):
+    columns = ("family", "variant", "product_type__name", "has_stock", "price_pence", "list_pence")
+    for family, *facts in rows.order_by().filter(family__in=names).values_list(*columns):
         families[family].append(tuple(facts))
-        family_of[sku] = family
     return [
         replace(offer, variants=_variants(found, rules))
-        if len(found := families.get(family_of.get(offer.sku, ""), [])) > 1
+        if len(found := families.get(offer.family, [])) > 1
         else offer
         for offer in offers
     ]

@@ -2,6 +2,7 @@ from catalog.models.catalogue_import import CatalogueImport, ImportState
 from catalog.models.images import ShopImage, ShopRendition
 from catalog.models.import_format import ImportFormat
 from catalog.models.imported_product import ImportedProduct
+from catalog.models.listed_offer import ListedOffer
 from catalog.models.review import Rating, Review, ReviewState
 from catalog.models.search_miss import SearchMiss
 from catalog.models.search_synonyms import SynonymGroup
@@ -21,6 +22,7 @@ __all__ = [
     "ImportFormat",
     "ImportState",
     "ImportedProduct",
+    "ListedOffer",
     "ProductBundle",
     "ProductIndexPage",
     "ProductPage",

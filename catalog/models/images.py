@@ -84,7 +84,9 @@ class ShopImage(AbstractImage):
         """
         try:
             if (files := self.served_files) and (sizes := files.sizes(shape)):
-                return _shown_picture(files, sizes)
+                if lost := lost_file(files):
+                    raise FileNotFoundError(f"the rendition's file is missing: {lost}")
+                return shown_picture(files, sizes)
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001 (storages and libraries raise any exception)
@@ -136,10 +138,8 @@ class ShopImage(AbstractImage):
             log.error("Image %s is shown as a drawing: %s", self.pk, reason)
 
 
-def _shown_picture(files: ServedFiles, sizes: tuple[ServedSize, ...]) -> ShownPicture:
-    """Raises FileNotFoundError, or the storage's own error, if a file cannot be shown."""
-    if lost := lost_file(files):
-        raise FileNotFoundError(f"the rendition's file is missing: {lost}")
+def shown_picture(files: ServedFiles, sizes: tuple[ServedSize, ...]) -> ShownPicture:
+    """Return the URLs of these files. Raises the storage's own error."""
     storage = _rendition_storage()
     medium = next((size for size in sizes if size.width >= MEDIUM_PIXELS), sizes[-1])
     return ShownPicture(

@@ -16,6 +16,7 @@ from catalog.images.files import make_files
 from catalog.models import BundlePage, ProductPage, ShopImage
 from catalog.models.users import AnyUser
 from catalog.offers import VARIANT_SEPARATOR
+from catalog.offers.refresh import refresh_offers
 from catalog.packshots.bundles import draw_bundle
 from catalog.packshots.packshot import PICTURE_SIZE, Facts, draw_product, render
 from sitewide.trader import current_trader
@@ -124,5 +125,6 @@ def put_on_page(page: Page, old: ShopImage | None, image: ShopImage, *, is_ready
             revision.content |= {"image": image.pk, "image_ready": is_ready}
             revision.save(update_fields=["content"])
     page.image, page.image_ready = image, is_ready
+    refresh_offers([page.pk])
     ReferenceIndex.create_or_update_for_object(page)
     return True

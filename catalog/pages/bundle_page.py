@@ -18,6 +18,7 @@ from wagtail.search import index
 from catalog.bundle_rules import BundlePart, check_parts
 from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
+from catalog.models.listed_offer import ListedOffer
 from catalog.pages.display.context import bundle_context
 from catalog.pages.forms import BundleForm
 from catalog.pages.lists.bundle_sections import (
@@ -265,14 +266,11 @@ class BundleIndexPage(IndexPage):
         return super().serve(request, *args, **kwargs)
 
     def read_listing(self, query: QueryDict, section: AnySection | None) -> Listing:
-        bundles = self._bundles()
+        bundles = ListedOffer.objects.bundles()
         if isinstance(section, BundleSection):
-            bundles = bundles.filter(bundle_type=section.bundle_type)
+            bundles = bundles.filter(tier=section.bundle_type)
         return Listing.of_bundles(bundles, query)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        tabs = bundle_tabs(self._bundles(), kwargs.get("section"))
+        tabs = bundle_tabs(ListedOffer.objects.bundles(), kwargs.get("section"))
         return super().get_context(request, *args, **kwargs) | {"tabs": tabs}
-
-    def _bundles(self) -> BundleQuerySet:
-        return BundlePage.objects.child_of(self).on_sale()

@@ -17,6 +17,7 @@ from catalog.image_types import IMAGE_TYPE_PATTERN, PRODUCT_CODE_PATTERN
 from catalog.listing.filters import Filter, query_without
 from catalog.listing.listing import Listing
 from catalog.measures import Measure, NetQuantity
+from catalog.models.listed_offer import ListedOffer
 from catalog.models.taxonomy import Category, ProductType, Subcategory
 from catalog.offers import has_tag_new
 from catalog.pages.display.context import product_context
@@ -247,7 +248,7 @@ class ProductIndexPage(IndexPage):
         return super().serve(request, *args, **kwargs)
 
     def read_listing(self, query: QueryDict, section: AnySection | None) -> Listing:
-        products = ProductPage.objects.child_of(self).on_sale()
+        products = ListedOffer.objects.products()
         if not isinstance(section, Section):
             return Listing.of_products(products, query)
         return Listing.of_products(
@@ -258,7 +259,7 @@ class ProductIndexPage(IndexPage):
         context = super().get_context(request, *args, **kwargs)
         section = kwargs.get("section")
         if section and not section.subcategory:
-            products = ProductPage.objects.child_of(self).on_sale()
+            products = ListedOffer.objects.products()
             context["subcategories"] = subcategories_on_sale(section.category, products)
             listing = context["listing"]
             if listing.is_start:

@@ -17,6 +17,7 @@ from catalog.models.review import Rating
 from catalog.models.sku import Sku, SkuTaken, check_never_used
 from catalog.models.stock import Stock
 from catalog.models.users import AnyUser
+from catalog.offers.refresh import refresh_offers
 from catalog.pages import previews
 from catalog.pages.blocks import ProductBody, ProductQuestionBlock
 from catalog.pages.forms import CopyUnderNewSkuForm
@@ -27,6 +28,19 @@ from catalog.text_lines import LinesValidator
 
 HIGHLIGHT_LINES = LinesValidator(8, 120)
 MAX_QUESTIONS = 12
+# Columns that Wagtail writes with each revision. No offer shows them.
+NEVER_SHOWN = frozenset(
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+    }
+)
 
 
 class SkuPageMixin(PublishedByApproval):
@@ -67,12 +81,17 @@ class SkuPageMixin(PublishedByApproval):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        if self.pk and not self._new_sku:
-            return super().save(*args, **kwargs)
-        self._check_sku()
+        """Save, and refresh the page's offer in the same transaction."""
+        is_new = not self.pk or bool(self._new_sku)
+        if is_new:
+            self._check_sku()
         with transaction.atomic():
             result = super().save(*args, **kwargs)
-            self._claim_sku()
+            if is_new:
+                self._claim_sku()
+            changed = kwargs.get("update_fields")
+            if changed is None or not NEVER_SHOWN.issuperset(changed):
+                refresh_offers([self.pk])
         return result
 
     @property

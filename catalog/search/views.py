@@ -12,9 +12,9 @@ from wagtail.search.utils import normalise_query_string
 from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
 from catalog.listing.sources import Source
-from catalog.models import BundlePage, ProductPage
+from catalog.models import ListedOffer
 from catalog.models.shop_rules import current_rules
-from catalog.offers import Offer, offer_of
+from catalog.offers import Offer, offers_in_order
 from catalog.prices import MoneyRules
 from catalog.search.interpretation import MAX_QUERY_LENGTH
 from catalog.search.misses import count_miss
@@ -58,10 +58,9 @@ def show_suggestions(request: HttpRequest) -> HttpResponse:
 def _listing_of(
     found: SearchResults, query: str, parameters: QueryDict, rules: MoneyRules
 ) -> Listing:
-    products = ProductPage.objects.on_sale().filter(pk__in=found.pks)
-    bundles = BundlePage.objects.on_sale().filter(pk__in=found.pks)
+    rows = ListedOffer.objects.filter(pk__in=found.pks)
     return Listing(
-        [Source.of_products(products, rules), Source.of_bundles(bundles, rules)],
+        [Source.of_products(rows.products()), Source.of_bundles(rows.bundles())],
         parameters,
         rules=rules,
         ranked=found.pks,
@@ -70,8 +69,8 @@ def _listing_of(
 
 
 def _featured(rules: MoneyRules) -> list[Offer]:
-    products = ProductPage.objects.on_sale().filter(featured=True).with_offer_facts()
-    return [offer_of(product, rules) for product in products.order_by("title")[:MAX_FEATURED]]
+    products = ListedOffer.objects.products().filter(is_featured=True).order_by("title")
+    return offers_in_order(products[:MAX_FEATURED], rules=rules)
 
 
 def _recommended(query: str) -> list[SearchPromotion]:

@@ -67,7 +67,7 @@ class PageFacts:
         keys: dict[RowQuery, list[int]] = {}
         wanted: set[int] = set()
         for row in self._rows:
-            keys[row] = row.keys(self.rules, without=wanted)
+            keys[row] = row.keys(without=wanted)
             wanted |= set(keys[row])
         offers = offers_by_page(wanted, rules=self.rules) if wanted else {}
         return {row: [offers[key] for key in found if key in offers] for row, found in keys.items()}

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from catalog.listing.best_sellers import best_bundle_keys, best_seller_keys
-from catalog.models import BundlePage, ProductPage
-from catalog.prices import MoneyRules
+from catalog.models import ListedOffer
 from sitewide.money_fields import PENCE_IN_POUND
 
 DEFAULT_LIMIT = 4
@@ -55,34 +54,32 @@ class RowQuery:
             chosen=tuple(page.pk for page in value.get("bundles", value.get("products")) if page),
         )
 
-    def keys(self, rules: MoneyRules, *, without: Collection[int] = ()) -> list[int]:
+    def keys(self, *, without: Collection[int] = ()) -> list[int]:
         """Return the keys of the pages. One query, or none for chosen pages.
 
         `without`: keys of pages that a rule leaves out.
         """
         if self.rule == Rule.CHOSEN:
             return list(self.chosen)
-        pages = self._pages().exclude(pk__in=without)
+        rows = self._rows().exclude(pk__in=without)
         if self.rule == Rule.BEST_SELLERS:
             find_keys = best_bundle_keys if self.is_of_bundles else best_seller_keys
-            return find_keys(pages, limit=self.limit)
-        found = self._ordered(pages.with_price_now(rules))
-        return list(found.values_list("pk", flat=True)[: self.limit])
+            return find_keys(rows, limit=self.limit)
+        return list(self._ordered(rows).values_list("pk", flat=True)[: self.limit])
 
-    def _pages(self) -> Any:
+    def _rows(self) -> QuerySet[ListedOffer]:
         if self.is_of_bundles:
-            return BundlePage.objects.on_sale()
-        products = ProductPage.objects.on_sale()
+            return ListedOffer.objects.bundles()
+        products = ListedOffer.objects.products()
         return products.filter(category=self.category) if self.category else products
 
-    def _ordered(self, pages: Any) -> Any:
+    def _ordered(self, rows: QuerySet[ListedOffer]) -> QuerySet[ListedOffer]:
         if self.rule == Rule.NEW:
-            newest = F("first_published_at").desc(nulls_last=True)
-            return pages.order_by(newest, "title", "pk")
+            return rows.order_by("-published_at", "title", "page")
         if self.rule == Rule.ON_OFFER:
-            on_offer = pages.filter(price_now__lt=F("list_now"))
-            return on_offer.order_by("-featured", "title", "pk")
+            on_offer = rows.filter(price_pence__lt=F("list_pence"))
+            return on_offer.order_by("-is_featured", "title", "page")
         if self.rule == Rule.LOW_PRICE:
-            cheap = pages.filter(price_now__lte=self.max_pence)
-            return cheap.order_by("price_now", "title", "pk")
-        return pages.filter(featured=True).order_by("title", "pk")
+            cheap = rows.filter(price_pence__lte=self.max_pence)
+            return cheap.order_by("price_pence", "title", "page")
+        return rows.filter(is_featured=True).order_by("title", "page")

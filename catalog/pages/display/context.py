@@ -12,7 +12,7 @@ from catalog.offers import Offer, offer_of
 from catalog.pages.display.details import details_of
 from catalog.pages.display.gallery import gallery_of
 from catalog.pages.display.raster_pictures import raster_picture
-from catalog.pages.display.related import bundles_with, related_products
+from catalog.pages.display.related import suggestions_for
 from catalog.pages.display.structured_data import HOME, RETURN_DAYS, breadcrumb_data, product_data
 from catalog.pages.display.structured_facts import facts_data
 from catalog.prices import MoneyRules
@@ -31,11 +31,12 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
     offer = offer_of(page, rules)
     variants = [offer_of(variant, rules) for variant in family if variant.is_on_sale]
     shown = _shown_of_both(page, offer, rules)
+    suggestions = suggestions_for(page, rules)
     return {
         "offer": offer,
         "variants": variants,
-        "bundles": bundles_with(page, rules) if page.pk else [],
-        "related": related_products(page, rules),
+        "bundles": suggestions.bundles,
+        "related": suggestions.related,
         **shown,
         **_seo_context(page, offer, shown, reviews_page, variants),
     }

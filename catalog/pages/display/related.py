@@ -1,13 +1,15 @@
 """Products and bundles that a product page suggests."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from wagtail.models import Page
 
 from catalog.listing.variants import stock_flag
-from catalog.offers import Offer, offer_of
+from catalog.models.listed_offer import ListedOffer
+from catalog.offers import Offer
+from catalog.offers.rows import read_offers
 from catalog.prices import MoneyRules
 from catalog.text_lines import lines_of
 
@@ -16,31 +18,41 @@ MAX_SHOWN = 4
 MAX_READ = 24
 
 
-def bundles_with(page: Page, rules: MoneyRules) -> list[Offer]:
-    """Return the bundles on sale that contain this product, by title. At most three queries."""
-    bundles: Any = apps.get_model("catalog", "BundlePage").objects
-    found = bundles.on_sale().filter(parts__product=page.pk).with_offer_facts()
-    return [offer_of(bundle, rules) for bundle in found.order_by("title", "pk")[:MAX_SHOWN]]
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`bundles` contain the product, by title. `related`: chosen by editors, else similar ones."""
+
+    bundles: tuple[Offer, ...] = ()
+    related: tuple[Offer, ...] = ()
 
 
-def related_products(page: Page, rules: MoneyRules) -> list[Offer]:
-    """Return the products that editors have chosen, else similar ones. At most two queries."""
-    products: Any = type(page).objects
-    others = products.on_sale().exclude(pk=page.pk).with_offer_facts()
+def suggestions_for(page: Page, rules: MoneyRules) -> Suggestions:
+    """Return what the page of this product suggests. Three queries."""
+    others = ListedOffer.objects.products().exclude(pk=page.pk)
     if skus := lines_of(page.related_skus):
-        chosen = {product.sku: product for product in others.filter(sku_claim__in=skus)}
-        return [offer_of(chosen[sku], rules) for sku in skus if sku in chosen]
+        found = others.filter(sku__in=skus).values_list("sku", "pk")
+        keys = [key for _, key in sorted(found, key=lambda row: skus.index(row[0]))]
+    else:
+        keys = _similar_keys(page, others)
+    containing = Q(page__bundlepage__parts__product=page.pk) if page.pk else Q(pk__in=[])
+    offers = read_offers(ListedOffer.objects.filter(Q(pk__in=keys) | containing), rules)
+    bundles = sorted((o for o in offers.values() if o.is_bundle), key=lambda o: (o.title, o.sku))
+    related = (offers[key] for key in keys if key in offers)
+    return Suggestions(tuple(bundles[:MAX_SHOWN]), tuple(related))
+
+
+def _similar_keys(page: Page, others: QuerySet[ListedOffer]) -> list[int]:
     if page.family:
         others = others.exclude(family=page.family)
     similar = others.filter(_is_similar(page)).annotate(
-        has_stock=stock_flag("sku_claim__stock__"),
+        has_stock=stock_flag("sku__stock__"),
         is_near=_yes_if(subcategory=page.subcategory_id),
     )
-    order = ("-has_stock", "-is_near", "-featured", "title", "pk")
-    shown: dict[str, Any] = {}
-    for product in similar.order_by(*order)[:MAX_READ]:
-        shown.setdefault(product.family or product.sku, product)
-    return [offer_of(product, rules) for product in list(shown.values())[:MAX_SHOWN]]
+    order = ("-has_stock", "-is_near", "-is_featured", "title", "page")
+    keys: dict[str, int] = {}
+    for key, family, sku in similar.order_by(*order).values_list("pk", "family", "sku")[:MAX_READ]:
+        keys.setdefault(family or sku, key)
+    return list(keys.values())[:MAX_SHOWN]
 
 
 def _is_similar(page: Page) -> Q:

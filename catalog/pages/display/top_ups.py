@@ -1,13 +1,12 @@
 """Products that bring a cart to the amount from which delivery is free."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import Case, Value, When
 
 from catalog.listing.variants import stock_flag
-from catalog.offers import Offer, offer_of
-from catalog.pages.product_page import ProductPage
+from catalog.models.listed_offer import ListedOffer
+from catalog.offers import Offer, offers_in_order
 from catalog.prices import MoneyRules
 
 MAX_TOP_UPS = 4
@@ -18,16 +17,16 @@ def find_top_ups(missing_pence: int, skus: Collection[str], rules: MoneyRules) -
 
     `skus` is what the cart has. Products of its categories come first, then the cheapest.
     """
-    categories = ProductPage.objects.filter(sku_claim__in=skus).values("category")
-    products: Any = (
-        ProductPage.objects.on_sale()
-        .annotate(has_stock=stock_flag("sku_claim__stock__"))
-        .filter(price_pence__gte=missing_pence, has_stock=1)
-        .exclude(sku_claim__in=skus)
+    products = ListedOffer.objects.products()
+    categories = products.filter(sku__in=skus).values("category")
+    fitting = (
+        products.annotate(has_stock=stock_flag("sku__stock__"))
+        .filter(list_pence__gte=missing_pence, has_stock=1)
+        .exclude(sku__in=skus)
         .order_by(
             Case(When(category__in=categories, then=Value(0)), default=Value(1)),
-            "price_pence",
+            "list_pence",
             "title",
         )
     )
-    return [offer_of(product, rules) for product in products.with_offer_facts()[:MAX_TOP_UPS]]
+    return offers_in_order(fitting[:MAX_TOP_UPS], rules=rules)

@@ -61,7 +61,7 @@ def check_no_bundle_type_has(slug: str) -> None:
 
 def bundle_tabs(bundles: QuerySet, current: BundleSection | None) -> list[Tab]:
     """Return a tab for all bundles and one for each type that some have. One query."""
-    rows = bundles.order_by().values_list("bundle_type").annotate(count=Count("pk"))
+    rows = bundles.order_by().values_list("tier").annotate(count=Count("pk"))
     counts = dict(rows)
     chosen = current.bundle_type if current else ""
     types = [

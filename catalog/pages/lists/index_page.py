@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel
@@ -10,7 +10,9 @@ from wagtail.models import Page, PagePermissionTester
 
 from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
+from catalog.models.listed_offer import ListedOffer
 from catalog.models.users import AnyUser
+from catalog.offers.refresh import refresh_offers
 from catalog.pages.display.structured_data import HOME, breadcrumb_data
 from catalog.pages.forms import IndexPageForm
 from catalog.pages.lists.bundle_sections import BundleSection
@@ -39,6 +41,16 @@ class IndexPage(PublishedByApproval, SectionRouting, Page):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, and refresh the offers below the page if its URL has changed."""
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            below = ListedOffer.objects.filter(page__in=self.get_children().values("pk"))
+            first = below.first()
+            if first and not first.url.startswith(self.get_url() or ""):
+                refresh_offers(self.get_children().values_list("pk", flat=True))
+        return result
 
     def permissions_for_user(self, user: AnyUser) -> PagePermissionTester:
         return IndexPagePermissions(user, self)

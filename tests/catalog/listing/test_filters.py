@@ -1,5 +1,7 @@
 """Filters of the lists and of the search: choices, counts, chips, and what they leave."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.conf import settings as shop
 from django.db import transaction
@@ -10,29 +12,27 @@ from hypothesis import strategies as st
 from catalog.listing.filters import Filter
 from catalog.listing.listing import Listing
 from catalog.listing.sources import Source
-from catalog.models import BundlePage, ProductPage, Stock, Subcategory, Tag
-from catalog.models.shop_rules import current_rules
-from tests.builders import a_bundle, a_category, a_product, a_review, a_type, a_visitor
+from catalog.models import ListedOffer, ProductPage, Stock, Subcategory, Tag
+from tests.builders import a_bundle, a_category, a_product, a_review, a_type, a_visitor, change
 
 pytestmark = pytest.mark.django_db
 
 
 def products(query: str = "") -> Listing:
-    return Listing.of_products(ProductPage.objects.on_sale(), QueryDict(query))
+    return Listing.of_products(ListedOffer.objects.products(), QueryDict(query))
 
 
 def bundles(query: str = "") -> Listing:
-    return Listing.of_bundles(BundlePage.objects.on_sale(), QueryDict(query))
+    return Listing.of_bundles(ListedOffer.objects.bundles(), QueryDict(query))
 
 
 def everything(query: str = "") -> Listing:
     """Products and bundles together, as a search lists them."""
-    rules = current_rules()
     sources = [
-        Source.of_products(ProductPage.objects.on_sale(), rules),
-        Source.of_bundles(BundlePage.objects.on_sale(), rules),
+        Source.of_products(ListedOffer.objects.products()),
+        Source.of_bundles(ListedOffer.objects.bundles()),
     ]
-    ranked = [source.pages.values_list("pk", flat=True) for source in sources]
+    ranked = [source.rows.values_list("pk", flat=True) for source in sources]
     return Listing(sources, QueryDict(query), ranked=[key for keys in ranked for key in keys])
 
 
@@ -132,8 +132,8 @@ def test_subcategories_are_offered_for_a_chosen_category():
 )
 def test_prices_are_filtered_in_pounds_by_the_price_now(query, found):
     a_product(499, title="Cheap")
-    a_product(1109, title="Middle", is_kit=True)  # £9.98 now, so not from £9.99
-    ProductPage.objects.filter(title="Middle").update(price_pence=1110)  # £9.99
+    middle = a_product(1109, title="Middle", is_kit=True)  # £9.98 now, so not from £9.99
+    change(middle, price_pence=1110)  # £9.99
     a_product(2000, title="Dear")
     assert titles(products(f"{query}&sort=price")) == found
 
@@ -190,10 +190,9 @@ def test_a_search_filters_and_counts_products_and_bundles_together():
 
 def test_best_match_first_unless_another_order_is_chosen():
     cheap, dear = a_product(100, title="B"), a_product(900, title="A")
-    rules = current_rules()
     sources = [
-        Source.of_products(ProductPage.objects.on_sale(), rules),
-        Source.of_bundles(BundlePage.objects.on_sale(), rules),
+        Source.of_products(ListedOffer.objects.products()),
+        Source.of_bundles(ListedOffer.objects.bundles()),
     ]
 
     def found(query: str) -> list[str]:
@@ -212,7 +211,8 @@ def test_the_best_rated_and_the_newest_come_first(listed):
             a_review(page, stars=count)
     a_product(title="Unrated")
     assert titles(listed("sort=rated")) == ["Best, and more reviews", "Best", "Good", "Unrated"]
-    ProductPage.objects.filter(title="Good").update(first_published_at="2027-01-01T00:00Z")
+    good = ProductPage.objects.get(title="Good")
+    change(good, first_published_at=datetime(2027, 1, 1, tzinfo=UTC))
     assert titles(listed("sort=new"))[0] == "Good"
 
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.listing.listing import PAGE_SIZE, Listing
-from catalog.models import ProductPage
-from tests.builders import a_bundle, a_category, a_customer, a_picture, a_product, a_visitor
+from catalog.models import ListedOffer
+from tests.builders import a_bundle, a_category, a_customer, a_picture, a_product, a_visitor, change
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_only_what_is_on_sale_is_listed():
     a_product(title="Shown")
     a_product(title="Draft", live=False)
     unpriced = a_product(title="Unpriced")
-    ProductPage.objects.filter(pk=unpriced.pk).update(price_pence=None)
+    change(unpriced, price_pence=None)
     assert listed_titles("/products/") == ["Shown"]
 
 
@@ -151,7 +151,7 @@ NEAREST = {
 def test_an_invalid_page_number_gives_the_nearest_page():
     for _ in range(PAGE_SIZE + 1):
         a_product(stock=0)
-    products = ProductPage.objects.on_sale()
+    products = ListedOffer.objects.products()
     numbers = {
         page: Listing.of_products(products, query_of({"page": page})).page.number
         for page in NEAREST
@@ -195,7 +195,7 @@ def test_a_query_string_that_is_not_utf_8_does_not_fail():
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(PARAMETERS), st.text()))
 def test_no_query_string_fails(query):
-    listing = Listing.of_products(ProductPage.objects.on_sale(), query_of(query))
+    listing = Listing.of_products(ListedOffer.objects.products(), query_of(query))
     assert listing.offers == []
     [(number, _)] = listing.page_links
     assert number == 1

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from catalog.listing.listing import PAGE_SIZE, Listing
 from catalog.listing.variants import noun_of
-from catalog.models import Category, ProductPage, Stock, Subcategory, Tag
+from catalog.models import Category, ListedOffer, ProductPage, Stock, Subcategory, Tag
 from catalog.offers import Variants
 from tests.builders import a_bundle, a_category, a_product, a_type, a_visitor
 
@@ -23,7 +23,7 @@ def shampoo(pence: int, variant: str, **fields) -> ProductPage:
 def listing(**query: str) -> Listing:
     values = QueryDict(mutable=True)
     values.update(query)
-    return Listing.of_products(ProductPage.objects.on_sale(), values)
+    return Listing.of_products(ListedOffer.objects.products(), values)
 
 
 def titles(listed: Listing) -> list[str]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from catalog.models import BundlePage, ProductBundle, ProductPage
 from catalog.offers import offers_for
 from catalog.prices import MoneyRules
-from tests.builders import a_bundle, a_product, a_visitor
+from tests.builders import a_bundle, a_product, a_visitor, change
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +45,11 @@ def delete(part):
 
 
 def take_the_price(part):
-    ProductPage.objects.filter(pk=part.product_id).update(price_pence=None)
+    change(part.product, price_pence=None)
 
 
 def take_the_type(part):
-    ProductPage.objects.filter(pk=part.product_id).update(product_type=None)
+    change(part.product, product_type=None)
 
 
 @pytest.mark.parametrize("harm", [unpublish, delete, take_the_price, take_the_type])

@@ -1,13 +1,15 @@
 """Rows of offers: which are shown by each rule, and what editors must enter."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.models import ProductPage, ShopRules
+from catalog.models import ShopRules
 from home.blocks.page_facts import PageFacts
 from home.blocks.row_queries import RowQuery
 from home.blocks.rows import BundleRowBlock, ProductRowBlock
-from tests.builders import a_bundle, a_category, a_product, a_visitor
+from tests.builders import a_bundle, a_category, a_product, a_visitor, change
 from tests.catalog.listing.builders import sell
 from tests.home.builders import a_bundle_row, a_content_page, a_product_row
 
@@ -30,14 +32,14 @@ def test_chosen_products_are_shown_in_their_order_if_they_are_on_sale():
 def test_new_products_are_shown_latest_first():
     for day, title in ((1, "Old"), (3, "New"), (2, "Newer")):
         page = a_product(title=title)
-        ProductPage.objects.filter(pk=page.pk).update(first_published_at=f"2026-01-0{day}T00:00Z")
+        change(page, first_published_at=datetime(2026, 1, day, tzinfo=UTC))
     assert titles(a_product_row("new", limit=2)) == ["New", "Newer"]
 
 
 def test_products_without_a_publication_date_are_the_oldest():
     undated, dated = a_product(title="Undated"), a_product(title="Dated")
-    ProductPage.objects.filter(pk=undated.pk).update(first_published_at=None)
-    ProductPage.objects.filter(pk=dated.pk).update(first_published_at="2020-01-01T00:00Z")
+    change(undated, first_published_at=None)
+    change(dated, first_published_at=datetime(2020, 1, 1, tzinfo=UTC))
     assert titles(a_product_row("new")) == ["Dated", "Undated"]
 
 

@@ -5,9 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import ProductPage
 from home.models import ContentPage, HomePage
-from tests.builders import a_bundle, a_category, a_product, a_visitor
+from tests.builders import a_bundle, a_category, a_product, a_visitor, change
 from tests.home.builders import a_block, a_content_page, a_hero, a_product_row, set_home_body
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +53,7 @@ def test_featured_offers_are_shown_with_their_price():
 def test_pages_that_are_not_on_sale_are_not_featured():
     a_product(title="Draft", featured=True, live=False)
     unpriced = a_product(title="Unpriced", featured=True)
-    ProductPage.objects.filter(pk=unpriced.pk).update(price_pence=None)
+    change(unpriced, price_pence=None)
     a_bundle(unpriced, a_product(), a_product(), featured=True)
     text = main_of()
     assert "product-card" not in text

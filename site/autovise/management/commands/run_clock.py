@@ -15,6 +15,7 @@ from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.privacy.erase import delete_old_account_deleted_mails
 from accounts.privacy.exports import delete_expired_downloads, resume_downloads
 from autovise.publish_scheduled import publish_scheduled
+from catalog.offers.check import check_offers
 from catalog.packshots.unused import delete_unused_drawings
 from catalog.search.misses import delete_old_misses
 from catalog.uploads.queue import clean_up_imports, resume_imports
@@ -70,6 +71,7 @@ JOBS = (
     Job("housekeeping", HOUR, delete_unconfirmed_accounts),
     Job("housekeeping", HOUR, delete_expired_downloads),
     Job("housekeeping", HOUR, clean_up_imports),
+    Job("housekeeping", HOUR, check_offers),
     Job("housekeeping", DAY, delete_old_tasks),
     Job("housekeeping", DAY, delete_old_misses),
     Job("housekeeping", DAY, delete_unused_drawings),

@@ -8,7 +8,7 @@ from catalog.models import BundlePage, ProductPage, ShopImage, ShopRules, Stock,
 from catalog.offers import PartDemand, Thumbnail, offer_of, offers_for
 from catalog.prices import MoneyRules, UnitPrice
 from catalog.safety import NO_NOTES, Safety
-from tests.builders import a_bundle, a_picture, a_product, a_visitor
+from tests.builders import a_bundle, a_picture, a_product, a_visitor, change
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_pages_that_are_not_on_sale_have_no_offer():
     gone, hidden, unpriced, shown = (a_product() for _ in range(4))
     gone.delete()
     hidden.unpublish()
-    ProductPage.objects.filter(pk=unpriced.pk).update(price_pence=None)
+    change(unpriced, price_pence=None)
     skus = [page.sku for page in (gone, hidden, unpriced, shown)]
     assert list(offers_for(skus)) == [shown.sku]
 

@@ -1,0 +1,106 @@
+"""Offers built from page objects: for drafts, previews and single pages.
+
+This is the definition of an Offer: those of the read table equal it.
+"""
+
+from dataclasses import asdict
+
+from django.db.models import Exists, OuterRef
+from django.templatetags.static import static
+from wagtail.models import Page
+
+from catalog.image_types import DRAWING_SIZE, drawing_path
+from catalog.measures import MeasuredPrice, NetQuantity, measured_price
+from catalog.models.taxonomy import Tag
+from catalog.offers.offer import Offer, PartDemand, Thumbnail
+from catalog.prices import MoneyRules, UnitPrice, delivery_cost
+from catalog.safety import Safety, combined
+from catalog.served_files import ShownPicture
+from catalog.stars import MeanStars, mean_stars
+from catalog.text_lines import lines_of
+
+TAG_NEW = "new"
+
+
+def offer_of(page: Page, rules: MoneyRules) -> Offer:
+    """Build the offer of a product or bundle page that is on sale or being previewed."""
+    demand = _bundle_demand(page) if page.is_bundle else _product_demand(page)
+    unit = page.unit_price(rules)
+    quantity = None if page.is_bundle else page.net_quantity
+    return Offer(
+        sku=page.sku,
+        title=page.title,
+        variant=page.variant,
+        tier=page.get_tier_display(),
+        is_bundle=page.is_bundle,
+        url=page.get_url() or "",
+        thumbnail=thumbnail_of_page(page),
+        unit=unit,
+        free_quantity=min((free // part.pieces for part, free in demand), default=0),
+        demand=tuple(part for part, _ in demand),
+        rating=_rating(page),
+        delivery_pence=delivery_cost(unit.list_pence, rules),
+        description=page.description,
+        net_quantity=quantity,
+        measured_price=_measured_price(page, unit, quantity),
+        safety=safety_of(page),
+        is_new=getattr(page, "is_new", False),
+        family="" if page.is_bundle else page.family,
+    )
+
+
+def has_tag_new(page: str) -> Exists:
+    """Return whether the product has the tag “new”. `page` is the column with its key."""
+    return Exists(Tag.objects.filter(products=OuterRef(page), slug=TAG_NEW))
+
+
+def _product_demand(page: Page) -> list[tuple[PartDemand, int]]:
+    free = page.stock.free if page.stock else 0
+    return [(PartDemand(page.sku, page.title, 1), free)]
+
+
+def _bundle_demand(page: Page) -> list[tuple[PartDemand, int]]:
+    return [
+        (PartDemand(product.sku, product.title, part.quantity, thumbnail_of_page(product)), free)
+        for part in page.parts.all()
+        if (product := part.product)
+        for _, free in _product_demand(product)
+    ]
+
+
+def safety_of(page: Page) -> Safety:
+    if page.is_bundle:
+        return combined(safety_of(part.product) for part in page.parts.all() if part.product)
+    text = page.hazard_statements
+    statements = tuple(lines_of(text)) if text else ()
+    return Safety(page.get_signal_word_display(), statements, page.minimum_age)
+
+
+def _measured_price(
+    page: Page, unit: UnitPrice, quantity: NetQuantity | None
+) -> MeasuredPrice | None:
+    if quantity is None or not unit.price_pence:
+        return None
+    per_hundred = bool(page.category and page.category.prices_per_hundred)
+    return measured_price(unit.price_pence, quantity, per_hundred=per_hundred)
+
+
+def _rating(page: Page) -> MeanStars | None:
+    if not (rating := page.rating):
+        return None
+    return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count)
+
+
+def thumbnail_of_page(page: Page) -> Thumbnail:
+    """Return the page's picture, or a drawing if it has none that can be shown."""
+    if page.image and (shown := page.image.shown()):
+        return thumbnail_of(shown, page.image.default_alt_text)
+    return thumbnail_of_drawing(page.image_type, f"Drawing of {page.title}")
+
+
+def thumbnail_of_drawing(image_type: str, alt: str) -> Thumbnail:
+    return Thumbnail(static(drawing_path(image_type)), DRAWING_SIZE, DRAWING_SIZE, alt)
+
+
+def thumbnail_of(shown: ShownPicture, alt: str) -> Thumbnail:
+    return Thumbnail(**asdict(shown), alt=alt)
