@@ -33,6 +33,7 @@ from catalog.models import (
     Subcategory,
     Tag,
 )
+from catalog.offers.refresh import refresh_offers
 from tests.builders import a_picture
 
 AT_ONCE = 500
@@ -127,6 +128,7 @@ class FullCatalogue:
         _write_children(pages)
         self._write_history(pages)
         _write_references(pages)
+        refresh_offers(page.pk for page in pages)
         get_search_backend().get_index_for_model(type(pages[0])).add_items(type(pages[0]), pages)
 
     def _write_history(self, pages: list) -> None:

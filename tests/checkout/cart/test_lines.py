@@ -16,7 +16,7 @@ from checkout.cart.lines import (
 from checkout.cart.summary import summarise_cart
 from checkout.models import Cart
 from checkout.payments.start import start_payment
-from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product
+from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product, change
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +174,7 @@ def test_a_cart_summary_makes_a_fixed_number_of_queries(django_assert_max_num_qu
 
 
 def _without_price(page):
-    type(page).objects.filter(pk=page.pk).update(price_pence=None)
+    change(page, price_pence=None)
     return page
 
 
