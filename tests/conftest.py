@@ -4,7 +4,7 @@ import gc
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, settings
@@ -72,10 +72,12 @@ def _bucket():
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
+def _empty_caches():
+    for each in django_settings.CACHES:
+        caches[each].clear()
     yield
-    cache.clear()
+    for each in django_settings.CACHES:
+        caches[each].clear()
 
 
 @pytest.fixture

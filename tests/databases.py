@@ -65,6 +65,9 @@ def _fingerprint() -> str:
         "site/autovise/settings/base.py",
         "site/autovise/admin/roles.py",
         "accounts/models/triggers.py",
+        "site/autovise/page_cache/watched_tables.py",
+        "sitewide/generation.py",
+        "sitewide/generation_triggers.py",
         "checkout/models/triggers.py",
         "checkout/models/order_state.py",
     )

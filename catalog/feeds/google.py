@@ -24,6 +24,7 @@ from catalog.pages.display.gallery import further_pictures
 from catalog.pages.display.raster_pictures import absolute, raster_picture
 from catalog.pages.display.structured_data import BRAND
 from sitewide.money_fields import pounds_text
+from sitewide.public_pages import public_page
 
 NAMESPACE = "http://base.google.com/ns/1.0"
 BATCH = 200
@@ -62,6 +63,7 @@ class MerchantFeed(Rss201rev2Feed):
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_google_feed(request: HttpRequest) -> HttpResponse:
     """Show all products and bundles on sale."""
     feed = MerchantFeed(

@@ -14,11 +14,13 @@ from catalog.offers import offer_of
 from catalog.pages.display.details import details_of
 from catalog.pages.display.raster_pictures import absolute
 from catalog.pages.lists.navigation import read_navigation
+from sitewide.public_pages import public_page
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_markdown(request: HttpRequest, path: str) -> HttpResponse:
     """Show the markdown of the product or bundle at `path`, a URL without its last slash."""
     site = Site.find_for_request(request)
@@ -43,6 +45,7 @@ def show_markdown(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_llms(request: HttpRequest) -> HttpResponse:
     """Show what the shop sells and where to read on (https://llmstxt.org)."""
     navigation = read_navigation()

@@ -21,6 +21,7 @@ from catalog.models import (
 from catalog.pages.display.gallery import further_pictures
 from catalog.pages.display.raster_pictures import absolute, raster_picture
 from catalog.pages.lists.bundle_sections import bundle_tabs
+from sitewide.public_pages import public_page
 
 MAX_URLS = 50_000  # https://www.sitemaps.org/protocol.html
 
@@ -35,6 +36,7 @@ class SitemapUrl:
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_sitemap(request: HttpRequest) -> HttpResponse:
     """Show the first 50,000 URLs, the lists before the products."""
     urls = [url for url, _ in zip(sitemap_urls(), range(MAX_URLS), strict=False)]

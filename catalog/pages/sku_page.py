@@ -25,6 +25,7 @@ from catalog.pages.rights.approval import PublishedByApproval
 from catalog.pages.rights.permissions import SoldPagePermissions
 from catalog.pages.schedules import OneScheduledChange
 from catalog.text_lines import LinesValidator
+from sitewide.public_pages import PublicPage
 
 HIGHLIGHT_LINES = LinesValidator(8, 120)
 MAX_QUESTIONS = 12
@@ -43,7 +44,7 @@ NEVER_SHOWN = frozenset(
 )
 
 
-class SkuPageMixin(PublishedByApproval):
+class SkuPageMixin(PublicPage, PublishedByApproval):
     """Mixin of pages that are sold under a SKU, with the content that they share.
 
     The SKU is not a column of the page, so no revision, revert or publish can change it. Setting

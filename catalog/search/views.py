@@ -20,12 +20,14 @@ from catalog.search.interpretation import MAX_QUERY_LENGTH
 from catalog.search.misses import count_miss
 from catalog.search.query import SearchResults, search_with_help
 from catalog.search.suggestions import suggest
+from sitewide.public_pages import mark_public, public_page
 
 SUGGESTIONS_KEPT_SECONDS = 60
 MAX_FEATURED = 4
 
 
 @require_safe
+@public_page()
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a search finds: recommended pages of the editors first."""
     query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
@@ -43,10 +45,13 @@ def search(request: HttpRequest) -> HttpResponse:
         if not help_links:
             count_miss(query)
         context["featured"] = _featured(rules)
-    return render(request, "catalog/search.html", context)
+    # Each search without results is counted, so that page is never stored.
+    has_results = bool(found.pks) or not query
+    return mark_public(render(request, "catalog/search.html", context), is_stored=has_results)
 
 
 @require_safe
+@public_page()
 @cache_control(public=True, max_age=SUGGESTIONS_KEPT_SECONDS)
 def show_suggestions(request: HttpRequest) -> HttpResponse:
     """Answer with a list of links for the search field: the same for everybody."""

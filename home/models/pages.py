@@ -15,17 +15,23 @@ from catalog.pages.display.structured_data import HOME, breadcrumb_data, store_d
 from catalog.pages.rights.approval import PublishedByApproval
 from home.blocks import ContentBody
 from home.blocks.page_facts import PageFacts
+from sitewide.public_pages import PublicPage
 
 PAGES_VIEW = "wagtail_serve"
 
 
-class BlockPage(PublishedByApproval, Page):
+class BlockPage(PublicPage, PublishedByApproval, Page):
     """Abstract page that is built from blocks."""
 
     body = StreamField(ContentBody(), blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the page cache may keep this page: a contact form contains the time of now."""
+        return all(block.block_type != "contact_form" for block in self.body)
 
     @property
     def has_hero(self) -> bool:

@@ -12,9 +12,12 @@ class AutoviseConfig(AppConfig):
     def ready(self) -> None:
         from autovise import page_redirects, wagtail_site
         from autovise.admin import history, roles
+        from autovise.page_cache import middleware, watched_tables
 
         history.connect()
         page_redirects.connect()
+        middleware.connect()
+        watched_tables.connect()
         # This app is first in INSTALLED_APPS. These receivers wait for the last app's signal,
         # because only then all permissions exist.
         post_migrate.connect(_after_last_app(roles.create_roles), weak=False)

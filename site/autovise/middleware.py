@@ -34,6 +34,7 @@ from accounts.log_in.two_factor import (
 )
 from accounts.requests import CustomerRequest
 from autovise.health import HEALTH_PATH, show_health
+from autovise.page_cache.answers import is_shared
 from outbox.mails import MailNotSent
 from sitewide.s3_storage import StorageFailed
 
@@ -87,7 +88,9 @@ class CompressionMiddleware(GZipMiddleware):
     """Compress pages and other texts for browsers that accept it.
 
     Downloads such as ZIP and PDF files, and pictures, are compressed already. Django adds padding
-    of random length, which hides the length of secrets, such as CSRF tokens, in pages.
+    of random length, which hides the length of secrets, such as CSRF tokens, in pages. It can do so
+    with gzip only, so these pages are not sent with Brotli. The page cache compresses public pages,
+    which have no secrets.
     """
 
     def process_response(
@@ -95,6 +98,8 @@ class CompressionMiddleware(GZipMiddleware):
     ) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if not (kind.startswith("text/") or kind.endswith(("json", "xml"))):
+            return response
+        if is_shared(request, response):
             return response
         return super().process_response(request, response)
 

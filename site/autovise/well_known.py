@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sitewide.public_pages import public_page
 from sitewide.trader import current_trader
 
 # Personal pages, and pages with endless variants.
@@ -19,6 +20,7 @@ SECURITY_NOTES_LAST = timedelta(days=180)  # RFC 9116 recommends less than a yea
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_robots(request: HttpRequest) -> HttpResponse:
     """Show which pages crawlers leave out (RFC 9309), and the sitemap."""
     lines = [
@@ -31,6 +33,7 @@ def show_robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_security_contact(request: HttpRequest) -> HttpResponse:
     """Show where to report a vulnerability (RFC 9116): the trader's email, or the shop's."""
     email = current_trader().email or settings.DEFAULT_FROM_EMAIL
@@ -46,6 +49,7 @@ def show_security_contact(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page(reads_query=False)
 def show_manifest(request: HttpRequest) -> HttpResponse:
     """Show the web app manifest: name, colours and icons of the shop on a phone."""
     icons = [

@@ -21,12 +21,13 @@ from catalog.pages.lists.sections import Section
 from catalog.pages.rights.approval import PublishedByApproval
 from catalog.pages.rights.content_only_forms import TitlePanel
 from catalog.pages.rights.permissions import IndexPagePermissions
+from sitewide.public_pages import PublicPage
 
 TEMPLATE = "catalog/index_page.html"
 type AnySection = Section | BundleSection
 
 
-class IndexPage(PublishedByApproval, SectionRouting, Page):
+class IndexPage(PublicPage, PublishedByApproval, SectionRouting, Page):
     """Abstract page that lists what is on sale below it. `noun` names one of these.
 
     Wagtail sets `template` for each class, so the subclasses repeat it.

@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from autovise import env
 from jobs.queues import Queue
 
+from .cdn import frontend_caches
 from .log_in import *  # noqa: F403
 from .log_in import USES_GOOGLE
 from .s3 import bucket_origin, s3_storages
@@ -67,8 +68,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# Wagtail's purging of pages that are published or unpublished, with a CDN only.
+if WAGTAILFRONTENDCACHE := frontend_caches():
+    INSTALLED_APPS.append("wagtail.contrib.frontend_cache")
+
 MIDDLEWARE = [
     "autovise.middleware.HealthMiddleware",
+    "autovise.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "autovise.middleware.CompressionMiddleware",
@@ -126,15 +132,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {
-    "default": {
-        "BACKEND": "autovise.caches.FallbackRedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_REDIS = {
+    "BACKEND": "autovise.caches.FallbackRedisCache",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
 }
+_LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {
+    "default": _REDIS if REDIS_URL else _LOCAL_MEMORY,
+    # The key of a page has the hour, so none is read after an hour. An entry in the memory of a
+    # process is a page in one encoding, some 10 KB.
+    "pages": (_REDIS | {"KEY_PREFIX": "pages"} if REDIS_URL
+              else _LOCAL_MEMORY | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}})
+    | {"TIMEOUT": 3600},
+}  # fmt: skip
+PAGE_CACHE = env.yes_or_no("PAGE_CACHE", default=True)
+PAGE_CACHE_SLOTS = 16_384  # pages in Redis, at most; two URLs seldom share one
+# Seconds for which a CDN may send a public page without asking, and then once more while it asks.
+PAGE_S_MAXAGE = env.whole_number("PAGE_S_MAXAGE", 0)
+PAGE_STALE_WHILE_REVALIDATE = env.whole_number("PAGE_STALE_WHILE_REVALIDATE", 0)
 
 # Wagtail's own small tasks (search index, references) run at once. The shop's tasks are queued in
 # the database, so that they are committed with the event that enqueues them.

@@ -15,6 +15,7 @@ SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # Most tests use one IP address and one email; tests of the limits set them.
 MAX_OPEN_ORDERS_PER_EMAIL = MAX_OPEN_ORDERS_PER_NETWORK = 10_000
+PAGE_CACHE = False  # tests of the cache set it
 STRIPE_WEBHOOK_SECRETS = ["whsec_for_tests", "whsec_rolled_in"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

@@ -32,6 +32,7 @@ from checkout.privacy.erase import erase_expired_order_data
 from home.contact.retention import delete_old_contact_messages
 from jobs.schedule import Job, Schedule
 from outbox.mails import send_waiting_mails
+from sitewide.generation import fold_generation
 
 TASK_RETENTION_DAYS = 30
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -52,6 +53,7 @@ def delete_ended_sessions() -> None:
 JOBS = (
     Job("catalogue", MINUTE, publish_scheduled),
     Job("catalogue", MINUTE, resume_imports),
+    Job("catalogue", MINUTE, fold_generation),
     Job("money", MINUTE, mark_old_orders_yielding),
     Job("money", MINUTE, release_stale_orders),
     Job("money", MINUTE, resume_refunds),

@@ -1,0 +1,1 @@
+"""Page cache: public pages are answered from a store until anything that they show changes."""
