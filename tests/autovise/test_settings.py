@@ -158,6 +158,9 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
         "DATA_DIR": "var",
         "SITE_URL": "http://localhost:8000",
         "HTTP_ON_LOCALHOST": "no",
+        "PAGE_CACHE": "yes",
+        "PAGE_S_MAXAGE": "0",
+        "PAGE_STALE_WHILE_REVALIDATE": "0",
         "BEHIND_PROXY": "no",
         "HSTS_SUBDOMAINS": "no",
         "HSTS_PRELOAD": "no",
@@ -170,3 +173,36 @@ def test_the_document_lists_exactly_the_variables_read(names_read):
     text = document.split("## The shop\n")[1].split("\n## ")[0]
     first_cells = "".join(re.findall(r"^\| (`[A-Z][^|]+)\|", text, re.MULTILINE))
     assert set(re.findall(r"`([A-Z][A-Z0-9_]+)`", first_cells)) == names_read
+
+
+def test_without_a_cdn_nothing_is_purged(tmp_path):
+    found = settings_of("production", PRODUCTION, tmp_path, "WAGTAILFRONTENDCACHE")
+    assert found == {"WAGTAILFRONTENDCACHE": {}}
+
+
+def test_published_pages_are_purged_at_the_cdn(tmp_path):
+    cdn = {
+        "CDN_PURGE_URL": "http://varnish:6081/",
+        "CDN_CLOUDFLARE_ZONE": "zone",
+        "CDN_CLOUDFLARE_TOKEN": "token",
+    }
+    names = ("WAGTAILFRONTENDCACHE", "INSTALLED_APPS")
+    found = settings_of("production", PRODUCTION | cdn, tmp_path, *names)
+    backends = "wagtail.contrib.frontend_cache.backends."
+    assert found["WAGTAILFRONTENDCACHE"] == {
+        "proxy": {"BACKEND": f"{backends}HTTPBackend", "LOCATION": "http://varnish:6081/"},
+        "cloudflare": {
+            "BACKEND": f"{backends}CloudflareBackend",
+            "ZONEID": "zone",
+            "BEARER_TOKEN": "token",
+        },
+    }
+    assert "wagtail.contrib.frontend_cache" in found["INSTALLED_APPS"]
+
+
+def test_half_of_cloudflare_prevents_the_start(tmp_path):
+    done = python(
+        "import autovise.settings.production", PRODUCTION | {"CDN_CLOUDFLARE_ZONE": "z"}, tmp_path
+    )
+    assert done.returncode != 0
+    assert "CDN_CLOUDFLARE_TOKEN" in done.stderr

@@ -9,13 +9,14 @@ import os
 
 from django.db import connection
 
-from tests.benchmarks import checkouts, log_in_timing, quotes, webhooks
+from tests.benchmarks import checkouts, log_in_timing, quotes, warm_pages, webhooks
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.shop import local_stripe
 from tests.databases import migrated_copy
 
 KINDS = {
     "quotes": quotes,
+    "warm-pages": warm_pages,
     "stand-in": local_stripe,
     "webhooks": webhooks,
     "checkouts": checkouts,
