@@ -30,7 +30,7 @@ soak: $(TEST_STAMP)  ## a thousand rounds of mixed concurrent writes, on Postgre
 mutation: $(TEST_STAMP)  ## change the money rules one at a time; the tests must fail for 95 %
 	@$(PYTHON) -m tests mutation $(ONLY)
 
-bench: $(TEST_STAMP)  ## measure quotes, webhooks and checkouts; find lost or duplicate orders
+bench: $(TEST_STAMP)  ## measure quotes, stored pages, webhooks and checkouts; find lost or duplicate orders
 	@$(PYTHON) -m tests bench
 
 bench-desk: $(TEST_STAMP)  ## measure the catalogue admin at 10,000 products

@@ -5,12 +5,14 @@ Prices, delivery and unit prices are those of the Offer, which the page and the 
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import batched
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
@@ -46,6 +48,10 @@ class MerchantFeed(Rss201rev2Feed):
 
     A nested element is a list of pairs.
     """
+
+    def latest_post_date(self) -> datetime:
+        """Return the beginning of this hour: within it, the same catalogue gives the same feed."""
+        return timezone.now().replace(minute=0, second=0, microsecond=0)
 
     def rss_attributes(self) -> dict[str, str]:
         return super().rss_attributes() | {"xmlns:g": NAMESPACE}

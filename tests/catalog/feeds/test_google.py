@@ -163,3 +163,10 @@ def test_one_highlight_and_a_side_below_one_centimetre_are_left_out():
     a_product(highlights="Shines", length_mm=195, width_mm=70, height_mm=9)
     [item] = items()
     assert not {"product_highlight", "product_length"} & set(facts(item))
+
+
+def test_within_an_hour_the_same_catalogue_gives_the_same_feed():
+    a_product()
+    first = a_visitor().get("/feeds/google.xml")
+    assert b":00:00 +0000</lastBuildDate>" in first.content
+    assert a_visitor().get("/feeds/google.xml").content == first.content
