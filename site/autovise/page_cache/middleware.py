@@ -125,8 +125,9 @@ class PageCacheMiddleware:
 def _is_stored(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the page is stored under the URL of this request."""
     mark = public_mark(response)
-    is_own_url = bool(mark) and (mark.reads_query or not request.META.get("QUERY_STRING"))
-    return request.method == "GET" and is_own_url and bool(mark and mark.is_stored)
+    if mark is None or not mark.is_stored or request.method != "GET":
+        return False
+    return mark.reads_query or not request.META.get("QUERY_STRING")
 
 
 def _read_generation() -> int | None:

@@ -80,8 +80,9 @@ def read_twice(url: str, **how) -> tuple[HttpResponse, HttpResponse]:
 
 
 def shown(response: HttpResponse) -> tuple[int, dict[str, str], bytes]:
-    """Return all that a browser gets, but the date."""
-    return response.status_code, dict(response.headers), response.content
+    """Return all that a browser gets, but the second, which answers about private pages name."""
+    headers = {name: text for name, text in response.headers.items() if name != "Expires"}
+    return response.status_code, headers, response.content
 
 
 def is_stored(url: str, **how) -> bool:
