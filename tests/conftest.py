@@ -9,6 +9,7 @@ from django.db import connections
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, settings
 
+from sitewide.kept_values import forget_kept_values
 from tests import databases
 from tests.backends import bucket
 from tests.builders import a_customer, a_user
@@ -73,6 +74,7 @@ def _bucket():
 
 @pytest.fixture(autouse=True)
 def _empty_caches():
+    forget_kept_values()
     for each in django_settings.CACHES:
         caches[each].clear()
     yield

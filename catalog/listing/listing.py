@@ -4,9 +4,9 @@ A listing takes a fixed number of queries. An unknown value of a filter is ignor
 unknown sort order is ignored, and an invalid page number gives the nearest page.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from catalog.models.listed_offer import ListedOffer
 from catalog.models.shop_rules import current_rules
 from catalog.offers import Offer, offers_in_order, offers_of_pages
 from catalog.prices import MoneyRules
+from sitewide.kept_values import keep_until_change
 
 PAGE_SIZE = 24
 type Sort = tuple[str, tuple[str, ...]]  # label, and columns of the order
@@ -78,8 +79,9 @@ class Loosening:
 class Listing:
     """Offers on one page of the listing, with its filter choices and pager links.
 
-    `sources`: what is on sale. `ranked`: their keys, best first, if the listing is the result of
-    a search. `kept`: parameters of the URL that every link keeps, such as the words of a search.
+    `sources`: what is on sale. `name` stands for them: the counts of the filters are kept under it
+    until the catalogue changes. `ranked`: their keys, best first, if the listing is the result of a
+    search. `kept`: parameters of the URL that every link keeps, such as the words of a search.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Listing:
         *,
         filters: Iterable[Filter] = PRODUCT_FILTERS,
         rules: MoneyRules | None = None,
+        name: Hashable = None,
         ranked: Sequence[int] | None = None,
         kept: Mapping[str, str] | None = None,
     ) -> None:
@@ -96,6 +99,7 @@ class Listing:
         self.kept = dict(kept or {})
         self._sources = tuple(sources)
         self._filters = tuple(filters)
+        self._name = name
         self._ranked = ranked
         self.selection: Selection = read_selection(query, self._filters)
         self._sorts = SORTS if ranked is None else SORTS_OF_SEARCH
@@ -105,19 +109,26 @@ class Listing:
 
     @classmethod
     def of_products(
-        cls, rows: QuerySet[ListedOffer], query: QueryDict, *, without: Collection[Filter] = ()
+        cls,
+        rows: QuerySet[ListedOffer],
+        query: QueryDict,
+        *,
+        name: Hashable = None,
+        without: Collection[Filter] = (),
     ) -> "Listing":
         """List these products.
 
         `without`: filters that are not offered, because the products have one value.
         """
-        filters = [name for name in PRODUCT_FILTERS if name not in without]
-        return cls([Source.of_products(rows)], query, filters=filters)
+        filters = [each for each in PRODUCT_FILTERS if each not in without]
+        return cls([Source.of_products(rows)], query, filters=filters, name=name)
 
     @classmethod
-    def of_bundles(cls, rows: QuerySet[ListedOffer], query: QueryDict) -> "Listing":
+    def of_bundles(
+        cls, rows: QuerySet[ListedOffer], query: QueryDict, *, name: Hashable = None
+    ) -> "Listing":
         """List these bundles."""
-        return cls([Source.of_bundles(rows)], query, filters=BUNDLE_FILTERS)
+        return cls([Source.of_bundles(rows)], query, filters=BUNDLE_FILTERS, name=name)
 
     @cached_property
     def counts(self) -> FacetCounts:
@@ -131,7 +142,10 @@ class Listing:
             or Filter.CATEGORY not in self._filters
             or {Filter.CATEGORY, Filter.SUBCATEGORY} & set(chosen)
         ]
-        return count_facets(self._sources, self.selection, names)
+        count = partial(count_facets, self._sources, self.selection, names)
+        if self._name is None:
+            return count()
+        return keep_until_change(("facets", self._name, self.selection, tuple(names)), count)
 
     @property
     def total(self) -> int:

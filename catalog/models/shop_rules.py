@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from catalog.prices import MoneyRules
+from sitewide.kept_values import keep_until_change
 from sitewide.logged_settings import LoggedSetting
 from sitewide.money_fields import PenceField
 
@@ -98,5 +99,5 @@ class ShopRules(LoggedSetting):
 
 
 def current_rules() -> MoneyRules:
-    """Return the shop's current money rules (one query)."""
-    return ShopRules.load().as_rules()
+    """Return the shop's current money rules. One query, or none if the request only reads."""
+    return keep_until_change("money rules", lambda: ShopRules.load().as_rules())

@@ -33,6 +33,7 @@ from catalog.pages.product_page import ProductPage
 from catalog.pages.sku_page import SkuPageMixin
 from catalog.prices import MoneyRules, UnitPrice, bundle_price
 from catalog.search_terms import index_terms
+from sitewide.kept_values import keep_until_change
 
 
 class BundleQuerySet(PageQuerySet):
@@ -269,8 +270,12 @@ class BundleIndexPage(IndexPage):
         bundles = ListedOffer.objects.bundles()
         if isinstance(section, BundleSection):
             bundles = bundles.filter(tier=section.bundle_type)
-        return Listing.of_bundles(bundles, query)
+        name = ("bundles", section.path if section else "")
+        return Listing.of_bundles(bundles, query, name=name)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        tabs = bundle_tabs(ListedOffer.objects.bundles(), kwargs.get("section"))
+        section = kwargs.get("section")
+        tabs = keep_until_change(
+            ("tabs", section), lambda: bundle_tabs(ListedOffer.objects.bundles(), section)
+        )
         return super().get_context(request, *args, **kwargs) | {"tabs": tabs}

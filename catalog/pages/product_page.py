@@ -250,9 +250,12 @@ class ProductIndexPage(IndexPage):
     def read_listing(self, query: QueryDict, section: AnySection | None) -> Listing:
         products = ListedOffer.objects.products()
         if not isinstance(section, Section):
-            return Listing.of_products(products, query)
+            return Listing.of_products(products, query, name=("products",))
         return Listing.of_products(
-            section.of_products(products), query, without=section.fixed_filters
+            section.of_products(products),
+            query,
+            name=("products", section.path),
+            without=section.fixed_filters,
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from catalog.search.interpretation import MAX_QUERY_LENGTH
 from catalog.search.misses import count_miss
 from catalog.search.query import SearchResults, search_with_help
 from catalog.search.suggestions import suggest
+from sitewide.kept_values import keep_until_change
 from sitewide.public_pages import mark_public, public_page
 
 SUGGESTIONS_KEPT_SECONDS = 60
@@ -33,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
-    found, help_links = search_with_help(query)
+    found, help_links = keep_until_change(("search", query), lambda: search_with_help(query))
     rules = current_rules()
     context: dict[str, Any] = {"query": query, "found": found, "shop_rules": rules}
     context["help_links"] = help_links
@@ -56,7 +57,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def show_suggestions(request: HttpRequest) -> HttpResponse:
     """Answer with a list of links for the search field: the same for everybody."""
     query = request.GET.get("q", "").strip("\n\r\t")[:MAX_QUERY_LENGTH]
-    context = {"query": query, "suggestions": suggest(query), "rules": current_rules()}
+    suggestions = keep_until_change(("suggestions", query), lambda: suggest(query))
+    context = {"query": query, "suggestions": suggestions, "rules": current_rules()}
     return render(request, "catalog/suggestions.html", context)
 
 
@@ -68,6 +70,7 @@ def _listing_of(
         [Source.of_products(rows.products()), Source.of_bundles(rows.bundles())],
         parameters,
         rules=rules,
+        name=found.pks,
         ranked=found.pks,
         kept={"q": query},
     )

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from catalog.models import BundlePage, ProductPage, Tag
 from catalog.models.search_synonyms import SynonymGroup
 from catalog.search_terms import STOP_WORDS, joined_pairs, term, words
+from sitewide.kept_values import keep_until_change
 
 CACHE_SECONDS = 3600
 CACHE_KEY = "search-vocabulary-2"  # a new one whenever the fields of Vocabulary change
@@ -125,7 +126,15 @@ class Vocabulary:
 
 
 def current_vocabulary() -> Vocabulary:
-    """Return the vocabulary of what is on sale; it is built again when the catalogue changes."""
+    """Return the vocabulary of what is on sale; it is built again when the catalogue changes.
+
+    Stock, prices and pictures change the catalogue too, but no word of it: the vocabulary is also
+    in the cache, under a version of its own.
+    """
+    return keep_until_change("vocabulary", _vocabulary)
+
+
+def _vocabulary() -> Vocabulary:
     groups, tags = _words_of_editors()
     version = repr((_version_of_pages(), [group.words for group in groups], tags))
     kept: tuple[str, Vocabulary] | None = cache.get(CACHE_KEY)

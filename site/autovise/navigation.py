@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from catalog.models.shop_rules import current_rules
 from catalog.pages.display.raster_pictures import BRAND_PICTURE, absolute
 from catalog.pages.lists.navigation import read_navigation
+from sitewide.kept_values import keep_until_change
 from sitewide.trader import current_trader
 
 
@@ -18,7 +19,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(read_navigation),
         "shop_rules": SimpleLazyObject(current_rules),
-        "trader": SimpleLazyObject(current_trader),
+        "trader": SimpleLazyObject(lambda: keep_until_change("trader", current_trader)),
         "SITE_URL": settings.SITE_URL,
         "brand_picture": SimpleLazyObject(lambda: absolute(static(BRAND_PICTURE))),
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from catalog.models import BundleIndexPage, Category, ProductIndexPage, ProductPage, Subcategory
+from sitewide.kept_values import keep_until_change
 
 PRODUCTS, BUNDLES, CATEGORY, PAGE = "products", "bundles", "category", "page"
 SUBCATEGORY = "subcategory"
@@ -62,7 +63,12 @@ class Navigation:
 
 
 def read_navigation() -> Navigation:
-    """Read lists, categories, subcategories and pages with one query.
+    """Return lists, categories, subcategories and pages. One query, or none: see `kept_values`."""
+    return keep_until_change("navigation", _navigation)
+
+
+def _navigation() -> Navigation:
+    """Read all links with one query.
 
     The lists are below the home page. A subcategory without a live product is left out.
     """

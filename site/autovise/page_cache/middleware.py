@@ -22,6 +22,7 @@ from autovise.page_cache.keys import is_canonical, state_of, url_of, version_of_
 from autovise.page_cache.store import PageStore
 from catalog.models.images import files_missing
 from sitewide.generation import read_generation
+from sitewide.kept_values import reading
 from sitewide.public_pages import public_mark, unmark_public
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -75,7 +76,10 @@ class PageCacheMiddleware:
             encoding = accepted_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
             if answer := self.store.read(place.url, place.state, encoding):
                 return answer.to_response(request.META.get("HTTP_IF_NONE_MATCH", ""))
-        return self._render(request, place)
+        if request.method not in ("GET", "HEAD"):
+            return self._render(request, place)
+        with reading(place.generation if place else None):
+            return self._render(request, place)
 
     def _place(self, request: HttpRequest) -> Place | None:
         """Return None if the answer may not be stored. Reads the generation: one query."""

@@ -60,7 +60,7 @@ USERS = WatchedTable("accounts_user", only=("first_name",))
 WATCHED = (
     STOCK, PARTS, REVIEWS, RATINGS, PAGES, USERS,
     *(WatchedTable(name) for name in (
-        "catalog_bundleindexpage", "catalog_bundlepage", "catalog_category",
+        "catalog_bundleindexpage", "catalog_bundlepage", "catalog_category", "catalog_listedoffer",
         "catalog_productindexpage", "catalog_productpage", "catalog_productpage_tags",
         "catalog_productpicture", "catalog_producttype", "catalog_shopimage",
         "catalog_shoprendition", "catalog_shoprules", "catalog_sku", "catalog_subcategory",
