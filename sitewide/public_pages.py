@@ -10,6 +10,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponseBase
+from wagtail.models import PageViewRestriction
+
+from sitewide.kept_values import keep_until_change
 
 if TYPE_CHECKING:
     from wagtail.models import Page as PageBase
@@ -74,6 +77,15 @@ class PublicPage(PageBase):
     def is_stored(self) -> bool:
         """Whether the page cache may keep this page."""
         return True
+
+    def get_view_restrictions(self) -> Any:
+        """Return the restrictions of the page and its ancestors.
+
+        Most shops have none at all; then the ancestors are not asked for.
+        """
+        if keep_until_change("has view restrictions", PageViewRestriction.objects.exists):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().serve(request, *args, **kwargs)

@@ -21,7 +21,7 @@ from catalog.listing.sources import Source
 from catalog.listing.variants import with_variants
 from catalog.models.listed_offer import ListedOffer
 from catalog.models.shop_rules import current_rules
-from catalog.offers import Offer, offers_in_order, offers_of_pages
+from catalog.offers import Offer, offers_of_pages
 from catalog.prices import MoneyRules
 from sitewide.kept_values import keep_until_change
 
@@ -177,15 +177,20 @@ class Listing:
 
     def _read_cards(self, part: slice) -> list[Offer]:
         """Return one offer of each family, in the order of the list."""
+        read = partial(self._read_keys, part)
+        key = ("keys", self._name, self.selection, self.sort, part.start)
+        keys = read() if self._name is None else keep_until_change(key, read)
+        return offers_of_pages(keys, rules=self.rules)
+
+    def _read_keys(self, part: slice) -> list[int]:
         _, order = self._sorts[self.sort]
         if not order:
-            return offers_of_pages(self._ranked_keys()[part], rules=self.rules)
+            return self._ranked_keys()[part]
         listed = [source.listed(self.selection) for source in self._sources]
         if len(listed) > 1:
-            keys_in_order = [row[-1] for row in _sorted_rows(listed, order)[part]]
-            return offers_of_pages(keys_in_order, rules=self.rules)
+            return [row[-1] for row in _sorted_rows(listed, order)[part]]
         [rows] = listed
-        return offers_in_order(rows.order_by(*order)[part], rules=self.rules)
+        return list(rows.order_by(*order).values_list("pk", flat=True)[part])
 
     def _ranked_keys(self) -> list[int]:
         """Return one key of each family, best match first: its best match that is in stock."""

@@ -65,6 +65,10 @@ class BundleQuerySet(PageQuerySet):
             "parts__product__image"
         )
 
+    def with_page_facts(self) -> Self:
+        """Load everything that the page itself shows of the bundle."""
+        return self.with_offer_facts()
+
 
 class BundlePage(SkuPageMixin, Page):
     class BundleType(models.TextChoices):

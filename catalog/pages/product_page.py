@@ -65,6 +65,10 @@ class ProductQuerySet(PageQuerySet):
             "product_type", "category", "sku_claim__stock", "sku_claim__rating", "image"
         ).annotate(is_new=has_tag_new("pk"))
 
+    def with_page_facts(self) -> Self:
+        """Load everything that the page itself shows of the product."""
+        return self.with_offer_facts().select_related("subcategory")
+
 
 class ProductPage(SkuPageMixin, ProductFacts, Page):
     class Tier(models.TextChoices):

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from autovise import closed_urls
 from autovise.admin.log_in import log_in_to_admin, log_out_of_admin
 from autovise.media.views import serve_picture
+from autovise.page_routes import serve_page
 from autovise.well_known import (
     show_favicon,
     show_manifest,
@@ -44,6 +45,7 @@ urlpatterns = [
 if isinstance(default_storage, FileSystemStorage):
     # Without a storage server, the shop serves images itself.
     urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_picture))
+urlpatterns.append(re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"))
 urlpatterns.append(path("", include(wagtail_urls)))
 
 handler400 = "autovise.errors.show_bad_request"

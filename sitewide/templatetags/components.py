@@ -32,7 +32,7 @@ def component(template_name: str, **arguments: Any) -> SafeString:
     key = (template_name, *arguments.items())
     if (known := _kept.get(key)) is not None:
         return known
-    rendered = get_template(f"components/{template_name}.html").render(arguments)
+    rendered = SafeString(get_template(f"components/{template_name}.html").render(arguments))
     if not settings.DEBUG:  # while templates are being written, they change
         _kept[key] = rendered
         while len(_kept) > MAX_KEPT:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 from wagtail.models import Page
 
@@ -24,14 +24,10 @@ MAX_PIECES_OFFERED = 10
 def product_context(page: Page, *, reviews_page: str) -> dict:
     """Return the context of a product: its offer and those of its variants, cheapest first."""
     rules = current_rules()
-    family = _family(page)
-    for stored in family:
-        if stored.pk == page.pk:
-            copy_prefetched(stored, page)
     offer = offer_of(page, rules)
-    variants = [offer_of(variant, rules) for variant in family if variant.is_on_sale]
     shown = _shown_of_both(page, offer, rules)
     suggestions = suggestions_for(page, rules)
+    variants = suggestions.variants
     return {
         "offer": offer,
         "variants": variants,
@@ -40,14 +36,6 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
         **shown,
         **_seo_context(page, offer, shown, reviews_page, variants),
     }
-
-
-def _family(page: Page) -> list:
-    """Load the stored product and its variants with one query."""
-    own = Q(pk=page.pk)
-    family = own | Q(family=page.family) if page.family else own
-    products = type(page).objects.filter(family).with_offer_facts()
-    return list(products.select_related("category", "subcategory").order_by("price_pence", "title"))
 
 
 def copy_prefetched(stored: Page, page: Page) -> None:

@@ -29,7 +29,7 @@ class SectionRouting(PageBase):
         if path_components:
             slug, *rest = path_components
             [sold] = self.allowed_subpage_models()
-            if child := sold.objects.child_of(self).filter(slug=slug).first():
+            if child := sold.objects.child_of(self).with_page_facts().filter(slug=slug).first():
                 return child.route(request, rest)
             if self.live and (section := self.find_section(path_components)):
                 return RouteResult(self, kwargs={"section": section})

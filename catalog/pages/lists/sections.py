@@ -6,13 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from catalog.listing.best_sellers import best_seller_keys
 from catalog.listing.filters import Filter, is_slug_path
 from catalog.listing.variants import family_key
+from catalog.models.listed_offer import ListedOffer
 from catalog.models.taxonomy import Category, Subcategory
 from catalog.offers import Offer, offers_of_pages
 from catalog.prices import MoneyRules
+from sitewide.kept_values import keep_until_change
 
 BEST_SELLERS_SHOWN = 4
 
@@ -65,6 +68,10 @@ class Section:
 
 def find_section(components: list[str]) -> Section | None:
     """Return the section at this path below the list of products, or None."""
+    return keep_until_change(("section", *components), lambda: _find_section(components))
+
+
+def _find_section(components: list[str]) -> Section | None:
     if len(components) == 1:
         category = Category.objects.filter(slug=components[0]).first()
         return Section(category) if category else None
@@ -83,11 +90,20 @@ def check_no_category_has(slug: str) -> None:
         )
 
 
-def subcategories_on_sale(category: Category, products: QuerySet) -> list[SubcategoryLink]:
-    """Return the subcategories of the category that have some of these products. One query.
+def subcategories_on_sale(
+    category: Category, products: QuerySet[ListedOffer]
+) -> list[SubcategoryLink]:
+    """Return the subcategories of the category that have some of these products.
 
     The variants of a family count as one product.
     """
+    key = ("subcategories", category.pk)
+    return keep_until_change(key, lambda: _count_subcategories(category, products))
+
+
+def _count_subcategories(
+    category: Category, products: QuerySet[ListedOffer]
+) -> list[SubcategoryLink]:
     rows = (
         products.filter(category=category, subcategory__isnull=False)
         .order_by("subcategory__sort_order", "subcategory__name")
@@ -100,7 +116,12 @@ def subcategories_on_sale(category: Category, products: QuerySet) -> list[Subcat
 
 def best_sellers_of(section: Section, products: QuerySet, rules: MoneyRules) -> list[Offer]:
     """Return the four offers of the section that sell best; none if fewer have been sold."""
-    keys = best_seller_keys(section.of_products(products), limit=BEST_SELLERS_SHOWN)
+    # The best sellers of an hour: orders do not raise the generation.
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    keys = keep_until_change(
+        ("best sellers", section.path, hour),
+        lambda: best_seller_keys(section.of_products(products), limit=BEST_SELLERS_SHOWN),
+    )
     return offers_of_pages(keys, rules=rules) if len(keys) == BEST_SELLERS_SHOWN else []
 
 

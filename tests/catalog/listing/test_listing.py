@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from catalog.listing.listing import PAGE_SIZE, Listing
 from catalog.models import ListedOffer
+from sitewide.kept_values import forget_kept_values
 from tests.builders import a_bundle, a_category, a_customer, a_picture, a_product, a_visitor, change
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,7 @@ def test_no_query_string_fails(query):
 
 def queries_of(address: str) -> int:
     cache.clear()
+    forget_kept_values()
     with CaptureQueriesContext(connection) as queries:
         assert a_visitor().get(address).status_code == 200
     return len(queries)

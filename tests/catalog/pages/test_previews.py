@@ -113,6 +113,6 @@ def test_the_content_checker_checks_editor_content_only():
 
 @pytest.mark.parametrize("build", [a_product, a_bundle])
 def test_a_preview_of_a_draft_can_be_bought_and_says_when_it_arrives(build):
-    shown = preview(build(live=False), "")
+    shown = preview(build(live=False).get_latest_revision_as_object(), "")
     assert "Get it by" in shown
     assert "not for sale just now" not in shown

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Stock
 from catalog.reviews import PAGE_SIZE, answer_review
+from sitewide.kept_values import forget_kept_values
 from tests.builders import a_bundle, a_product, a_review, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,7 @@ def test_structured_data_of_a_bundle_has_the_price_after_its_saving():
 
 def queries_of(address: str) -> int:
     cache.clear()
+    forget_kept_values()
     with CaptureQueriesContext(connection) as queries:
         assert a_visitor().get(address).status_code == 200
     return len(queries)
