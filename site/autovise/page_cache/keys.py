@@ -74,15 +74,15 @@ def state_of(url: str, generation: int, version: bytes) -> bytes:
 
 
 @cache
-def version_of_shop() -> bytes:
+def version_of_shop(root: Path = env.BASE_DIR) -> bytes:
     """Return a digest of code, templates, static files and settings, as this process read them.
 
     While a new version is rolled out, old processes serve beside new ones. Neither may answer with
     the pages of the other. The digest is keyed, because settings hold secrets.
     """
     digest = blake2b(digest_size=32)
-    for path in sorted(_files_of_shop()):
-        digest.update(f"{path} ".encode())
+    for path in sorted(_files_of_shop(root)):
+        digest.update(f"{path.relative_to(root)} ".encode())
         digest.update(path.read_bytes())
     digest.update(getattr(staticfiles_storage, "manifest_hash", "").encode())
     for name in sorted(env.READ):
@@ -90,7 +90,7 @@ def version_of_shop() -> bytes:
     return salted_hmac(__name__, digest.digest(), algorithm="sha256").digest()
 
 
-def _files_of_shop() -> list[Path]:
-    code = [file for name in _FOLDERS for file in (env.BASE_DIR / name).rglob("*.py")]
-    templates = (file for file in (env.BASE_DIR / "templates").rglob("*") if file.is_file())
-    return [*code, *templates, env.BASE_DIR / "requirements.txt"]
+def _files_of_shop(root: Path) -> list[Path]:
+    code = [file for name in _FOLDERS for file in (root / name).rglob("*.py")]
+    templates = (file for file in (root / "templates").rglob("*") if file.is_file())
+    return [*code, *templates, root / "requirements.txt"]

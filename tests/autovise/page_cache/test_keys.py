@@ -90,11 +90,22 @@ def test_a_request_without_host_is_told_by_its_server(rf):
         assert not is_canonical(rf.get("/", SERVER_NAME="localhost", SERVER_PORT="80"))
 
 
-def test_the_version_is_the_same_until_code_or_settings_change(monkeypatch):
+CODE = ("catalog/offers.py", "templates/base.html", "requirements.txt")
+
+
+@pytest.mark.parametrize("changed", CODE)
+def test_the_version_follows_code_templates_and_packages(tmp_path, changed):
+    for name in CODE:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("as it was")
+    read_version = version_of_shop.__wrapped__  # without what this process remembers
+    first = read_version(tmp_path)
+    assert read_version(tmp_path) == first
+    (tmp_path / changed).write_text("changed")
+    assert read_version(tmp_path) != first
+
+
+def test_the_version_follows_the_environment(monkeypatch):
     first = version_of_shop.__wrapped__()
-    assert version_of_shop.__wrapped__() == first
     monkeypatch.setenv("PAGE_S_MAXAGE", "7")
-    assert version_of_shop.__wrapped__() != first
-    monkeypatch.undo()
-    monkeypatch.setattr(keys, "_FOLDERS", keys._FOLDERS[1:])
     assert version_of_shop.__wrapped__() != first
