@@ -60,11 +60,15 @@ WEAK_WORDS = frozenset(
 
 def words(text: str) -> list[str]:
     """Split text into lower-case words without accents. A number and its unit are one word."""
-    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", text))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = _APOSTROPHES.sub("", text if text.isascii() else _without_accents(text)).casefold()
     plain = _UNIT.sub(_joined_unit, _THOUSANDS.sub("", plain))
     # A decimal point would end the word in a database's full-text index.
     return [match.replace(".", "p") for match in _WORD.findall(plain)]
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def without_stop_words(spelled: Iterable[str]) -> list[str]:
@@ -97,12 +101,17 @@ def index_terms(texts: Iterable[str]) -> list[str]:
     Neighbouring words are indexed as one word too: "hi-vis" and "Screen Wash" are also found as
     "hivis" and "screenwash".
     """
+    return list(_index_terms(tuple(texts)))
+
+
+@lru_cache(maxsize=8)  # a search index reads the terms of an object once for each of its columns
+def _index_terms(texts: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in texts:
         spelled = words(text)
         found |= dict.fromkeys(map(term, spelled))
         found |= dict.fromkeys(joined_pairs(spelled))
-    return list(found)
+    return tuple(found)
 
 
 def joined_pairs(spelled: Sequence[str]) -> list[str]:

@@ -1,13 +1,11 @@
 """Compute the change that one imported row would make, without writing."""
 
-from dataclasses import dataclass
 from typing import cast
 
 from django.utils import timezone
-from wagtail.models import Page as AnyPage
 
 from catalog.imports.contents import FIRST
-from catalog.imports.exports.catalogue import with_all
+from catalog.imports.existing import MODELS, Existing, ExistingPage
 from catalog.imports.files.columns import (
     CHANGES,
     DRAFT,
@@ -27,44 +25,19 @@ from catalog.imports.rows.product_rows import ForeignProductRowForm, ProductRowF
 from catalog.imports.rows.report import How, Outcome, RowPlan
 from catalog.imports.rows.snippet_rows import plan_snippet_row
 from catalog.imports.sources import kind_of
-from catalog.models import BundlePage, ProductPage, ShopImage, Sku
+from catalog.models import Sku
 
 MAX_LINES_LISTED = 10
-MODELS: dict[str, type[Page]] = {"product": ProductPage, "bundle": BundlePage}
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingPage:
-    """A SKU that was ever used.
-
-    `page` is None if its page was deleted; the SKU remains, so that it cannot be used again.
-    """
-
-    page: Page | None
-
-
-def load_existing(skus: list[str], *, lock: bool = False) -> dict[str, ExistingPage]:
-    """Return the existing page of each SKU that was ever used.
-
-    `lock` locks the pages until the end of the transaction.
-    """
-    pages_of = dict(Sku.objects.filter(pk__in=skus).values_list("pk", "page_id"))
-    pks = [pk for pk in pages_of.values() if pk]
-    if lock:
-        list(AnyPage.objects.select_for_update().filter(pk__in=pks).order_by("pk").values("pk"))
-    pages = {
-        page.pk: page for model in MODELS.values() for page in with_all(model).filter(pk__in=pks)
-    }
-    return {sku: ExistingPage(pages.get(pk)) for sku, pk in pages_of.items()}
-
-
-def plan_row(row: Row, context: ImportContext, existing: ExistingPage | None) -> RowPlan:
+def plan_row(row: Row, context: ImportContext, shop: Existing) -> RowPlan:
     """Plan one row, and record in `context.refused` whether its SKU is refused."""
     kind = kind_of(row)
     if kind in SNIPPET_KINDS:
         return plan_snippet_row(row, kind, context)
-    plan = _plan_page_row(row, kind, context, existing)
+    plan = _plan_page_row(row, kind, context, shop)
     plan.mangled_sku = row.mangled_sku
+    existing = shop.of(row)
     if row.off_sale and existing and existing.page and existing.page.live:
         plan.off_sale = f"{row.off_sale}: “{existing.page.title}”"
     if context.contents.version_of(row) == FIRST:
@@ -75,9 +48,8 @@ def plan_row(row: Row, context: ImportContext, existing: ExistingPage | None) ->
     return plan
 
 
-def _plan_page_row(
-    row: Row, kind: str, context: ImportContext, existing: ExistingPage | None
-) -> RowPlan:
+def _plan_page_row(row: Row, kind: str, context: ImportContext, shop: Existing) -> RowPlan:
+    existing = shop.of(row)
     sku, state = row.values.get("sku", ""), row.values.get("state", "").lower()
     is_later_version = context.contents.version_of(row) != FIRST
     plan = RowPlan(row.line, kind, sku, Outcome.REFUSED)
@@ -93,14 +65,14 @@ def _plan_page_row(
         listed = ", ".join(map(str, lines[:MAX_LINES_LISTED]))
         plan.reason = f"SKU {sku} is on {len(lines)} lines ({listed}). Keep one of them."
     elif existing is None and not is_later_version:
-        _plan_new(plan, row, state, form, context)
+        _plan_new(plan, row, state, form, context, shop)
     elif context.drafts_only and is_later_version:
         plan.outcome = Outcome.UNCHANGED
     elif existing is None:
         plan.outcome, plan.how = Outcome.CHANGED, _how(state, context)
         plan.reason = _version_text(state)
     else:
-        _plan_existing(plan, kind, state, form, existing.page, context)
+        _plan_existing(plan, kind, state, form, existing.page, context, shop)
     return plan
 
 
@@ -141,7 +113,12 @@ def _form(
 
 
 def _plan_new(
-    plan: RowPlan, row: Row, state: str, form: ImportRowForm, context: ImportContext
+    plan: RowPlan,
+    row: Row,
+    state: str,
+    form: ImportRowForm,
+    context: ImportContext,
+    shop: Existing,
 ) -> None:
     plan.how = How.DRAFT if row.draft_reasons else _how(state, context)
     go_live_at = form.cleaned_data.get("go_live_at")
@@ -151,7 +128,7 @@ def _plan_new(
         plan.reason = "go_live_at: A scheduled page needs a time to go live."
     elif plan.how is How.PUBLISH and is_ahead:
         plan.reason = "go_live_at: This time is in the future; use the state “scheduled”."
-    elif slug and not _is_free(slug, plan.kind, row, context):
+    elif slug and not _is_free(slug, plan.kind, row, context, shop):
         plan.reason = f"slug: “{slug}” is used by another page."
     else:
         plan.outcome, plan.values = Outcome.NEW, form.cleaned_data
@@ -164,12 +141,10 @@ def _notes(row: Row) -> list[str]:
     return [*row.notes, *(f"draft, because {reason}" for reason in (*reasons, *row.draft_reasons))]
 
 
-def _is_free(
-    slug: str, kind: str, row: Row, context: ImportContext, page: Page | None = None
-) -> bool:
+def _is_free(slug: str, kind: str, row: Row, context: ImportContext, shop: Existing) -> bool:
     if context.contents.slugs.get((kind, slug), row.line) != row.line:
         return False
-    return not MODELS[kind].objects.filter(slug=slug).exclude(pk=page.pk if page else None).exists()
+    return (kind, slug) not in shop.slugs
 
 
 def _how(state: str, context: ImportContext) -> How:
@@ -189,6 +164,7 @@ def _plan_existing(
     form: ImportRowForm,
     stored: Page | None,
     context: ImportContext,
+    shop: Existing,
 ) -> None:
     if reason := _refusal_of_page(plan.sku, kind, state, stored, context):
         plan.reason = reason
@@ -197,7 +173,7 @@ def _plan_existing(
     by_state = dict(versions(page))
     plan.how, plan.values = _how(state, context), form.cleaned_data
     changed = _changes(plan, state, page, by_state, context)
-    other_changes = _stock_and_image_changes(plan, page, context)
+    other_changes = _stock_and_image_changes(plan, page, context, shop)
     if changed and (reason := _why_locked(page, state, by_state)):
         plan.reason = reason
         return
@@ -288,13 +264,14 @@ def _why_locked(page: Page, state: str, by_state: dict[str, Page]) -> str:
     return ""
 
 
-def _stock_and_image_changes(plan: RowPlan, page: Page, context: ImportContext) -> list[str]:
+def _stock_and_image_changes(
+    plan: RowPlan, page: Page, context: ImportContext, shop: Existing
+) -> list[str]:
     """Return the changed columns that are not on the page: stock settings and image texts."""
     given = [name for name in STOCK_COLUMNS if name in plan.values]
     changed = [name for name in given if plan.values[name] != getattr(page.stock, name)]
     name = plan.values.get("image") or context.pictures.name_of(page.image_id)
-    pk = context.pictures.pk_of(name)
-    image = ShopImage.objects.filter(pk=pk).first() if pk and pk > 0 else None
+    image = shop.image(context.pictures.pk_of(name))
     for column, now in (("image_title", "title"), ("image_alt", "description")):
         text = picture_text(name, column, plan.values, context)
         may_change = image and (not context.is_lenient or not getattr(image, now))

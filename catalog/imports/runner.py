@@ -1,37 +1,43 @@
 """Import a file: every row is checked before the first one is written.
 
-Both passes read the file row by row, so that memory use does not grow with its length. Rows are
-written in small batches, each in one transaction with its opening stock and search indexing; an
-interrupted import is completed by running it again.
+Both passes read the file row by row. Rows are written in batches, each in one transaction with its
+opening stock and search indexing; an interrupted import is completed by running it again. New
+products are written together, see `catalog.imports.bulk`.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, groupby
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.imports.contents import FileContents
+from catalog.imports.bulk.products import build_products, can_be_bulk_written
+from catalog.imports.bulk.writer import BulkRefused, write_products
+from catalog.imports.contents import FIRST, FileContents
+from catalog.imports.existing import Existing, load_existing
 from catalog.imports.files.encodings import encoding_name
 from catalog.imports.files.rows import Row
 from catalog.imports.identity import store_origins
+from catalog.imports.parts import BULK_BATCH_SIZE, WRITE_BATCH_SIZE, PreparedRow, parts_of
 from catalog.imports.pictures.archive import ImageArchive
 from catalog.imports.pictures.resolver import Pictures
-from catalog.imports.plan import load_existing, plan_row
+from catalog.imports.plan import plan_row
 from catalog.imports.rows.bodies import Bodies
 from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.report import Outcome, Report, RowPlan
 from catalog.imports.rows.snippets import Snippets
-from catalog.imports.sources import Source, open_import_file
+from catalog.imports.sources import Source, kind_of, open_import_file
 from catalog.imports.writer import prepare_row, write_row
 from catalog.models import ImportFormat, ProductPage
 from catalog.models.users import AnyUser
 from catalog.search.bulk_index import indexed_together
 
 CHECK_BATCH_SIZE = 100
-WRITE_BATCH_SIZE = 20  # blocks other writers for about half a second on SQLite
+
+log = logging.getLogger(__name__)
 
 # Passes the plans through as they are processed, and shows the progress.
 Progress = Callable[[Iterator[RowPlan]], Iterable[RowPlan]]
@@ -105,42 +111,74 @@ class Import:
 
     def _plans(self, context: ImportContext) -> Iterator[RowPlan]:
         for rows in batched(self.contents.in_order(self.source), CHECK_BATCH_SIZE, strict=False):
-            found = load_existing(_skus(rows))
+            shop = load_existing(rows, context.pictures)
             for row in rows:
-                yield plan_row(row, context, found.get(row.values.get("sku", "")))
+                yield plan_row(row, context, shop)
 
     def _written(self, context: ImportContext, note: Note) -> Iterator[RowPlan]:
-        for rows in batched(self.contents.in_order(self.source), WRITE_BATCH_SIZE, strict=False):
-            self._prepare(rows, context)
-            with transaction.atomic(), indexed_together():
-                plans = self._write_batch(rows, context)
-                note(plans)
-            yield from plans
+        for rows in self._batches():
+            for part in parts_of(self._prepare(rows, context)):
+                yield from self._write_part(part, context, note)
 
-    def _prepare(self, rows: tuple[Row, ...], context: ImportContext) -> None:
-        found = load_existing(_skus(rows))
-        for row in rows:
-            plan = plan_row(row, context, found.get(row.values.get("sku", "")))
+    def _batches(self) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows of one kind and version at a time, because others may refer to them."""
+
+        def group_of(row: Row) -> tuple[str, str]:
+            return kind_of(row), self.contents.version_of(row)
+
+        for group, rows in groupby(self.contents.in_order(self.source), key=group_of):
+            size = BULK_BATCH_SIZE if group == ("product", FIRST) else WRITE_BATCH_SIZE
+            yield from batched(rows, size, strict=False)
+
+    def _prepare(self, rows: tuple[Row, ...], context: ImportContext) -> list[PreparedRow]:
+        """Plan the rows, and store their pictures and snippets, before their transaction."""
+        shop = load_existing(rows, context.pictures)
+        plans = [plan_row(row, context, shop) for row in rows]
+        in_bulk = []
+        for plan in plans:
+            problems = len(context.pictures.problems)
             if plan.is_to_write:
                 prepare_row(plan, context)
+            if can_be_bulk_written(plan) and problems == len(context.pictures.problems):
+                in_bulk.append(plan)
+        products = build_products(in_bulk, context, self.user)
+        return [
+            PreparedRow(row, plan, products.get(plan.line))
+            for row, plan in zip(rows, plans, strict=True)
+        ]
 
-    def _write_batch(self, rows: tuple[Row, ...], context: ImportContext) -> list[RowPlan]:
-        found, plans = load_existing(_skus(rows), lock=True), []
-        for row in rows:
-            sku = row.values.get("sku", "")
-            plan = plan_row(row, context, found.get(sku))
-            if plan.is_to_write:
-                self._write_row(plan, context, found)
-                found.update(load_existing([sku]) if sku else {})
-            plans.append(plan)
-        store_origins(row for row, plan in zip(rows, plans, strict=True) if _is_here(plan))
-        return plans
+    def _write_part(
+        self, part: list[PreparedRow], context: ImportContext, note: Note
+    ) -> Iterator[RowPlan]:
+        try:
+            with transaction.atomic(), indexed_together():
+                self._write_rows(part, context)
+                plans = [prepared.plan for prepared in part]
+                note(plans)
+        except BulkRefused as refusal:
+            log.warning("Products are written one at a time: %s", refusal.__cause__)
+            for prepared in part:
+                prepared.product = None
+            for smaller in parts_of(part):
+                yield from self._write_part(smaller, context, note)
+        else:
+            yield from plans
 
-    def _write_row(self, plan: RowPlan, context: ImportContext, found: dict) -> None:
-        page = found[plan.sku].page if plan.sku in found else None
+    def _write_rows(self, part: list[PreparedRow], context: ImportContext) -> None:
+        products = [prepared.product for prepared in part if prepared.product]
+        lines = write_products(products, user=self.user)
+        alone = [p for p in part if not p.is_done and p.plan.line not in lines]
+        shop = load_existing((p.row for p in alone), context.pictures, lock=True)
+        for prepared in alone:
+            prepared.plan = plan_row(prepared.row, context, shop)
+            if prepared.plan.is_to_write:
+                self._write_row(prepared.plan, context, shop)
+        store_origins(prepared.row for prepared in part if _is_here(prepared.plan))
+
+    def _write_row(self, plan: RowPlan, context: ImportContext, shop: Existing) -> None:
         try:
             with transaction.atomic():
-                write_row(plan, context, page, user=self.user)
+                write_row(plan, context, shop, user=self.user)
         except ValidationError as refusal:
             plan.outcome, plan.reason = Outcome.REFUSED, " ".join(refusal.messages)
             context.refused.add(plan.sku)
@@ -157,7 +195,3 @@ def _products_missing(contents: FileContents) -> int:
 def _is_here(plan: RowPlan) -> bool:
     """Whether the row's page now exists in the shop."""
     return plan.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
-
-
-def _skus(rows: tuple[Row, ...]) -> list[str]:
-    return [sku for row in rows if (sku := row.values.get("sku", ""))]

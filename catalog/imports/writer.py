@@ -4,8 +4,9 @@ from typing import cast
 
 from django.utils.text import slugify
 
+from catalog.imports.existing import MODELS, Existing
 from catalog.imports.files.columns import CHANGES, STOCK_COLUMNS
-from catalog.imports.plan import MODELS, picture_text
+from catalog.imports.plan import picture_text
 from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.page_values import Page, fill_page, versions
 from catalog.imports.rows.report import How, Outcome, RowPlan
@@ -16,7 +17,6 @@ from catalog.models import (
     Category,
     ProductIndexPage,
     ProductType,
-    ShopImage,
     Stock,
     StockMove,
     Subcategory,
@@ -58,7 +58,7 @@ def _snippet_keys(values: dict) -> list[tuple]:
 
 
 def write_row(
-    plan: RowPlan, context: ImportContext, page: Page | None, *, user: AnyUser | None
+    plan: RowPlan, context: ImportContext, shop: Existing, *, user: AnyUser | None
 ) -> None:
     """Write the row. Must run in a transaction; raise ValidationError if a model refuses it."""
     if plan.kind in SNIPPET_MODELS:
@@ -66,7 +66,7 @@ def write_row(
     elif plan.outcome is Outcome.NEW:
         _write_new(plan, context, user)
     else:
-        _write_change(plan, context, cast(Page, page), user)  # a changed row has a page
+        _write_change(plan, context, shop, user)
 
 
 def _write_new(plan: RowPlan, context: ImportContext, user: AnyUser | None) -> None:
@@ -81,7 +81,10 @@ def _write_new(plan: RowPlan, context: ImportContext, user: AnyUser | None) -> N
         _open_stock(page, plan.values, user)
 
 
-def _write_change(plan: RowPlan, context: ImportContext, page: Page, user: AnyUser | None) -> None:
+def _write_change(
+    plan: RowPlan, context: ImportContext, shop: Existing, user: AnyUser | None
+) -> None:
+    page = cast(Page, shop.pages[plan.sku].page)  # a changed row has a page
     if plan.how is not How.NOTHING:
         base = page
         if plan.how is How.DRAFT:
@@ -89,7 +92,7 @@ def _write_change(plan: RowPlan, context: ImportContext, page: Page, user: AnyUs
         _fill(base, plan, context)
         _save(base, plan.how, user)
     _set_stock_settings(plan.sku, plan.values)
-    _update_image_text(plan, context, page)
+    _update_image_text(plan, context, shop, page)
 
 
 def _fill(page: Page, plan: RowPlan, context: ImportContext) -> None:
@@ -119,13 +122,13 @@ def _set_stock_settings(sku: str, values: dict) -> None:
         Stock.objects.filter(pk=sku).exclude(**settings).update(**settings)
 
 
-def _update_image_text(plan: RowPlan, context: ImportContext, page: Page) -> None:
+def _update_image_text(plan: RowPlan, context: ImportContext, shop: Existing, page: Page) -> None:
     """Set the image's title and alternative text, which all pages with the image share.
 
     A file of another shop sets them only if they are empty.
     """
     name = plan.values.get("image") or context.pictures.name_of(page.image_id)
-    image = ShopImage.objects.filter(pk=context.pictures.pk_of(name)).first() if name else None
+    image = shop.image(context.pictures.pk_of(name))
     if image is None:
         return
     changed = []

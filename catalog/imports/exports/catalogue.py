@@ -100,10 +100,13 @@ def pages_in_order(model: type[Page]) -> Iterator[Page]:
 
 
 def with_all(model: type[Page]) -> QuerySet:
-    """Pages with everything that `page_values` reads."""
-    pages: Any = model.objects.select_related(
-        "sku_claim__stock", "latest_revision", "live_revision"
-    )
+    """Pages with everything that `versions` and `page_values` read."""
+    return with_values(model).select_related("latest_revision", "live_revision")
+
+
+def with_values(model: type[Page]) -> QuerySet:
+    """Pages with everything that `page_values` reads, without their revisions."""
+    pages: Any = model.objects.select_related("sku_claim__stock")
     if model is ProductPage:
         return pages.select_related("product_type", "category", "subcategory").prefetch_related(
             "tags", "more_pictures"

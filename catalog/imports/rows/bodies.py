@@ -50,8 +50,11 @@ class Links:
         return self._urls[pk]
 
     def page_at(self, url: str) -> int | None:
-        path = f"{self._root}{url[1:]}"
-        return Page.objects.filter(url_path=path).values_list("pk", flat=True).first()
+        pages = Page.objects.filter(url_path=self.path_of(url))
+        return pages.values_list("pk", flat=True).first()
+
+    def path_of(self, url: str) -> str:
+        return f"{self._root}{url[1:]}"
 
 
 class Bodies:
@@ -86,6 +89,16 @@ class Bodies:
         own = portable.get("image")
         names = [own] if isinstance(own, str) and own else []
         return names + [name for child in portable.values() for name in self.pictures_of(child)]
+
+    def linked_paths(self, portable: object) -> set[str]:
+        """Return the URL paths of the shop's pages that a body links to, also unknown ones."""
+        if isinstance(portable, str):
+            return {self._links.path_of(url) for url in _OWN_LINK.findall(portable)}
+        if isinstance(portable, dict):
+            portable = [*portable.values()]
+        if not isinstance(portable, list):
+            return set()
+        return {path for child in portable for path in self.linked_paths(child)}
 
     def _serialise(self, block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.BaseStreamBlock):

@@ -77,13 +77,18 @@ class ImportRowForm(forms.Form):
     ) -> None:
         if context.is_lenient and not is_new:
             values = {name: text for name, text in values.items() if text}
+        needed = {*REQUIRED, *(self.needed if is_new and not is_draft else ())}
+        # Copying all fields would take most of the time of a row.
+        self.base_fields = {  # type: ignore[misc]  # a class variable in the stubs
+            name: field
+            for name, field in type(self).base_fields.items()
+            if name in values or name in needed or (field.required and is_new)
+        }
         super().__init__(values)
         self.context, self.page, self.is_draft = context, page, is_draft
-        for name, row_field in [*self.fields.items()]:
-            row_field.required |= name in self.needed and not is_draft
-            is_required = name in REQUIRED or (row_field.required and is_new)
-            if name not in values and not is_required:
-                del self.fields[name]
+        for name in self.needed if not is_draft else ():
+            if name in self.fields:
+                self.fields[name].required = True
         if not values.get("slug") and is_new:
             self.fields["title"] = forms.CharField(max_length=MAX_LENGTH_FOR_ADDRESS)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from catalog.imports.parts import BULK_BATCH_SIZE
 from catalog.models import BundlePage, CatalogueImport, ImportState, ProductPage, Sku, StockMove
 from catalog.uploads.queue import accept, resume_imports
 from catalog.uploads.work import check_upload
@@ -22,7 +23,7 @@ from tests.waits import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_database")]
 
-ROWS = 200
+ROWS = 3 * BULK_BATCH_SIZE
 
 
 def database_url() -> str:
@@ -65,12 +66,12 @@ def as_if_two_minutes_had_passed() -> None:
 def test_a_worker_killed_while_writing_leaves_an_import_that_another_finishes():
     upload = an_accepted_upload()
     with a_worker() as worker:
-        wait_for(lambda: fresh(upload).rows_done >= 40, "the first batches")
+        wait_for(lambda: fresh(upload).rows_done >= BULK_BATCH_SIZE, "the first batch")
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     cut_short = fresh(upload)
     assert cut_short.state == ImportState.WRITING
-    assert 40 <= cut_short.rows_done < ROWS
+    assert BULK_BATCH_SIZE <= cut_short.rows_done < ROWS
     assert ProductPage.objects.count() == cut_short.rows_done
     assert cut_short.written_report["counts"]["new"] == cut_short.rows_done
     as_if_two_minutes_had_passed()
