@@ -25,6 +25,7 @@ from catalog.imports.rows.product_rows import ForeignProductRowForm, ProductRowF
 from catalog.imports.rows.report import How, Outcome, RowPlan
 from catalog.imports.rows.snippet_rows import plan_snippet_row
 from catalog.imports.sources import kind_of
+from catalog.imports.unchanged import repeats_its_page
 from catalog.models import Sku
 
 MAX_LINES_LISTED = 10
@@ -55,6 +56,9 @@ def _plan_page_row(row: Row, kind: str, context: ImportContext, shop: Existing) 
     plan = RowPlan(row.line, kind, sku, Outcome.REFUSED)
     if reason := _refusal_of_row(row, kind, state, context, is_later_version=is_later_version):
         plan.reason = reason
+        return plan
+    if not is_later_version and repeats_its_page(row, context, shop):
+        plan.outcome = Outcome.UNCHANGED
         return plan
     form = _form(row, kind, state, context, existing, is_later_version=is_later_version)
     if not form.is_valid():

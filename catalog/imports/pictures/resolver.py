@@ -34,6 +34,10 @@ class Pictures(PictureNames):
         self._resolved: set[str] = set()
         self._field = WholeImageField()
 
+    @property
+    def has_archive(self) -> bool:
+        return self._archive is not None
+
     def resolve(self, name: str) -> str:
         """Return the canonical name of the picture, or "" if there is no such picture."""
         if name not in self._resolved:
