@@ -8,15 +8,23 @@ from catalog.imports.files.rows import Row
 from catalog.imports.rows.report import Outcome, RowPlan
 
 BULK_BATCH_SIZE = 500
-WRITE_BATCH_SIZE = 20  # rows written alone; blocks other writers for about a second on SQLite
+# Rows written alone and pictures made: neither must take long, because the one blocks other writers
+# on SQLite and the other delays the heartbeat of the import.
+MAX_SLOW_STEPS = 20
 
 
 @dataclass(slots=True)
-class PreparedRow:
-    """A row with its plan; `product` if it is written together with others."""
+class PlannedRow:
+    """A row with its plan.
+
+    `in_bulk` if it may be written together with others, as `product` once it is prepared.
+    `pictures` are the names of those that are not stored yet.
+    """
 
     row: Row
     plan: RowPlan
+    in_bulk: bool = False
+    pictures: frozenset[str] = frozenset()
     product: NewProduct | None = None
 
     @property
@@ -24,20 +32,18 @@ class PreparedRow:
         """Whether there is nothing to write. A refused row is planned again under the lock."""
         return self.plan.outcome is Outcome.UNCHANGED
 
-    @property
-    def is_alone(self) -> bool:
-        return not self.is_done and self.product is None
 
-
-def parts_of(rows: Iterable[PreparedRow]) -> Iterator[list[PreparedRow]]:
-    """Yield consecutive rows with at most WRITE_BATCH_SIZE that are written alone."""
-    part: list[PreparedRow] = []
-    alone = 0
-    for prepared in rows:
-        if prepared.is_alone and alone == WRITE_BATCH_SIZE:
+def parts_of(rows: Iterable[PlannedRow]) -> Iterator[list[PlannedRow]]:
+    """Yield consecutive rows with at most MAX_SLOW_STEPS rows to write alone and new pictures."""
+    part: list[PlannedRow] = []
+    steps, made = 0, set[str]()
+    for planned in rows:
+        cost = len(planned.pictures - made) + (not planned.is_done and not planned.in_bulk)
+        if part and cost and steps + cost > MAX_SLOW_STEPS:
             yield part
-            part, alone = [], 0
-        part.append(prepared)
-        alone += prepared.is_alone
+            part, steps = [], 0
+        part.append(planned)
+        steps += cost
+        made |= planned.pictures
     if part:
         yield part

@@ -21,7 +21,7 @@ from catalog.imports.existing import Existing, load_existing
 from catalog.imports.files.encodings import encoding_name
 from catalog.imports.files.rows import Row
 from catalog.imports.identity import store_origins
-from catalog.imports.parts import BULK_BATCH_SIZE, WRITE_BATCH_SIZE, PreparedRow, parts_of
+from catalog.imports.parts import BULK_BATCH_SIZE, PlannedRow, parts_of
 from catalog.imports.pictures.archive import ImageArchive
 from catalog.imports.pictures.resolver import Pictures
 from catalog.imports.plan import plan_row
@@ -30,12 +30,13 @@ from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.report import Outcome, Report, RowPlan
 from catalog.imports.rows.snippets import Snippets
 from catalog.imports.sources import Source, kind_of, open_import_file
-from catalog.imports.writer import prepare_row, write_row
+from catalog.imports.writer import new_pictures, prepare_row, write_row
 from catalog.models import ImportFormat, ProductPage
 from catalog.models.users import AnyUser
 from catalog.search.bulk_index import indexed_together
 
 CHECK_BATCH_SIZE = 100
+WRITE_BATCH_SIZE = 20  # of snippets, bundles and further versions
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +118,10 @@ class Import:
 
     def _written(self, context: ImportContext, note: Note) -> Iterator[RowPlan]:
         for rows in self._batches():
-            for part in parts_of(self._prepare(rows, context)):
-                yield from self._write_part(part, context, note)
+            for part in parts_of(self._planned(rows, context)):
+                self._prepare(part, context)
+                for smaller in parts_of(part):
+                    yield from self._write_part(smaller, context, note)
 
     def _batches(self) -> Iterator[tuple[Row, ...]]:
         """Yield the rows of one kind and version at a time, because others may refer to them."""
@@ -127,53 +130,66 @@ class Import:
             return kind_of(row), self.contents.version_of(row)
 
         for group, rows in groupby(self.contents.in_order(self.source), key=group_of):
-            size = BULK_BATCH_SIZE if group == ("product", FIRST) else WRITE_BATCH_SIZE
+            size = WRITE_BATCH_SIZE
+            if group == ("product", FIRST):
+                # Planning reads the pictures of an archive, which takes long.
+                size = CHECK_BATCH_SIZE if self._archive else BULK_BATCH_SIZE
             yield from batched(rows, size, strict=False)
 
-    def _prepare(self, rows: tuple[Row, ...], context: ImportContext) -> list[PreparedRow]:
-        """Plan the rows, and store their pictures and snippets, before their transaction."""
+    def _planned(self, rows: tuple[Row, ...], context: ImportContext) -> list[PlannedRow]:
         shop = load_existing(rows, context.pictures)
         plans = [plan_row(row, context, shop) for row in rows]
-        in_bulk = []
-        for plan in plans:
-            problems = len(context.pictures.problems)
-            if plan.is_to_write:
-                prepare_row(plan, context)
-            if can_be_bulk_written(plan) and problems == len(context.pictures.problems):
-                in_bulk.append(plan)
-        products = build_products(in_bulk, context, self.user)
         return [
-            PreparedRow(row, plan, products.get(plan.line))
+            PlannedRow(
+                row, plan, in_bulk=can_be_bulk_written(plan), pictures=new_pictures(plan, context)
+            )
             for row, plan in zip(rows, plans, strict=True)
         ]
 
+    def _prepare(self, part: list[PlannedRow], context: ImportContext) -> None:
+        """Store pictures and snippets, and build what is written together.
+
+        Called before the transaction, so that it blocks no other writers.
+        """
+        for planned in part:
+            problems = len(context.pictures.problems)
+            if planned.plan.is_to_write:
+                prepare_row(planned.plan, context)
+            planned.in_bulk &= len(context.pictures.problems) == problems
+            planned.pictures = frozenset()
+        in_bulk = [planned.plan for planned in part if planned.in_bulk]
+        products = build_products(in_bulk, context, self.user)
+        for planned in part:
+            planned.product = products.get(planned.plan.line)
+            planned.in_bulk = planned.product is not None
+
     def _write_part(
-        self, part: list[PreparedRow], context: ImportContext, note: Note
+        self, part: list[PlannedRow], context: ImportContext, note: Note
     ) -> Iterator[RowPlan]:
         try:
             with transaction.atomic(), indexed_together():
                 self._write_rows(part, context)
-                plans = [prepared.plan for prepared in part]
+                plans = [planned.plan for planned in part]
                 note(plans)
         except BulkRefused as refusal:
             log.warning("Products are written one at a time: %s", refusal.__cause__)
-            for prepared in part:
-                prepared.product = None
+            for planned in part:
+                planned.in_bulk, planned.product = False, None
             for smaller in parts_of(part):
                 yield from self._write_part(smaller, context, note)
         else:
             yield from plans
 
-    def _write_rows(self, part: list[PreparedRow], context: ImportContext) -> None:
-        products = [prepared.product for prepared in part if prepared.product]
+    def _write_rows(self, part: list[PlannedRow], context: ImportContext) -> None:
+        products = [planned.product for planned in part if planned.product]
         lines = write_products(products, user=self.user)
         alone = [p for p in part if not p.is_done and p.plan.line not in lines]
         shop = load_existing((p.row for p in alone), context.pictures, lock=True)
-        for prepared in alone:
-            prepared.plan = plan_row(prepared.row, context, shop)
-            if prepared.plan.is_to_write:
-                self._write_row(prepared.plan, context, shop)
-        store_origins(prepared.row for prepared in part if _is_here(prepared.plan))
+        for planned in alone:
+            planned.plan = plan_row(planned.row, context, shop)
+            if planned.plan.is_to_write:
+                self._write_row(planned.plan, context, shop)
+        store_origins(planned.row for planned in part if _is_here(planned.plan))
 
     def _write_row(self, plan: RowPlan, context: ImportContext, shop: Existing) -> None:
         try:

@@ -34,17 +34,28 @@ def prepare_row(plan: RowPlan, context: ImportContext) -> None:
     Called before the row's transaction, because images take long and would block other writers.
     """
     values = plan.values
-    names = [values["image"]] if isinstance(values.get("image"), str) else []
-    if isinstance(values.get("body"), list):
-        names += context.bodies.pictures_of(values["body"])
-    names += [name for name, _ in values.get("more_pictures", ())]
-    for name in names:
+    for name in _pictures_of(plan, context):
         if name in context.pictures.new:
             title = picture_text(name, "image_title", values, context)
             alt = picture_text(name, "image_alt", values, context)
             context.pictures.make(name, title=title, alt=alt)
     if plan.kind not in SNIPPET_MODELS:
         context.snippets.store(_snippet_keys(values))
+
+
+def new_pictures(plan: RowPlan, context: ImportContext) -> frozenset[str]:
+    """Return the names of the row's pictures that `prepare_row` would store."""
+    if not plan.is_to_write or not context.pictures.new:
+        return frozenset()
+    return frozenset(name for name in _pictures_of(plan, context) if name in context.pictures.new)
+
+
+def _pictures_of(plan: RowPlan, context: ImportContext) -> list[str]:
+    values = plan.values
+    names = [values["image"]] if isinstance(values.get("image"), str) else []
+    if isinstance(values.get("body"), list):
+        names += context.bodies.pictures_of(values["body"])
+    return names + [name for name, _ in values.get("more_pictures", ())]
 
 
 def _snippet_keys(values: dict) -> list[tuple]:

@@ -40,7 +40,7 @@ def write_products(products: Sequence[NewProduct], *, user: AnyUser | None) -> s
     parent = ProductIndexPage.objects.get()
     Page.objects.select_for_update().get(pk=parent.pk)  # as treebeard does
     parent.refresh_from_db()
-    written = _still_possible(products)
+    written = _still_possible(products, parent)
     try:
         with transaction.atomic():
             _insert(written, parent, user)
@@ -86,12 +86,13 @@ def _load_images(products: Sequence[NewProduct]) -> None:
     models.prefetch_related_objects(pictures, "image")
 
 
-def _still_possible(products: Sequence[NewProduct]) -> list[NewProduct]:
+def _still_possible(products: Sequence[NewProduct], parent: ProductIndexPage) -> list[NewProduct]:
     """Return the products without those that another page, or a deletion, excludes by now."""
     pages = [product.page for product in products]
     used = _found(Sku, "pk", (product.plan.sku for product in products))
     slugs = {page.slug for page in pages}
-    used_slugs = _found(ProductPage, "slug", slugs)
+    siblings = parent.get_children().filter(slug__in=slugs)
+    used_slugs = _found(ProductPage, "slug", slugs) | set(siblings.values_list("slug", flat=True))
     # A live product and a category with the same slug would have the same URL.
     category_slugs = _found(Category, "slug", slugs)
     stored = {
