@@ -22,6 +22,7 @@ from catalog.models import Category, ProductType, Subcategory, Tag
 from tests.databases import migrated_copy
 
 ROWS = (1_000, 10_000)
+FILES = ("new", "unchanged", "exported", "changed")
 SECTIONS, SHELVES, TYPES, TAGS = 8, 6, 12, 40
 COLUMNS = (
     "sku", "title", "tier", "product_type", "category", "subcategory", "tags", "price",
@@ -47,6 +48,7 @@ class Cost:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=ROWS)
+    parser.add_argument("--only", nargs="+", choices=FILES, default=FILES, help="besides “new”")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,19 +57,18 @@ def run(arguments: argparse.Namespace) -> int:
     for rows in arguments.rows:
         with migrated_copy(), TemporaryDirectory() as folder:
             _make_sections()
-            _measure(Path(folder), rows)
+            _measure(Path(folder), rows, {FILES[0], *arguments.only})
     return 0
 
 
-def _measure(folder: Path, rows: int) -> None:
-    first, dearer, exported = (folder / f"{name}.csv" for name in ("first", "dearer", "exported"))
-    _write(first, rows, extra_pence=0)
-    _write(dearer, rows, extra_pence=100)
-    files = {"new": first, "unchanged": first, "exported": exported, "changed": dearer}
-    for name, path in files.items():
-        if path == exported:
-            with exported.open("w", newline="", encoding="utf-8") as file:
+def _measure(folder: Path, rows: int, names: set[str]) -> None:
+    for name in (name for name in FILES if name in names):
+        path = folder / "rows.csv"
+        if name == "exported":
+            with path.open("w", newline="", encoding="utf-8") as file:
                 export_catalogue(file)
+        else:
+            _write(path, rows, extra_pence=100 if name == "changed" else 0)
         before = _peak_mb()
         task = Import(ImportOptions(path))
         for step in (task.check, task.write):
