@@ -20,7 +20,7 @@ from catalog.listing.filters import ChosenValue, Filter, Selection, read_selecti
 from catalog.listing.sources import Source
 from catalog.listing.variants import with_variants
 from catalog.models.listed_offer import ListedOffer
-from catalog.models.shop_rules import current_rules
+from catalog.models.shop_rules import shown_rules
 from catalog.offers import Offer, offers_of_pages
 from catalog.prices import MoneyRules
 from sitewide.kept_values import keep_until_change
@@ -95,7 +95,7 @@ class Listing:
         ranked: Sequence[int] | None = None,
         kept: Mapping[str, str] | None = None,
     ) -> None:
-        self.rules = rules or current_rules()
+        self.rules = rules or shown_rules()
         self.kept = dict(kept or {})
         self._sources = tuple(sources)
         self._filters = tuple(filters)

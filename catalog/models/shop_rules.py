@@ -99,5 +99,10 @@ class ShopRules(LoggedSetting):
 
 
 def current_rules() -> MoneyRules:
-    """Return the shop's current money rules. One query, or none if the request only reads."""
-    return keep_until_change("money rules", lambda: ShopRules.load().as_rules())
+    """Return the shop's current money rules (one query)."""
+    return ShopRules.load().as_rules()
+
+
+def shown_rules() -> MoneyRules:
+    """Return the same for public pages: no query until the catalogue changes."""
+    return keep_until_change("money rules", current_rules)

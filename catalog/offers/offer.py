@@ -1,34 +1,29 @@
-"""Offer: the frozen facts of a product or bundle that can be bought."""
+"""Offer: the frozen facts of a product or bundle that can be bought, and how they are read."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from catalog.measures import MeasuredPrice, NetQuantity
-from catalog.prices import UnitPrice
+from django.db.models import F, QuerySet
+
+from catalog.measures import Measure, MeasuredPrice, NetQuantity, measured_price
+from catalog.models.listed_offer import ListedOffer
+from catalog.models.shop_rules import current_rules
+from catalog.models.stock import Stock
+from catalog.offers.pictures import Pictures
+from catalog.offers.thumbnail import Thumbnail
+from catalog.prices import MoneyRules, UnitPrice, delivery_cost
 from catalog.safety import NO_NOTES, Safety
-from catalog.stars import MeanStars
+from catalog.stars import MeanStars, mean_stars
 
 MAX_PARTS_SHOWN = 3
 VARIANT_SEPARATOR = " – "
-
-
-@dataclass(frozen=True, slots=True)
-class Thumbnail:
-    """Image of an offer on cards and in the cart. Width and height are pixels.
-
-    `avif` and `webp` have the sizes that a browser chooses from, in the form of `srcset`; they and
-    the other URLs are empty for a drawing, which fits all sizes. `tone` is a colour to show until
-    the picture is loaded, "" for none of its own.
-    """
-
-    url: str
-    width: int
-    height: int
-    alt: str
-    avif: str = ""
-    webp: str = ""
-    large_url: str = ""
-    raster_url: str = ""
-    tone: str = ""
+COLUMNS = (
+    "page_id", "sku_id", "kind", "title", "variant", "family", "url", "is_kit", "discount_percent",
+    "list_pence", "review_count", "stars_sum", "facts",
+)  # fmt: skip
+type Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +135,107 @@ class Offer:
     def delivered_pence(self) -> int:
         """What one unit costs with its delivery."""
         return self.price_pence + self.delivery_pence
+
+
+def offers_for(skus: Iterable[str], *, rules: MoneyRules | None = None) -> dict[str, Offer]:
+    """Return the offers by SKU, without SKUs that are unknown or not on sale today."""
+    offers = read_offers(ListedOffer.objects.filter(sku__in=set(skus)), rules or current_rules())
+    return {offer.sku: offer for offer in offers.values()}
+
+
+def offers_of_pages(keys: Sequence[int], *, rules: MoneyRules | None = None) -> list[Offer]:
+    """Return the offers of the pages with these keys, in their order.
+
+    Pages that are not on sale are left out.
+    """
+    offers = offers_by_page(keys, rules=rules)
+    return [offers[key] for key in keys if key in offers]
+
+
+def offers_by_page(keys: Iterable[int], *, rules: MoneyRules | None = None) -> dict[int, Offer]:
+    """Return the offers by the key of their page, without pages that are not on sale."""
+    return read_offers(ListedOffer.objects.filter(pk__in=set(keys)), rules or current_rules())
+
+
+def offers_in_order(rows: QuerySet[ListedOffer], *, rules: MoneyRules) -> list[Offer]:
+    """Return the offers of these rows of the read table, in their order."""
+    return list(read_offers(rows, rules).values())
+
+
+def read_offers(rows: QuerySet[ListedOffer], rules: MoneyRules) -> dict[int, Offer]:
+    """Return the offers by the key of their page, in the order of the rows. Two queries."""
+    values: list[Row] = list(rows.values_list(*COLUMNS))
+    free = _free_pieces(values) if values else {}
+    pictures = Pictures()
+    return {row[0]: _offer_of_row(row, free, pictures, rules) for row in values}
+
+
+def _free_pieces(rows: Iterable[Row]) -> dict[str, int]:
+    """Return the free pieces of each product, and of each part of a bundle."""
+    skus: set[str] = set()
+    for _, sku, *_, facts in rows:
+        skus.update(part[0] for part in facts["parts"]) if "parts" in facts else skus.add(sku)
+    free = F("on_hand") - F("held") + F("yielding")
+    return dict(Stock.objects.filter(pk__in=skus).values_list("pk", free))
+
+
+def _offer_of_row(
+    row: Row, free: Mapping[str, int], pictures: Pictures, rules: MoneyRules
+) -> Offer:
+    (
+        _, sku, kind, title, variant, family, url, is_kit, discount, list_pence, reviews, stars,
+        facts,
+    ) = row  # fmt: skip
+    is_bundle = kind == ListedOffer.Kind.BUNDLE
+    unit = UnitPrice(list_pence, _saving_percent(is_bundle, is_kit, discount, rules))
+    demand = _bundle_demand(facts, pictures) if is_bundle else (PartDemand(sku, title, 1),)
+    quantity = _net_quantity(facts)
+    word, statements, age = facts["safety"]
+    return Offer(
+        sku=sku,
+        title=title,
+        variant=variant,
+        tier=facts["tier"],
+        is_bundle=is_bundle,
+        url=url,
+        thumbnail=pictures.thumbnail(facts["picture"], facts["image_type"], title),
+        unit=unit,
+        free_quantity=min((free.get(p.sku, 0) // p.pieces for p in demand), default=0),
+        demand=demand,
+        rating=mean_stars(stars_sum=stars, count=reviews) if reviews else None,
+        delivery_pence=delivery_cost(list_pence, rules),
+        description=facts["description"],
+        net_quantity=quantity,
+        measured_price=_measured_price(unit, quantity, facts),
+        safety=Safety(word, tuple(statements), age),
+        is_new=facts.get("is_new", False),
+        family=family,
+    )
+
+
+def _saving_percent(is_bundle: bool, is_kit: bool, discount: int | None, rules: MoneyRules) -> int:
+    if is_bundle:
+        return rules.bundle_saving_percent if discount is None else discount
+    return rules.bundle_saving_percent if is_kit else 0
+
+
+def _bundle_demand(facts: Mapping[str, Any], pictures: Pictures) -> tuple[PartDemand, ...]:
+    return tuple(
+        PartDemand(sku, title, pieces, pictures.thumbnail(picture, image_type, title))
+        for sku, title, pieces, image_type, picture in facts["parts"]
+    )
+
+
+def _net_quantity(facts: Mapping[str, Any]) -> NetQuantity | None:
+    if not (net := facts.get("net")):
+        return None
+    amount, measure = net
+    return NetQuantity(Decimal(amount), Measure(measure))
+
+
+def _measured_price(
+    unit: UnitPrice, quantity: NetQuantity | None, facts: Mapping[str, Any]
+) -> MeasuredPrice | None:
+    if quantity is None or not unit.price_pence:
+        return None
+    return measured_price(unit.price_pence, quantity, per_hundred=facts["per_hundred"])

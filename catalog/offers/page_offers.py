@@ -3,19 +3,15 @@
 This is the definition of an Offer: those of the read table equal it.
 """
 
-from dataclasses import asdict
-
 from django.db.models import Exists, OuterRef
-from django.templatetags.static import static
 from wagtail.models import Page
 
-from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.measures import MeasuredPrice, NetQuantity, measured_price
 from catalog.models.taxonomy import Tag
-from catalog.offers.offer import Offer, PartDemand, Thumbnail
+from catalog.offers.offer import Offer, PartDemand
+from catalog.offers.pictures import thumbnail_of_page
 from catalog.prices import MoneyRules, UnitPrice, delivery_cost
 from catalog.safety import Safety, combined
-from catalog.served_files import ShownPicture
 from catalog.stars import MeanStars, mean_stars
 from catalog.text_lines import lines_of
 
@@ -89,18 +85,3 @@ def _rating(page: Page) -> MeanStars | None:
     if not (rating := page.rating):
         return None
     return mean_stars(stars_sum=rating.stars_sum, count=rating.review_count)
-
-
-def thumbnail_of_page(page: Page) -> Thumbnail:
-    """Return the page's picture, or a drawing if it has none that can be shown."""
-    if page.image and (shown := page.image.shown()):
-        return thumbnail_of(shown, page.image.default_alt_text)
-    return thumbnail_of_drawing(page.image_type, f"Drawing of {page.title}")
-
-
-def thumbnail_of_drawing(image_type: str, alt: str) -> Thumbnail:
-    return Thumbnail(static(drawing_path(image_type)), DRAWING_SIZE, DRAWING_SIZE, alt)
-
-
-def thumbnail_of(shown: ShownPicture, alt: str) -> Thumbnail:
-    return Thumbnail(**asdict(shown), alt=alt)

@@ -1,7 +1,7 @@
-"""Pictures of offers in the read table.
+"""Pictures of offers: of page objects, and as the read table keeps them.
 
-The URLs of a picture are stored without the address of the media, so that the files can move to
-another storage or domain.
+The read table keeps URLs without the address of the media, so that the files can move to another
+storage or domain.
 """
 
 import os
@@ -9,14 +9,31 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage, Storage
+from django.templatetags.static import static
+from wagtail.models import Page
 
+from catalog.image_types import DRAWING_SIZE, drawing_path
 from catalog.models.images import ShopImage, ShopRendition, files_missing, shown_picture
-from catalog.offers.offer import Thumbnail
-from catalog.offers.page_offers import thumbnail_of_drawing
-from catalog.served_files import Shape
+from catalog.offers.thumbnail import Thumbnail
+from catalog.served_files import Shape, ShownPicture
 
 PROBE = "x"  # a name whose URL ends with it shows the address of the media
 ADDRESS = "{media}"  # stands for the address of the media in stored URLs
+
+
+def thumbnail_of_page(page: Page) -> Thumbnail:
+    """Return the page's picture, or a drawing if it has none that can be shown."""
+    if page.image and (shown := page.image.shown()):
+        return thumbnail_of(shown, page.image.default_alt_text)
+    return thumbnail_of_drawing(page.image_type, f"Drawing of {page.title}")
+
+
+def thumbnail_of_drawing(image_type: str, alt: str) -> Thumbnail:
+    return Thumbnail(static(drawing_path(image_type)), DRAWING_SIZE, DRAWING_SIZE, alt)
+
+
+def thumbnail_of(shown: ShownPicture, alt: str) -> Thumbnail:
+    return Thumbnail(**asdict(shown), alt=alt)
 
 
 def stored_picture(image: ShopImage | None) -> dict[str, Any] | None:

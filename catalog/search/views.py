@@ -13,7 +13,7 @@ from catalog.listing.filters import has_empty_values, query_without
 from catalog.listing.listing import Listing
 from catalog.listing.sources import Source
 from catalog.models import ListedOffer
-from catalog.models.shop_rules import current_rules
+from catalog.models.shop_rules import shown_rules
 from catalog.offers import Offer, offers_in_order
 from catalog.prices import MoneyRules
 from catalog.search.interpretation import MAX_QUERY_LENGTH
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if query and has_empty_values(request.GET):
         return redirect(f"{request.path}?{query_without(request.GET)}")
     found, help_links = keep_until_change(("search", query), lambda: search_with_help(query))
-    rules = current_rules()
+    rules = shown_rules()
     context: dict[str, Any] = {"query": query, "found": found, "shop_rules": rules}
     context["help_links"] = help_links
     if found.pks:
@@ -58,7 +58,7 @@ def show_suggestions(request: HttpRequest) -> HttpResponse:
     """Answer with a list of links for the search field: the same for everybody."""
     query = request.GET.get("q", "").strip("\n\r\t")[:MAX_QUERY_LENGTH]
     suggestions = keep_until_change(("suggestions", query), lambda: suggest(query))
-    context = {"query": query, "suggestions": suggestions, "rules": current_rules()}
+    context = {"query": query, "suggestions": suggestions, "rules": shown_rules()}
     return render(request, "catalog/suggestions.html", context)
 
 

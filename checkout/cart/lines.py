@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,19 +74,21 @@ def add_to_cart(
     Raises NotOnSale, NoneAvailable (also if the cart holds the last units already) or CartFull.
     """
     cart = _locked(cart)
-    if pressed_at and (line := _double_clicked(cart, sku, quantity, pressed_at)):
+    lines = {line.sku_id: line for line in cart.lines.all()}
+    line = lines.get(sku)
+    if line and pressed_at and _is_double_click(line, quantity, pressed_at):
         return Change(line.title_shown, line.quantity, line.quantity, is_repeated=True)
-    quantities = _quantities(cart)
-    if sku not in quantities and len(quantities) >= MAX_LINES:
+    if line is None and len(lines) >= MAX_LINES:
         raise CartFull
+    quantities = {each.sku_id: each.quantity for each in lines.values()}
     before = quantities.get(sku, 0)
     offers = _offers(quantities, sku, offer)
-    change = _write_line(cart, quantities, sku, before + quantity, offers)
+    pressed_quantity = quantity if pressed_at else None
+    change = _write_line(
+        cart, quantities, sku, before + quantity, offers, pressed_quantity=pressed_quantity
+    )
     if change.quantity <= before:
         raise NoneAvailable(offers[sku], is_limited=change.is_limited)
-    if pressed_at:
-        pressed = {"pressed_at": timezone.now(), "pressed_quantity": quantity}
-        CartLine.objects.filter(cart=cart, sku=sku).update(**pressed)
     return replace(change, before=before)
 
 
@@ -94,9 +97,11 @@ def record_cart_shown(cart: Cart) -> None:
     cart.lines.exclude(pressed_at=None).update(pressed_at=None)
 
 
-def _double_clicked(cart: Cart, sku: str, quantity: int, at: datetime) -> CartLine | None:
-    pressed = cart.lines.filter(sku=sku, pressed_quantity=quantity)
-    return pressed.filter(pressed_at__gt=at - DOUBLE_CLICK).first()
+def _is_double_click(line: CartLine, quantity: int, at: datetime) -> bool:
+    """Whether the line's units were added by the same request, a moment ago."""
+    if line.pressed_at is None or line.pressed_quantity != quantity:
+        return False
+    return line.pressed_at > at - DOUBLE_CLICK
 
 
 @transaction.atomic
@@ -207,12 +212,15 @@ def fit_cart(cart: Cart) -> list[Change]:
 
 
 def _locked(cart: Cart) -> Cart:
-    """Return the cart with its row locked, so that concurrent requests take turns.
+    """Mark the cart as changed, which locks its row, so that concurrent requests take turns.
 
     Return the customer's cart if a login in another tab has just merged the guest's cart.
     """
-    locked = Cart.objects.select_for_update().get(pk=cart.pk)
-    return _locked(locked.merged_into) if locked.merged_into else locked
+    now = timezone.now()
+    if Cart.objects.filter(pk=cart.pk, merged_into=None).update(changed_at=now):
+        return cart
+    merged_into = Cart.objects.get(pk=cart.pk).merged_into
+    return _locked(merged_into) if merged_into else cart
 
 
 def _quantities(cart: Cart) -> dict[str, int]:
@@ -233,7 +241,13 @@ def _write_line(
     sku: str,
     requested: int,
     offers: Mapping[str, Offer],
+    *,
+    pressed_quantity: int | None = None,
 ) -> Change:
+    """Write the line of a locked cart. `quantities`: what its lines hold now.
+
+    `pressed_quantity`: the units that a shopper has just asked to add.
+    """
     offer = offers.get(sku)
     if offer is None:
         raise NotOnSale(sku)
@@ -243,14 +257,11 @@ def _write_line(
     is_limited = quantity < min(requested, capacity.free_units(offer, taken))
     if not quantity:
         raise NoneAvailable(offer, is_limited=is_limited)
-    CartLine.objects.update_or_create(
-        cart=cart,
-        sku_id=sku,
-        defaults={
-            "quantity": quantity,
-            "title_shown": offer.title,
-            "price_shown_pence": offer.price_pence,
-        },
-    )
-    cart.save(update_fields=["changed_at"])
+    shown: dict[str, Any] = {"title_shown": offer.title, "price_shown_pence": offer.price_pence}
+    if pressed_quantity is not None:
+        shown |= {"pressed_at": timezone.now(), "pressed_quantity": pressed_quantity}
+    if sku in quantities:
+        cart.lines.filter(sku=sku).update(quantity=quantity, **shown)
+    else:
+        CartLine.objects.create(cart=cart, sku_id=sku, quantity=quantity, **shown)
     return Change(offer.title, quantity, requested, is_limited)

@@ -74,16 +74,17 @@ def add_line(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form)
     sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
-    offer = offers_for([sku]).get(sku)
-    if offer is None:
-        raise Http404(f"Nothing is for sale under the SKU {sku}.")
+    offer = None
+    cart = find_cart(request)
     try:
-        cart = get_or_create_cart(request)
+        if cart is None:
+            offer = _offer_for(sku)  # a cart is created only for something that is for sale
+            cart = get_or_create_cart(request)
         change = carts.add_to_cart(
             cart=cart, sku=sku, quantity=quantity, pressed_at=pressed_at, offer=offer
         )
     except NotOnSale:
-        messages.error(request, "This item is no longer for sale.")
+        raise Http404(f"Nothing is for sale under the SKU {sku}.") from None
     except NoneAvailable as error:
         messages.error(request, _no_more(error))
     except CartFull:
@@ -98,6 +99,14 @@ def add_line(request: HttpRequest) -> HttpResponse:
         back = urlencode({"back": _page_before(request)})
         return redirect(f"{reverse('show_added')}?{back}")
     return redirect("show_cart")
+
+
+def _offer_for(sku: str) -> Offer:
+    """Return the offer of the SKU. Raises NotOnSale."""
+    offer = offers_for([sku]).get(sku)
+    if offer is None:
+        raise NotOnSale(sku)
+    return offer
 
 
 @require_safe

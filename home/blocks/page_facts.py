@@ -11,7 +11,7 @@ from typing import Any, Self
 from wagtail.blocks import StreamValue
 
 from catalog.models import Category, Review
-from catalog.models.shop_rules import current_rules
+from catalog.models.shop_rules import shown_rules
 from catalog.offers import Offer, offers_by_page
 from catalog.prices import MoneyRules
 from home.blocks.row_queries import RowQuery
@@ -38,7 +38,7 @@ class PageFacts:
 
     @cached_property
     def rules(self) -> MoneyRules:
-        return current_rules()
+        return shown_rules()
 
     @cached_property
     def trader(self) -> Trader:

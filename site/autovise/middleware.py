@@ -99,7 +99,7 @@ class CompressionMiddleware(GZipMiddleware):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if not (kind.startswith("text/") or kind.endswith(("json", "xml"))):
             return response
-        if is_shared(request, response):
+        if request.method in ("GET", "HEAD") and is_shared(request, response):
             return response
         return super().process_response(request, response)
 

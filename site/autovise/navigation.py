@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 
-from catalog.models.shop_rules import current_rules
+from catalog.models.shop_rules import shown_rules
 from catalog.pages.display.raster_pictures import BRAND_PICTURE, absolute
 from catalog.pages.lists.navigation import read_navigation
 from sitewide.kept_values import keep_until_change
@@ -18,7 +18,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return navigation, money rules and trader (queried if a template uses them), and SITE_URL."""
     return {
         "navigation": SimpleLazyObject(read_navigation),
-        "shop_rules": SimpleLazyObject(current_rules),
+        "shop_rules": SimpleLazyObject(shown_rules),
         "trader": SimpleLazyObject(lambda: keep_until_change("trader", current_trader)),
         "SITE_URL": settings.SITE_URL,
         "brand_picture": SimpleLazyObject(lambda: absolute(static(BRAND_PICTURE))),

@@ -22,6 +22,7 @@ from catalog.models import (
     Tag,
 )
 from catalog.models.users import AnyUser
+from catalog.offers.refresh import refresh_offers
 from catalog.search.bulk_index import index_new_pages
 
 
@@ -71,6 +72,7 @@ def _after_writing(products: Sequence[NewProduct]) -> None:
     """
     index_new_pages(ProductPage, [product.page for product in products])
     live = [product for product in products if product.is_published]
+    refresh_offers(product.page.pk for product in live)
     _load_images(live)
     for product in live:
         sent = {"sender": ProductPage, "instance": product.page, "revision": product.revision}

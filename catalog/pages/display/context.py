@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from wagtail.models import Page
 
 from catalog.delivery_dates import delivery_date
-from catalog.models.shop_rules import current_rules
+from catalog.models.shop_rules import shown_rules
 from catalog.offers import Offer, offer_of
 from catalog.pages.display.details import details_of
 from catalog.pages.display.gallery import gallery_of
@@ -23,7 +23,7 @@ MAX_PIECES_OFFERED = 10
 
 def product_context(page: Page, *, reviews_page: str) -> dict:
     """Return the context of a product: its offer and those of its variants, cheapest first."""
-    rules = current_rules()
+    rules = shown_rules()
     offer = offer_of(page, rules)
     shown = _shown_of_both(page, offer, rules)
     suggestions = suggestions_for(page, rules)
@@ -49,7 +49,7 @@ def copy_prefetched(stored: Page, page: Page) -> None:
 
 def bundle_context(page: Page, *, reviews_page: str) -> dict:
     """Return the context of a bundle: its offer and the offers of its parts."""
-    rules = current_rules()
+    rules = shown_rules()
     if page.pk:  # the preview of a first draft has its parts only in memory
         prefetch_related_objects([page], "parts")
     parts = [part for part in page.parts.all() if part.product]

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from catalog.listing.variants import stock_flag
 from catalog.models.listed_offer import ListedOffer
 from catalog.offers import Offer
-from catalog.offers.rows import read_offers
+from catalog.offers.offer import read_offers
 from catalog.prices import MoneyRules
 from catalog.text_lines import lines_of
 from sitewide.kept_values import keep_until_change

@@ -77,7 +77,7 @@ class PageCacheMiddleware:
             if answer := self.store.read(place.url, place.state, encoding):
                 return answer.to_response(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if request.method not in ("GET", "HEAD"):
-            return self._render(request, place)
+            return self.get_response(request)
         with reading(place.generation if place else None):
             return self._render(request, place)
 

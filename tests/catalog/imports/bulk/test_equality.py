@@ -73,5 +73,5 @@ def test_every_table_is_the_same(tmp_path, owner, is_in_a_request, has_author):
     assert difference(alone, together) == {}
     assert set(difference(before, together)) - {"SQLiteFTSIndexEntry"} == {
         "Page", "ProductPage", "ProductPage_tags", "ProductPicture", "Sku", "Stock", "StockMove",
-        "Revision", "PageLogEntry", "ReferenceIndex", "IndexEntry",
+        "Revision", "PageLogEntry", "ReferenceIndex", "IndexEntry", "ListedOffer",
     }  # fmt: skip
