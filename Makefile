@@ -24,7 +24,7 @@ test: $(TEST_STAMP)  ## unit, property and contract tests, and one purchase in a
 test-all: $(TEST_STAMP)  ## all tests, including browser, PostgreSQL, Redis, S3 and killed processes
 	@$(PYTHON) -m tests all
 
-soak: $(TEST_STAMP)  ## a thousand rounds of mixed concurrent writes, on PostgreSQL
+soak: $(TEST_STAMP)  ## a thousand rounds of concurrent writes; all pages after each of 500 changes
 	@$(PYTHON) -m tests soak
 
 mutation: $(TEST_STAMP)  ## change the money rules one at a time; the tests must fail for 95 %

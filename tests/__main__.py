@@ -39,6 +39,7 @@ IN_S3 = (
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
 
 MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
+CHANGED_PAGES = "tests/autovise/page_cache/test_changes.py"
 
 
 class Session:
@@ -105,6 +106,8 @@ def run_soak(session: Session) -> None:
         return
     run = PytestRun("A thousand mixed rounds on PostgreSQL", "", "--capture=no", MANY_ROUNDS)
     session.finish(run.live(environment | {"ROUNDS": "1000"}))
+    run = PytestRun("Five hundred changes, and all pages after each", "slow", CHANGED_PAGES)
+    session.finish(run.live({"STEPS": "500"}))
 
 
 def _journeys(session: Session, which: str) -> PytestRun | None:

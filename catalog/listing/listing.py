@@ -249,7 +249,9 @@ class Listing:
         """What to leave out, if nothing is found: most results first."""
         if self.total:
             return []
-        counts = count_without_each(self._sources, self.selection)
+        count = partial(count_without_each, self._sources, self.selection)
+        key = ("loosenings", self._name, self.selection)
+        counts = count() if self._name is None else keep_until_change(key, count)
         return [
             Loosening(_label_of(self.selection, name), count, self._link(without_all_of=name))
             for name, count in sorted(counts.items(), key=lambda pair: -pair[1])

@@ -30,7 +30,8 @@ class ListedOffer(models.Model):
     `price_pence` is the price after the saving, by the money rules of the last refresh; it is for
     sorting and filtering. `featured_first` is 1 if the page is featured, or a variant of its
     family, else 0. `stars_mean` is in thousandths of a star, 0 without reviews. `picture` is the
-    key of the image. `facts` has the rest of an Offer: see `catalog.offers.rows`.
+    key of the image. `facts` has the rest of an Offer: see `catalog.offers.rows`. `search` has what
+    the search ranks: see `catalog.search_weights`.
     """
 
     class Kind(models.TextChoices):
@@ -68,6 +69,7 @@ class ListedOffer(models.Model):
     stars_mean = models.PositiveIntegerField(default=0)
     picture = models.BigIntegerField(null=True, db_index=True)
     facts = models.JSONField(default=dict)
+    search = models.JSONField(default=list)
 
     objects = ListedOfferQuerySet.as_manager()
 

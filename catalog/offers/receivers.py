@@ -16,6 +16,7 @@ from catalog.models import (
     ProductType,
     ShopImage,
     ShopRules,
+    Subcategory,
     Tag,
 )
 from catalog.offers.refresh import (
@@ -35,6 +36,7 @@ def connect() -> None:
     for model, receiver in (
         (ShopRules, _rules_saved),
         (Category, _category_saved),
+        (Subcategory, _subcategory_saved),
         (ProductType, _type_saved),
         (Tag, _tag_saved),
         (ShopImage, _image_saved),
@@ -56,6 +58,11 @@ def _rules_saved(raw: bool = False, **kwargs: Any) -> None:
 def _category_saved(instance: Category, created: bool, **kwargs: Any) -> None:
     if not created:
         refresh_offers_of(Q(category=instance.pk))
+
+
+def _subcategory_saved(instance: Subcategory, created: bool, **kwargs: Any) -> None:
+    if not created:
+        refresh_offers_of(Q(subcategory=instance.pk))
 
 
 def _type_saved(instance: ProductType, created: bool, **kwargs: Any) -> None:

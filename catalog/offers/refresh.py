@@ -64,7 +64,8 @@ def bundles_of(products: Iterable[int]) -> list[int]:
 
 def fresh_rows(keys: set[int], rules: MoneyRules) -> list[ListedOffer]:
     """Return the rows of those of these pages that are on sale, as the pages are now."""
-    rows = [row_of(page, rules) for page in _pages_on_sale(keys)]
+    tags = _tags_of(keys)
+    rows = [row_of(page, rules, tags.get(page.pk, ())) for page in _pages_on_sale(keys)]
     if names := {row.family for row in rows if row.family}:
         featured = _featured_families(names)
         for row in rows:
@@ -92,7 +93,16 @@ def _refresh_batch(keys: set[int]) -> None:
 def _pages_on_sale(keys: set[int]) -> Iterator[Any]:
     for name in ("ProductPage", "BundlePage"):
         pages: Any = _model(name).objects.on_sale().filter(pk__in=keys)
-        yield from pages.with_offer_facts().order_by("pk")
+        yield from pages.with_page_facts().order_by("pk")
+
+
+def _tags_of(keys: set[int]) -> dict[int, list[str]]:
+    """Return the names of the tags of each product."""
+    names: dict[int, list[str]] = {}
+    tagged = _model("ProductPage").tags.through.objects.filter(productpage__in=keys)
+    for key, name in tagged.order_by("tag__name").values_list("productpage", "tag__name"):
+        names.setdefault(key, []).append(name)
+    return names
 
 
 def _mark_variants(families: set[str]) -> None:

@@ -2,33 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from itertools import groupby
 
 from wagtail.models import Page
 from wagtail.search import query as q
 
-from catalog.models import BundlePage, ProductPage
-from catalog.offers import VARIANT_SEPARATOR
+from catalog.models import BundlePage, ListedOffer, ProductPage
 from catalog.search.help_links import HelpLink, help_for
 from catalog.search.interpretation import Concept, Interpretation, interpret, reinterpret
-from catalog.search.relevance import (
-    CATEGORY,
-    CODE,
-    DESCRIPTION,
-    NAME,
-    SUBCATEGORY,
-    TAG,
-    TIER,
-    TYPE,
-    VARIANT,
-    Match,
-    SearchedPage,
-    is_code_of,
-    rank,
-)
+from catalog.search.relevance import Match, SearchedPage, is_code_of, rank
 from catalog.search.vocabulary import current_vocabulary
+from catalog.search_weights import SearchFacts
 
 MAX_RESULTS = 1000
+MAX_CANDIDATES = 10_000
 # With fewer results than this for all words, pages that lack one are shown too.
 FEW_RESULTS = 10
 MIN_CONCEPTS_FOR_MOST = 3
@@ -119,16 +105,14 @@ def _is_enough(complete: list[Match], read: Interpretation) -> bool:
 
 
 def _candidates(combine: type[q.And | q.Or], concepts: Iterable[Concept]) -> list[int]:
-    """Return pages that Wagtail's index finds for all or any of the concepts."""
+    """Return pages that Wagtail's index finds for all or any of the concepts, in no order.
+
+    They are ranked here: sorting by relevance costs SQLite a scan for each hit.
+    """
     pages = Page.objects.live().type(ProductPage, BundlePage)
     wanted = _combined(combine, [_query_of(concept) for concept in concepts])
-    found = pages.search(wanted, order_by_relevance=False)[: MAX_RESULTS + 1]
-    pks = [page.pk for page in found.get_queryset().only("pk")]
-    if len(pks) <= MAX_RESULTS:
-        return pks
-    # Sorting by relevance costs SQLite a scan for each hit, so only where hits must be left out.
-    best = pages.search(wanted)[:MAX_RESULTS]
-    return [page.pk for page in best.get_queryset().only("pk")]
+    found = pages.search(wanted, order_by_relevance=False)[:MAX_CANDIDATES]
+    return list(found.get_queryset().values_list("pk", flat=True))
 
 
 def _query_of(concept: Concept) -> q.SearchQuery:
@@ -141,65 +125,10 @@ def _combined(combine: type[q.And | q.Or], queries: list[q.SearchQuery]) -> q.Se
 
 
 def _searched(pks: list[int]) -> Iterator[SearchedPage]:
-    """Load the texts of those pages that are on sale. Two queries."""
-    yield from _searched_products(pks)
-    yield from _searched_bundles(pks)
-
-
-def _searched_products(pks: list[int]) -> Iterator[SearchedPage]:
-    rows = ProductPage.objects.on_sale().filter(pk__in=pks).order_by("pk")
-    # A row for each tag, so that one query is enough.
-    values = rows.values_list(
-        "pk", "title", "featured", "description", "variant", "tier", "product_code",
-        "sku_claim__pk", "product_type__name", "category__name", "subcategory__name", "tags__name",
-    )  # fmt: skip
-    for own, of_page in groupby(values, key=lambda row: row[:-1]):
-        pk, title, featured, description, variant, tier, *codes, kind, category, subcategory = own
-        name, _, variant_in_title = title.partition(VARIANT_SEPARATOR)
-        yield SearchedPage(
-            pk=pk,
-            title=title,
-            is_featured=featured,
-            type_name=kind or "",
-            description=description,
-            codes=[code for code in codes if code],
-            weighted=[
-                (NAME, name),
-                (VARIANT, variant_in_title),
-                (VARIANT, variant),
-                (TYPE, kind or ""),
-                (CATEGORY, category or ""),
-                (SUBCATEGORY, subcategory or ""),
-                (TIER, tier),
-                *((CODE, code) for code in codes if code),
-                *((TAG, tag) for *_, tag in of_page if tag),
-            ],
-        )
-
-
-def _searched_bundles(pks: list[int]) -> Iterator[SearchedPage]:
-    rows = BundlePage.objects.on_sale().filter(pk__in=pks).order_by("pk")
-    values = rows.values_list(
-        "pk", "title", "featured", "description", "bundle_type", "sku_claim__pk",
-        "parts__product__title",
-    )  # fmt: skip
-    for own, of_page in groupby(values, key=lambda row: row[:-1]):
-        pk, title, featured, description, bundle_type, sku = own
-        yield SearchedPage(
-            pk=pk,
-            title=title,
-            is_featured=featured,
-            type_name="Bundle",
-            description=description,
-            codes=[sku],
-            weighted=[
-                (NAME, title),
-                (TYPE, "Bundle set kit"),
-                (TIER, bundle_type),
-                (CODE, sku),
-                *((DESCRIPTION, part) for *_, part in of_page),
-            ],
-        )
+    """Read the terms of those pages that are on sale. One query."""
+    rows = ListedOffer.objects.filter(pk__in=pks)
+    for pk, title, is_featured, search in rows.values_list("pk", "title", "is_featured", "search"):
+        yield SearchedPage(pk, title, is_featured, SearchFacts.from_json(search))
 
 
 def _pks(matches: Iterable[Match]) -> tuple[int, ...]:

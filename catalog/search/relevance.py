@@ -8,14 +8,10 @@ before its accessories: "dash camera" names all of a dash camera, and half of it
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog.offers import VARIANT_SEPARATOR
 from catalog.search.interpretation import Concept, Interpretation
 from catalog.search.vocabulary import Phrase
-from catalog.search_terms import WEAK_WORDS, index_terms, terms, words
+from catalog.search_weights import SearchFacts
 
-NAME, TYPE, CODE = 10.0, 9.0, 12.0
-VARIANT, SUBCATEGORY, CATEGORY, TIER, TAG = 6.0, 5.0, 4.0, 5.0, 4.0
-DESCRIPTION = 1.0
 WHOLE_NAME, LAST_WORD_OF_NAME, WHOLE_TYPE, WHOLE_CODE = 8.0, 5.0, 5.0, 100.0
 ALL_IN_TITLE = 10.0  # every word as typed, not a synonym
 MISSING = -8.0  # for each word that a page has not
@@ -24,19 +20,12 @@ SYNONYM_FACTOR = 0.85
 
 @dataclass(frozen=True, slots=True)
 class SearchedPage:
-    """Texts of a page by their weight, as the ranking reads them."""
+    """A product or bundle with the terms that are ranked."""
 
     pk: int
     title: str
     is_featured: bool
-    weighted: Sequence[tuple[float, str]]
-    description: str
-    type_name: str = ""
-    codes: Sequence[str] = ()
-
-    @property
-    def name(self) -> str:
-        return self.title.partition(VARIANT_SEPARATOR)[0]
+    facts: SearchFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +62,8 @@ def _factors(query: Interpretation) -> dict[str, float]:
 def _match(
     page: SearchedPage, query: Interpretation, factors: Mapping[str, float], code: str
 ) -> Match:
-    weights = _weights(page)
+    weights = page.facts.weights
     found = {concept: _weight_of(concept, weights) for concept in query.concepts}
-    if not all(found.values()):
-        for own in index_terms([page.description]):
-            weights.setdefault(own, DESCRIPTION)
-        found = {concept: _weight_of(concept, weights) for concept in query.concepts}
     matched = sum(found[concept] > 0 for concept in query.required)
     missing = len(query.required) - matched
     is_named = _is_named(page, query)
@@ -89,14 +74,6 @@ def _match(
         bonus += WHOLE_CODE
     score = sum(found.values()) + MISSING * missing + bonus
     return Match(page, matched, score, is_named)
-
-
-def _weights(page: SearchedPage) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for weight, text in page.weighted:
-        for own in index_terms([text]):
-            weights[own] = max(weight, weights.get(own, 0.0))
-    return weights
 
 
 def _weight_of(concept: Concept, weights: Mapping[str, float]) -> float:
@@ -114,21 +91,21 @@ def _weight_of_phrase(phrase: Phrase, weights: Mapping[str, float]) -> float:
 
 def _bonus(page: SearchedPage, factors: Mapping[str, float]) -> float:
     """Return the bonus for a name and type that are asked for. `factors`: by the query's terms."""
-    name = [word for word in terms(page.name) if word not in WEAK_WORDS]
-    bonus = WHOLE_NAME * _share(name, factors) + WHOLE_TYPE * _share(terms(page.type_name), factors)
+    name = page.facts.name
+    bonus = WHOLE_NAME * _share(name, factors) + WHOLE_TYPE * _share(page.facts.type, factors)
     if name:
         bonus += LAST_WORD_OF_NAME * factors.get(name[-1], 0.0)
     return bonus
 
 
 def _is_named(page: SearchedPage, query: Interpretation) -> bool:
-    title = set(index_terms([page.title]))
+    title = set(page.facts.title)
     return all(any(set(own) <= title for own in concept.own) for concept in query.required)
 
 
 def is_code_of(page: SearchedPage, code: str) -> bool:
     """Return whether this is the page's SKU or product code, written as one word."""
-    return bool(code) and code in {"".join(words(own)) for own in page.codes}
+    return bool(code) and code in page.facts.codes
 
 
 def _share(own: Sequence[str], factors: Mapping[str, float]) -> float:

@@ -8,8 +8,8 @@ from wagtail.models import Page
 
 from catalog.listing.variants import stock_flag
 from catalog.models.listed_offer import ListedOffer
-from catalog.offers import Offer
-from catalog.offers.offer import read_offers
+from catalog.offers import Offer, offers_by_page
+from catalog.offers.refresh import bundles_of
 from catalog.prices import MoneyRules
 from catalog.text_lines import lines_of
 from sitewide.kept_values import keep_until_change
@@ -33,24 +33,26 @@ class Suggestions:
 
 
 def suggestions_for(page: Page, rules: MoneyRules) -> Suggestions:
-    """Return what the page of this product suggests. Three queries."""
+    """Return what the page of this product suggests. Two queries, and three until it is kept."""
     # A draft may say something else than the live page.
     said = (page.pk, page.family, page.product_type_id, page.subcategory_id, page.related_skus)
-    keys = keep_until_change(("related", *said), lambda: _related_keys(page))
-    containing = Q(page__bundlepage__parts__product=page.pk) if page.pk else Q(pk__in=[])
-    family = Q(pk=page.pk) | (Q(family=page.family) if page.family else Q(pk__in=[]))
-    rows = ListedOffer.objects.filter(Q(pk__in=keys) | containing | family)
-    offers = read_offers(rows, rules)
-    variants = [
-        offer
-        for key, offer in offers.items()
-        if key == page.pk or (offer.family and offer.family == page.family)
-    ]
-    bundles = [offer for offer in offers.values() if offer.is_bundle]
-    return Suggestions(
-        tuple(sorted(variants, key=lambda offer: (offer.list_pence, offer.title))),
-        tuple(sorted(bundles, key=lambda offer: (offer.title, offer.sku))[:MAX_SHOWN]),
-        tuple(offers[key] for key in keys if key in offers),
+    keys = keep_until_change(("suggestions", *said), lambda: _keys_for(page))
+    variants, bundles, related = keys
+    offers = offers_by_page([*variants, *bundles, *related], rules=rules)
+    shown = (tuple(offers[key] for key in part if key in offers) for part in keys)
+    return Suggestions(*shown)
+
+
+def _keys_for(page: Page) -> tuple[list[int], list[int], list[int]]:
+    """Return the keys of variants, bundles and related products, each in the order of the page."""
+    rows = ListedOffer.objects.order_by("title", "page")
+    own = Q(pk=page.pk) | (Q(family=page.family) if page.family else Q(pk__in=[]))
+    variants = rows.products().filter(own).order_by("list_pence", "title")
+    bundles = rows.filter(pk__in=bundles_of([page.pk]) if page.pk else [])
+    return (
+        list(variants.values_list("pk", flat=True)),
+        list(bundles.values_list("pk", flat=True)[:MAX_SHOWN]),
+        _related_keys(page),
     )
 
 

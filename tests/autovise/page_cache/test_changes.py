@@ -1,5 +1,6 @@
 """After any change, every page from the cache equals the page that is rendered."""
 
+import os
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -35,6 +36,7 @@ from tests.autovise.page_cache.public_shop import (
 from tests.builders import a_picture, a_review
 
 PAGES_OF_WORDS = 2
+STEPS = int(os.environ.get("STEPS", "25"))  # `make soak`: 500
 
 
 class Walk:
@@ -182,7 +184,7 @@ def check_every_page(walk: Walk, change: str) -> None:
         assert from_cache == shown(read_uncached(url)), f"{url} after {change}"
 
 
-@pytest.mark.parametrize("steps", [6, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("steps", [6, pytest.param(STEPS, marks=pytest.mark.slow)])
 def test_no_page_is_older_than_the_last_change(steps):
     walk = Walk(seed=steps)
     for number in range(steps):

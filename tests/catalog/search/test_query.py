@@ -11,7 +11,7 @@ from catalog.listing.listing import PAGE_SIZE
 from catalog.models import ProductPage
 from catalog.search.query import search_pages
 from sitewide.kept_values import forget_kept_values
-from tests.builders import a_bundle, a_category, a_product, a_visitor
+from tests.builders import a_bundle, a_category, a_product, a_visitor, change
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_unpublished_pages_are_not_found(shelf):
 
 
 def test_pages_that_are_not_on_sale_are_not_found(shelf):
-    ProductPage.objects.filter(title="Rubber Mat").update(price_pence=None)
+    change(ProductPage.objects.get(title="Rubber Mat"), price_pence=None)
     assert found("rubber") == set()
     ProductPage.objects.get(title="Part 1").unpublish()
     assert found("valet") == set()
