@@ -16,6 +16,7 @@ from autovise.well_known import (
     show_robots,
     show_security_contact,
 )
+from catalog.api.endpoints import api
 from catalog.feeds.google import show_google_feed
 from catalog.feeds.markdown import show_llms, show_markdown
 from catalog.feeds.sitemap import show_sitemap
@@ -33,6 +34,7 @@ urlpatterns = [
     path("sitemap.xml", show_sitemap, name="show_sitemap"),
     path("feeds/google.xml", show_google_feed, name="show_google_feed"),
     path("llms.txt", show_llms, name="show_llms"),
+    path("api/", api.urls),
     re_path(r"^(?P<path>[\w/-]+)\.md$", show_markdown, name="show_markdown"),
     path("robots.txt", show_robots, name="show_robots"),
     path("manifest.webmanifest", show_manifest, name="show_manifest"),
