@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched
 
-from django.db import transaction
-
 from catalog.models.listed_offer import ListedOffer
 from catalog.models.shop_rules import current_rules
 from catalog.models.sku import Sku
@@ -33,8 +31,9 @@ def differences() -> Iterator[Difference]:
     """Compare every row with its page. Reads the catalogue in batches of 500 pages."""
     keys = Sku.objects.filter(page__isnull=False).order_by("page").values_list("page", flat=True)
     for batch in batched(keys.iterator(), BATCH, strict=False):
-        with transaction.atomic():
-            yield from _compare(set(batch))
+        # Twice: a page may be changed between the reading of its row and its own.
+        if first := {difference.page for difference in _compare(set(batch))}:
+            yield from _compare(first)
 
 
 def mend(found: list[Difference]) -> None:

@@ -81,9 +81,14 @@ def _image_saved(instance: ShopImage, created: bool, **kwargs: Any) -> None:
 
 
 def _site_saved(**kwargs: Any) -> None:
-    """All URLs may be others now. Wagtail's own receiver, which clears its cache, runs later."""
+    """Refresh all URLs if the root page has changed.
+
+    Wagtail's own receiver, which clears its cache, runs later.
+    """
     Site.clear_site_root_paths_cache()
-    refresh_all_offers()
+    row = ListedOffer.objects.select_related("page").first()
+    if row and row.url != row.page.get_url():
+        refresh_all_offers()
 
 
 def _before_deletion(instance: models.Model, **kwargs: Any) -> None:

@@ -70,7 +70,7 @@ def _listing_of(
         [Source.of_products(rows.products()), Source.of_bundles(rows.bundles())],
         parameters,
         rules=rules,
-        name=found.pks,
+        name=("search", query),
         ranked=found.pks,
         kept={"q": query},
     )

@@ -15,9 +15,14 @@ from sitewide.trader import current_trader
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return navigation, money rules and trader (queried if a template uses them), and SITE_URL."""
+    """Return navigation, money rules and trader (queried if a template uses them), and SITE_URL.
+
+    `section_here`: the URL of the page, if it is one of the navigation bar.
+    """
+    links = SimpleLazyObject(read_navigation)
     return {
-        "navigation": SimpleLazyObject(read_navigation),
+        "navigation": links,
+        "section_here": SimpleLazyObject(lambda: links.section_at(request.path)),
         "shop_rules": SimpleLazyObject(shown_rules),
         "trader": SimpleLazyObject(lambda: keep_until_change("trader", current_trader)),
         "SITE_URL": settings.SITE_URL,

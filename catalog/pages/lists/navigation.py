@@ -55,6 +55,11 @@ class Navigation:
     categories: tuple[NavigationCategory, ...]
     pages: tuple[NavigationPage, ...]
 
+    def section_at(self, path: str) -> str:
+        """Return the path if a link of the navigation bar leads there, else ""."""
+        links = {self.products_url, self.bundles_url, *(each.url for each in self.categories)}
+        return path if path in links else ""
+
     @property
     def returns_url(self) -> str:
         """URL of the page about returns; empty if no such page is shown in menus."""
