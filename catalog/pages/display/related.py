@@ -9,7 +9,6 @@ from wagtail.models import Page
 from catalog.listing.variants import stock_flag
 from catalog.models.listed_offer import ListedOffer
 from catalog.offers import Offer, offers_by_page
-from catalog.offers.refresh import bundles_of
 from catalog.prices import MoneyRules
 from catalog.text_lines import lines_of
 from sitewide.kept_values import keep_until_change
@@ -48,7 +47,8 @@ def _keys_for(page: Page) -> tuple[list[int], list[int], list[int]]:
     rows = ListedOffer.objects.order_by("title", "page")
     own = Q(pk=page.pk) | (Q(family=page.family) if page.family else Q(pk__in=[]))
     variants = rows.products().filter(own).order_by("list_pence", "title")
-    bundles = rows.filter(pk__in=bundles_of([page.pk]) if page.pk else [])
+    containing = Q(page__bundlepage__parts__product=page.pk) if page.pk else Q(pk__in=[])
+    bundles = rows.bundles().filter(containing)
     return (
         list(variants.values_list("pk", flat=True)),
         list(bundles.values_list("pk", flat=True)[:MAX_SHOWN]),
