@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from home.models import ContentPage, HomePage
+from sitewide.kept_values import forget_kept_values
 from tests.builders import a_bundle, a_category, a_product, a_visitor, change
 from tests.home.builders import a_block, a_content_page, a_hero, a_product_row, set_home_body
 
@@ -122,6 +123,7 @@ def test_the_sitemap_lists_a_content_page():
 def queries_of(path: str) -> int:
     visitor = a_visitor()
     visitor.get(path)
+    forget_kept_values()
     with CaptureQueriesContext(connection) as captured:
         visitor.get(path)
     return len(captured)
