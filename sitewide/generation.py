@@ -5,7 +5,7 @@ is visible exactly when the change is. A page that was rendered between two read
 generation shows the state that this generation stands for.
 
 On PostgreSQL, writers of a single counter row would wait for each other until they commit, and
-could deadlock with the rows of the stock. So each transaction inserts a row of its own, and the
+could deadlock with the rows of the stock. So each statement inserts a row of its own, and the
 generation is the sum of the first row and all those. `max(id)` of such rows would be wrong: ids are
 given out before the commit, so a transaction that commits last may have the lowest id, and the
 maximum would not change with its commit. A sum changes with every commit, in any order. On SQLite
@@ -45,7 +45,7 @@ class Generation(models.Model):
 
 
 class GenerationChange(models.Model):
-    """What one transaction added, on PostgreSQL. `key`: its number and beginning.
+    """What one statement added, on PostgreSQL. `key`: the number of its transaction, and its time.
 
     A number alone could come again after the database was moved to another server.
     """

@@ -111,7 +111,7 @@ def _when_on_sqlite(table: WatchedTable, operation: str, columns: list[str]) -> 
 
 _RANDOM_ON_POSTGRES = f"floor(random() * {MAX_AMOUNT})::bigint"
 RAISE_ON_POSTGRES = f"""INSERT INTO {CHANGES} (key, amount) VALUES (
-    pg_current_xact_id()::text || '-' || extract(epoch from transaction_timestamp())::text,
+    pg_current_xact_id()::text || '-' || extract(epoch from statement_timestamp())::text,
     1 + {_RANDOM_ON_POSTGRES}
 ) ON CONFLICT DO NOTHING"""  # noqa: S608
 FIRST_ON_POSTGRES = f"""INSERT INTO {SUM} (id, number) VALUES (1, {_RANDOM_ON_POSTGRES})

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from catalog.models import Category
 from sitewide.generation import Generation, GenerationChange, fold_generation, read_generation
-from tests.builders import a_product
+from tests.builders import a_category, a_product
 
 
 @pytest.mark.django_db
@@ -30,11 +31,22 @@ def test_there_is_one_row_whatever_changes():
 
 
 @pytest.mark.django_db
-def test_a_transaction_adds_one_row_at_most_on_postgres():
+def test_a_statement_adds_one_row_at_most_on_postgres():
+    rows = [Category(name=f"Section {number}", slug=f"s-{number}") for number in range(3)]
     GenerationChange.objects.all().delete()
-    a_product()
-    a_product()
-    assert GenerationChange.objects.count() == (1 if connection.vendor == "postgresql" else 0)
+    Category.objects.bulk_create(rows)
+    added = 1 if connection.vendor == "postgresql" else 0
+    assert GenerationChange.objects.count() == added
+    Category.objects.update(landing_text="Everything that shines.")
+    assert GenerationChange.objects.count() == 2 * added
+
+
+@pytest.mark.django_db
+def test_each_statement_of_a_transaction_raises_the_generation():
+    a_category("wheels")
+    before = read_generation()
+    a_category("mats")
+    assert read_generation() > before
 
 
 class TestSum(TestCase):
