@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 ("tier", models.CharField(max_length=10)),
                 ("is_kit", models.BooleanField(default=False)),
                 ("discount_percent", models.PositiveSmallIntegerField(null=True)),
-                ("list_pence", models.PositiveIntegerField()),
-                ("price_pence", models.PositiveIntegerField()),
+                ("list_pence", models.PositiveBigIntegerField()),
+                ("price_pence", models.PositiveBigIntegerField()),
                 ("is_featured", models.BooleanField(default=False)),
                 ("featured_first", models.PositiveSmallIntegerField(default=0)),
                 (

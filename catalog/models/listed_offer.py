@@ -59,8 +59,8 @@ class ListedOffer(models.Model):
     )
     is_kit = models.BooleanField(default=False)
     discount_percent = models.PositiveSmallIntegerField(null=True)
-    list_pence = models.PositiveIntegerField()
-    price_pence = models.PositiveIntegerField()
+    list_pence = models.PositiveBigIntegerField()  # a bundle costs more than any product
+    price_pence = models.PositiveBigIntegerField()
     is_featured = models.BooleanField(default=False)
     featured_first = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(default=NEVER)
