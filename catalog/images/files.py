@@ -1,5 +1,7 @@
 """Make the files in which pages show an image."""
 
+from typing import Any
+
 from django.db import transaction
 from PIL import Image
 from wagtail.models import Page
@@ -54,10 +56,16 @@ def make_files(image: ShopImage) -> ServedFiles:
         tone=_mean_colour(renditions[_spec_of_smallest(image)]),
     )
     image.served = files.as_json() | {"made_of": made_of}
-    with transaction.atomic():
-        ShopImage.objects.filter(pk=image.pk).update(served=image.served)
-        refresh_offers(offers_with_picture(image.pk))
+    set_served(image.pk, image.served)
     return files
+
+
+def set_served(image: int, served: dict[str, Any]) -> None:
+    """Store which files pages show of the image with this key, also in its offers."""
+    others = ShopImage.objects.filter(pk=image).exclude(served=served)
+    with transaction.atomic():
+        if others.update(served=served):
+            refresh_offers(offers_with_picture(image))
 
 
 def specs_of(image: ShopImage) -> list[str]:

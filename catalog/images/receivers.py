@@ -7,15 +7,14 @@ is published, and when a page wants to show it and they are lost.
 from typing import Any
 
 from django.core.cache import cache
-from django.db import models, transaction
+from django.db import models
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from catalog.images.files import images_of
+from catalog.images.files import images_of, set_served
 from catalog.images.tasks import make_files_of_image
 from catalog.models import BundlePage, ProductPage, ShopImage, ShopRendition
 from catalog.models.images import files_missing
-from catalog.offers.refresh import offers_with_picture, refresh_offers
 
 ASK_AGAIN_AFTER_S = 600  # for files that could not be made
 
@@ -37,9 +36,7 @@ def _image_saved(sender: type[ShopImage], instance: ShopImage, raw: bool, **kwar
 
 def _rendition_deleted(sender: type[ShopRendition], instance: ShopRendition, **kwargs: Any) -> None:
     """Show no file that is deleted: the next page that wants to show the image asks for files."""
-    with transaction.atomic():
-        ShopImage.objects.filter(pk=instance.image_id).update(served={})
-        refresh_offers(offers_with_picture(instance.image_id))
+    set_served(instance.image_id, {})
 
 
 def _page_published(sender: type[models.Model], instance: Page, **kwargs: Any) -> None:

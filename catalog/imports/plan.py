@@ -5,7 +5,6 @@ from typing import cast
 from django.utils import timezone
 
 from catalog.imports.contents import FIRST
-from catalog.imports.existing import MODELS, Existing, ExistingPage
 from catalog.imports.files.columns import (
     CHANGES,
     DRAFT,
@@ -25,6 +24,7 @@ from catalog.imports.rows.product_rows import ForeignProductRowForm, ProductRowF
 from catalog.imports.rows.report import How, Outcome, RowPlan
 from catalog.imports.rows.snippet_rows import plan_snippet_row
 from catalog.imports.sources import kind_of
+from catalog.imports.stored_pages import MODELS, Existing, ExistingPage
 from catalog.imports.unchanged import repeats_its_page
 from catalog.models import Sku
 

@@ -17,7 +17,6 @@ from django.db import transaction
 from catalog.imports.bulk.products import build_products, can_be_bulk_written
 from catalog.imports.bulk.writer import BulkRefused, write_products
 from catalog.imports.contents import FIRST, FileContents
-from catalog.imports.existing import Existing, load_existing
 from catalog.imports.files.encodings import encoding_name
 from catalog.imports.files.rows import Row
 from catalog.imports.identity import store_origins
@@ -30,6 +29,7 @@ from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.report import Outcome, Report, RowPlan
 from catalog.imports.rows.snippets import Snippets
 from catalog.imports.sources import Source, kind_of, open_import_file
+from catalog.imports.stored_pages import Existing, load_existing
 from catalog.imports.writer import new_pictures, prepare_row, write_row
 from catalog.models import ImportFormat, ProductPage
 from catalog.models.users import AnyUser

@@ -1,12 +1,12 @@
 """Find rows that repeat what is stored, without checking them field by field."""
 
-from catalog.imports.existing import MODELS, Existing
 from catalog.imports.files.columns import DRAFT, LIVE, STOCK_COLUMNS, unescape_cell
 from catalog.imports.files.rows import Row
 from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.page_values import Page, cell, page_values
 from catalog.imports.rows.product_rows import MAX_PIECES
 from catalog.imports.sources import kind_of
+from catalog.imports.stored_pages import MODELS, Existing
 
 MAX_DIGITS = len(str(MAX_PIECES)) - 1
 WITH_PICTURES = ("image", "more_pictures", "body")

@@ -4,7 +4,6 @@ from typing import cast
 
 from django.utils.text import slugify
 
-from catalog.imports.existing import MODELS, Existing
 from catalog.imports.files.columns import CHANGES, STOCK_COLUMNS
 from catalog.imports.plan import picture_text
 from catalog.imports.rows.forms import ImportContext
@@ -12,6 +11,7 @@ from catalog.imports.rows.page_values import Page, fill_page, versions
 from catalog.imports.rows.report import How, Outcome, RowPlan
 from catalog.imports.rows.snippet_rows import write_snippet
 from catalog.imports.rows.snippets import MODELS as SNIPPET_MODELS
+from catalog.imports.stored_pages import MODELS, Existing
 from catalog.models import (
     BundleIndexPage,
     Category,

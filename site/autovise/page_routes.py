@@ -24,9 +24,11 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     if site := keep_until_change("only site", _only_site):
         # Wagtail's own attributes, which spare its queries.
         request._wagtail_site = site  # type: ignore[attr-defined]
-        found = _find(request, site, [part for part in path.split("/") if part])
-        if found:
-            request._wagtail_route_for_request = found  # type: ignore[attr-defined]
+        parts = [part for part in path.split("/") if part]
+        if parts and (index := _index_at(parts[0], site)):
+            request._wagtail_route_for_request = _route(  # type: ignore[attr-defined]
+                request, index, parts[1:]
+            )
     return serve(request, path)
 
 
@@ -36,18 +38,19 @@ def _only_site() -> Site | None:
     return sites[0] if len(sites) == 1 else None
 
 
-def _find(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult | None:
-    """Return the list, or the product or bundle below it; None for all other paths."""
-    if not parts:
-        return None
-    indexes = keep_until_change("indexes", lambda: _indexes_below(site.root_page))
-    if parts[0] not in indexes:
-        return None
+def _route(request: HttpRequest, index: Any, parts: list[str]) -> RouteResult | None:
+    """Return the list, or the product or bundle below it; None if there is no such page."""
     try:
-        found: RouteResult = _copy_of(indexes[parts[0]]).route(request, parts[1:])
+        found: RouteResult = index.route(request, parts)
     except Http404:
         return None
     return found
+
+
+def _index_at(slug: str, site: Site) -> Any:
+    """Return the list with this slug, as an object of its own; None for all other slugs."""
+    indexes = keep_until_change("indexes", lambda: _indexes_below(site.root_page))
+    return _copy_of(indexes[slug]) if slug in indexes else None
 
 
 def _indexes_below(root: Page) -> dict[str, Any]:

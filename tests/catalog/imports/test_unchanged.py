@@ -4,13 +4,13 @@ import csv
 
 import pytest
 
-from catalog.imports.existing import load_existing
 from catalog.imports.pictures.archive import ImageArchive
 from catalog.imports.pictures.resolver import Pictures
 from catalog.imports.rows.bodies import Bodies
 from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.snippets import Snippets
 from catalog.imports.runner import Import, ImportOptions
+from catalog.imports.stored_pages import load_existing
 from catalog.imports.unchanged import repeats_its_page
 from catalog.models import ProductPage, ShopImage, Stock
 from tests.builders import a_bundle, a_picture, a_product

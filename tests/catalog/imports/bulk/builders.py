@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalog.imports.bulk.products import NewProduct, build_products
-from catalog.imports.existing import load_existing
 from catalog.imports.pictures.resolver import Pictures
 from catalog.imports.plan import plan_row
 from catalog.imports.rows.bodies import Bodies
@@ -14,6 +13,7 @@ from catalog.imports.rows.forms import ImportContext
 from catalog.imports.rows.report import Outcome, RowPlan
 from catalog.imports.rows.snippets import Snippets
 from catalog.imports.runner import Import, ImportOptions
+from catalog.imports.stored_pages import load_existing
 from catalog.models import ProductPage
 from tests.builders import a_picture, a_product
 from tests.catalog.imports.formats.files import write

@@ -6,11 +6,11 @@ import pytest
 from django.db import transaction
 from wagtail.log_actions import LogContext
 
-from catalog.imports.existing import load_existing
 from catalog.imports.pictures.names import PictureNames
 from catalog.imports.plan import plan_row
 from catalog.imports.rows.report import Outcome
 from catalog.imports.runner import Import, ImportOptions
+from catalog.imports.stored_pages import load_existing
 from catalog.imports.writer import prepare_row, write_row
 from catalog.search.bulk_index import indexed_together
 from tests.catalog.imports.bulk.builders import PLAIN, a_context, a_rich_row, products_of

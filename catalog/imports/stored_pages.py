@@ -1,4 +1,4 @@
-"""Existing: what the shop already has of a batch of rows, read in a fixed number of queries."""
+"""Stored pages: what the shop already has of a batch of rows, read in a fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
