@@ -24,6 +24,11 @@ def register_bundle_sales(find: FindBestBundles) -> None:
     _finders[:] = [find]
 
 
+def current_hour() -> datetime:
+    """Return the hour whose best sellers pages show: orders do not raise the generation."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
 def best_seller_keys(products: QuerySet, *, limit: int) -> list[int]:
     """Return the keys of those of the product pages that sold most, best first. One query.
 

@@ -4,7 +4,7 @@ A listing takes a fixed number of queries. An unknown value of a filter is ignor
 unknown sort order is ignored, and an invalid page number gives the nearest page.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -143,9 +143,7 @@ class Listing:
             or {Filter.CATEGORY, Filter.SUBCATEGORY} & set(chosen)
         ]
         count = partial(count_facets, self._sources, self.selection, names)
-        if self._name is None:
-            return count()
-        return keep_until_change(("facets", self._name, self.selection, tuple(names)), count)
+        return self._kept(count, "facets", *names)
 
     @property
     def total(self) -> int:
@@ -177,10 +175,14 @@ class Listing:
 
     def _read_cards(self, part: slice) -> list[Offer]:
         """Return one offer of each family, in the order of the list."""
-        read = partial(self._read_keys, part)
-        key = ("keys", self._name, self.selection, self.sort, part.start)
-        keys = read() if self._name is None else keep_until_change(key, read)
+        keys = self._kept(partial(self._read_keys, part), "keys", self.sort, part.start)
         return offers_of_pages(keys, rules=self.rules)
+
+    def _kept[Value](self, make: Callable[[], Value], *what: Hashable) -> Value:
+        """Keep a value of this listing and selection, if the listing has a name."""
+        if self._name is None:
+            return make()
+        return keep_until_change((self._name, self.selection, *what), make)
 
     def _read_keys(self, part: slice) -> list[int]:
         _, order = self._sorts[self.sort]
@@ -250,8 +252,7 @@ class Listing:
         if self.total:
             return []
         count = partial(count_without_each, self._sources, self.selection)
-        key = ("loosenings", self._name, self.selection)
-        counts = count() if self._name is None else keep_until_change(key, count)
+        counts = self._kept(count, "loosenings")
         return [
             Loosening(_label_of(self.selection, name), count, self._link(without_all_of=name))
             for name, count in sorted(counts.items(), key=lambda pair: -pair[1])

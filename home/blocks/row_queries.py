@@ -6,9 +6,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
-from catalog.listing.best_sellers import best_bundle_keys, best_seller_keys
+from catalog.listing.best_sellers import best_bundle_keys, best_seller_keys, current_hour
 from catalog.models import ListedOffer
 from sitewide.kept_values import keep_until_change
 from sitewide.money_fields import PENCE_IN_POUND
@@ -63,9 +62,8 @@ class RowQuery:
         """
         if self.rule == Rule.CHOSEN:
             return list(self.chosen)
-        # Orders do not change the catalogue: best sellers are those of the hour.
-        hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-        key = ("row", self, frozenset(without), hour if self.rule == Rule.BEST_SELLERS else None)
+        hour = current_hour() if self.rule == Rule.BEST_SELLERS else None
+        key = ("row", self, frozenset(without), hour)
         return keep_until_change(key, lambda: self._read_keys(without))
 
     def _read_keys(self, without: Collection[int]) -> list[int]:

@@ -6,9 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 
-from catalog.listing.best_sellers import best_seller_keys
+from catalog.listing.best_sellers import best_seller_keys, current_hour
 from catalog.listing.filters import Filter, is_slug_path
 from catalog.listing.variants import family_key
 from catalog.models.listed_offer import ListedOffer
@@ -116,10 +115,8 @@ def _count_subcategories(
 
 def best_sellers_of(section: Section, products: QuerySet, rules: MoneyRules) -> list[Offer]:
     """Return the four offers of the section that sell best; none if fewer have been sold."""
-    # The best sellers of an hour: orders do not raise the generation.
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     keys = keep_until_change(
-        ("best sellers", section.path, hour),
+        ("best sellers", section.path, current_hour()),
         lambda: best_seller_keys(section.of_products(products), limit=BEST_SELLERS_SHOWN),
     )
     return offers_of_pages(keys, rules=rules) if len(keys) == BEST_SELLERS_SHOWN else []
