@@ -206,7 +206,9 @@ def _offer_of_row(
         delivery_pence=delivery_cost(list_pence, rules),
         description=facts["description"],
         net_quantity=quantity,
-        measured_price=_measured_price(unit, quantity, facts),
+        measured_price=price_per_measure(
+            unit, quantity, per_hundred=facts.get("per_hundred", False)
+        ),
         safety=Safety(word, tuple(statements), age),
         is_new=facts.get("is_new", False),
         family=family,
@@ -233,9 +235,10 @@ def _net_quantity(facts: Mapping[str, Any]) -> NetQuantity | None:
     return NetQuantity(Decimal(amount), Measure(measure))
 
 
-def _measured_price(
-    unit: UnitPrice, quantity: NetQuantity | None, facts: Mapping[str, Any]
+def price_per_measure(
+    unit: UnitPrice, quantity: NetQuantity | None, *, per_hundred: bool
 ) -> MeasuredPrice | None:
+    """Return the price per measure; None for goods without a net quantity or a price."""
     if quantity is None or not unit.price_pence:
         return None
-    return measured_price(unit.price_pence, quantity, per_hundred=facts["per_hundred"])
+    return measured_price(unit.price_pence, quantity, per_hundred=per_hundred)

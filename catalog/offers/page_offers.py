@@ -6,11 +6,10 @@ This is the definition of an Offer: those of the read table equal it.
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
-from catalog.measures import MeasuredPrice, NetQuantity, measured_price
 from catalog.models.taxonomy import Tag
-from catalog.offers.offer import Offer, PartDemand
+from catalog.offers.offer import Offer, PartDemand, price_per_measure
 from catalog.offers.pictures import thumbnail_of_page
-from catalog.prices import MoneyRules, UnitPrice, delivery_cost
+from catalog.prices import MoneyRules, delivery_cost
 from catalog.safety import Safety, combined
 from catalog.stars import MeanStars, mean_stars
 from catalog.text_lines import lines_of
@@ -38,7 +37,9 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
         delivery_pence=delivery_cost(unit.list_pence, rules),
         description=page.description,
         net_quantity=quantity,
-        measured_price=_measured_price(page, unit, quantity),
+        measured_price=price_per_measure(
+            unit, quantity, per_hundred=quantity is not None and prices_per_hundred(page)
+        ),
         safety=safety_of(page),
         is_new=getattr(page, "is_new", False),
         family="" if page.is_bundle else page.family,
@@ -72,13 +73,9 @@ def safety_of(page: Page) -> Safety:
     return Safety(page.get_signal_word_display(), statements, page.minimum_age)
 
 
-def _measured_price(
-    page: Page, unit: UnitPrice, quantity: NetQuantity | None
-) -> MeasuredPrice | None:
-    if quantity is None or not unit.price_pence:
-        return None
-    per_hundred = bool(page.category and page.category.prices_per_hundred)
-    return measured_price(unit.price_pence, quantity, per_hundred=per_hundred)
+def prices_per_hundred(page: Page) -> bool:
+    """Whether the unit prices of the product's category are per 100 ml and 100 g."""
+    return bool(page.category and page.category.prices_per_hundred)
 
 
 def _rating(page: Page) -> MeanStars | None:

@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from catalog.models.listed_offer import NEVER, ListedOffer
 from catalog.offers.offer import VARIANT_SEPARATOR
-from catalog.offers.page_offers import safety_of
+from catalog.offers.page_offers import prices_per_hundred, safety_of
 from catalog.offers.pictures import stored_picture
 from catalog.prices import MoneyRules
 from catalog.search_weights import (
@@ -72,7 +72,7 @@ def _with_facts_of_product(row: ListedOffer, page: Page, tags: Sequence[str]) ->
     row.facts |= {
         "is_new": page.is_new,
         "net": [str(quantity.amount), quantity.measure] if quantity else None,
-        "per_hundred": bool(page.category and page.category.prices_per_hundred),
+        "per_hundred": prices_per_hundred(page),
     }
     row.search = _search_facts_of_product(page, tags).as_json()
     return row
