@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from typing import Self
 
 from tests import services
 from tests.catalog.packshots.contact_sheet import draw_contact_sheet
@@ -20,9 +22,9 @@ from tests.mutation import run_mutation
 from tests.pytest_runs import OF_THE_SHOP, ROOT, PytestRun
 from tests.screenshots import take_screenshots
 
-# Two processes share the unit tests. Journeys and faults have one shop each, and mostly wait for
-# it. Other backends are tested in separate runs.
-ELSEWHERE = ("tests/backends", "tests/faults", "tests/journeys")
+# Two processes share the unit tests. Other tests mostly wait for processes of the shop, and run
+# beside them, one after the other.
+BESIDE = ("tests/backends", "tests/faults", "tests/journeys")
 IN_S3 = (
     "tests/backends/test_s3.py",
     "tests/backends/test_s3_faults.py",
@@ -36,7 +38,33 @@ IN_S3 = (
     "tests/catalog/pages/display/test_gallery.py",
     "tests/catalog/pages/lists/test_card_pictures.py",
 )
-UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in ELSEWHERE))
+UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in BESIDE))
+# Permissions, files, pictures, texts and arithmetic: the same on every database, tested on SQLite.
+SAME_ON_EVERY_DATABASE = (
+    "tests/accounts/log_in/test_social.py",
+    "tests/autovise/admin/test_csp.py",
+    "tests/autovise/admin/test_dashboard_links.py",
+    "tests/autovise/admin/test_roles*.py",
+    "tests/autovise/assets",
+    "tests/autovise/test_settings.py",
+    "tests/autovise/test_uk_rules.py",
+    "tests/autovise/test_unreadable_requests.py",
+    "tests/benchmarks",
+    "tests/catalog/desk/images",
+    "tests/catalog/desk/pictures",
+    "tests/catalog/feeds/test_same_price_everywhere.py",
+    "tests/catalog/images",
+    "tests/catalog/imports/formats",
+    "tests/catalog/imports/pictures",
+    "tests/catalog/packshots",
+    "tests/catalog/pages/display",
+    "tests/checkout/desk/test_desk_roles.py",
+    "tests/checkout/invoices/test_pdf.py",
+    "tests/checkout/test_files_of_a_purchase.py",
+    "tests/home/blocks",
+    "tests/sitewide/test_same_origin.py",
+)
+ON_POSTGRES = ("--only-database", *(f"--ignore-glob={each}" for each in SAME_ON_EVERY_DATABASE))
 
 MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
 CHANGED_PAGES = "tests/autovise/page_cache/test_changes.py"
@@ -80,24 +108,47 @@ class Session:
         return 0 if is_well else 1
 
 
+class Beside:
+    """Runs beside the unit tests, one after the other; their output is shown at the end."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._runs: list[Future[PytestRun]] = []
+
+    def add(self, run: PytestRun, environment: dict[str, str] | None = None) -> None:
+        self._runs.append(self._thread.submit(run.kept, environment))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *details: object) -> None:
+        if error is None:
+            for run in self._runs:
+                self._session.finish(run.result().shown())
+        self._thread.shutdown(cancel_futures=True)
+
+
 def run_quick(session: Session) -> None:
     """The shop opens for its purchase in a browser while the unit tests run."""
-    purchase = _journeys(session, "browser and not slow")
-    units = PytestRun("Unit tests", "not slow and not postgres", *UNIT_TESTS)
-    session.finish(units.live())
-    if purchase:
-        session.finish(purchase.shown())
+    with Beside(session) as beside:
+        _add_journeys(session, beside, "browser and not slow")
+        units = PytestRun("Unit tests", "not slow and not postgres", *UNIT_TESTS)
+        session.finish(units.live())
 
 
 def run_all(session: Session) -> None:
-    journeys = _journeys(session, "browser")
-    units = PytestRun("Unit tests on SQLite", "not postgres", *UNIT_TESTS)
-    session.finish(units.live())
-    session.finish(PytestRun("Killed processes on SQLite", "", "tests/faults").live())
-    _run_on_postgres(session)
-    _run_on_other_backends(session)
-    if journeys:
-        session.finish(journeys.shown())
+    with Beside(session) as beside:
+        _add_journeys(session, beside, "browser")
+        beside.add(PytestRun("Killed processes on SQLite", "", "tests/faults"))
+        _add_faults_on_postgres(session, beside)
+        _add_other_backends(session, beside)
+        units = PytestRun("Unit tests on SQLite", "not postgres", *UNIT_TESTS)
+        session.finish(units.live())
+        environment = session.need(services.postgres, "everything on PostgreSQL")
+        if environment is not None:
+            title = "Unit tests and concurrency on PostgreSQL"
+            session.finish(PytestRun(title, "", *UNIT_TESTS, *ON_POSTGRES).live(environment))
 
 
 def run_soak(session: Session) -> None:
@@ -110,39 +161,33 @@ def run_soak(session: Session) -> None:
     session.finish(run.live({"STEPS": "500"}))
 
 
-def _journeys(session: Session, which: str) -> PytestRun | None:
-    """The journeys, begun in the background."""
+def _add_journeys(session: Session, beside: Beside, which: str) -> None:
     chromium = session.need(services.find_chromium, "every browser journey")
     if chromium is None:
-        return None
+        return
     npm = session.need(services.find_npm, "the validation of HTML") if which == "browser" else ""
     run = PytestRun("Journeys in a browser", which, "tests/journeys")
-    return run.in_background({"CHROMIUM": chromium, "NPM": npm or ""})
+    beside.add(run, {"CHROMIUM": chromium, "NPM": npm or ""})
 
 
-def _run_on_postgres(session: Session) -> None:
-    environment = session.need(services.postgres, "everything on PostgreSQL")
+def _add_faults_on_postgres(session: Session, beside: Beside) -> None:
+    """A server of their own: one of these tests restarts it."""
+    environment = session.need(services.postgres, "killed processes on PostgreSQL")
     if environment is None:
         return
-    title = "Unit tests and concurrency on PostgreSQL"
-    run = PytestRun(title, "", *UNIT_TESTS, "--only-database")
-    session.finish(run.live(environment))
-    run = PytestRun("Killed processes on PostgreSQL", "", "tests/faults")
-    session.finish(run.live(environment))
-    run = PytestRun("A restart of PostgreSQL", "", "tests/backends/test_database_restart.py")
-    session.finish(run.live(environment))
+    beside.add(PytestRun("Killed processes on PostgreSQL", "", "tests/faults"), environment)
+    restart = PytestRun("A restart of PostgreSQL", "", "tests/backends/test_database_restart.py")
+    beside.add(restart, environment)
 
 
-def _run_on_other_backends(session: Session) -> None:
+def _add_other_backends(session: Session, beside: Beside) -> None:
     redis = session.need(services.redis, "the cache over Redis")
     if redis is not None:
         files = ("tests/backends/test_redis.py", "tests/backends/test_log_in_limits.py")
-        run = PytestRun("The cache and its limits over Redis", "", *files)
-        session.finish(run.live(redis))
+        beside.add(PytestRun("The cache and its limits over Redis", "", *files), redis)
     s3 = session.need(services.s3, "pictures in S3")
     if s3 is not None:
-        run = PytestRun("Pictures and private files in S3", "", *IN_S3)
-        session.finish(run.live(s3))
+        beside.add(PytestRun("Pictures and private files in S3", "", *IN_S3), s3)
 
 
 def run_benchmark(session: Session, subject: str) -> None:

@@ -29,14 +29,15 @@ class PytestRun:
         self._process.wait()
         return self
 
-    def in_background(self, environment: Mapping[str, str] | None = None) -> Self:
+    def kept(self, environment: Mapping[str, str] | None = None) -> Self:
+        """Run it to its end, and keep its output for `shown`."""
         self._kept = tempfile.TemporaryFile()  # noqa: SIM115
         self._start(environment)
+        self._process.wait()
         return self
 
     def shown(self) -> Self:
-        """Wait for a run in the background, and show what it said."""
-        self._process.wait()
+        """Print the kept output."""
         print(f"▸ {self.title}", flush=True)
         self._kept.seek(0)
         sys.stdout.buffer.write(self._kept.read())

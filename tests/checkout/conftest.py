@@ -4,11 +4,15 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import requests
 import stripe
+from django.test import override_settings
 
 from checkout.models import Order
 from checkout.stripe import gateway
@@ -58,16 +62,26 @@ class StripeServer:
         return json.dumps(event.to_dict()).encode()
 
 
-@pytest.fixture
-def stripe_server(tmp_path, settings):
+@contextmanager
+def running_stripe(data_dir: Path) -> Iterator[StripeServer]:
+    """A Stripe account without any payments, which the shop uses during the block."""
     clock = OwnClock()
-    server = Server(Settings(port=0, data_dir=tmp_path), clock)
+    server = Server(Settings(port=0, data_dir=data_dir), clock)
     server.start()
-    settings.STRIPE_API_URL = f"http://127.0.0.1:{server.port}"
+    address = f"http://127.0.0.1:{server.port}"
     gateway._client.cache_clear()
-    yield StripeServer(settings.STRIPE_API_URL, clock)
-    server.stop()
-    gateway._client.cache_clear()
+    try:
+        with override_settings(STRIPE_API_URL=address):
+            yield StripeServer(address, clock)
+    finally:
+        server.stop()
+        gateway._client.cache_clear()
+
+
+@pytest.fixture
+def stripe_server(tmp_path):
+    with running_stripe(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture

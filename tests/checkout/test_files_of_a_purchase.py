@@ -21,14 +21,11 @@ MAX_FILES = 35
 
 def files_run_by(*steps: Callable[[], object]) -> set[str]:
     """Return the project's files whose functions are called during these steps."""
-    files: set[str] = set()
+    called: set[str] = set()
 
     def note(frame, event, argument) -> None:
-        path = Path(frame.f_code.co_filename)
-        if event == "call" and path.is_relative_to(ROOT):
-            name = path.relative_to(ROOT)
-            if name.parts[0] not in NOT_COUNTED:
-                files.add(str(name))
+        if event == "call":
+            called.add(frame.f_code.co_filename)
 
     for step in steps:
         sys.setprofile(note)
@@ -36,7 +33,8 @@ def files_run_by(*steps: Callable[[], object]) -> set[str]:
             step()
         finally:
             sys.setprofile(None)
-    return files
+    names = [Path(file).relative_to(ROOT) for file in called if Path(file).is_relative_to(ROOT)]
+    return {str(name) for name in names if name.parts[0] not in NOT_COUNTED}
 
 
 def buy(stripe_server, deliver, run_tasks) -> set[str]:

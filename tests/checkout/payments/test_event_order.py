@@ -6,12 +6,14 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Stock, StockMove
@@ -28,7 +30,7 @@ from checkout.refunds.request import MoreThanPaid, NothingToRefund, RefundReques
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order, session_at_stripe
 from tests.checkout.clock import resume_unfinished_work
-from tests.checkout.conftest import signature
+from tests.checkout.conftest import StripeServer, running_stripe, signature
 from tests.stripe_side import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -44,7 +46,7 @@ SCENARIOS = st.lists(st.sampled_from([*AT_STRIPE, *IN_SHOP]), min_size=3, max_si
 class Scenario:
     """One order and the events that happen to it."""
 
-    def __init__(self, stripe_server, chance: random.Random):
+    def __init__(self, stripe_server: StripeServer, chance: random.Random):
         self.side, self.chance = stripe_server.side, chance
         self.began_at = timezone.now()
         self.page = a_product(1299, stock=PIECES)
@@ -162,11 +164,17 @@ class Scenario:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Roll back all changes afterwards: a debit of one story may complete, minutes later by
-    Stripe's clock, while another story runs."""
-    with transaction.atomic():
-        yield
+def alone() -> Iterator[StripeServer]:
+    """Give a scenario a Stripe account of its own; roll back all changes of the shop afterwards.
+
+    A debit of one scenario may complete, minutes later by Stripe's clock, while another runs.
+    """
+    with (
+        TemporaryDirectory() as folder,
+        running_stripe(Path(folder)) as stripe_server,
+        transaction.atomic(),
+    ):
+        yield stripe_server
         transaction.set_rollback(True)
 
 
@@ -224,16 +232,14 @@ def check_mails(scenario: Scenario) -> None:
         assert about == []
 
 
-@settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=50)
 @example(["time is over", "sold out", "pay", "refund", "all events"], 1)
 @example(["time is over", "sold out", "pay", "reconcile", "refund", "clock"], 2)
 @example(["time is over", "pay", "dispute", "sold out"], 0)
 @example(["debit", "come back", "time is over", "debit succeeds", "owner refunds all"], 3)
 @given(SCENARIOS, st.integers(0, 2**32))
-def test_every_sequence_ends_in_stripe_s_state(stripe_server, happenings, seed):
-    with alone():
+def test_every_sequence_ends_in_stripe_s_state(happenings, seed):
+    with alone() as stripe_server:
         check_scenario(stripe_server, happenings, seed)
 
 
@@ -249,14 +255,18 @@ def check_scenario(stripe_server, happenings: list[str], seed: int) -> None:
     assert dict(scenario.order.disputes.values_list("stripe_dispute_id", "status")) == disputes
 
 
-@settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=15)
 @given(st.integers(0, 2**32), st.booleans())
-def test_the_final_state_does_not_depend_on_the_order_of_events(stripe_server, seed, late):
+def test_the_final_state_does_not_depend_on_the_order_of_events(seed, late):
     """Paid and partly refunded by both sides; events arrive in order, or late and shuffled."""
-    ends = []
-    for is_in_order in (True, False):
+    in_order, shuffled = (
+        final_state(seed, late=late, is_in_order=order) for order in (True, False)
+    )
+    assert in_order == shuffled == (OrderState.PAID, 3097, 500, 3, 0, 1, 1)
+
+
+def final_state(seed: int, *, late: bool, is_in_order: bool) -> tuple:
+    with alone() as stripe_server:
         scenario = Scenario(stripe_server, random.Random(seed))  # noqa: S311
         if late:
             scenario.time_is_over()
@@ -271,8 +281,7 @@ def test_the_final_state_does_not_depend_on_the_order_of_events(stripe_server, s
         scenario.ends()
         order = Order.objects.get(pk=scenario.order.pk)
         stock = Stock.objects.get(pk=scenario.page.sku)
-        ends.append(
-            (order.state, order.paid_pence, order.refunded_pence, stock.on_hand, stock.held,
-             order.refunds.count(), order.disputes.count())
+        return (
+            order.state, order.paid_pence, order.refunded_pence, stock.on_hand, stock.held,
+            order.refunds.count(), order.disputes.count(),
         )  # fmt: skip
-    assert ends[0] == ends[1] == (OrderState.PAID, 3097, 500, 3, 0, 1, 1)
