@@ -226,25 +226,46 @@ def test_the_demo_has_one_price_for_each_product_and_bundle_everywhere():
         check_till(page, expected[page.sku])
 
 
-@settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
+@dataclass(frozen=True)
+class Sold:
+    """What decides the prices of one product."""
+
+    pence: int
+    is_kit: bool
+    amount: Decimal | None
+    measure: str
+
+
+SOLD = st.builds(
+    Sold,
     pence=st.integers(30, 100_000),
     is_kit=st.booleans(),
     amount=st.none() | st.decimals(Decimal("0.01"), Decimal(5000), places=2),
     measure=st.sampled_from(sorted(IN_BASE)),
-    per_hundred=st.booleans(),
 )
-def test_any_product_has_one_price_everywhere(pence, is_kit, amount, measure, per_hundred):
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(several=st.lists(SOLD, min_size=5, max_size=5), per_hundred=st.booleans())
+def test_any_product_has_one_price_everywhere(several, per_hundred):
     with transaction.atomic():
         Category.objects.filter(pk=a_category().pk).update(prices_per_hundred=per_hundred)
-        quantity = {"net_amount": amount, "net_measure": measure} if amount else {}
-        page = a_product(pence, is_kit=is_kit, **quantity)
-        percent = 10 if is_kit else 0
-        expected = Expected.of(pence, percent, amount, measure, per_hundred=per_hundred)
-        check_feed(feed_items()[page.sku], expected)
-        check_card(cards("/products/")[page.url], expected)
-        check_page(page, expected)
-        check_till(page, expected)
+        pages = [page_of(sold) for sold in several]
+        items, shown = feed_items(), cards("/products/")
+        for page, sold in zip(pages, several, strict=True):
+            percent = 10 if sold.is_kit else 0
+            expected = Expected.of(
+                sold.pence, percent, sold.amount, sold.measure, per_hundred=per_hundred
+            )
+            check_feed(items[page.sku], expected)
+            check_card(shown[page.url], expected)
+            check_page(page, expected)
+            check_till(page, expected)
         transaction.set_rollback(True)
+
+
+def page_of(sold: Sold) -> ProductPage:
+    quantity = {"net_amount": sold.amount, "net_measure": sold.measure} if sold.amount else {}
+    return a_product(sold.pence, is_kit=sold.is_kit, **quantity)
