@@ -202,7 +202,10 @@ def sell_held_stock(demand: Demand, *, reference: str) -> None:
         )
         if not changed:
             raise StockDisagrees(f"{pieces} × {sku} should be held for {reference} but are not")
-        _record(sku, -pieces, StockMove.Reason.SALE, reference=reference)
+    StockMove.objects.bulk_create(
+        StockMove(sku_id=sku, pieces=-pieces, reason=StockMove.Reason.SALE, reference=reference)
+        for sku, pieces in _in_order(demand)
+    )
 
 
 def add_stock(
@@ -223,25 +226,14 @@ def add_stock(
         )
         if not changed:
             raise OutOfStock(sku, -pieces)
-        _record(sku, pieces, reason, reference=reference, moved_by=moved_by)
+        StockMove.objects.create(
+            sku_id=sku,
+            pieces=pieces,
+            reason=reason,
+            reference=reference,
+            moved_by=moved_by,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
+        )
 
 
 def _in_order(demand: Demand) -> list[tuple[str, int]]:
     return sorted((sku, pieces) for sku, pieces in demand.items() if pieces)
-
-
-def _record(
-    sku: str,
-    pieces: int,
-    reason: StockMove.Reason,
-    *,
-    reference: str = "",
-    moved_by: AnyUser | None = None,
-) -> None:
-    StockMove.objects.create(
-        sku_id=sku,
-        pieces=pieces,
-        reason=reason,
-        reference=reference,
-        moved_by=moved_by,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
-    )

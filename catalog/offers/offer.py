@@ -70,6 +70,7 @@ class Offer:
     on lists, if the offer stands for several variants.
     """
 
+    page_id: int
     sku: str
     title: str
     variant: str
@@ -183,8 +184,8 @@ def _offer_of_row(
     row: Row, free: Mapping[str, int], pictures: Pictures, rules: MoneyRules
 ) -> Offer:
     (
-        _, sku, kind, title, variant, family, url, is_kit, discount, list_pence, reviews, stars,
-        facts,
+        page_id, sku, kind, title, variant, family, url, is_kit, discount, list_pence, reviews,
+        stars, facts,
     ) = row  # fmt: skip
     is_bundle = kind == ListedOffer.Kind.BUNDLE
     unit = UnitPrice(list_pence, _saving_percent(is_bundle, is_kit, discount, rules))
@@ -192,6 +193,7 @@ def _offer_of_row(
     quantity = _net_quantity(facts)
     word, statements, age = facts["safety"]
     return Offer(
+        page_id=page_id,
         sku=sku,
         title=title,
         variant=variant,

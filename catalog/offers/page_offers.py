@@ -23,6 +23,7 @@ def offer_of(page: Page, rules: MoneyRules) -> Offer:
     unit = page.unit_price(rules)
     quantity = None if page.is_bundle else page.net_quantity
     return Offer(
+        page_id=page.pk,
         sku=page.sku,
         title=page.title,
         variant=page.variant,

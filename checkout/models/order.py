@@ -36,6 +36,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders whose payment has not begun; at most one for each cart."""
         return self.filter(state=OrderState.AWAITING_PAYMENT)
 
+    def replaceable(self) -> Self:
+        """Unpaid orders whose payment page is, or may be, open: a new order closes it first."""
+        return self.awaiting_payment() | self.perhaps_open_at_stripe()
+
     def yielding(self) -> Self:
         """Unpaid orders old or large enough for another shopper to take their stock."""
         return self.awaiting_payment().filter(yields=True)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.models import DeliveryAddress, User
 from accounts.profile.forms import AddressForm
 from accounts.profile.uk_fields import PhoneField, usual_spelling
+from catalog.safety import AGES
 from checkout.models import Order, OrderState
 from checkout.models.order_state import UNPAID_CLOSED
 from sitewide.email_addresses import MailableEmailField
@@ -93,10 +94,12 @@ class AgeForm(forms.Form):
                 error_messages={"required": f"Please confirm that you are {limit} or over."},
             )
 
-    @property
-    def confirmed_age(self) -> int | None:
-        """The years that a valid form confirms."""
-        return self.limit
+
+def confirmed_age(data: QueryDict) -> int | None:
+    """Return the years that the buyer confirmed by the box of an `AgeForm`; None without a tick."""
+    asked = data.get("age_asked", "")
+    is_ticked = forms.CheckboxInput().value_from_datadict(data, {}, "age_confirmed")
+    return int(asked) if is_ticked and asked in {str(age) for age in AGES} else None
 
 
 def with_chosen_address(data: QueryDict, addresses: Sequence[DeliveryAddress]) -> QueryDict:

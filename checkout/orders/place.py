@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Sku
 from catalog.models.stock import OutOfStock, hold_stock
 from checkout.cart.summary import CartSummary, demand_of, summarise_cart
 from checkout.first_order.claim import ClaimTaken, claim_first_order
@@ -115,18 +114,23 @@ def place_order(
                 pieces=sum(demand.values()),
                 open_of_network=counts.get(Party.NETWORK, 0),
             )
-            order = _create_order(buyer, user, contact, summary, times)
-            _copy_lines(order, summary)
+            order = _order_of(buyer, user, contact, summary, times)
+            lines = _lines_of(order, summary)
+            order.stripe_parameters = session_parameters(order, lines)
+            order.save(force_insert=True)
+            OrderLine.objects.bulk_create(lines)
             _hold_stock(order, demand)
             if order.is_first_order:
                 claim_first_order(order)
-            order.stripe_parameters = session_parameters(order, list(order.lines.all()))
-            order.save(update_fields=["stripe_parameters"])
             start_timeline(order, by=SHOPPER, what=_placed_text(order))
             transaction.on_commit(lambda: log_quote(order.number, summary.quote))
             return order
     except OutOfStock:
         raise CartChanged(demand) from None
+    except IntegrityError:
+        if Order.objects.awaiting_payment().filter(cart=cart).exists():
+            raise OrderAlreadyOpen from None
+        raise
 
 
 def _placed_text(order: Order) -> str:
@@ -156,58 +160,51 @@ def _check_age(limit: int | None, confirmed_age: int | None) -> None:
         raise AgeNotConfirmed(limit)
 
 
-def _create_order(
+def _order_of(
     buyer: Buyer,
     user: User | AnonymousUser,
     contact: Contact,
     summary: CartSummary,
     times: HoldTimes,
 ) -> Order:
+    """Build the order, not saved, with its amounts and times."""
     quote = summary.quote
-    try:
-        with transaction.atomic():
-            return Order.objects.create(
-                number=_new_number(),
-                user=user if user.is_authenticated else None,
-                cart=buyer.cart,
-                email_hash=buyer.email_hash,
-                account_email_hash=email_hash(user.email) if user.is_authenticated else "",
-                browser=buyer.origin.browser,
-                network=buyer.origin.network,
-                **{name: getattr(contact, name) for name in Contact.__slots__},
-                list_pence=quote.list_pence,
-                bundle_saving_pence=quote.savings.bundle_pence,
-                order_saving_pence=quote.savings.order_pence,
-                delivery_pence=quote.delivery_pence,
-                total_pence=quote.total_pence,
-                vat_percent=quote.vat_percent,
-                vat_pence=quote.vat_pence,
-                is_first_order=quote.is_first_order,
-                quoted_savings=quote.savings.to_json(),
-                delivery_days=summary.rules.delivery_days,
-                age_confirmed=summary.minimum_age,
-                session_expires_at=timezone.now() + SESSION_LASTS,
-                hold_until=times.hold_until,
-                first_held_at=times.first_held_at,
-                yields_from=times.yields_from,
-                idempotency_key=uuid.uuid4(),
-            )
-    except IntegrityError:
-        if Order.objects.awaiting_payment().filter(cart=buyer.cart).exists():
-            raise OrderAlreadyOpen from None
-        raise
-
-
-def _copy_lines(order: Order, summary: CartSummary) -> None:
-    pages = dict(
-        Sku.objects.filter(pk__in=[line.sku for line in summary.lines]).values_list("pk", "page_id")
+    return Order(
+        number=_new_number(),
+        user=user if user.is_authenticated else None,
+        cart=buyer.cart,
+        email_hash=buyer.email_hash,
+        account_email_hash=email_hash(user.email) if user.is_authenticated else "",
+        browser=buyer.origin.browser,
+        network=buyer.origin.network,
+        **{name: getattr(contact, name) for name in Contact.__slots__},
+        list_pence=quote.list_pence,
+        bundle_saving_pence=quote.savings.bundle_pence,
+        order_saving_pence=quote.savings.order_pence,
+        delivery_pence=quote.delivery_pence,
+        total_pence=quote.total_pence,
+        vat_percent=quote.vat_percent,
+        vat_pence=quote.vat_pence,
+        is_first_order=quote.is_first_order,
+        quoted_savings=quote.savings.to_json(),
+        delivery_days=summary.rules.delivery_days,
+        age_confirmed=summary.minimum_age,
+        session_expires_at=timezone.now() + SESSION_LASTS,
+        hold_until=times.hold_until,
+        first_held_at=times.first_held_at,
+        yields_from=times.yields_from,
+        idempotency_key=uuid.uuid4(),
     )
+
+
+def _lines_of(order: Order, summary: CartSummary) -> list[OrderLine]:
+    """Build the lines, not saved: copies of what the offers are now."""
     offers = {offer.sku: offer for offer, _ in summary.offer_lines()}
-    OrderLine.objects.bulk_create(
+    return [
         OrderLine(
             order=order,
             sku_id=line.sku,
-            page_id=pages[line.sku],
+            page_id=offers[line.sku].page_id,
             title=line.title,
             quantity=line.quantity,
             list_pence=line.unit.list_pence,
@@ -217,7 +214,7 @@ def _copy_lines(order: Order, summary: CartSummary) -> None:
             part_labels=offers[line.sku].part_labels,
         )
         for line in summary.quote.lines
-    )
+    ]
 
 
 def _new_number() -> str:

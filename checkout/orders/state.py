@@ -29,7 +29,7 @@ def owner(user: User) -> Actor:
     return Actor(ActorKind.OWNER, user.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def transition_order(
     order: Order,
     to: OrderState,

@@ -7,10 +7,12 @@ from Stripe first; this module makes no network calls.
 import logging
 import sys
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Q, When
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -63,25 +65,34 @@ def settle(session: Session, *, has_failed: bool = False, source: str = "") -> O
     the failure: it stays complete and unpaid, the same as during processing.
     `source`: where the session was read, for the timeline.
     """
-    source_note = f", reported by {source}" if source else ""
     with transaction.atomic():
-        order = Order.objects.select_for_update().filter(number=session.order_number).first()
-        if order is None or not _is_own_session(session, order):
-            return None
-        if order.yields and (session.is_paid or session.is_processing):
-            mark_order_firm(order)
-        if session.is_paid:
-            _apply_payment(order, session, source_note)
-        elif has_failed:
-            _release_failed(order, source_note)
-        elif session.is_processing:
-            _wait_for_payment(order, source_note)
-        elif session.is_expired and order.cancel_reason:
-            release_order(order, OrderState.CANCELLED, by=SHOPPER, why=order.cancel_reason)
-        elif session.is_expired:
-            why = f"Not paid in time{source_note}"
-            release_order(order, OrderState.EXPIRED, by=STRIPE, why=why)
-    order.refresh_from_db()
+        order = apply_session(session, has_failed=has_failed, source=source)
+    if order:
+        order.refresh_from_db()
+    return order
+
+
+def apply_session(session: Session, *, has_failed: bool = False, source: str = "") -> Order | None:
+    """Settle in the caller's transaction. Return the order as it was before, or None as `settle`
+    does."""
+    source_note = f", reported by {source}" if source else ""
+    orders = Order.objects.select_for_update(of=("self",)).select_related("cart")
+    order = orders.filter(number=session.order_number).first()
+    if order is None or not _is_own_session(session, order):
+        return None
+    if order.yields and (session.is_paid or session.is_processing):
+        mark_order_firm(order)
+    if session.is_paid:
+        _apply_payment(order, session, source_note)
+    elif has_failed:
+        _release_failed(order, source_note)
+    elif session.is_processing:
+        _wait_for_payment(order, source_note)
+    elif session.is_expired and order.cancel_reason:
+        release_order(order, OrderState.CANCELLED, by=SHOPPER, why=order.cancel_reason)
+    elif session.is_expired:
+        why = f"Not paid in time{source_note}"
+        release_order(order, OrderState.EXPIRED, by=STRIPE, why=why)
     return order
 
 
@@ -285,7 +296,9 @@ def _take_from_cart(order: Order) -> None:
     cart = order.current_cart
     if cart is None:
         return
-    for sku, quantity in order.lines.values_list("sku_id", "quantity"):
-        line = CartLine.objects.filter(cart=cart, sku=sku)
-        if not line.filter(quantity__gt=quantity).update(quantity=F("quantity") - quantity):
-            line.delete()
+    sold = dict(order.lines.values_list("sku_id", "quantity"))
+    lines = CartLine.objects.filter(cart=cart, sku__in=sold)
+    has_more = [Q(sku=sku, quantity__gt=quantity) for sku, quantity in sold.items()]
+    left = [When(sku=sku, then=F("quantity") - quantity) for sku, quantity in sold.items()]
+    lines.exclude(reduce(or_, has_more, Q())).delete()
+    lines.update(quantity=Case(*left))

@@ -79,10 +79,11 @@ def start_payment(
 
     Raises AlreadyPaid, PaymentUnavailable, PaymentRefused and the errors of `place_order`.
     """
-    unpaid = Order.objects.awaiting_payment().of_cart(cart)
-    if pressed_at and unpaid.filter(placed_at__gt=pressed_at).exists():
-        return _follow_concurrent_request(cart, contact, shown_total_pence)
-    close_open_orders(cart)
+    if Order.objects.of_cart(cart).replaceable().exists():
+        unpaid = Order.objects.awaiting_payment().of_cart(cart)
+        if pressed_at and unpaid.filter(placed_at__gt=pressed_at).exists():
+            return _follow_concurrent_request(cart, contact, shown_total_pence)
+        close_open_orders(cart)
     try:
         order = _place(
             cart=cart,

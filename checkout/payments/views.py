@@ -31,7 +31,7 @@ from checkout.cart.payment_status import CartPayment, pending_payment
 from checkout.cart.summary import CartSummary, summarise_cart
 from checkout.first_order.claim import FirstOrder, first_order_of
 from checkout.models import Cart, Order
-from checkout.orders.contact import AgeForm, ContactForm, checkout_initial
+from checkout.orders.contact import AgeForm, ContactForm, checkout_initial, confirmed_age
 from checkout.orders.limits import origin_of
 from checkout.orders.page import order_context
 from checkout.orders.place import (
@@ -70,14 +70,14 @@ _REFUSALS: dict[type[Exception], str] = {
         "Please check your email address and the other details, and try again."
     ),
     OrderAlreadyOpen: "A payment for this cart is already open in another tab. Please try again.",
-    AgeNotConfirmed: (
-        "Your cart now has something with an age limit. Please confirm your age before you pay."
-    ),
     ClaimTaken: (
         "Another order that you have started uses your first-order saving. "
         "Please check the new total and try again."
     ),
 }
+_AGE_LIMIT_IS_NEW = (
+    "Your cart now has something with an age limit. Please confirm your age before you pay."
+)
 _CART_CHANGED = "Something in your cart is no longer available. Please review your cart."
 _JUST_PAID = timedelta(hours=1)
 
@@ -91,7 +91,9 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
     pressed_at = timezone.now()
     cart = find_cart(request)
     addresses = list(request.user.addresses.all()) if request.user.is_authenticated else []
-    refused = take_refused_form(request.session) if request.method != "POST" else None
+    if request.method == "POST":
+        return _pay(request, cart, ContactForm(request.POST, addresses=addresses), pressed_at)
+    refused = take_refused_form(request.session)
     form = _form(request, refused, addresses)
     summary = summarise_cart(cart, request.user, contact_email=_checked_email(form, refused))
     if cart is None or summary.is_empty:
@@ -99,20 +101,13 @@ def show_checkout(request: HttpRequest) -> HttpResponse:
     if not summary.can_be_ordered:
         messages.error(request, _CART_CHANGED)
         return redirect("show_cart")
-    age_fields = refused.fields if refused else request.POST
-    age = AgeForm(summary.minimum_age, age_fields if form.is_bound else None)
-    if request.method != "POST":
-        return _show(request, form, age, cart, summary, refused)
-    if not (form.is_valid() and age.is_valid()):
-        return _refuse(request)
-    return _pay(request, cart, form, age.confirmed_age, pressed_at)
+    age = AgeForm(summary.minimum_age, refused.fields if refused else None)
+    return _show(request, form, age, cart, summary, refused)
 
 
 def _form(
     request: HttpRequest, refused: RefusedForm | None, addresses: Sequence[DeliveryAddress]
 ) -> ContactForm:
-    if request.method == "POST":
-        return ContactForm(request.POST, addresses=addresses)
     if refused:
         return ContactForm(refused.fields, addresses=addresses)
     initial = checkout_initial(request.user, addresses, last_order(request))
@@ -143,19 +138,20 @@ def _redirect_from_empty_cart(request: HttpRequest, cart: Cart | None) -> HttpRe
 
 
 def _pay(
-    request: HttpRequest,
-    cart: Cart,
-    form: ContactForm,
-    confirmed_age: int | None,
-    pressed_at: datetime,
+    request: HttpRequest, cart: Cart | None, form: ContactForm, pressed_at: datetime
 ) -> HttpResponse:
+    if cart is None:
+        return _redirect_from_empty_cart(request, cart)
+    if not form.is_valid():
+        has_lines = cart.lines.exists()
+        return _refuse(request) if has_lines else _redirect_from_empty_cart(request, cart)
     try:
         order, payment_url = start_payment(
             cart=cart,
             user=request.user,
             contact=form.contact(),
             shown_total_pence=form.cleaned_data["shown_total_pence"],
-            confirmed_age=confirmed_age,
+            confirmed_age=confirmed_age(request.POST),
             origin=origin_of(request),
             pressed_at=pressed_at,
         )
@@ -164,7 +160,12 @@ def _pay(
         return redirect_to_order(earlier.order)
     except TooManyOpenOrders as limit:
         return _show_limit(request, limit)
-    except (CartEmpty, CartChanged):
+    except CartEmpty:
+        return _redirect_from_empty_cart(request, cart)
+    except AgeNotConfirmed as refusal:
+        was_asked = request.POST.get("age_asked") == str(refusal.limit)
+        return _refuse(request) if was_asked else _refuse(request, problem=_AGE_LIMIT_IS_NEW)
+    except CartChanged:
         messages.error(request, _CART_CHANGED)
         return redirect("show_cart")
     except TotalChanged as change:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from checkout.fault_points import FaultPoint
 from checkout.models import Order, StripeEvent
 from checkout.payments.disputes import apply_dispute_of_order, read_dispute
-from checkout.payments.settle import settle
+from checkout.payments.settle import apply_session
 from checkout.refunds.apply import Deferred, apply_refunds, read_refund, read_refunds_of_charge
 from checkout.stripe import gateway
 from checkout.stripe.gateway import Event, NoSuchObject, Session
@@ -79,21 +79,14 @@ def read_session(session_id: str, payment_intent_id: str) -> Session:
     return gateway.retrieve_session(session_id)
 
 
-def apply_session(session: Session) -> Order | None:
-    return settle(session, source=SOURCE)
-
-
-def apply_failed_session(session: Session) -> Order | None:
-    return settle(session, has_failed=True, source=SOURCE)
-
-
-_SESSION = EventHandler(read_session, apply_session)
+_SESSION = EventHandler(read_session, partial(apply_session, source=SOURCE))
+_FAILED_SESSION = EventHandler(read_session, partial(apply_session, has_failed=True, source=SOURCE))
 _REFUND = EventHandler(read_refund, apply_refunds)
 _DISPUTE = EventHandler(read_dispute, apply_dispute_of_order)
 HANDLERS: dict[str, EventHandler] = {
     "checkout.session.completed": _SESSION,
     "checkout.session.async_payment_succeeded": _SESSION,
-    PAYMENT_FAILED: EventHandler(read_session, apply_failed_session),
+    PAYMENT_FAILED: _FAILED_SESSION,
     "checkout.session.expired": _SESSION,
     "refund.created": _REFUND,
     "refund.updated": _REFUND,
@@ -207,8 +200,7 @@ def _claim(stored: StripeEvent) -> None:
     if stored.pk is None:
         stored.outcome = Outcome.TAKEN
         try:
-            with transaction.atomic():
-                stored.save(force_insert=True)
+            stored.save(force_insert=True)
         except IntegrityError:
             stored.pk = None
             raise EventSeen from None

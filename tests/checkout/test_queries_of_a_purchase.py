@@ -70,13 +70,35 @@ def test_the_checkout_form_reads_the_cart_once_whatever_it_was_sent(visitor):
     assert reads_of_lines(queries) == 1
 
 
+def test_an_order_of_three_products_and_its_payment_take_few_statements(
+    visitor, stripe_server, deliver
+):
+    for _ in range(3):
+        visitor.post("/cart/add/", {"sku": a_product().sku})
+    form = FIELDS | {"shown_total_pence": shown_total(visitor)}
+    with CaptureQueriesContext(connection) as placing:
+        assert visitor.post("/checkout/", form).status_code == 302
+    order = Order.objects.get()
+    stripe_server.pays(order)
+    event = stripe_server.event_of(order)
+    with CaptureQueriesContext(connection) as settling:
+        assert deliver(event).status_code == 200
+    order.refresh_from_db()
+    assert order.state == OrderState.PAID
+    assert len(placing) <= 28
+    assert len(settling) <= 26
+
+
+def shown_total(visitor) -> str:
+    return re.search(r'id="total" value="(\d+)"', visitor.get("/checkout/").text)[1]
+
+
 def test_a_purchase_writes_no_reference_index(visitor, stripe_server, deliver):
     wax = a_product()
     known = ReferenceIndex.objects.count()
     with CaptureQueriesContext(connection) as queries:
         visitor.post("/cart/add/", {"sku": wax.sku})
-        total = re.search(r'id="total" value="(\d+)"', visitor.get("/checkout/").text)[1]
-        visitor.post("/checkout/", FIELDS | {"shown_total_pence": total})
+        visitor.post("/checkout/", FIELDS | {"shown_total_pence": shown_total(visitor)})
         order = Order.objects.get()
         stripe_server.pays(order)
         assert deliver(stripe_server.event_of(order)).status_code == 200
