@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import DeliveryAddress, User
 from accounts.profile.forms import AddressForm
@@ -98,7 +99,7 @@ class AgeForm(forms.Form):
 def confirmed_age(data: QueryDict) -> int | None:
     """Return the years that the buyer confirmed by the box of an `AgeForm`; None without a tick."""
     asked = data.get("age_asked", "")
-    is_ticked = forms.CheckboxInput().value_from_datadict(data, {}, "age_confirmed")
+    is_ticked = forms.CheckboxInput().value_from_datadict(data, MultiValueDict(), "age_confirmed")
     return int(asked) if is_ticked and asked in {str(age) for age in AGES} else None
 
 
