@@ -5,7 +5,7 @@ import gc
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
-from django.db import connections
+from django.db import connections, transaction
 from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, settings
 
@@ -52,6 +52,17 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """In place of pytest-django's: a copy of a database that was migrated once."""
     with django_db_blocker.unblock(), databases.migrated_copy():
         yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """The database for fixtures of a whole module: what they write is undone after its last test.
+
+    Each test's own changes are undone after the test, as always.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -94,8 +94,7 @@ def cells(actions: Iterable[Action]):
     )
 
 
-def check_cell(role: str, action: Action) -> None:
-    desk = Desk()
+def check_cell(role: str, action: Action, desk: Desk) -> None:
     response = action.do(client_as(role), desk)
     assert response.status_code < 500
     assert action.happened(desk) is (role in action.who), response.status_code

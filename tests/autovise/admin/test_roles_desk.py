@@ -201,8 +201,8 @@ IMPORTS = [
 
 
 @cells(IMPORTS)
-def test_import_and_export(role, action):
-    check_cell(role, action)
+def test_import_and_export(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -213,18 +213,18 @@ def test_import_and_export_open_with_permission_to_change_selling_terms(role):
 
 
 @cells(STOCK)
-def test_stock(role, action):
-    check_cell(role, action)
+def test_stock(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @cells(BULK)
-def test_bulk_changes(role, action):
-    check_cell(role, action)
+def test_bulk_changes(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @cells(SNIPPETS)
-def test_short_cuts_to_snippets(role, action):
-    check_cell(role, action)
+def test_short_cuts_to_snippets(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -234,5 +234,5 @@ def test_the_lists_of_the_catalogue_open_for_editors(role, kind):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_stock_form_requires_permission_to_change_stock(role):
-    check_opened(role, SELLERS, stock_at(Desk()))
+def test_the_stock_form_requires_permission_to_change_stock(role, desk):
+    check_opened(role, SELLERS, stock_at(desk))

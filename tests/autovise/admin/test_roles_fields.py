@@ -168,22 +168,21 @@ def a_tag() -> Tag:
 
 
 @cells([*COPY, *TERMS, *PARTS])
-def test_fields(role, action):
-    check_cell(role, action)
+def test_fields(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @pytest.mark.parametrize("role", sorted(EDITORS))
 @pytest.mark.parametrize("page", ["product", "bundle"])
-def test_a_hidden_field_does_not_prevent_saving_the_content(role, page):
-    desk = Desk()
+def test_a_hidden_field_does_not_prevent_saving_the_content(role, page, desk):
     save(client_as(role), desk, page=page, posted={})
     assert latest(getattr(desk, page)).title == RETITLED
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("page", ["product", "bundle", "products"])
-def test_the_form_shows_selling_terms_only_with_permission(role, page):
-    what = getattr(Desk(), page)
+def test_the_form_shows_selling_terms_only_with_permission(role, page, desk):
+    what = getattr(desk, page)
     response = client_as(role).get(edit_address(what))
     assert (response.status_code == 200) is (role in EDITORS)
     if role in EDITORS:

@@ -20,7 +20,6 @@ from tests.autovise.admin.roles_table import (
     ROLES,
     SELLERS,
     Action,
-    Desk,
     at,
     cells,
     check_cell,
@@ -142,13 +141,13 @@ def change_money_rules(visitor, desk):
 
 
 @cells(OF_SNIPPETS)
-def test_snippets(role, action):
-    check_cell(role, action)
+def test_snippets(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @cells(PICTURES)
-def test_pictures(role, action):
-    check_cell(role, action)
+def test_pictures(role, action, desk):
+    check_cell(role, action, desk)
 
 
 def open_pictures(desk):
@@ -215,9 +214,9 @@ OWNER_ONLY = {
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("place", OPENED)
-def test_pages_that_editors_may_open(role, place):
+def test_pages_that_editors_may_open(role, place, desk):
     who, address = OPENED[place]
-    check_opened(role, who, address(Desk()))
+    check_opened(role, who, address(desk))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -273,8 +272,8 @@ OF_THE_OWNER = [
 
 
 @cells(OF_THE_OWNER)
-def test_actions_of_the_owner_only(role, action):
-    check_cell(role, action)
+def test_actions_of_the_owner_only(role, action, desk):
+    check_cell(role, action, desk)
 
 
 def test_no_role_may_edit_an_order():

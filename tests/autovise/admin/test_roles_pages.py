@@ -302,13 +302,13 @@ HOME = [
 
 
 @cells(PUBLISHING)
-def test_publishing(role, action):
-    check_cell(role, action)
+def test_publishing(role, action, desk):
+    check_cell(role, action, desk)
 
 
 @cells(TREE)
-def test_the_tree(role, action):
-    check_cell(role, action)
+def test_the_tree(role, action, desk):
+    check_cell(role, action, desk)
 
 
 def test_bundles_and_products_can_only_be_created_below_their_index_pages():
@@ -318,5 +318,5 @@ def test_bundles_and_products_can_only_be_created_below_their_index_pages():
 
 
 @cells(HOME)
-def test_content_pages(role, action):
-    check_cell(role, action)
+def test_content_pages(role, action, desk):
+    check_cell(role, action, desk)

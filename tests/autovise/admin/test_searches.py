@@ -28,8 +28,8 @@ WITH_ARGUMENTS = ["admin/pages/{section}/", "admin/choose-page/{section}/"]
 WITH_ARGUMENTS += ["admin/pages/{section}/results/"]
 
 
-@pytest.fixture
-def shelf():
+@pytest.fixture(scope="module")
+def shelf(module_db):
     product = a_product(title=TITLE, sku=SKU)
     a_bundle(title="Valet Box – Pro", sku="BND-PRO-963")
     return product

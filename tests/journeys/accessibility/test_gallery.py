@@ -28,6 +28,17 @@ def swipes_to_the_left(page, box: dict[str, float]) -> None:
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+def swipes_until_it_moves(page) -> None:
+    """Swipe again if a busy browser did not take the touches for a swipe."""
+    strip = page.locator(".gallery__strip")
+
+    def swipes() -> bool:
+        swipes_to_the_left(page, strip.bounding_box())
+        return strip.evaluate("strip => strip.scrollLeft > 0")
+
+    wait_for(swipes, "the strip to move")
+
+
 def shows(page, alt: str) -> None:
     """Wait until the strip has come to rest at this picture, and its thumbnail is marked."""
     wait_for(lambda: shown_picture(page) == alt, f"the picture “{alt}”")
@@ -57,7 +68,7 @@ def test_the_pictures_are_swiped_and_tapped_on_a_phone(a_shopper):
     page = shopper.page
     shopper.opens(PATH)
     assert page.evaluate(WIDTH_OF_CONTENT) == PHONE["width"]
-    swipes_to_the_left(page, page.locator(".gallery__strip").bounding_box())
+    swipes_until_it_moves(page)
     shows(page, "The back")
     thumbnails = page.get_by_role("list", name="Choose a picture").get_by_role("link")
     for thumbnail in thumbnails.all():

@@ -4,7 +4,7 @@ picture of it is kept."""
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 
 from tests.journeys.desk_walk import pages_of_the_desk
 from tests.journeys.editor import Editor
@@ -74,7 +74,8 @@ def _look_at(page, name: str, screen) -> Look:
 def _violations(page, name: str) -> str:
     """Run axe on the large screen only. Wagtail's own form of a snippet has no first heading."""
     rules = {"page-has-heading-one": {"enabled": not name.startswith("form-of-")}}
-    found = Axe().run(page, context={"exclude": [OTHERS_EDITING]}, options={"rules": rules})
+    options = DEFAULT_OPTIONS | {"rules": rules}
+    found = Axe().run(page, context={"exclude": [OTHERS_EDITING]}, options=options)
     return found.generate_report() if found.violations_count else ""
 
 

@@ -1,7 +1,7 @@
 """Dark and forced colours: axe finds nothing, and the focus and chosen states are visible."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 
 from tests.journeys.screens import PHONE
 from tests.journeys.walk import pages_of_a_purchase
@@ -9,10 +9,10 @@ from tests.journeys.walk import pages_of_a_purchase
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Where colours are forced, axe reads those of the style sheet, which are not the ones shown.
-NO_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+NO_CONTRAST = DEFAULT_OPTIONS | {"rules": {"color-contrast": {"enabled": False}}}
 COLOURS = pytest.mark.parametrize(
     ("colours", "options"),
-    [({"color_scheme": "dark"}, None), ({"forced_colors": "active"}, NO_CONTRAST)],
+    [({"color_scheme": "dark"}, DEFAULT_OPTIONS), ({"forced_colors": "active"}, NO_CONTRAST)],
     ids=["dark", "forced colours"],
 )
 STYLE = "(element, name) => getComputedStyle(element)[name]"
