@@ -49,7 +49,7 @@ class Source:
 
     @classmethod
     def of_products(cls, rows: QuerySet[ListedOffer]) -> Self:
-        in_stock = stock_flag("sku__stock__")
+        in_stock = stock_flag()
         return cls(rows.annotate(listed_as=family_key(), has_stock=in_stock))
 
     @classmethod

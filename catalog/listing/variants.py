@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
+from catalog.models.stock import Stock
 from catalog.offers import Offer, Variants
 from catalog.prices import MoneyRules, delivery_cost
 
@@ -53,10 +54,13 @@ def row_key() -> Combinable:
     return Concat(Value("#"), Cast("pk", CharField()), output_field=CharField())
 
 
-def stock_flag(stock: str) -> Case:
-    """Return 1 if a piece is free, else 0. `stock`: lookup path to the stock, with its “__”."""
-    is_free = {f"{stock}on_hand__gt": F(f"{stock}held") - F(f"{stock}yielding")}
-    return Case(When(**is_free, then=Value(1)), default=Value(0), output_field=IntegerField())
+def stock_flag() -> Case:
+    """Return 1 if a piece of the row's product is free, else 0.
+
+    It is looked up for the rows that need it: a join would read the stock of all.
+    """
+    free = Stock.objects.filter(sku=OuterRef("sku"), on_hand__gt=F("held") - F("yielding"))
+    return Case(When(Exists(free), then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def one_of_each_family(rows: QuerySet) -> QuerySet:

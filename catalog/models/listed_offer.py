@@ -93,6 +93,11 @@ class ListedOffer(models.Model):
             models.Index(
                 fields=["category", "-featured_first", "title", "page"], name="offers_of_category"
             ),
+            models.Index(
+                fields=["kind", "title", "page"],
+                condition=Q(is_featured=True),
+                name="offers_featured",
+            ),
             models.Index(fields=["family"], condition=~Q(family=""), name="offers_of_family"),
         ]
 

@@ -16,6 +16,8 @@ from sitewide.kept_values import keep_until_change
 MAX_SHOWN = 4
 # Variants of one product count once, so more rows are read than are shown.
 MAX_READ = 24
+# Of more similar products than this, only the nearest are compared by stock.
+MAX_COMPARED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,17 @@ def _related_keys(page: Page) -> list[int]:
 def _similar_keys(page: Page, others: QuerySet[ListedOffer]) -> list[int]:
     if page.family:
         others = others.exclude(family=page.family)
-    similar = others.filter(_is_similar(page)).annotate(
-        has_stock=stock_flag("sku__stock__"),
-        is_near=_yes_if(subcategory=page.subcategory_id),
+    is_near = _yes_if(subcategory=page.subcategory_id)
+    order = ("-is_near", "-is_featured", "title", "page")
+    nearest = others.filter(_is_similar(page)).annotate(is_near=is_near).order_by(*order)
+    similar = ListedOffer.objects.filter(pk__in=nearest.values("pk")[:MAX_COMPARED])
+    rows = (
+        similar.annotate(has_stock=stock_flag(), is_near=is_near)
+        .order_by("-has_stock", *order)
+        .values_list("pk", "family", "sku")
     )
-    order = ("-has_stock", "-is_near", "-is_featured", "title", "page")
     keys: dict[str, int] = {}
-    for key, family, sku in similar.order_by(*order).values_list("pk", "family", "sku")[:MAX_READ]:
+    for key, family, sku in rows[:MAX_READ]:
         keys.setdefault(family or sku, key)
     return list(keys.values())[:MAX_SHOWN]
 

@@ -20,7 +20,7 @@ def find_top_ups(missing_pence: int, skus: Collection[str], rules: MoneyRules) -
     products = ListedOffer.objects.products()
     categories = products.filter(sku__in=skus).values("category")
     fitting = (
-        products.annotate(has_stock=stock_flag("sku__stock__"))
+        products.annotate(has_stock=stock_flag())
         .filter(list_pence__gte=missing_pence, has_stock=1)
         .exclude(sku__in=skus)
         .order_by(
