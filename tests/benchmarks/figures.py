@@ -9,7 +9,7 @@ import os
 
 from django.db import connection
 
-from tests.benchmarks import checkouts, log_in_timing, quotes, warm_pages, webhooks
+from tests.benchmarks import checkouts, fresh_pages, log_in_timing, quotes, warm_pages, webhooks
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.shop import local_stripe
 from tests.databases import migrated_copy
@@ -17,6 +17,7 @@ from tests.databases import migrated_copy
 KINDS = {
     "quotes": quotes,
     "warm-pages": warm_pages,
+    "fresh-pages": fresh_pages,
     "stand-in": local_stripe,
     "webhooks": webhooks,
     "checkouts": checkouts,

@@ -19,7 +19,7 @@ class Meter:
     def __init__(self, process_ids: Mapping[str, int]) -> None:
         self._processes = {name: psutil.Process(pid) for name, pid in process_ids.items()}
         if connection.vendor == "postgresql":
-            self._processes["database"] = _postmaster()
+            self._processes["database"] = postmaster()
         self._before = self._spent_s()
 
     def figure(self, what: str, count: int) -> Figure:
@@ -54,7 +54,7 @@ def _of_ended_children_s(process: psutil.Process) -> float:
     return 0
 
 
-def _postmaster() -> psutil.Process:
+def postmaster() -> psutil.Process:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return psutil.Process(cursor.fetchone()[0]).parent()
