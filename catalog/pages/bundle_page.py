@@ -4,8 +4,7 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
@@ -43,21 +42,6 @@ class BundleQuerySet(PageQuerySet):
         for_sale = ProductPage.objects.on_sale().filter(pk=OuterRef("product"))
         missing = parts.filter(~Exists(for_sale))
         return self.live().filter(Exists(parts), ~Exists(missing))
-
-    def with_price_now(self, rules: MoneyRules) -> Self:
-        """Annotate `price_now`: pence after the saving, rounded as in `catalog.prices.saving`."""
-        sums = (
-            ProductBundle.objects.filter(bundle=OuterRef("pk"))
-            .order_by()
-            .values("bundle")
-            .annotate(sum=Sum(F("quantity") * Cast("product__price_pence", BigIntegerField())))
-            # PostgreSQL sums to `numeric`; the division below must be an integer division.
-            .values(whole_sum=Cast("sum", BigIntegerField()))
-        )
-        percent = Coalesce("discount_percentage", rules.bundle_saving_percent)
-        return self.annotate(list_now=Subquery(sums)).annotate(
-            price_now=F("list_now") - (F("list_now") * percent + 50) / 100
-        )
 
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""

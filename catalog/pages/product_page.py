@@ -3,8 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import BigIntegerField, Case, Q, When
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page
@@ -42,22 +41,6 @@ class ProductQuerySet(PageQuerySet):
     def on_sale(self) -> Self:
         """Live products with a price and a type."""
         return self.live().filter(price_pence__gt=0, product_type__isnull=False)
-
-    def with_price_now(self, rules: MoneyRules) -> Self:
-        """Annotate `list_now`, and `price_now` after the kit saving, rounded as in `prices.saving`.
-
-        Both are pence.
-        """
-        price = Cast("price_pence", BigIntegerField())
-        kit_saving = (price * rules.bundle_saving_percent + 50) / 100
-        return self.annotate(
-            list_now=price,
-            price_now=Case(
-                When(product_type__is_bundle_type=True, then=price - kit_saving),
-                default=price,
-                output_field=BigIntegerField(),
-            ),
-        )
 
     def with_offer_facts(self) -> Self:
         """Load everything an Offer needs, in a fixed number of queries."""

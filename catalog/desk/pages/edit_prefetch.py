@@ -5,7 +5,6 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from catalog.models import BundlePage, ProductPage
-from catalog.pages.display.context import copy_prefetched
 
 
 @hooks.register("before_edit_page")
@@ -17,4 +16,13 @@ def prefetch_for_edit_form(request: HttpRequest, page: Page) -> None:
     page._current_workflow_states = list(states)
     if isinstance(page, ProductPage):
         products = type(page).objects.with_offer_facts().select_related("category", "subcategory")
-        copy_prefetched(products.get(pk=page.pk), page)
+        _copy_prefetched(products.get(pk=page.pk), page)
+
+
+def _copy_prefetched(stored: Page, page: Page) -> None:
+    """Copy cached relations from the stored product to the page, where a draft has the same."""
+    if claim := stored.claim:
+        page.sku_claim = claim
+    for name in ("product_type", "category", "subcategory", "image"):
+        if getattr(page, f"{name}_id") == getattr(stored, f"{name}_id"):
+            setattr(page, name, getattr(stored, name))

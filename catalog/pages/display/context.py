@@ -38,15 +38,6 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
     }
 
 
-def copy_prefetched(stored: Page, page: Page) -> None:
-    """Copy cached relations from the stored product to the page, where a draft has the same."""
-    if claim := stored.claim:
-        page.sku_claim = claim
-    for name in ("product_type", "category", "subcategory", "image"):
-        if getattr(page, f"{name}_id") == getattr(stored, f"{name}_id"):
-            setattr(page, name, getattr(stored, name))
-
-
 def bundle_context(page: Page, *, reviews_page: str) -> dict:
     """Return the context of a bundle: its offer and the offers of its parts."""
     rules = shown_rules()

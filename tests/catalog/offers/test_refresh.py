@@ -1,6 +1,9 @@
 """The read table: its offers equal those of the page objects, after any change."""
 
+from contextlib import suppress
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.http import QueryDict
@@ -228,7 +231,9 @@ def test_any_changes_are_in_the_table(shop, steps):
         for harm, number in steps:
             page = type(shop[number]).objects.filter(pk=shop[number].pk).first()
             if page:
-                harm(page)
+                # A bundle that lost its parts cannot be published again.
+                with suppress(ValidationError), transaction.atomic():
+                    harm(page)
             check_all_offers()
         transaction.set_rollback(True)
 

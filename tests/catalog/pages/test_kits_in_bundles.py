@@ -46,8 +46,9 @@ def test_the_form_refuses_a_kit_as_a_part(owner_at_the_desk, kit):
 
 
 def test_saving_by_code_refuses_a_kit_as_a_part(kit):
+    bundle = a_bundle(kit, a_product(), a_product())
     with pytest.raises(ValidationError, match="is a kit and already has the bundle saving"):
-        a_bundle(kit, a_product(), a_product())
+        bundle.save()
 
 
 def test_the_live_figures_show_the_error_while_typing(owner_at_the_desk, kit):

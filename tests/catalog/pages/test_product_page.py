@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from catalog.models import Category, ProductPage, ProductType, Subcategory
+from catalog.models import Category, ListedOffer, ProductPage, ProductType, Subcategory
+from catalog.models.shop_rules import ShopRules, current_rules
 from catalog.prices import MoneyRules
 from tests.builders import a_product, a_visitor
 
@@ -20,17 +21,16 @@ PRICES = [1, 4, 5, 9, 10, 14, 15, 333, 995, 1299, 3999, 2_999_995, 99_999_999]
 
 
 @pytest.mark.slow
-def test_the_database_rounds_a_price_as_python_does():
-    for pence in PRICES:
-        a_product(pence, stock=0)
-        a_product(pence, stock=0, is_kit=True)
-    for percent in (0, 1, 10, 33, 50, 89, 90):
-        rules = MoneyRules(bundle_saving_percent=percent)
-        products = ProductPage.objects.with_price_now(rules).select_related("product_type")
-        assert len(products) == 2 * len(PRICES)
-        assert [(p.pk, p.price_now) for p in products] == [
-            (p.pk, p.unit_price(rules).price_pence) for p in products
-        ]
+def test_lists_sort_by_the_price_of_the_page():
+    products = [
+        a_product(pence, stock=0, is_kit=is_kit) for pence in PRICES for is_kit in (False, True)
+    ]
+    for percent in (0, 33, 90):
+        ShopRules(pk=1, bundle_saving_percent=percent).save()
+        rules = current_rules()
+        assert dict(ListedOffer.objects.values_list("page", "price_pence")) == {
+            page.pk: page.unit_price(rules).price_pence for page in products
+        }
 
 
 def test_a_kit_has_the_bundle_saving_and_other_products_have_none():
