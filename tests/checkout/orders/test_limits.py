@@ -1,5 +1,6 @@
 """Limits on unpaid orders of one browser, email address or network."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,30 @@ def test_behind_a_proxy_the_shopper_s_address_counts(stripe_server, settings):
         visitor.post("/cart/add/", {"sku": wax.sku, "quantity": 1}, headers=headers)
         visitor.post("/checkout/", CONTACT_FIELDS | {"shown_total_pence": 1798}, headers=headers)
     assert Order.objects.values("network").distinct().count() == 2
+
+
+def test_each_browser_has_an_id_of_its_own_and_the_address_is_hashed(stripe_server):
+    wax = a_product(stock=50)
+    for _ in range(2):
+        visitor = a_visitor()
+        visitor.post("/cart/add/", {"sku": wax.sku, "quantity": 1}, headers=SAME_ORIGIN)
+        form = CONTACT_FIELDS | {"shown_total_pence": 1798}
+        visitor.post("/checkout/", form, headers=SAME_ORIGIN)
+    first, second = Order.objects.values_list("browser", "network")
+    assert all((first[0], second[0]))
+    assert first[0] != second[0]
+    assert first[1] == second[1]
+    assert re.fullmatch("[0-9a-f]{64}", first[1])
+
+
+def test_another_attempt_with_the_same_cart_continues_its_hold(stripe_server):
+    cart = a_cart(a_product())
+    first = begin(cart, email="one@example.com")
+    grow_older(first, 5)
+    first.refresh_from_db()
+    second = begin(cart, email="other@example.com")
+    assert second.first_held_at == first.first_held_at
+    assert second.hold_until == first.hold_until
 
 
 @pytest.mark.parametrize("field", ["browser", "network"])
