@@ -170,7 +170,7 @@ def run_soak(session: Session) -> None:
 
 
 def _add_journeys(session: Session, beside: Beside, which: str) -> None:
-    chromium = session.need(services.find_chromium, "every browser journey")
+    chromium = session.need(services.find_headless_chromium, "every browser journey")
     if chromium is None:
         return
     npm = session.need(services.find_npm, "the validation of HTML") if which == "browser" else ""

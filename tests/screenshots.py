@@ -21,7 +21,7 @@ SCHEMES = ("light", "dark")
 def take_screenshots() -> int:
     """Open a new shop, and keep a picture of each page. Return the exit status."""
     try:
-        chromium = os.environ.get("CHROMIUM") or services.find_chromium()
+        chromium = os.environ.get("CHROMIUM") or services.find_headless_chromium()
     except services.Missing as missing:
         print(f"No screenshots were taken, because {missing}.")
         return 1

@@ -17,6 +17,8 @@ from playwright.sync_api import sync_playwright
 from tests.waits import NeverHappened, wait_for
 
 NPM_PACKAGES = Path(__file__).resolve().parents[1] / "var" / "npm"
+# Without a window, which costs the whole browser more than the pages do.
+HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 UNPRIVILEGED_USERS = ("postgres", "nobody")
@@ -52,6 +54,11 @@ def npm_program(npm: str, package: str, version: str) -> Path:
     if done.returncode:
         raise Missing(f"npm could not install {package} {version}\n{done.stderr.strip()}")
     return folder / "node_modules" / ".bin" / package
+
+
+def find_headless_chromium() -> str:
+    """The path of a Chromium without a window, else of the one that `find_chromium` finds."""
+    return next(filter(None, map(shutil.which, HEADLESS_NAMES)), None) or find_chromium()
 
 
 def find_chromium() -> str:

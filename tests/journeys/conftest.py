@@ -72,7 +72,7 @@ def stripe_side(shop):
 @pytest.fixture(scope="session")
 def chromium():
     try:
-        path = os.environ.get("CHROMIUM") or services.find_chromium()
+        path = os.environ.get("CHROMIUM") or services.find_headless_chromium()
     except services.Missing as missing:
         pytest.skip(str(missing))
     expect.set_options(timeout=PATIENCE_MS)  # a page's own patience is not that of `expect`
