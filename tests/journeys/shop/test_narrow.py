@@ -39,6 +39,7 @@ def pages_with_long_words(shopper):
     yield "checkout"
     shopper.page.locator("main [name=postcode]").fill(LONG_WORD[:10])
     shopper.clicks("Pay £", role="button")
+    shopper.page.locator("main [role=alert]").first.wait_for()
     yield "checkout with errors"
 
 
