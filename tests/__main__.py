@@ -34,14 +34,13 @@ IN_S3 = (
     "tests/catalog/images",
     "tests/catalog/desk/images",
     "tests/catalog/imports/pictures",
-    "tests/catalog/imports/test_any_state.py",
     "tests/catalog/packshots/test_pictures.py",
     "tests/catalog/pages/display/test_gallery.py",
     "tests/catalog/pages/lists/test_card_pictures.py",
 )
 UNIT_TESTS = ("-n", "2", *(f"--ignore={folder}" for folder in BESIDE))
-# Permissions, forms, files, pictures, texts and arithmetic: the same on every database, and tested
-# on SQLite.
+# Permissions, forms, files, pictures, texts and arithmetic do not depend on the database: they are
+# tested on SQLite.
 SAME_ON_EVERY_DATABASE = (
     "tests/accounts/log_in",
     "tests/autovise/admin/test_csp.py",

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from tests.waits import NeverHappened, wait_for
 
 NPM_PACKAGES = Path(__file__).resolve().parents[1] / "var" / "npm"
-# Without a window, which costs the whole browser more than the pages do.
+# Browsers without a window, which take less processor time.
 HEADLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")

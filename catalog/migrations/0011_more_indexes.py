@@ -1,7 +1,7 @@
 """Indexes for featured products, and on PostgreSQL for the query that Wagtail's search makes.
 
-Wagtail's search matches `title || body`, for which the tables of Wagtail have no index, and joins the pages by
-their key as text. Without these two, each search reads all pages and all words.
+Wagtail's search matches `title || body`, for which Wagtail's tables have no index, and joins the
+pages by their key as text. Without these two, each search reads all pages and all words.
 """
 
 from django.db import migrations, models

@@ -196,7 +196,8 @@ def release_stock(demand: Demand) -> None:
 
 def sell_held_stock(demand: Demand, *, reference: str) -> None:
     """Take held pieces out of stock and record the sale. `reference` is the order's number."""
-    for sku, pieces in _in_order(demand):
+    sold = _in_order(demand)
+    for sku, pieces in sold:
         changed = Stock.objects.filter(pk=sku, held__gte=pieces).update(
             held=F("held") - pieces, on_hand=F("on_hand") - pieces
         )
@@ -204,7 +205,7 @@ def sell_held_stock(demand: Demand, *, reference: str) -> None:
             raise StockDisagrees(f"{pieces} × {sku} should be held for {reference} but are not")
     StockMove.objects.bulk_create(
         StockMove(sku_id=sku, pieces=-pieces, reason=StockMove.Reason.SALE, reference=reference)
-        for sku, pieces in _in_order(demand)
+        for sku, pieces in sold
     )
 
 

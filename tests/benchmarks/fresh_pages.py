@@ -102,7 +102,7 @@ def _costs(pages: list[Page]) -> dict[Page, Cost]:
         hellos: list[float] = []
         costs: dict[Page, list[tuple[float, float]]] = {page: [] for page in pages}
         for _ in range(ROUNDS):
-            hellos.append(hello.cost_ms("/", requests=REQUESTS_PER_ROUND * 10))
+            hellos.append(hello.cost_ms("/", count=REQUESTS_PER_ROUND * 10))
             for page in pages:
                 costs[page].append(_with_database(shop, page.path))
     return {page: _median(rounds, hellos) for page, rounds in costs.items()}
@@ -119,7 +119,7 @@ def _fill_cart(shop: Served) -> None:
 def _with_database(shop: Served, path: str) -> tuple[float, float]:
     """Return the processor time of a request, of the web process and of the database."""
     before = _database_spent_s()
-    web_ms = shop.cost_ms(path, requests=REQUESTS_PER_ROUND)
+    web_ms = shop.cost_ms(path, count=REQUESTS_PER_ROUND)
     return web_ms, (_database_spent_s() - before) * 1000 / (REQUESTS_PER_ROUND + 1)
 
 

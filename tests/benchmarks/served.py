@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -28,16 +28,16 @@ class Served:
 
     address: str
     process: psutil.Process
-    browser: requests.Session = field(default_factory=requests.Session)
+    browser: requests.Session
 
-    def cost_ms(self, path: str, *, requests: int) -> float:
+    def cost_ms(self, path: str, *, count: int) -> float:
         """Return the processor time of a request, of so many that follow one that warms up."""
         self.browser.headers["Accept-Encoding"] = "gzip, br"
         self._read(path)
         before = family_spent_s(self.process)
-        for _ in range(requests):
+        for _ in range(count):
             self._read(path)
-        return (family_spent_s(self.process) - before) * 1000 / requests
+        return (family_spent_s(self.process) - before) * 1000 / count
 
     def _read(self, path: str) -> None:
         with self.browser.get(f"{self.address}{path}", timeout=60, stream=True) as response:

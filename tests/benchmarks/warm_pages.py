@@ -35,9 +35,9 @@ def measure(seconds: int) -> list[Figure]:
         hellos: list[float] = []
         costs: dict[str, list[float]] = {name: [] for name in pages}
         for _ in range(ROUNDS):
-            hellos.append(hello.cost_ms("/", requests=REQUESTS_PER_ROUND))
+            hellos.append(hello.cost_ms("/", count=REQUESTS_PER_ROUND))
             for name, path in pages.items():
-                costs[name].append(shop.cost_ms(path, requests=REQUESTS_PER_ROUND))
+                costs[name].append(shop.cost_ms(path, count=REQUESTS_PER_ROUND))
     return [
         Figure("Processor time of a bare Django view", f"{statistics.median(hellos):.3f} ms"),
         *(_figure(name, rounds, hellos) for name, rounds in costs.items()),
