@@ -6,13 +6,20 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
+        from catalog.back_in_stock import mails as back_in_stock_mails
         from catalog.desk.pages import card_preview, tabs
+        from catalog.desk.stock import alert_mails
+        from catalog.images import avif, sixteen_bit
         from catalog.images import receivers as image_receivers
-        from catalog.images import sixteen_bit
         from catalog.offers import receivers as offer_receivers
+        from catalog.search.engine import receivers as engine_receivers
 
+        avif.connect()
         sixteen_bit.connect()
         image_receivers.connect()
         offer_receivers.connect()
+        engine_receivers.connect()
         card_preview.register()
         tabs.connect()
+        alert_mails.register_own()
+        back_in_stock_mails.register_own()

@@ -12,11 +12,15 @@ from catalog.desk import (  # noqa: F401 (they register hooks)
     admin_assets,
     dashboard,
     search_report,
-    stock_views,
 )
 from catalog.desk.images import views as image_views  # noqa: F401 (they register hooks)
 from catalog.desk.imports import export_views, views  # noqa: F401 (they register hooks)
-from catalog.desk.listings import bulk_changes, bulk_publish  # noqa: F401 (they register hooks)
+from catalog.desk.listings import (  # noqa: F401 (they register hooks)
+    bulk_changes,
+    bulk_publish,
+    change_views,
+    row_menus,
+)
 from catalog.desk.menu import CatalogueMenu
 from catalog.desk.pages import (  # noqa: F401 (they register hooks)
     affected_bundles,
@@ -31,6 +35,9 @@ from catalog.desk.pages import (  # noqa: F401 (they register hooks)
 )
 from catalog.desk.pictures import drawings, uploads  # noqa: F401 (they register hooks)
 from catalog.desk.pictures import views as picture_views  # noqa: F401 (it registers hooks)
+from catalog.desk.quick_forms import views as quick_form_views  # noqa: F401 (it registers hooks)
+from catalog.desk.stock import account_panel  # noqa: F401 (it registers hooks)
+from catalog.desk.stock import urls as stock_urls  # noqa: F401 (it registers hooks)
 from catalog.models import BundlePage, ProductPage, ShopRules
 from catalog.moderation import bulk, listing  # noqa: F401 (they register hooks)
 from sitewide.logged_settings import ChangesFormatter

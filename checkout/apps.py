@@ -10,10 +10,10 @@ class CheckoutConfig(AppConfig):
     def ready(self) -> None:
         from checkout import receivers  # noqa: F401 (connects them)
         from checkout.cart import preview, reminders
-        from checkout.desk import deletions
+        from checkout.desk.orders import deletions
         from checkout.first_order import profile_card
-        from checkout.models import triggers
-        from checkout.notifications import mails
+        from checkout.models.triggers import carts, orders
+        from checkout.notifications import mails, owner_mails, wordings
         from checkout.orders import bundle_sales
         from checkout.privacy import sections
 
@@ -23,5 +23,8 @@ class CheckoutConfig(AppConfig):
         profile_card.register()
         sections.register_own()
         mails.register_own()
+        owner_mails.register_own()
+        wordings.register_own()
         reminders.register_own()
-        post_migrate.connect(triggers.create_triggers, sender=self)
+        post_migrate.connect(orders.create_triggers, sender=self)
+        post_migrate.connect(carts.create_triggers, sender=self)

@@ -19,6 +19,10 @@ CREATE INDEX IF NOT EXISTS by_payment_intent
 CREATE INDEX IF NOT EXISTS by_id ON objects (id);
 CREATE INDEX IF NOT EXISTS by_age ON objects (kind, seq);
 CREATE INDEX IF NOT EXISTS by_status ON objects (kind, json_extract(body, '$.status'));
+CREATE INDEX IF NOT EXISTS unpaid_entries ON objects (json_extract(body, '$.available_on'))
+    WHERE kind = 'balance_transaction' AND json_extract(private, '$.payout') IS NULL;
+CREATE INDEX IF NOT EXISTS by_payout ON objects (json_extract(private, '$.payout'))
+    WHERE json_extract(private, '$.payout') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS answers (
     idempotency_key TEXT PRIMARY KEY,
     path TEXT NOT NULL,

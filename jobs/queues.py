@@ -8,3 +8,4 @@ class Queue(StrEnum):
     MONEY = "money"
     IMPORTS = "imports"
     PICTURES = "pictures"
+    SEARCH = "search"

@@ -75,6 +75,7 @@ class Schedule:
                 if due_at[job] <= time.monotonic() and not self._stopped.is_set():
                     close_old_connections()  # a lost connection is then reopened
                     run_job(job)
+                    close_old_connections()  # one of a pool is returned for others
                     due_at[job] = time.monotonic() + job.every.total_seconds()
             self._stopped.wait(TICK_SECONDS)
         connections.close_all()

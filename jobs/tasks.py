@@ -3,8 +3,8 @@
 Failed tries are counted, with a pause after each; the last one gives the work up. Errors are logged
 and stored without personal data.
 
-Mails, money, imports and pictures have separate queues, so that a slow mail server or a long import
-delays no other work. `manage.py run_worker` runs each queue in its own thread.
+Each kind of work has a queue of its own, so that a slow mail server or a long import delays no
+other work. `manage.py run_worker` runs each queue in its own thread.
 """
 
 import logging

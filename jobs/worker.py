@@ -7,6 +7,7 @@ and any other exception. A queue pauses while a service that its tasks need does
 import logging
 import threading
 
+from django.conf import settings
 from django.db import connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -69,7 +70,7 @@ class WorkerThreads:
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
-        self._workers = [QueueWorker(queue, self._stopped) for queue in Queue]
+        self._workers = [QueueWorker(queue, self._stopped) for queue in settings.WORKER_QUEUES]
 
     def run(self) -> None:
         """Run all queues until `stop`. Returns once the running tasks have finished."""

@@ -12,69 +12,108 @@ shown in the admin (`jobs.tasks`).
 """
 
 import logging
-import smtplib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import models, transaction
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import DatabaseError, models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from jobs.queues import Queue
-from jobs.tasks import (
-    LoggableError,
-    ServiceUnavailable,
-    delete_failure,
-    failure_boundary,
-    rows_not_due,
-    shop_task,
+from jobs.tasks import delete_failure, describe_error, failure_boundary, rows_not_due, shop_task
+from outbox.failures import ERRORS_OF_BACKENDS, MailServerUnreachable, failure_of
+from outbox.models import (
+    MailKind,
+    OutgoingMail,
+    OutgoingMailQuerySet,
+    SentMail,
+    kind_named,
+    registered_kinds,
+    words_of,
 )
-from outbox.models import MailKind, OutgoingMail, OutgoingMailQuerySet, kind_named, registered_kinds
+from outbox.wordings import Wording
 from sitewide.trader import current_trader
 
 log = logging.getLogger(__name__)
 
 # Marks mails as automatic, so that mail programs send no out-of-office replies (RFC 3834).
 AUTO_SUBMITTED = {"Auto-Submitted": "auto-generated"}
-# Errors about one message or its recipient. All other errors are about the mail server.
-_ABOUT_THE_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
-
-
-class MailNotSent(LoggableError, OSError):
-    """The mail server did not accept a mail. Omits its message, which may contain the email."""
-
-
-class MailServerUnreachable(MailNotSent, ServiceUnavailable):
-    """The mail server does not respond or accepts no mail: the next mail would fail as well."""
+_accepted: ContextVar[list[EmailMessage] | None] = ContextVar("accepted messages", default=None)
 
 
 def write(
-    to: str,
+    to: str | list[str],
     subject: str,
     template: str,
     *,
     unsubscribe_link: str = "",
     reply_to: str = "",
-    **context: object,
+    attached: tuple[str, bytes] | None = None,
+    **context: Any,
 ) -> None:
-    """Render a text and HTML mail and send it. Raises MailNotSent.
+    """Render a text and HTML mail and send it as one message. Raises MailNotSent.
 
-    `template`: path without .txt and .html. `unsubscribe_link`: for mails sent by consent; mail
-    programs then offer one-click unsubscribe (RFC 8058). `reply_to`: if not the trader.
+    `to`: one address or several, which see each other. `template`: path without .txt and .html.
+    `unsubscribe_link`: for mails sent by consent; mail programs then offer one-click unsubscribe
+    (RFC 8058). `reply_to`: if not the trader. `attached`: name and bytes of a PDF.
     """
-    context = mail_context(**context, unsubscribe_link=unsubscribe_link)
+    text, html = render_mail(
+        template, subject=subject, unsubscribe_link=unsubscribe_link, **context
+    )
     message = EmailMultiAlternatives(
         subject,
-        render_to_string(f"{template}.txt", context),
-        to=[to],
+        text,
+        to=[to] if isinstance(to, str) else to,
         reply_to=[reply_to] if reply_to else None,
         headers=_unsubscribe_headers(unsubscribe_link) if unsubscribe_link else None,
     )
-    html = render_to_string(f"{template}.html", context | {"subject": subject})
     message.attach_alternative(html, "text/html")
+    if attached:
+        message.attach(*attached, "application/pdf")
     send(message)
+
+
+def write_worded(
+    to: str,
+    wording: Wording,
+    values: Mapping[str, str],
+    *,
+    unsubscribe_link: str = "",
+    attached: tuple[str, bytes] | None = None,
+    **context: Any,
+) -> None:
+    """Send a mail in the words of the shop's editors. Raises MailNotSent.
+
+    `values`: of the wording's placeholders. For the others see `write`.
+    """
+    words = words_of(wording, values)
+    write(
+        to,
+        words.subject,
+        wording.template,
+        unsubscribe_link=unsubscribe_link,
+        attached=attached,
+        words=words,
+        **context,
+    )
+
+
+def render_mail(template: str, **context: object) -> tuple[str, str]:
+    """Return a mail as text and as HTML. `template`: path without .txt and .html."""
+    context = mail_context(**context)
+    return render_to_string(f"{template}.txt", context), render_to_string(
+        f"{template}.html", context
+    )
+
+
+def mail_context(**context: object) -> dict[str, object]:
+    """Return the context with what the frame of every mail shows: the shop's URL and trader."""
+    return {"SITE_URL": settings.SITE_URL, "trader": current_trader()} | context
 
 
 def send(message: EmailMultiAlternatives) -> None:
@@ -85,23 +124,26 @@ def send(message: EmailMultiAlternatives) -> None:
     message.extra_headers = AUTO_SUBMITTED | message.extra_headers
     if not message.reply_to:
         message.reply_to = [email for email in [current_trader().email] if email]
-    failure: MailNotSent
     try:
         message.send()
-    except _ABOUT_THE_MESSAGE as error:
-        failure = MailNotSent(type(error).__name__)
-    except OSError as error:  # includes SMTPException
-        failure = MailServerUnreachable(type(error).__name__)
-    except ValueError as error:  # a header is invalid
-        failure = MailNotSent(type(error).__name__)
+    except ERRORS_OF_BACKENDS as error:
+        failure = failure_of(error)
     else:
+        if (accepted := _accepted.get()) is not None:
+            accepted.append(message)
         return
     raise failure
 
 
-def mail_context(**context: object) -> dict[str, object]:
-    """Return the context with what the frame of every mail shows: the shop's URL and trader."""
-    return {"SITE_URL": settings.SITE_URL, "trader": current_trader()} | context
+@contextmanager
+def _accepted_messages() -> Iterator[list[EmailMessage]]:
+    """Collect the messages that the mail server accepts within this block."""
+    messages: list[EmailMessage] = []
+    token = _accepted.set(messages)
+    try:
+        yield messages
+    finally:
+        _accepted.reset(token)
 
 
 def _unsubscribe_headers(link: str) -> dict[str, str]:
@@ -202,11 +244,14 @@ def _send(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> bool:
     """Send a claimed mail, or delete it if it is outdated. Returns whether it was sent."""
     is_outdated = is_done = False
     try:
-        with failure_boundary(
-            kind=kind.name,
-            row=about.pk,
-            label=partial(kind.label, about),
-            ends_round=MailServerUnreachable,
+        with (
+            _accepted_messages() as messages,
+            failure_boundary(
+                kind=kind.name,
+                row=about.pk,
+                label=partial(kind.label, about),
+                ends_round=MailServerUnreachable,
+            ),
         ):
             is_outdated = kind.is_outdated(about)
             if not is_outdated:
@@ -218,15 +263,26 @@ def _send(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> bool:
     if is_outdated:
         _mail_claimed_here(mail).delete()
     elif is_done:
-        _mark_sent(mail, kind, about)
+        _mark_sent(mail, kind, about, messages)
         delete_failure(kind=kind.name, row=about.pk)
         log.info("%s sent: %s", mail, kind.label(about))
     return is_done and not is_outdated
 
 
 @transaction.atomic
-def _mark_sent(mail: OutgoingMail, kind: MailKind[Any], about: models.Model) -> None:
-    if not kind.deletes_object:
+def _mark_sent(
+    mail: OutgoingMail, kind: MailKind[Any], about: models.Model, messages: list[EmailMessage]
+) -> None:
+    if kind.deletes_object:
+        objects = type(about)._base_manager.filter(pk=about.pk)
+        # Whoever deletes an object locks it before its mail: the other order could deadlock.
+        objects.select_for_update().first()
+        if _mail_claimed_here(mail).delete()[0]:
+            objects.delete()
+    else:
         _mail_claimed_here(mail).update(sent_at=timezone.now())
-    elif _mail_claimed_here(mail).delete()[0]:
-        type(about)._base_manager.filter(pk=about.pk).delete()
+    try:
+        with transaction.atomic():
+            SentMail.log(kind, about, messages)
+    except DatabaseError as error:  # the mail is sent: without this row it must stay so
+        log.error("%s is not in the log of sent mails: %s", mail, describe_error(error))

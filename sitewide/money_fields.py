@@ -47,5 +47,7 @@ class PenceField(models.PositiveIntegerField):
 
 
 def pounds_text(pence: int) -> str:
-    """Format pence for price fields and CSV files: "12.99" for 1299."""
-    return f"{pence // PENCE_IN_POUND}.{pence % PENCE_IN_POUND:02d}"
+    """Format pence for price fields and CSV files: "12.99" for 1299, "-4.99" for -499."""
+    sign = "-" if pence < 0 else ""
+    whole, rest = divmod(abs(pence), PENCE_IN_POUND)
+    return f"{sign}{whole}.{rest:02d}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import PageViewRestriction
 
+from sitewide.generation.replica import note_public_page
 from sitewide.kept_values import keep_until_change
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def public_page(
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            note_public_page()
             response = view(request, *args, **kwargs)
             if public_mark(response) is None:
                 mark_public(response, reads_query=reads_query)
@@ -88,5 +90,6 @@ class PublicPage(PageBase):
         return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        note_public_page()
         response = super().serve(request, *args, **kwargs)
         return mark_public(response, is_stored=self.is_stored)

@@ -25,17 +25,13 @@ from django.core.files.storage import Storage, storages
 from storages.backends.s3 import S3File, S3Storage
 from storages.utils import clean_name
 
-from jobs.tasks import ServiceUnavailable
+from sitewide.storage_failures import StorageFailed
 
 DOCUMENTS = "documents"
 PRIVATE = "private"
 MISSING = 404
 
 _CONNECTING = threading.Lock()
-
-
-class StorageFailed(ServiceUnavailable):
-    """The storage server refused a request or did not respond. The message names the file."""
 
 
 @cache

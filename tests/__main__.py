@@ -74,7 +74,10 @@ SAME_ON_EVERY_DATABASE = (
 ON_POSTGRES = ("--only-database", *(f"--ignore-glob={each}" for each in SAME_ON_EVERY_DATABASE))
 
 MANY_ROUNDS = "tests/concurrency/test_many_rounds.py"
-CHANGED_PAGES = "tests/autovise/page_cache/test_changes.py"
+CHANGED_PAGES = (
+    "tests/autovise/page_cache/test_changes.py",
+    "tests/autovise/page_cache/test_processes.py",
+)
 
 
 class Session:
@@ -164,7 +167,7 @@ def run_soak(session: Session) -> None:
         return
     run = PytestRun("A thousand mixed rounds on PostgreSQL", "", "--capture=no", MANY_ROUNDS)
     session.finish(run.live(environment | {"ROUNDS": "1000"}))
-    run = PytestRun("Five hundred changes, and all pages after each", "slow", CHANGED_PAGES)
+    run = PytestRun("Five hundred changes, and all pages after each", "slow", *CHANGED_PAGES)
     session.finish(run.live({"STEPS": "500"}))
 
 

@@ -40,6 +40,24 @@ def migrated_copy() -> Iterator[None]:
         wrapped["NAME"] = before
 
 
+@contextmanager
+def copy_as(alias: str) -> Iterator[None]:
+    """Add a connection to a copy of the default database as it is now; remove it afterwards."""
+    wrapped = connections.settings["default"]
+    engine = Sqlite if wrapped["ENGINE"].endswith("sqlite3") else Postgres
+    connections.close_all()
+    connections.settings[alias] = dict(wrapped, NAME=engine.copy(wrapped["NAME"]))
+    copied = connections.settings[alias]["NAME"]
+    try:
+        yield
+    finally:
+        connections.close_all()
+        if alias in {each.alias for each in connections.all(initialized_only=True)}:
+            del connections[alias]
+        del connections.settings[alias]
+        engine.drop(copied)
+
+
 def url() -> str:
     """The database that the default connection points at, for processes that are to share it."""
     wrapped = connections.settings["default"]
@@ -66,9 +84,10 @@ def _fingerprint() -> str:
         "site/autovise/admin/roles.py",
         "accounts/models/triggers.py",
         "site/autovise/page_cache/watched_tables.py",
-        "sitewide/generation.py",
-        "sitewide/generation_triggers.py",
-        "checkout/models/triggers.py",
+        "sitewide/generation/__init__.py",
+        "sitewide/generation/triggers.py",
+        "checkout/models/triggers/carts.py",
+        "checkout/models/triggers/orders.py",
         "checkout/models/order_state.py",
     )
     files = [ROOT / name for name in names]

@@ -1,10 +1,13 @@
-"""The shop behind gunicorn, on the database of this process."""
+"""The shop behind gunicorn, on the database of this process, and the mails that it writes."""
 
+import email
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import requests
@@ -14,6 +17,8 @@ from tests import databases
 from tests.pytest_runs import OF_THE_SHOP, ROOT
 from tests.services import free_port
 from tests.waits import wait_for
+
+BETWEEN_MAILS = b"-" * 79
 
 
 @contextmanager
@@ -65,3 +70,10 @@ def _answers(address: str) -> bool:
         return requests.get(f"{address}/health/", timeout=10).ok
     except (requests.ConnectionError, requests.Timeout):
         return False
+
+
+def read_mails(folder: Path) -> list[EmailMessage]:
+    """Every mail of the folder, oldest first. Django may write two mails to one file."""
+    files = [file.read_bytes() for file in sorted(folder.glob("*"))]
+    parts = [part.strip() for file in files for part in file.split(BETWEEN_MAILS)]
+    return [email.message_from_bytes(part, policy=policy.default) for part in parts if part]

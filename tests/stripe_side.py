@@ -133,6 +133,11 @@ class StripeSide:
     def sends_again(self, delivery: int) -> Json:
         return self._tell(f"deliveries/{delivery}/send_again")
 
+    def pays_out(self) -> list[Json]:
+        """Pays out everything at once, also what is not available yet. The payouts: one, or none
+        if there is nothing to pay out."""
+        return self._tell("payouts")["payouts"]
+
     def advances(self, seconds: int) -> None:
         """Moves fakestripe's clock on; what comes due by that has happened on return."""
         self._tell("clock", advance_s=seconds)

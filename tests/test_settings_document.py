@@ -13,7 +13,7 @@ MADE_UP = {"tests/autovise/test_env.py", "tests/test_settings_document.py"}
 OF_THE_SYSTEM = {"PATH"}
 NAME = r'"([A-Z][A-Z0-9_]+)"'
 READS = (
-    rf"\benv\.(?:text|required|whole_number|yes_or_no|origin|items)\(\s*{NAME}",
+    rf"\benv\.(?:text|required|whole_number|yes_or_no|origin|items|emails)\(\s*{NAME}",
     rf"\benviron(?:ment)?\.(?:get|setdefault)\(\s*{NAME}",
     rf"\bos\.environ\[{NAME}\]",
     rf"{NAME} in os\.environ",

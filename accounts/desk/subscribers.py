@@ -11,8 +11,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.consent.unsubscribe import newsletter_link
 from accounts.models import Subscriber, User
 from accounts.models.subscriber import SubscriberQuerySet
-
-FORMULA_PREFIXES = ("=", "+", "-", "@")
+from catalog.imports.files.columns import escape_cell
 
 
 class OwnerReadOnly(BasePermissionPolicy):
@@ -25,17 +24,12 @@ class OwnerReadOnly(BasePermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-def escape_formula(email: str) -> str:
-    """Mark an email that a spreadsheet would read as a formula as text."""
-    return f"'{email}" if email.startswith(FORMULA_PREFIXES) else email
-
-
 class SubscriberList(IndexView):
     """List of subscribers. Its export has only confirmed ones, with their unsubscribe links."""
 
     list_export = ["email", "confirmed_at", "unsubscribe_link"]
     export_headings = {"unsubscribe_link": "Unsubscribe link"}
-    custom_field_preprocess = {"email": {"csv": escape_formula}}
+    custom_field_preprocess = {"email": {"csv": escape_cell}}
 
     def get_queryset(self) -> SubscriberQuerySet:
         subscribers = super().get_queryset()

@@ -2,18 +2,20 @@
 
 import base64
 import hashlib
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.requests import CustomerRequest
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SET_UP_IN_SESSION = "two_factor_set_up_by"
@@ -44,8 +46,13 @@ class TwoFactorAdapter(DefaultMFAAdapter):
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
 
-def _fernet() -> MultiFernet:
-    """Return the cipher of SECRET_KEY. It also decrypts with the keys of SECRET_KEY_FALLBACKS."""
+def _fernet() -> "MultiFernet":
+    """Return the cipher of SECRET_KEY. It also decrypts with the keys of SECRET_KEY_FALLBACKS.
+
+    The library is imported here, because it takes 8 MB of memory and few processes need it.
+    """
+    from cryptography.fernet import Fernet, MultiFernet
+
     secrets = cast("list[str]", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
     digests = [hashlib.sha256(f"two-factor {secret}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -24,6 +24,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def customers(self) -> models.QuerySet["User"]:
+        """Users who cannot open the admin: no superusers, no members of a group of staff."""
+        groups = User.groups.through.objects.filter(user=models.OuterRef("pk"))
+        return self.filter(~models.Exists(groups), is_superuser=False, is_staff=False)
+
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 

@@ -32,5 +32,9 @@ def mail_deletion_code(user: User, code: str, minutes: int) -> None:
 
 # The row that keeps the address is deleted once the mail is sent.
 ACCOUNT_DELETED = MailKind(
-    "farewell", AccountDeletedMail.objects.all, mail_account_deleted, deletes_object=True
+    "farewell",
+    AccountDeletedMail.objects.all,
+    mail_account_deleted,
+    deletes_object=True,
+    logs_recipient=False,
 )

@@ -28,6 +28,10 @@ from accounts.privacy.registry import (
     export_rows,
     register,
 )
+from catalog.back_in_stock.requests import delete_stock_requests, stock_requests_of
+from catalog.models import StockRequest
+from outbox.mail_log import sent_mails_to
+from outbox.models import SentMail
 from sitewide.postal_address import POSTAL_FIELDS
 
 DELIVERY_ADDRESS = (*POSTAL_FIELDS, "is_default", "added_at")
@@ -42,6 +46,10 @@ def register_own() -> None:
     register(Section("Email addresses", _emails, (EmailAddress,)))
     register(Section("Consents", _consents, (Consent,), erase=_withdraw_consents))
     register(Section("Newsletter", _newsletter, (Subscriber,), erase=_erase_newsletter))
+    register(
+        Section("Back in stock", _stock_requests, (StockRequest,), erase=_erase_stock_requests)
+    )
+    register(Section("Sent mails", _sent_mails, (SentMail,), erase=_erase_sent_mails))
     register(Section("Copies of this data", _copies, (DataDownload,), erase=_erase_copies))
 
 
@@ -82,6 +90,22 @@ def _consents(user: User) -> list[ExportRow]:
 
 def _newsletter(user: User) -> list[ExportRow]:
     return export_rows(subscriptions_of(own_addresses(user)), "email", "asked_at", "confirmed_at")
+
+
+def _stock_requests(user: User) -> list[ExportRow]:
+    return export_rows(stock_requests_of(own_addresses(user)), "email", "sku_id", "asked_at")
+
+
+def _erase_stock_requests(user: User) -> None:
+    delete_stock_requests(stock_requests_of(own_addresses(user)))
+
+
+def _sent_mails(user: User) -> list[ExportRow]:
+    return export_rows(sent_mails_to(own_addresses(user)), "recipient", "subject", "sent_at")
+
+
+def _erase_sent_mails(user: User) -> None:
+    sent_mails_to(own_addresses(user)).delete()
 
 
 def _copies(user: User) -> list[ExportRow]:

@@ -53,6 +53,12 @@ _LEADING_LETTERS = re.compile(r"\A[A-Z]*")
 _PUNCTUATION = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff.,;\-\u2010-\u2015]+")
 
 
+def refuse_control_characters(text: str) -> None:
+    """Raise ValidationError for characters that paper, mails and spreadsheets cannot show."""
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValidationError("Please remove the characters that cannot be printed.")
+
+
 def text_field(
     label: str, max_length: int, autocomplete: str, *, required: bool = True, **attrs: str
 ) -> forms.CharField:
@@ -61,6 +67,7 @@ def text_field(
         label=label,
         max_length=max_length,
         required=required,
+        validators=[refuse_control_characters],
         widget=forms.TextInput(attrs={"autocomplete": autocomplete, **attrs}),
         error_messages={"required": f"Please enter your {label.lower()}."},
     )
@@ -146,6 +153,7 @@ class PhoneField(PhoneNumberField):
     def clean(self, value: str | None) -> str:
         super().clean(value)
         typed = (value or "").strip()
+        refuse_control_characters(typed)
         if len(typed) > MAX_PHONE_LENGTH:
             raise ValidationError(f"Please use at most {MAX_PHONE_LENGTH} characters.")
         return typed

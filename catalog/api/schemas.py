@@ -4,11 +4,8 @@ from typing import Any, Literal, Self
 
 from ninja import Field, Schema
 
-from catalog.offers import Offer
+from catalog.offers import Availability, Offer
 from catalog.pages.display.raster_pictures import absolute, raster_picture
-
-FEW_LEFT = 5
-Availability = Literal["in_stock", "few_left", "out_of_stock"]
 
 
 class Part(Schema):
@@ -57,7 +54,7 @@ class OfferOut(Schema):
             "delivery_pence": offer.delivery_pence,
             "delivered_pence": offer.delivered_pence,
             "unit_price": str(offer.measured_price or ""),
-            "availability": availability_of(offer),
+            "availability": offer.availability,
             "stars": offer.rating.tenths / 10 if offer.rating else None,
             "reviews": offer.rating.count if offer.rating else 0,
             "minimum_age": offer.minimum_age,
@@ -76,10 +73,3 @@ class OfferList(Schema):
     count: int
     next: str | None
     items: list[OfferOut]
-
-
-def availability_of(offer: Offer) -> Availability:
-    """Return the word that the shop's pages show; they do not name larger numbers either."""
-    if offer.free_quantity < 1:
-        return "out_of_stock"
-    return "few_left" if offer.free_quantity <= FEW_LEFT else "in_stock"

@@ -1,7 +1,7 @@
 """CSS and JavaScript that every admin page loads."""
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 
 
@@ -11,5 +11,9 @@ def admin_css() -> str:
 
 
 @hooks.register("insert_global_admin_js")
-def row_menus_js() -> str:
-    return format_html('<script src="{}"></script>', static("autovise/js/row-menus.js"))
+def list_scripts() -> str:
+    """Return the scripts of the lists, which Wagtail's search and filters load again and again."""
+    scripts = ("row-menus", "change-in-list")
+    return format_html_join(
+        "", '<script src="{}"></script>', ((static(f"autovise/js/{name}.js"),) for name in scripts)
+    )

@@ -18,7 +18,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from catalog.models import ShopImage
-from sitewide.s3_storage import StorageFailed
+from sitewide.storage_failures import StorageFailed
 
 FIELDS_OF_THE_FILE = ("file", "width", "height")
 STORAGE_FAILED = (

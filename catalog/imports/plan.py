@@ -29,6 +29,7 @@ from catalog.imports.unchanged import repeats_its_page
 from catalog.models import Sku
 
 MAX_LINES_LISTED = 10
+MAX_CELL_SHOWN = 40
 
 
 def plan_row(row: Row, context: ImportContext, shop: Existing) -> RowPlan:
@@ -207,7 +208,7 @@ def _refusal_of_page(
 def _changes(
     plan: RowPlan, state: str, page: Page, by_state: dict[str, Page], context: ImportContext
 ) -> list[str]:
-    """Return the changed columns; empty if the row equals a version that it may describe.
+    """Return the changes in words; none if the row equals a version that it may describe.
 
     If it equals none, compare it with the first. If there is no version yet, return what will be
     created.
@@ -215,13 +216,25 @@ def _changes(
     differences = []
     for version in _versions_to_compare(state, plan.how, page, by_state):
         now = page_values(version, context.bodies)
-        changed = [name for name in now if name in plan.values and plan.values[name] != now[name]]
+        changed = [
+            _change_in_words(name, now[name], plan.values[name])
+            for name in now
+            if name in plan.values and plan.values[name] != now[name]
+        ]
         if state == LIVE and not page.live and plan.how is not How.DRAFT:
-            changed.append("state")
+            changed.append(_change_in_words("state", DRAFT, LIVE))
         differences.append(changed)
     if not differences:
         return [_version_text(state)]
     return [] if [] in differences else differences[0]
+
+
+def _change_in_words(column: str, before: object, after: object) -> str:
+    """Return the column with the old and the new cell, or alone if one of them is long."""
+    cells = [cell(column, value) or "empty" for value in (before, after)]
+    if max(map(len, cells)) > MAX_CELL_SHOWN:
+        return column
+    return f"{column} {cells[0]} → {cells[1]}"
 
 
 def _is_as_exported(
@@ -271,16 +284,19 @@ def _why_locked(page: Page, state: str, by_state: dict[str, Page]) -> str:
 def _stock_and_image_changes(
     plan: RowPlan, page: Page, context: ImportContext, shop: Existing
 ) -> list[str]:
-    """Return the changed columns that are not on the page: stock settings and image texts."""
-    given = [name for name in STOCK_COLUMNS if name in plan.values]
-    changed = [name for name in given if plan.values[name] != getattr(page.stock, name)]
+    """Return in words what changes besides the page: stock settings and image texts."""
+    changed = [
+        _change_in_words(name, getattr(page.stock, name), plan.values[name])
+        for name in STOCK_COLUMNS
+        if name in plan.values and plan.values[name] != getattr(page.stock, name)
+    ]
     name = plan.values.get("image") or context.pictures.name_of(page.image_id)
     image = shop.image(context.pictures.pk_of(name))
     for column, now in (("image_title", "title"), ("image_alt", "description")):
         text = picture_text(name, column, plan.values, context)
         may_change = image and (not context.is_lenient or not getattr(image, now))
         if text and may_change and text != getattr(image, now):
-            changed.append(column)
+            changed.append(_change_in_words(column, getattr(image, now), text))
     return changed
 
 

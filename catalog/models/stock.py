@@ -5,7 +5,7 @@ Trading data is never a column of a page (docs/design.md, law 1).
 The functions change the stock. Each change is one conditional UPDATE whose row count decides
 (law 4). A *demand* maps product SKUs to numbers of pieces. Rows are updated in SKU order so that
 two orders cannot deadlock. Every function except `add_stock` must run inside the caller's
-transaction.
+transaction. Counts are in `catalog.models.stock_counts`.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,10 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from catalog.models.sku import Sku
+from catalog.models.stock_entry import StockEntry
 from catalog.models.users import AnyUser
 
 
@@ -27,6 +28,19 @@ class StockQuerySet(models.QuerySet):
 
     def low(self) -> Self:
         return self.filter(on_hand__lte=F("held") - F("yielding") + F("low_at"))
+
+    def sold_out(self) -> Self:
+        return self.filter(on_hand__lte=F("held") - F("yielding"))
+
+    def for_sale(self) -> Self:
+        """Stock of live pages only."""
+        return self.filter(sku__page__live=True)
+
+    def with_sold(self, since: datetime) -> Self:
+        """Annotate `sold`: pieces that orders took since then; none if there are none."""
+        sales = StockMove.objects.sold_since(since).filter(sku=OuterRef("pk")).order_by()
+        pieces = sales.values("sku").annotate(pieces_moved=Sum("pieces")).values("pieces_moved")
+        return self.annotate(sold=-Subquery(pieces))
 
 
 LOW_STOCK = 5
@@ -45,6 +59,9 @@ class Stock(models.Model):
     on_hand = models.IntegerField(default=0)
     held = models.IntegerField(default=0)
     yielding = models.IntegerField(default=0, db_default=0)
+    # What the last count added or removed. The UPDATE of `count_stock` writes it, to be
+    # read in the same transaction. Nothing else uses it.
+    count_difference = models.IntegerField(default=0, db_default=0, editable=False)
     most_per_order = models.PositiveIntegerField(
         "maximum in one order",
         null=True,
@@ -99,9 +116,17 @@ class StockMoveQuerySet(models.QuerySet["StockMove"]):
         """Sales of orders since then. Their pieces are below 0."""
         return self.filter(reason=StockMove.Reason.SALE, moved_at__gte=since)
 
+    def after(self, moment: datetime) -> Self:
+        """Pieces that came or went after this moment. A count moves none, it only corrects."""
+        return self.filter(moved_at__gt=moment).exclude(reason=StockMove.Reason.COUNT)
+
 
 class StockMove(models.Model):
-    """Change of the stock on hand, with its reason, reference and user."""
+    """Change of the stock on hand, with its reason, reference and user.
+
+    A count that finds no difference is a move of 0 pieces: it says that somebody counted. When is
+    in its entry, and `on_hand_after` includes what changed between then and the move.
+    """
 
     class Reason(models.TextChoices):
         OPENING = "opening", "opening stock"
@@ -113,12 +138,19 @@ class StockMove(models.Model):
 
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="stock_moves")
     pieces = models.IntegerField(help_text="Above 0: pieces added. Below 0: pieces removed.")
+    counted = models.PositiveIntegerField(null=True, blank=True, help_text="Of counts only.")
+    on_hand_after = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Empty if not known, as for old changes."
+    )
     reason = models.CharField(max_length=10, choices=Reason)
     reference = models.CharField(max_length=60, blank=True, help_text="Such as an order's number.")
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     moved_at = models.DateTimeField(auto_now_add=True)
+    entry = models.ForeignKey(
+        StockEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="moves"
+    )
 
     objects = StockMoveQuerySet.as_manager()
 
@@ -127,18 +159,36 @@ class StockMove(models.Model):
         indexes = [
             models.Index(
                 fields=["moved_at"], condition=Q(reason="sale"), name="stock_sales_by_time"
-            )
+            ),
+            models.Index(
+                fields=["sku", "moved_at", "pieces"],
+                condition=Q(reason="sale"),
+                name="stock_sales_of_sku",
+            ),
+            models.Index(fields=["-moved_at", "-id"], name="stock_moves_by_time"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(pieces=0),
+                condition=~Q(pieces=0) | Q(counted__isnull=False),
                 name="stock_move_moves",
                 violation_error_message="A change of stock cannot be 0.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(counted__isnull=True)
+                | Q(reason="count", on_hand_after__isnull=False, entry__isnull=False),
+                name="count_has_its_entry",
+                violation_error_message="Only a count has a number counted. It has its entry, and "
+                "says what is on hand after it.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.sku_id} {self.pieces:+d} ({self.reason})"
+
+    @property
+    def moved_since_count(self) -> int:
+        """Pieces that came or went (below 0) between a count and its record."""
+        return (self.on_hand_after or 0) - (self.counted or 0)
 
 
 Demand = Mapping[str, int]
@@ -204,7 +254,13 @@ def sell_held_stock(demand: Demand, *, reference: str) -> None:
         if not changed:
             raise StockDisagrees(f"{pieces} × {sku} should be held for {reference} but are not")
     StockMove.objects.bulk_create(
-        StockMove(sku_id=sku, pieces=-pieces, reason=StockMove.Reason.SALE, reference=reference)
+        StockMove(
+            sku_id=sku,
+            pieces=-pieces,
+            on_hand_after=_on_hand(sku),
+            reason=StockMove.Reason.SALE,
+            reference=reference,
+        )
         for sku, pieces in sold
     )
 
@@ -216,6 +272,7 @@ def add_stock(
     reason: StockMove.Reason,
     reference: str = "",
     moved_by: AnyUser | None = None,
+    entry: StockEntry | None = None,
 ) -> None:
     """Add pieces to stock; a negative number removes them.
 
@@ -230,10 +287,17 @@ def add_stock(
         StockMove.objects.create(
             sku_id=sku,
             pieces=pieces,
+            on_hand_after=_on_hand(sku),
             reason=reason,
             reference=reference,
             moved_by=moved_by,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
+            entry=entry,
         )
+
+
+def _on_hand(sku: str) -> Subquery:
+    """Stock on hand, for the INSERT of a move whose transaction has updated and so locked it."""
+    return Subquery(Stock.objects.filter(pk=sku).values("on_hand"))
 
 
 def _in_order(demand: Demand) -> list[tuple[str, int]]:

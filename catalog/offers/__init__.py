@@ -6,6 +6,7 @@ table of offers on sale; `offer_of` builds the offer of a page object, such as a
 
 from catalog.offers.offer import (
     VARIANT_SEPARATOR,
+    Availability,
     Offer,
     PartDemand,
     Variants,
@@ -21,6 +22,7 @@ from catalog.offers.thumbnail import Thumbnail
 __all__ = [
     "TAG_NEW",
     "VARIANT_SEPARATOR",
+    "Availability",
     "Offer",
     "PartDemand",
     "Thumbnail",

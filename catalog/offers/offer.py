@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -18,12 +19,21 @@ from catalog.safety import NO_NOTES, Safety
 from catalog.stars import MeanStars, mean_stars
 
 MAX_PARTS_SHOWN = 3
+FEW_LEFT = 5
 VARIANT_SEPARATOR = " – "
 COLUMNS = (
     "page_id", "sku_id", "kind", "title", "variant", "family", "url", "is_kit", "discount_percent",
     "list_pence", "review_count", "stars_sum", "facts",
 )  # fmt: skip
 type Row = tuple[Any, ...]
+
+
+class Availability(StrEnum):
+    """What the shop tells everybody about the stock of an offer."""
+
+    IN_STOCK = "in_stock"
+    FEW_LEFT = "few_left"
+    OUT_OF_STOCK = "out_of_stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,13 @@ class Offer:
             self.price_pence,
             self.delivered_pence,
         )
+
+    @property
+    def availability(self) -> Availability:
+        if self.free_quantity < 1:
+            return Availability.OUT_OF_STOCK
+        few = self.free_quantity <= FEW_LEFT
+        return Availability.FEW_LEFT if few else Availability.IN_STOCK
 
     @property
     def minimum_age(self) -> int | None:

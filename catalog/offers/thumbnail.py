@@ -21,3 +21,8 @@ class Thumbnail:
     large_url: str = ""
     raster_url: str = ""
     tone: str = ""
+
+    @property
+    def smallest_url(self) -> str:
+        """File for a slot of 50 pixels. `webp` begins with the smallest size."""
+        return self.webp.partition(" ")[0] or self.url

@@ -1,15 +1,18 @@
-"""Text as outlines: Source Sans 3, measured and drawn without the fonts of the machine."""
+"""Text as outlines: Source Sans 3, measured and drawn without the fonts of the machine.
+
+fontTools is imported when the first letter is drawn: web processes, which draw none, start without.
+"""
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import fontpkg_source_sans_3
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 FONT = Path(fontpkg_source_sans_3.__file__).parent / "files" / "SourceSans3[wght].ttf"
 # In parts of the font size: the height of capitals, and what hangs below the baseline.
@@ -70,6 +73,10 @@ def _glyph(character: str, weight: int) -> Glyph:
 
 
 def _read_glyph(character: str, weight: int) -> Glyph:
+    from fontTools.pens.boundsPen import BoundsPen
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+
     font, names = _font()
     name = names.get(ord(character)) or names[ord(NO_GLYPH)]
     glyphs = font.getGlyphSet(location={"wght": weight})
@@ -87,6 +94,8 @@ _one_reader = Lock()
 
 
 @cache
-def _font() -> tuple[TTFont, dict[int, str]]:
+def _font() -> "tuple[TTFont, dict[int, str]]":
+    from fontTools.ttLib import TTFont
+
     font = TTFont(FONT, lazy=True)
     return font, font.getBestCmap()

@@ -1,7 +1,7 @@
 """Wagtail's database search with cleaned queries, for every search of the shop and its admin.
 
 SQLite's full-text search fails on a double quote and finds nothing for a single dash, and no
-database accepts a NUL character.
+database accepts a NUL character. On PostgreSQL, updates of the index do not wait for each other.
 """
 
 import re
@@ -9,7 +9,10 @@ import unicodedata
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Avg, F, Model, QuerySet
+from django.db.models.functions import Length
 from wagtail.search import query as q
 from wagtail.search.backends import database
 from wagtail.search.backends.base import BaseSearchBackend, BaseSearchResults
@@ -74,6 +77,29 @@ class CleanWords(BaseSearchBackend):
         return super()._search(query_compiler_class, cleaned, model_or_queryset, **kwargs)
 
 
+class TitleNorms:
+    """Mixin of the index in PostgreSQL: skips the rows that other transactions have locked.
+
+    The library updates every row whose title has the default norm, also those that another
+    transaction has just written; two transactions then wait for each other's rows.
+    """
+
+    write_connection: BaseDatabaseWrapper
+    entries: QuerySet
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        if full:
+            super()._refresh_title_norms(full=True)  # type: ignore[misc]
+            return
+        with_title = self.entries.annotate(title_length=Length("title")).filter(title_length__gt=0)
+        average = with_title.aggregate(average=Avg("title_length"))["average"]
+        with transaction.atomic(using=self.write_connection.alias):
+            new = self.entries.filter(title_norm=1.0).select_for_update(skip_locked=True)
+            with_title.filter(pk__in=new.values("pk")).update(
+                title_norm=average / F("title_length")
+            )
+
+
 def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 (the name that Wagtail looks for)
     backend = type(database.SearchBackend(params))
     return _clean(backend)(params)  # type: ignore[arg-type]  # classes are hashable
@@ -81,4 +107,8 @@ def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:  # noqa: N802 (t
 
 @cache
 def _clean(backend: type[BaseSearchBackend]) -> type[BaseSearchBackend]:
-    return type(f"Clean{backend.__name__}", (CleanWords, backend), {})
+    """Return a subclass of the library's backend for the database in use."""
+    index: type = backend.index_class
+    if connection.vendor == "postgresql":
+        index = type(f"Clean{index.__name__}", (TitleNorms, index), {})
+    return type(f"Clean{backend.__name__}", (CleanWords, backend), {"index_class": index})

@@ -18,6 +18,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.tasks import update_reference_index_task
 
 from catalog.deferred_index import DeferredIndex, deferring_index
+from catalog.search.engine.updates import queue_updates
 
 
 @contextmanager
@@ -48,6 +49,7 @@ def _update_search_index(deferred: DeferredIndex) -> None:
         for _, backend in get_search_backends_with_name(with_auto_update=True):
             if pages:
                 backend.add_bulk(model, pages)
+    queue_updates(pk for pks in deferred.searchable.values() for pk in pks)
 
 
 def _update_reference_index(referring: set[tuple[str, str, str]]) -> None:
@@ -63,6 +65,7 @@ def index_new_pages(model: type[Page], pages: Sequence[Page]) -> None:
         return
     for _, backend in get_search_backends_with_name(with_auto_update=True):
         backend.add_bulk(model, pages)
+    queue_updates(page.pk for page in pages if page.live)
     ReferenceIndex.objects.bulk_create(_references_of(model, pages))
 
 

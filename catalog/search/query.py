@@ -7,10 +7,11 @@ from wagtail.models import Page
 from wagtail.search import query as q
 
 from catalog.models import BundlePage, ListedOffer, ProductPage
+from catalog.search.current_vocabulary import current_vocabulary
+from catalog.search.engine.candidates import engine_candidates
 from catalog.search.help_links import HelpLink, help_for
 from catalog.search.interpretation import Concept, Interpretation, interpret, reinterpret
 from catalog.search.relevance import Match, SearchedPage, is_code_of, rank
-from catalog.search.vocabulary import current_vocabulary
 from catalog.search_weights import SearchFacts
 
 MAX_RESULTS = 1000
@@ -107,10 +108,14 @@ def _is_enough(complete: list[Match], read: Interpretation) -> bool:
 def _candidates(combine: type[q.And | q.Or], concepts: Iterable[Concept]) -> list[int]:
     """Return pages that Wagtail's index finds for all or any of the concepts, in no order.
 
-    They are ranked here: sorting by relevance costs SQLite a scan for each hit.
+    The index of the search engine is asked, or that of the database if there is no engine or it
+    does not respond. They are ranked here: sorting by relevance costs SQLite a scan for each hit.
     """
     pages = Page.objects.live().type(ProductPage, BundlePage)
     wanted = _combined(combine, [_query_of(concept) for concept in concepts])
+    in_engine = engine_candidates(pages, wanted, limit=MAX_CANDIDATES)
+    if in_engine is not None:
+        return in_engine
     found = pages.search(wanted, order_by_relevance=False)[:MAX_CANDIDATES]
     return list(found.get_queryset().values_list("pk", flat=True))
 

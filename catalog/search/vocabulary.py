@@ -1,24 +1,16 @@
 """Words of the catalogue: what a query can match, and what a mistyped word is corrected to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from typing import Any
+from itertools import pairwise
 
-from django.core.cache import cache
-from django.db.models import CharField, Count, Max, Value
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
-from wagtail.models import Page
 
-from catalog.models import BundlePage, ProductPage, Tag
 from catalog.models.search_synonyms import SynonymGroup
 from catalog.search_terms import STOP_WORDS, joined_pairs, term, words
-from sitewide.kept_values import keep_until_change
 
-CACHE_SECONDS = 3600
-CACHE_KEY = "search-vocabulary-2"  # a new one whenever the fields of Vocabulary change
 MIN_PREFIX = 3
 MIN_PREFIX_WHILE_TYPING = 2
 MAX_COMPLETIONS = 12
@@ -125,34 +117,19 @@ class Vocabulary:
         return self.spellings.get(spelled, 0) or self.joined.get(spelled, 0)
 
 
-def current_vocabulary() -> Vocabulary:
-    """Return the vocabulary of what is on sale; it is built again when the catalogue changes.
+NO_WORDS = Vocabulary({}, {}, {}, frozenset(), {})
 
-    Stock, prices and pictures change the catalogue too, but no word of it: the vocabulary is also
-    in the cache, under a version of its own.
+
+def with_texts(
+    known: Vocabulary, pages: Iterable[Sequence[str]], groups: Iterable[SynonymGroup]
+) -> Vocabulary:
+    """Return the vocabulary with the texts of these pages added, and with the synonyms of `groups`.
+
+    A page is its texts, the title first and the description last.
     """
-    return keep_until_change("vocabulary", _vocabulary)
-
-
-def _vocabulary() -> Vocabulary:
-    groups, tags = _words_of_editors()
-    version = repr((_version_of_pages(), [group.words for group in groups], tags))
-    kept: tuple[str, Vocabulary] | None = cache.get(CACHE_KEY)
-    if kept and kept[0] == version:
-        return kept[1]
-    vocabulary = build_vocabulary(groups, tags)
-    cache.set(CACHE_KEY, (version, vocabulary), CACHE_SECONDS)
-    return vocabulary
-
-
-def build_vocabulary(groups: Iterable[SynonymGroup], tags: Iterable[str]) -> Vocabulary:
-    """Read the words of products and bundles on sale. One query."""
-    counts: Counter[str] = Counter()
-    spellings: Counter[str] = Counter()
-    joined: Counter[str] = Counter()
-    names: set[str] = set()
-    of_tags = ((tag, "") for tag in tags)
-    for texts in chain(_texts_of_pages(), of_tags):
+    counts, spellings = Counter(known.counts), Counter(known.spellings)
+    joined, names = Counter(known.joined), set(known.names)
+    for texts in pages:
         *named, description = [words(text) if text else [] for text in texts]
         spelled = [*named, description]
         of_page = {word for text in spelled for word in text}
@@ -169,39 +146,6 @@ def build_vocabulary(groups: Iterable[SynonymGroup], tags: Iterable[str]) -> Voc
     )
 
 
-def _words_of_editors() -> tuple[list[SynonymGroup], list[str]]:
-    """Read the groups of synonyms and the names of the tags. One query."""
-    groups = SynonymGroup.objects.order_by().annotate(is_tag=Value(False))
-    tags = Tag.objects.order_by().annotate(is_tag=Value(True))
-    rows = groups.values_list("is_tag", "words").union(tags.values_list("is_tag", "name"), all=True)
-    read = sorted(rows)
-    return (
-        [SynonymGroup(words=text) for is_tag, text in read if not is_tag],
-        [text for is_tag, text in read if is_tag],
-    )
-
-
-def _texts_of_pages() -> Iterator[tuple[Any, ...]]:
-    """Return the texts of each product and bundle on sale, title first, description last."""
-    none, kind = (Value(text, CharField()) for text in ("", "bundle set"))
-    products = ProductPage.objects.on_sale().order_by()
-    bundles = BundlePage.objects.on_sale().order_by()
-    of_products = products.values_list(
-        "title",
-        "sku_claim__pk",
-        "product_code",
-        "tier",
-        "product_type__name",
-        "category__name",
-        "subcategory__name",
-        "description",
-    )
-    of_bundles = bundles.values_list(
-        "title", "sku_claim__pk", none, "bundle_type", kind, none, none, "description"
-    )
-    return of_products.union(of_bundles, all=True).iterator()
-
-
 def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Phrase, tuple[Phrase, ...]]:
     meanings: dict[Phrase, list[Phrase]] = {}
     for group in groups:
@@ -209,10 +153,3 @@ def _synonyms(groups: Iterable[SynonymGroup]) -> dict[Phrase, tuple[Phrase, ...]
             others = meanings.setdefault(phrase, [])
             others += [other for other in group.phrases if other != phrase and other not in others]
     return {phrase: tuple(others) for phrase, others in meanings.items()}
-
-
-def _version_of_pages() -> list[object]:
-    """Return facts that change whenever a product or bundle is published or taken down."""
-    pages = Page.objects.live().type(ProductPage, BundlePage)
-    facts = pages.aggregate(n=Count("pk"), at=Max("last_published_at"), pk=Max("pk"))
-    return list(facts.values())

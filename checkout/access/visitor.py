@@ -13,7 +13,6 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from checkout.models import Cart, Order
@@ -49,13 +48,6 @@ def guest_cart(request: HttpRequest) -> Cart | None:
     """Return the session's cart, unless it has become a customer's."""
     number = request.session.get(CART_KEY)
     return Cart.objects.filter(pk=number, user=None, merged_into=None).first() if number else None
-
-
-def delete_expired_carts() -> None:
-    """Delete guest carts whose session has ended, except those with an open order."""
-    ended = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    old = Cart.objects.filter(user=None, changed_at__lt=ended)
-    old.exclude(orders__in=Order.objects.open()).delete()
 
 
 def clear_guest_cart(request: HttpRequest) -> None:

@@ -1,6 +1,7 @@
 """Mail a reminder of an abandoned cart, once, to customers who agreed to it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -11,21 +12,23 @@ from accounts.consent.unsubscribe import cart_reminders_link
 from accounts.email_addresses import verified_login_addresses
 from accounts.models import Consent, ConsentKind, User
 from checkout.cart.summary import LineSummary, summarise_cart
-from checkout.models import Cart, CartLine, CartReminderRules, Order
+from checkout.models import Cart, CartLine, CartRules, Order
 from checkout.models.cart import MAX_HOURS
 from checkout.models.order_state import UNPAID_CLOSED
 from jobs.tasks import rows_not_due
-from outbox.mails import deliver, mails_about, store_mail, write
+from outbox.mails import deliver, mails_about, store_mail, write_worded
 from outbox.models import MAIL_MAY_TAKE, MailKind, OutgoingMail, register
+from outbox.wordings import Wording
+from outbox.wordings import register as register_wordings
 from sitewide.email_addresses import email_hash
 
 KIND = "reminder of cart"
-SUBJECT = "You have left something in your cart"
 
 
 def register_own() -> None:
-    """Register the kind of mail."""
+    """Register the kind of mail and its words."""
     register(REMINDER)
+    register_wordings(WORDING)
 
 
 def send_cart_reminders() -> int:
@@ -60,7 +63,7 @@ def _abandoned_carts() -> QuerySet[Cart]:
     """Carts of customers who agreed to reminders, unchanged for some hours, and with no order
     placed since. An order that was closed unpaid does not count."""
     now = timezone.now()
-    hours = CartReminderRules.load().hours
+    hours = CartRules.load().hours
     own_orders = Order.objects.filter(user=OuterRef("user"))
     ordered = own_orders.filter(placed_at__gte=OuterRef("changed_at")).exclude(
         state__in=UNPAID_CLOSED
@@ -101,10 +104,10 @@ def _remind(cart: Cart) -> bool:
 
 def _mail_reminder(cart: Cart) -> None:
     user = _customer_of(cart)
-    write(
+    write_worded(
         user.email,
-        SUBJECT,
-        "checkout/mails/cart_reminder",
+        WORDING,
+        {},
         lines=_lines_for_sale(cart),
         cart_page=settings.SITE_URL + reverse("show_cart"),
         unsubscribe_link=cart_reminders_link(user),
@@ -133,6 +136,26 @@ def _bought_as_guest(cart: Cart, user: User) -> bool:
     return since.exclude(state__in=UNPAID_CLOSED).exists()
 
 
+def _sample() -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a cart for the preview of the words. The mail has no placeholders."""
+    line = {"quantity": 2, "title": "Snow Foam – 1 litre", "offer": {"price_pence": 1199}}
+    page, link = (
+        settings.SITE_URL + reverse("show_cart"),
+        f"{settings.SITE_URL}/unsubscribe/sample/",
+    )
+    return {}, {"lines": [line], "cart_page": page, "unsubscribe_link": link}
+
+
 REMINDER = MailKind(
     KIND, _carts_being_reminded_of, _mail_reminder, is_outdated=_has_no_use, label=lambda cart: ""
+)
+WORDING = Wording(
+    name="cart_reminder",
+    label="Reminder of a cart",
+    subject="You have left something in your cart",
+    heading="Still thinking about it?",
+    text="You asked us to remind you, once, of items left in your cart:",
+    placeholders={},
+    template="checkout/mails/cart_reminder",
+    sample=_sample,
 )

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from accounts.models import User
@@ -35,11 +36,13 @@ class OwnerReadsOnly(PermissionHelper):
         return False
 
 
-def owner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def owner_only[Response: HttpResponseBase](
+    view: Callable[..., Response],
+) -> Callable[..., Response]:
     """Decorator of a view that only superusers may use. Raises PermissionDenied for others."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         if not request.user.is_superuser:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -50,3 +53,10 @@ def owner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def acting_owner(request: HttpRequest) -> Actor:
     """Return the superuser of the request, for the order's timeline. Use inside `owner_only`."""
     return owner(cast(User, request.user))
+
+
+class OwnerMenuItem(MenuItem):
+    """Item of a menu that only superusers see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, Prefetch
 from django.utils import timezone
 
-from checkout.models import Order, OrderLine, Refund, RefundLine
+from checkout.models import AddressChange, Order, OrderLine, Refund, RefundLine
 from checkout.models.invoices import InvoiceCounter
 from checkout.models.refund import COUNTED
 from sitewide.postal_address import POSTAL_FIELDS, postal_lines
@@ -96,7 +96,7 @@ def invoice_of(order: Order) -> Invoice:
         seller=_seller_lines(seller),
         seller_email=seller["email"],
         vat_number=seller["vat_number"],
-        buyer=[*order.postal_lines, order.email],
+        buyer=[*_buyer_lines(order), order.email],
         lines=[_line(line) for line in order.lines.all()],
         sums=_sums(order),
         total=pounds(order.total_pence),
@@ -113,6 +113,16 @@ def refunds_of(order: Order) -> list[Refund]:
     """Return all refunds of the order with their lines, oldest first."""
     lines = Prefetch("lines", RefundLine.objects.select_related("line"))
     return list(order.refunds.select_related("requested_by").prefetch_related(lines))
+
+
+def _buyer_lines(order: Order) -> list[str]:
+    """Return name and address as of the payment: a later change of the delivery is no part of the
+    invoice."""
+    changes = AddressChange.objects.filter(
+        event__order=order, event__happened_at__gte=order.paid_at
+    )
+    first = changes.first()
+    return first.before if first else order.postal_lines
 
 
 def _seller_lines(seller: Mapping[str, str]) -> list[str]:

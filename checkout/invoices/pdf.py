@@ -1,7 +1,9 @@
-"""Render an invoice as PDF with fpdf2. The same content gives the same bytes.
+"""Invoices as PDF, and the A4 sheet on which packing slips are printed as well. In millimetres.
 
-A4, in millimetres. The font is Roboto, with Latin, Greek and Cyrillic letters. Other letters, which
-fpdf2 would drop, are printed as a replacement mark with a note.
+The same content gives the same bytes. The font is Roboto, with Latin, Greek and Cyrillic letters.
+Other letters, which fpdf2 would drop, are printed as a replacement mark with a note.
+
+Import this module where a sheet is drawn: its libraries take 30 MB of memory.
 """
 
 import unicodedata
@@ -12,7 +14,6 @@ from functools import cache
 from typing import Any, Literal, cast
 
 import font_roboto
-from django.http import HttpResponse
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, TableBordersLayout, TableCellFillMode
@@ -26,22 +27,10 @@ type TextStyle = Literal["", "B"]
 
 MARGIN, BOTTOM, WIDTH = 20, 22, 170
 NAVY, SOFT, SAND, LINE = (20, 33, 61), (77, 85, 102), (247, 245, 241), (224, 220, 211)
+UNPRINTABLE = "\ufffd"
 SUM_LABEL, SUM_AMOUNT = 56, 30
 ROW = 6.5
-UNPRINTABLE = "\ufffd"
 EXPLANATION = f"“{UNPRINTABLE}” replaces a letter that our invoices cannot print."
-
-
-def invoice_file(order: Order) -> tuple[str, bytes]:
-    """Render the invoice. Return file name and content."""
-    return f"{order.invoice_label}.pdf", draw_invoice(invoice_of(order))
-
-
-def invoice_response(order: Order) -> HttpResponse:
-    """Respond with the invoice, to be shown in the browser."""
-    name, content = invoice_file(order)
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @cache
@@ -63,28 +52,24 @@ class Sheet(FPDF):
     `is_incomplete`: some letters could not be printed.
     """
 
-    def __init__(self, invoice: Invoice) -> None:
+    def __init__(self, *, title: str, author: str, made_on: date) -> None:
         super().__init__(format="A4")
-        self._invoice = invoice
+        self.footer_text = ""
         self.is_incomplete = False
         self.add_font("Roboto", "", font_roboto.Roboto)
         self.add_font("Roboto", "B", font_roboto.RobotoBold)
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
-        self.set_creation_date(datetime.combine(invoice.paid_on, time(12), UTC))
-        self.set_title(f"Invoice {invoice.number}")
-        self.set_author(invoice.seller[0])
+        self.set_creation_date(datetime.combine(made_on, time(12), UTC))
+        self.set_title(title)
+        self.set_author(author)
         self.set_lang("en-GB")
-        self.add_page()
 
     def footer(self) -> None:
-        """Print invoice number, contact and page number. Called by fpdf2."""
+        """Print the footer's text and the page number. Called by fpdf2."""
         self.set_y(-15)
         self.set_text_style(8.5, SOFT)
-        email = self._invoice.seller_email
-        contact = f" · Questions: {email}" if email else ""
-        text = f"Invoice {self._invoice.number} · Order {self._invoice.order}{contact}"
-        self.cell(WIDTH - 30, 5, text)
+        self.cell(WIDTH - 30, 5, self.footer_text)
         self.cell(30, 5, f"Page {self.page_no()} of {{nb}}", align="R")
 
     def normalize_text(self, text: str) -> str:
@@ -99,11 +84,63 @@ class Sheet(FPDF):
         self.set_font("Roboto", style, size)
         self.set_text_color(*colour)
 
+    def print_head(self, title: str, aside: str) -> None:
+        """Print a bar across the page, and below it the title and a text at the right."""
+        self.set_fill_color(*NAVY)
+        self.rect(0, 0, self.w, 5, style="F")
+        self.set_y(18)
+        self.set_text_style(26, style="B")
+        self.cell(WIDTH / 2, 12, title)
+        self.set_text_style(13, style="B")
+        self.cell(WIDTH / 2, 12, aside, align="R", new_x="LMARGIN", new_y="NEXT")
+        self.ln(4)
+
+    def print_column(
+        self, x: float, y: float, width: float, heading: str, rows: Iterable[str]
+    ) -> float:
+        """Print the rows below each other. Return the y coordinate of the end."""
+        self.set_xy(x, y)
+        self.set_text_style(8.5, SOFT, "B")
+        self.cell(width, 6, heading.upper())
+        self.set_y(y + 6)
+        self.set_text_style(10)
+        for row in rows:
+            self.set_x(x)
+            self.multi_cell(width, 5, row, align="L", new_x="LMARGIN", new_y="NEXT")
+        return self.get_y()
+
+    def lined_table(
+        self, widths: Sequence[int], aligns: Sequence[str]
+    ) -> AbstractContextManager[Any]:
+        """Begin a table with lines between its rows."""
+        self.set_text_style(9.5)
+        self.set_draw_color(*LINE)
+        self.set_fill_color(255)
+        return self.table(
+            col_widths=widths,
+            text_align=aligns,
+            width=WIDTH,
+            line_height=5,
+            padding=(1.6, 2),
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            cell_fill_mode=TableCellFillMode.NONE,
+            headings_style=FontFace(emphasis="BOLD", color=NAVY, fill_color=SAND),
+        )
+
+
+def invoice_file(order: Order) -> tuple[str, bytes]:
+    """Render the invoice. Return file name and content."""
+    return f"{order.invoice_label}.pdf", draw_invoice(invoice_of(order))
+
 
 def draw_invoice(invoice: Invoice) -> bytes:
     """Return the PDF file."""
-    sheet = Sheet(invoice)
-    _head(sheet, invoice)
+    number, seller = invoice.number, invoice.seller[0]
+    sheet = Sheet(title=f"Invoice {number}", author=seller, made_on=invoice.paid_on)
+    contact = f" · Questions: {invoice.seller_email}" if invoice.seller_email else ""
+    sheet.footer_text = f"Invoice {number} · Order {invoice.order}{contact}"
+    sheet.add_page()
+    sheet.print_head("Invoice", seller)
     _addresses(sheet, invoice)
     _lines(sheet, invoice)
     _sums(sheet, invoice)
@@ -113,17 +150,6 @@ def draw_invoice(invoice: Invoice) -> bytes:
         sheet.set_text_style(8.5, SOFT)
         sheet.multi_cell(WIDTH, 5, EXPLANATION, align="L")
     return bytes(sheet.output())
-
-
-def _head(sheet: Sheet, invoice: Invoice) -> None:
-    sheet.set_fill_color(*NAVY)
-    sheet.rect(0, 0, sheet.w, 5, style="F")
-    sheet.set_y(18)
-    sheet.set_text_style(26, style="B")
-    sheet.cell(WIDTH / 2, 12, "Invoice")
-    sheet.set_text_style(13, style="B")
-    sheet.cell(WIDTH / 2, 12, invoice.seller[0], align="R", new_x="LMARGIN", new_y="NEXT")
-    sheet.ln(4)
 
 
 def _addresses(sheet: Sheet, invoice: Invoice) -> None:
@@ -138,7 +164,7 @@ def _addresses(sheet: Sheet, invoice: Invoice) -> None:
     ]
     top, column = sheet.get_y(), WIDTH / 3
     ends = [
-        _column(sheet, MARGIN + column * number, top, column - 4, heading, rows)
+        sheet.print_column(MARGIN + column * number, top, column - 4, heading, rows)
         for number, (heading, rows) in enumerate(
             [("Billed to", invoice.buyer), ("From", seller), ("Details", details)]
         )
@@ -146,47 +172,14 @@ def _addresses(sheet: Sheet, invoice: Invoice) -> None:
     sheet.set_xy(MARGIN, max(ends) + 8)
 
 
-def _column(
-    sheet: Sheet, x: float, y: float, width: float, heading: str, rows: Iterable[str]
-) -> float:
-    """Print the rows below each other. Return the y coordinate of the end."""
-    sheet.set_xy(x, y)
-    sheet.set_text_style(8.5, SOFT, "B")
-    sheet.cell(width, 6, heading.upper())
-    sheet.set_y(y + 6)
-    sheet.set_text_style(10)
-    for row in rows:
-        sheet.set_x(x)
-        sheet.multi_cell(width, 5, row, align="L", new_x="LMARGIN", new_y="NEXT")
-    return sheet.get_y()
-
-
 def _lines(sheet: Sheet, invoice: Invoice) -> None:
     widths, aligns = (84, 24, 18, 20, 24), ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
-    with _table(sheet, widths, aligns) as table:
+    with sheet.lined_table(widths, aligns) as table:
         table.row(["Item", "List price", "Price", "Quantity", "Total"])
         for line in invoice.lines:
             item = "\n".join(filter(None, (line.title, line.parts, line.sku)))
             table.row([item, line.list_price, line.price, str(line.quantity), line.total])
     sheet.ln(4)
-
-
-def _table(
-    sheet: Sheet, widths: Sequence[int], aligns: Sequence[str]
-) -> AbstractContextManager[Any]:
-    sheet.set_text_style(9.5)
-    sheet.set_draw_color(*LINE)
-    sheet.set_fill_color(255)
-    return sheet.table(
-        col_widths=widths,
-        text_align=aligns,
-        width=WIDTH,
-        line_height=5,
-        padding=(1.6, 2),
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        cell_fill_mode=TableCellFillMode.NONE,
-        headings_style=FontFace(emphasis="BOLD", color=NAVY, fill_color=SAND),
-    )
 
 
 def _sums(sheet: Sheet, invoice: Invoice) -> None:
@@ -227,7 +220,7 @@ def _credits(sheet: Sheet, invoice: Invoice) -> None:
         sheet.add_page()
     sheet.set_text_style(13, style="B")
     sheet.cell(WIDTH, 8, "Credits", new_x="LMARGIN", new_y="NEXT")
-    with _table(sheet, (36, 86, 24, 24), ("LEFT", "LEFT", "RIGHT", "RIGHT")) as table:
+    with sheet.lined_table((36, 86, 24, 24), ("LEFT", "LEFT", "RIGHT", "RIGHT")) as table:
         table.row(["Date", "Refund", "VAT included", "Amount"])
         for credit in invoice.credits:
             what = f"{credit.what} (pending)" if credit.is_pending else credit.what

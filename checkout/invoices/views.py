@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from checkout.access.order_urls import OrderUrls, urls_for_visitor
 from checkout.access.visitor import own_order
 from checkout.invoices.content import invoice_of
-from checkout.invoices.pdf import invoice_response
 from checkout.models import Order
 
 
@@ -35,6 +34,15 @@ def show_linked_receipt(request: HttpRequest, order: Order, order_urls: OrderUrl
 def show_linked_invoice(request: HttpRequest, order: Order, order_urls: OrderUrls) -> HttpResponse:
     """Show the invoice to the holder of the order's link."""
     return invoice_response(_invoiced(order))
+
+
+def invoice_response(order: Order) -> HttpResponse:
+    """Respond with the invoice as a PDF, to be shown in the browser."""
+    from checkout.invoices.pdf import invoice_file
+
+    name, content = invoice_file(order)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _own(request: HttpRequest, number: str) -> Order:

@@ -1,4 +1,4 @@
-"""Carts of guests and customers, their merges and reminders."""
+"""Carts of guests and customers, what happened to them, and the owner's rules for them."""
 
 from datetime import timedelta
 from typing import Self
@@ -6,13 +6,31 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from catalog.models.sku import Sku
 from sitewide.money_fields import PenceField
+
+ABANDONED_AFTER = timedelta(minutes=30)
+
+
+class CartQuerySet(models.QuerySet["Cart"]):
+    def with_lines(self) -> Self:
+        return self.filter(Exists(CartLine.objects.filter(cart=OuterRef("pk"))))
+
+    def without_lines(self) -> Self:
+        return self.exclude(Exists(CartLine.objects.filter(cart=OuterRef("pk"))))
+
+    def active(self) -> Self:
+        """Carts with lines that were changed less than `ABANDONED_AFTER` ago."""
+        return self.with_lines().filter(changed_at__gt=timezone.now() - ABANDONED_AFTER)
+
+    def abandoned(self) -> Self:
+        """Carts with lines that were not changed for `ABANDONED_AFTER` or longer."""
+        return self.with_lines().filter(changed_at__lte=timezone.now() - ABANDONED_AFTER)
 
 
 class Cart(models.Model):
@@ -37,8 +55,11 @@ class Cart(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
+    objects = CartQuerySet.as_manager()
+
     class Meta:
         ordering = ["-changed_at"]
+        indexes = [models.Index("changed_at", name="cart_changed_at")]
 
     def __str__(self) -> str:
         return f"Cart {self.pk} of {self.user or 'a guest'}"
@@ -75,6 +96,42 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku_id}"
+
+
+class CartEvent(models.Model):
+    """Something that happened to the lines of a cart.
+
+    Changes of lines are recorded by triggers of the database (`checkout/models/triggers/carts.py`),
+    so that no write is left out and adding to a cart takes no statement more. `quantity` is the
+    quantity afterwards.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "added", "added"
+        CHANGED = "changed", "changed"
+        REMOVED = "removed", "removed"
+        EXPIRED = "expired", "expired"
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    sku = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=255, blank=True)
+    quantity_before = models.PositiveIntegerField(default=0)
+    quantity = models.PositiveIntegerField(default=0)
+    happened_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["happened_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="expired") | ~Q(sku=""),
+                name="cart_event_names_its_product",
+                violation_error_message="A change of a cart's line names its product.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sku}".strip()
 
 
 UNDO_WITHIN = timedelta(minutes=30)
@@ -117,26 +174,47 @@ class CartMerge(models.Model):
 
 
 DEFAULT_HOURS, MAX_HOURS = 4, 48
+DEFAULT_DAYS_KEPT = 180
 
 
 @register_setting(icon="mail")
-class CartReminderRules(BaseGenericSetting):
-    """Setting of the owner: when reminders are sent."""
+class CartRules(BaseGenericSetting):
+    """Setting of the owner: when reminders are sent, and how long carts are kept."""
 
     hours = models.PositiveSmallIntegerField(
-        "hours after the last change",
+        "hours until a reminder",
         default=DEFAULT_HOURS,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_HOURS - 1)],
         help_text=(
-            "Customers who agreed to reminders get one, this many hours after they last changed "
+            "Customers who agreed to reminders get one, so many hours after they last changed "
             f"their cart. After {MAX_HOURS} hours, none is sent."
         ),
     )
 
-    panels = [FieldPanel("hours")]
+    days_kept = models.PositiveSmallIntegerField(
+        "days that a customer's cart is kept",
+        default=DEFAULT_DAYS_KEPT,
+        db_default=DEFAULT_DAYS_KEPT,
+        validators=[MinValueValidator(1)],
+        help_text=(
+            "A cart that was not changed for so many days is emptied. Guests' carts are deleted "
+            "with their session, after two weeks."
+        ),
+    )
+
+    panels = [FieldPanel("hours"), FieldPanel("days_kept")]
 
     class Meta:
-        verbose_name = "cart reminders"
+        # Its first name: code of the release before runs beside the new one during a deployment.
+        db_table = "checkout_cartreminderrules"
+        verbose_name = "carts"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days_kept__gte=1),
+                name="carts_kept_a_day_or_longer",
+                violation_error_message="A cart is kept for at least one day.",
+            )
+        ]
 
     def __str__(self) -> str:
-        return "Cart reminders"
+        return "Carts"

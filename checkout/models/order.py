@@ -8,18 +8,26 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, JSONField, Q, Sum, Value
+from django.db.models import Exists, F, JSONField, OuterRef, Q, Sum, Value
 from django.utils import timezone
 
 from catalog.models.sku import Sku
 from catalog.safety import AGES
 from checkout.models.cart import Cart
+from checkout.models.order_event import ActorKind
+from checkout.models.order_indexes import ORDER_INDEXES
+from checkout.models.order_request import OrderRequest
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED, OrderState
-from checkout.models.refund import LOST
+from checkout.models.refund import LOST, Refund
 from checkout.pricing.quote import Savings
 from checkout.pricing.refund_amounts import vat_of_refund
 from sitewide.money_fields import PenceField
 from sitewide.postal_address import PostalAddress
+
+
+def invoice_label(number: int) -> str:
+    """Return the number of an invoice as it is printed."""
+    return f"INV-{number:05d}"
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -54,9 +62,29 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def partly_refunded(self) -> Self:
         return self.filter(refunded_pence__gt=0, refunded_pence__lt=F("paid_pence"))
 
+    def with_fulfilment_facts(self) -> Self:
+        """Annotate whether the shop cancelled the order, and whether units are left to send."""
+        return self.annotate(**_fulfilment_facts())
+
+    def to_dispatch(self) -> Self:
+        """Paid orders to pack and send: not refunded in full, and neither cancelled by the shop nor
+        with a buyer's request to cancel that is open or accepted."""
+        sent_back = Q(paid_pence__gt=0, refunded_pence=F("paid_pence"))
+        requested = OrderRequest.objects.standing_cancellations().filter(order=OuterRef("pk"))
+        due = self.paid().alias(**_fulfilment_facts()).filter(~sent_back, ~Exists(requested))
+        return due.filter(dispatch=None, is_cancelled_by_shop=False, has_units_to_send=True)
+
     def paid(self) -> Self:
         """Orders whose payment is kept. Late payments that are refunded are not included."""
         return self.filter(state=OrderState.PAID)
+
+
+def _fulfilment_facts() -> dict[str, Exists]:
+    """An order that the shop cancelled counts as cancelled even if its refund failed: its goods may
+    be back in stock."""
+    cancelled = Refund.objects.filter(order=OuterRef("pk"), reason=Refund.Reason.CANCELLED)
+    left = OrderLine.objects.filter(order=OuterRef("pk"), refunded_quantity__lt=F("quantity"))
+    return {"is_cancelled_by_shop": Exists(cancelled), "has_units_to_send": Exists(left)}
 
 
 class Order(PostalAddress):
@@ -125,9 +153,19 @@ class Order(PostalAddress):
     browser = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     network = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
     review_reason = models.CharField(max_length=200, blank=True)
-    # Why the shopper closes the payment page. Stored before Stripe is asked: its event can arrive
-    # before its answer.
+    # Why and by whom the payment page is closed. Stored before Stripe is asked: its event can
+    # arrive before its answer. No database constraint: the row outlives the user.
     cancel_reason = models.CharField(max_length=200, blank=True, db_default="")
+    cancel_actor = models.CharField(max_length=10, choices=ActorKind, blank=True, db_default="")
+    cancel_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
     stripe_parameters = models.JSONField(default=dict)
     idempotency_key = models.UUIDField(unique=True)
@@ -138,6 +176,7 @@ class Order(PostalAddress):
 
     class Meta:
         ordering = ["-placed_at", "-pk"]
+        indexes = ORDER_INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(
@@ -223,7 +262,7 @@ class Order(PostalAddress):
 
     @property
     def invoice_label(self) -> str:
-        return f"INV-{self.invoice_number:05d}" if self.invoice_number else ""
+        return invoice_label(self.invoice_number) if self.invoice_number else ""
 
     @property
     def net_pence(self) -> int:
@@ -233,6 +272,11 @@ class Order(PostalAddress):
     def left_pence(self) -> int:
         """Amount that can still be refunded."""
         return self.paid_pence - self.refunded_pence
+
+    @property
+    def savings_pence(self) -> int:
+        """All that was subtracted from the list prices."""
+        return self.bundle_saving_pence + self.order_saving_pence
 
     @property
     def current_cart(self) -> Cart | None:

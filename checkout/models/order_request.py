@@ -1,10 +1,19 @@
 """Cancellation and return requests of buyers. They move no money."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from sitewide.transitions import Transitions
+
+
+class OrderRequestQuerySet(models.QuerySet["OrderRequest"]):
+    def standing_cancellations(self) -> Self:
+        """Requests to cancel that were not refused."""
+        kind, state = OrderRequest.Kind.CANCELLATION, OrderRequest.State
+        return self.filter(kind=kind, state__in=(state.OPEN, state.ACCEPTED))
 
 
 class OrderRequest(models.Model):
@@ -29,6 +38,8 @@ class OrderRequest(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = OrderRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

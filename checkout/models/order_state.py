@@ -1,6 +1,6 @@
 """Order states and their allowed transitions.
 
-`checkout.models.triggers` enforces the same table in the database.
+`checkout.models.triggers.orders` enforces the same table in the database.
 """
 
 from django.db import models

@@ -43,6 +43,7 @@ class Refund(models.Model):
         RETURNED = "returned", "Goods returned"
         DAMAGED = "damaged", "Damaged or wrong"
         GOODWILL = "goodwill", "Goodwill"
+        CANCELLED = "cancelled", "Order cancelled"
         LATE = "late", "Paid too late"
         REVIEW = "review", "Payment not as ordered"
         DASHBOARD = "dashboard", "Made at Stripe"

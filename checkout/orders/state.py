@@ -53,10 +53,10 @@ def transition_order(
     return False
 
 
-def log_order_event(order: Order, what: str, *, by: Actor) -> None:
-    """Log an event on the timeline that did not change the state."""
+def log_order_event(order: Order, what: str, *, by: Actor) -> OrderEvent:
+    """Log an event on the timeline that did not change the state. `what`: no personal data."""
     state = Order.objects.values_list("state", flat=True).get(pk=order.pk)
-    _write(order, state, state, by, what)
+    return _write(order, state, state, by, what)
 
 
 def start_timeline(order: Order, *, by: Actor, what: str) -> None:
@@ -64,7 +64,7 @@ def start_timeline(order: Order, *, by: Actor, what: str) -> None:
     _write(order, "", order.state, by, what)
 
 
-def _write(order: Order, before: str, after: str, by: Actor, what: str) -> None:
-    OrderEvent.objects.create(
+def _write(order: Order, before: str, after: str, by: Actor, what: str) -> OrderEvent:
+    return OrderEvent.objects.create(
         order=order, before=before, after=after, actor=by.kind, user_id=by.user_id, what=what[:300]
     )

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from checkout.models import Dispute, Order
-from checkout.models.dispute import OVER
+from checkout.models.stripe.dispute import OVER
+from checkout.notifications.owner_mails import DISPUTE, tell_owner
 from checkout.orders.state import STRIPE, log_order_event
 from checkout.refunds.apply import order_number_of
 from checkout.stripe import gateway
@@ -16,6 +17,8 @@ from checkout.stripe.gateway import StripeDispute
 from sitewide.templatetags.money import pounds
 
 log = logging.getLogger(__name__)
+
+NEEDS_RESPONSE = "needs_response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def apply_dispute(stripe_dispute: StripeDispute, order: Order) -> Dispute:
         reason = stripe_dispute.reason or "no reason"
         note = f"Dispute of {pounds(stripe_dispute.amount_pence)} opened: {reason}"
         log_order_event(order, note, by=STRIPE)
+        tell_owner(DISPUTE, dispute)
     elif dispute.status != stripe_dispute.status and not dispute.is_over:
         Dispute.objects.filter(pk=dispute.pk).exclude(status__in=OVER).update(
             **_current_values(stripe_dispute)
@@ -62,6 +66,8 @@ def apply_dispute(stripe_dispute: StripeDispute, order: Order) -> Dispute:
         note = f"Dispute of {pounds(stripe_dispute.amount_pence)}: {status}"
         log_order_event(order, note, by=STRIPE)
         dispute.refresh_from_db()
+        if dispute.status == NEEDS_RESPONSE:  # an inquiry became a dispute, with a new deadline
+            tell_owner(DISPUTE, dispute)
     return dispute
 
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from django.db.models import F
 
 from catalog.models import Stock
-from checkout.models import Cart, Order, OrderState
+from checkout.models import Cart, Order
 from checkout.orders.holds import mark_old_orders_yielding
-from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
-from checkout.payments.settle import settle
-from checkout.stripe import gateway
-from checkout.stripe.gateway import NoSuchObject, StripeRefused, StripeUnavailable
+from checkout.payments.hold_release import HoldOutcome, release_hold
 
 log = logging.getLogger(__name__)
 
@@ -46,21 +43,8 @@ def _missing(demand: Mapping[str, int]) -> dict[str, int]:
 
 
 def _recall(order: Order) -> bool:
-    """Expire the order and return whether its stock is released. An order whose payment page is
-    just being opened keeps its stock."""
-    if not order.stripe_session_id:
-        return False
-    try:
-        session = gateway.expire_session(order.stripe_session_id)
-    except NoSuchObject:
-        log.error("order %s: Stripe does not know its session", order.number)
-    except (StripeUnavailable, StripeRefused) as error:
-        log.warning("order %s keeps its stock: %s", order.number, error)
-        return False
-    else:
-        if not session.is_expired:
-            settle(session, source="the recall of its stock")
-            return False
-    if release_order(order, OrderState.EXPIRED, by=SHOP, why=WHY):
+    """Expire the order and return whether its stock is released."""
+    outcome = release_hold(order, by=SHOP, why=WHY, source="the recall of its stock")
+    if outcome is HoldOutcome.RELEASED:
         log.warning("order %s released its stock to another shopper", order.number)
-    return True
+    return outcome in (HoldOutcome.RELEASED, HoldOutcome.CLOSED_BEFORE)

@@ -11,6 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.dispatch import Signal
@@ -25,13 +26,14 @@ from checkout.first_order.claim import (
     use_up_first_order,
 )
 from checkout.invoices.content import next_invoice_number, seller_as_printed
-from checkout.models import CartLine, Order, OrderErasure, OrderState
+from checkout.models import ActorKind, CartLine, Order, OrderErasure, OrderState
 from checkout.models.order_state import OPEN_STATES, UNPAID_CLOSED
 from checkout.models.refund import Refund
 from checkout.notifications.mails import CONFIRMATION, FAILED_PAYMENT
+from checkout.notifications.owner_mails import NEW_ORDER, PROBLEM, tell_owner
 from checkout.orders.holds import mark_order_firm
 from checkout.orders.release import release_order
-from checkout.orders.state import SHOP, SHOPPER, STRIPE, Actor, transition_order
+from checkout.orders.state import SHOP, STRIPE, Actor, transition_order
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe.gateway import Session
 from outbox.mails import queue_mail
@@ -89,11 +91,16 @@ def apply_session(session: Session, *, has_failed: bool = False, source: str = "
     elif session.is_processing:
         _wait_for_payment(order, source_note)
     elif session.is_expired and order.cancel_reason:
-        release_order(order, OrderState.CANCELLED, by=SHOPPER, why=order.cancel_reason)
+        release_order(order, OrderState.CANCELLED, by=_canceller(order), why=order.cancel_reason)
     elif session.is_expired:
         why = f"Not paid in time{source_note}"
         release_order(order, OrderState.EXPIRED, by=STRIPE, why=why)
     return order
+
+
+def _canceller(order: Order) -> Actor:
+    """Return who closes the payment page; the shopper, if that was not stored yet."""
+    return Actor(ActorKind(order.cancel_actor or ActorKind.SHOPPER), order.cancel_user_id)
 
 
 def _release_failed(order: Order, source_note: str) -> None:
@@ -259,7 +266,10 @@ def _complete_sale(order: Order) -> None:
     Order.objects.filter(pk=order.pk).update(invoice_number=number, invoiced_by=seller)
     log.info("order %s is paid", order.number)
     transaction.on_commit(lambda: sys.audit(FaultPoint.PAYMENT_COMMITTED))
-    queue_mail(CONFIRMATION, order)
+    if settings.SEND_ORDER_CONFIRMATION_EMAIL:
+        queue_mail(CONFIRMATION, order)
+    if settings.ORDERS_NOTIFICATION_EMAIL:
+        tell_owner(NEW_ORDER, order)
     order_paid.send(Order, order=order.pk)
     sys.audit(FaultPoint.PAYMENT_TAKEN)
 
@@ -279,6 +289,7 @@ def _put_under_review(order: Order, session: Session, mismatch: str) -> None:
         if order.state in STILL_IN_CART:  # `order.state` is still the state before the transition
             _take_from_cart(order)
         log.error("order %s is under review: %s", order.number, mismatch)
+        tell_owner(PROBLEM, order)
 
 
 def _mismatch(order: Order, session: Session) -> str:

@@ -22,7 +22,7 @@ from checkout.orders.contact import Contact
 from checkout.orders.limits import UNKNOWN, Origin
 from checkout.orders.place import CartChanged, OrderAlreadyOpen, place_order
 from checkout.orders.release import release_order
-from checkout.orders.state import SHOP, SHOPPER, log_order_event
+from checkout.orders.state import SHOP, SHOPPER, Actor, log_order_event
 from checkout.payments.hold_recall import recall_holds
 from checkout.payments.settle import settle
 from checkout.stripe import gateway
@@ -174,19 +174,21 @@ def close_open_orders(cart: Cart) -> None:
         raise AlreadyPaid(Order.objects.get(pk=paid[0].pk))
 
 
-def close_order(order: Order, *, why: str) -> None:
-    """Expire an order's session at Stripe, then cancel the order for the shopper.
+def close_order(order: Order, *, why: str, by: Actor = SHOPPER) -> None:
+    """Expire an order's session at Stripe, then cancel the order, for the shopper by default.
 
     Raises AlreadyPaid (also if the payment is processing) or PaymentUnavailable.
     """
     if order.stripe_session_id:
-        _close_session(order, order.stripe_session_id, why)
+        _close_session(order, order.stripe_session_id, why=why, by=by)
     else:
-        release_order(order, OrderState.CANCELLED, by=SHOPPER, why=why)
+        release_order(order, OrderState.CANCELLED, by=by, why=why)
 
 
-def _close_session(order: Order, session_id: str, why: str) -> None:
-    Order.objects.filter(pk=order.pk).update(cancel_reason=why)
+def _close_session(order: Order, session_id: str, *, why: str, by: Actor) -> None:
+    Order.objects.filter(pk=order.pk).update(
+        cancel_reason=why, cancel_actor=by.kind, cancel_user=by.user_id
+    )
     try:
         session = gateway.expire_session(session_id)
     except NoSuchObject:
@@ -194,9 +196,12 @@ def _close_session(order: Order, session_id: str, why: str) -> None:
         release_order(order, OrderState.CANCELLED, by=SHOP, why="Stripe does not know its session")
         return
     except (StripeUnavailable, StripeRefused) as error:
+        Order.objects.open().filter(pk=order.pk).update(
+            cancel_reason="", cancel_actor="", cancel_user=None
+        )
         raise PaymentUnavailable from error
     if session.is_expired:
-        release_order(order, OrderState.CANCELLED, by=SHOPPER, why=why)
+        release_order(order, OrderState.CANCELLED, by=by, why=why)
         return
     raise AlreadyPaid(settle(session, source="another payment attempt") or order)
 

@@ -12,7 +12,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.privacy.registry import ErasureRefused
 from checkout.cart.reminders import REMINDER
-from checkout.models import Cart, Dispatch, Order, OrderErasure, OrderState
+from checkout.models import (
+    AddressChange,
+    Cart,
+    Dispatch,
+    Order,
+    OrderErasure,
+    OrderNote,
+    OrderState,
+)
 from checkout.payments.start import AlreadyPaid, PaymentUnavailable, close_order
 from checkout.privacy.retention import orders_of, retention_of
 from jobs.tasks import do_each
@@ -85,8 +93,10 @@ def erase_order_data(order: Order) -> None:
         order.refunds.update(note="")
         order.requests.update(reason="", answer="")
         Dispatch.objects.filter(order=order).update(tracking_number="", tracking_url="")
+        OrderNote.objects.filter(event__order=order).delete()
         if not retention.invoice_until:
             changes |= NAME_AND_ADDRESS
+            AddressChange.objects.filter(event__order=order).delete()
         if order.state != OrderState.PAID:
             changes |= {"email_hash": "", "account_email_hash": ""}
     Order.objects.filter(pk=order.pk).update(**changes)

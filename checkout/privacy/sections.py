@@ -5,7 +5,15 @@ from django.utils.timezone import localtime
 from accounts.models import User
 from accounts.privacy.registry import ExportRow, Section, export_row, export_rows, register
 from catalog.models import Review
-from checkout.models import Cart, Dispatch, FirstOrderClaim, Order, SavedItem
+from checkout.models import (
+    AddressChange,
+    Cart,
+    Dispatch,
+    FirstOrderClaim,
+    Order,
+    OrderNote,
+    SavedItem,
+)
 from checkout.privacy.erase import close_payments, erase_orders, lock_cart
 from checkout.privacy.retention import orders_of, retention_of
 from sitewide.postal_address import POSTAL_FIELDS
@@ -23,9 +31,10 @@ ORDER_LINE = (
 REFUND = ("amount_pence", "state", "reason", "note", "requested_at", "settled_at")
 DISPUTE = ("amount_pence", "status", "reason", "opened_at")
 REQUEST = ("kind", "state", "reason", "asked_at", "answer", "answered_at")
-DISPATCH = ("carrier", "tracking_number", "tracking_url", "dispatched_at")
+DISPATCH = ("carrier", "tracking_number", "tracking_url", "dispatched_at", "delivered_at")
 SAVED = ("sku_id", "title_shown", "quantity", "price_shown_pence", "saved_at")
 REVIEW = ("sku_id", "stars", "text", "state", "rejection_reason", "answer", "written_at")
+CART_EVENT = ("kind", "sku", "title", "quantity_before", "quantity", "happened_at")
 CART_LINE = ("sku_id", "title_shown", "quantity", "price_shown_pence", "added_at")
 
 
@@ -50,6 +59,7 @@ def _carts(user: User) -> list[ExportRow]:
     return [
         export_row(cart, "created_at", "changed_at")
         | {"lines": export_rows(cart.lines.all(), *CART_LINE)}
+        | {"events": export_rows(cart.events.all(), *CART_EVENT)}
         for cart in Cart.objects.filter(user=user)
     ]
 
@@ -83,6 +93,10 @@ def _order(order: Order) -> ExportRow:
         "disputes": export_rows(order.disputes.all(), *DISPUTE),
         "requests": export_rows(order.requests.all(), *REQUEST),
         "dispatch": export_rows(Dispatch.objects.filter(order=order), *DISPATCH),
+        "notes": export_rows(OrderNote.objects.filter(event__order=order), "text"),
+        "address_changes": export_rows(
+            AddressChange.objects.filter(event__order=order), "before", "after"
+        ),
         "timeline": export_rows(order.timeline.all(), "happened_at", "actor", "after", "what"),
         "holds_the_first_order_saving": FirstOrderClaim.objects.filter(order=order).exists(),
     }

@@ -19,6 +19,7 @@ from checkout.fault_points import FaultPoint
 from checkout.models import Order, OrderLine, OrderState, Refund, RefundState
 from checkout.models.refund import LOST, REFUND_TRANSITIONS
 from checkout.notifications import mails
+from checkout.notifications.owner_mails import FAILED_REFUND, PROBLEM, tell_owner
 from checkout.orders.state import STRIPE, log_order_event, transition_order
 from checkout.refunds.restock import restock
 from checkout.stripe import gateway
@@ -241,6 +242,7 @@ def _follow_up_failure(refund: Refund, order: Order) -> None:
     if order.state == OrderState.PAID:
         if mails_about(mails.REFUND, refund).claimed().exists():
             queue_mail(mails.FAILED_REFUND, refund)
+        tell_owner(FAILED_REFUND, refund)
     elif Order.objects.filter(pk=order.pk, refunded_pence__lt=F("paid_pence")).exists():
         mark_refund_failed(order, refund)
 
@@ -261,6 +263,7 @@ def mark_refund_failed(order: Order, refund: Refund) -> None:
     # Delete the confirmation, so that it can be queued again when the refund succeeds.
     mails_about(mails.CONFIRMATION, order).delete()
     log.error("order %s: refund %s failed, the shop has the money", order.number, refund.pk)
+    tell_owner(PROBLEM, order)
     if not buyer_knows_of_failure:
         mails_about(mails.FAILED_REFUND, refund).delete()
         queue_mail(mails.FAILED_REFUND, refund)

@@ -124,7 +124,7 @@ def create_coupon(
     *, coupon_id: str, name: str, amount_pence: int, redeem_by: int, idempotency_key: str
 ) -> None:
     """Create a coupon for one redemption of a fixed amount, until `redeem_by` (Unix seconds)."""
-    _call(
+    call_stripe(
         lambda client: client.v1.coupons.create(
             {
                 "id": coupon_id,
@@ -143,7 +143,7 @@ def create_coupon(
 def delete_coupon(coupon_id: str) -> None:
     """Delete the coupon, unless it is deleted already."""
     try:
-        _call(lambda client: client.v1.coupons.delete(coupon_id))
+        call_stripe(lambda client: client.v1.coupons.delete(coupon_id))
     except StripeRefused:
         log.info("coupon %s was deleted already", coupon_id)
 
@@ -151,7 +151,7 @@ def delete_coupon(coupon_id: str) -> None:
 def create_session(*, parameters: dict[str, Any], idempotency_key: str) -> Session:
     """Create a Checkout Session. The idempotency key makes a repeat return the same session."""
     return _session(
-        _call(
+        call_stripe(
             lambda client: client.v1.checkout.sessions.create(
                 cast("Any", parameters), {"idempotency_key": idempotency_key}
             )
@@ -161,13 +161,13 @@ def create_session(*, parameters: dict[str, Any], idempotency_key: str) -> Sessi
 
 def retrieve_session(session_id: str) -> Session:
     """Read the session. Raises NoSuchObject."""
-    return _session(_call(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
+    return _session(call_stripe(lambda client: client.v1.checkout.sessions.retrieve(session_id)))
 
 
 def expire_session(session_id: str) -> Session:
     """Expire the session if it is open. Return it as it is now: it may have been paid before."""
     try:
-        return _session(_call(lambda client: client.v1.checkout.sessions.expire(session_id)))
+        return _session(call_stripe(lambda client: client.v1.checkout.sessions.expire(session_id)))
     except StripeRefused:
         return retrieve_session(session_id)
 
@@ -183,7 +183,7 @@ def create_refund(
     if amount_pence is not None:
         parameters["amount"] = amount_pence
     return _refund(
-        _call(
+        call_stripe(
             lambda client: client.v1.refunds.create(
                 cast("Any", parameters), {"idempotency_key": refund_key}
             )
@@ -193,12 +193,12 @@ def create_refund(
 
 def retrieve_refund(refund_id: str) -> StripeRefund:
     """Read the refund. Raises NoSuchObject."""
-    return _refund(_call(lambda client: client.v1.refunds.retrieve(refund_id)))
+    return _refund(call_stripe(lambda client: client.v1.refunds.retrieve(refund_id)))
 
 
 def refunds_of_payment(payment_intent_id: str) -> list[StripeRefund]:
     """Read all refunds of a payment, oldest first."""
-    newest_first = _pages(
+    newest_first = read_pages(
         lambda client: client.v1.refunds, _refund, payment_intent=payment_intent_id
     )
     return list(newest_first)[::-1]
@@ -206,13 +206,13 @@ def refunds_of_payment(payment_intent_id: str) -> list[StripeRefund]:
 
 def retrieve_dispute(dispute_id: str) -> StripeDispute:
     """Read the dispute. Raises NoSuchObject."""
-    return _dispute(_call(lambda client: client.v1.disputes.retrieve(dispute_id)))
+    return _dispute(call_stripe(lambda client: client.v1.disputes.retrieve(dispute_id)))
 
 
 def order_number_of_payment(payment_intent_id: str) -> str:
     """Read the order's number from the payment's metadata; empty if it has none or is unknown."""
     try:
-        intent = _call(lambda client: client.v1.payment_intents.retrieve(payment_intent_id))
+        intent = call_stripe(lambda client: client.v1.payment_intents.retrieve(payment_intent_id))
     except NoSuchObject:
         return ""
     return (intent.metadata.to_dict() if intent.metadata else {}).get("order_id", "")
@@ -220,17 +220,17 @@ def order_number_of_payment(payment_intent_id: str) -> str:
 
 def sessions_since(since: int) -> Iterator[Session]:
     """Read all sessions created since then (Unix seconds), newest first."""
-    return _pages(lambda client: client.v1.checkout.sessions, _session, created={"gte": since})
+    return read_pages(lambda client: client.v1.checkout.sessions, _session, created={"gte": since})
 
 
 def refunds_since(since: int) -> Iterator[StripeRefund]:
     """Read all refunds created since then (Unix seconds), newest first."""
-    return _pages(lambda client: client.v1.refunds, _refund, created={"gte": since})
+    return read_pages(lambda client: client.v1.refunds, _refund, created={"gte": since})
 
 
 def disputes_since(since: int) -> Iterator[StripeDispute]:
     """Read all disputes created since then (Unix seconds), newest first."""
-    return _pages(lambda client: client.v1.disputes, _dispute, created={"gte": since})
+    return read_pages(lambda client: client.v1.disputes, _dispute, created={"gte": since})
 
 
 def verified_event(body: bytes, signature: str) -> Event:
@@ -274,7 +274,7 @@ def _client() -> stripe.StripeClient:
     )
 
 
-def _call(call: Callable[[stripe.StripeClient], Any]) -> Any:
+def call_stripe(call: Callable[[stripe.StripeClient], Any]) -> Any:
     """Call Stripe and translate its errors."""
     try:
         return call(_client())
@@ -287,14 +287,14 @@ def _call(call: Callable[[stripe.StripeClient], Any]) -> Any:
         raise StripeUnavailable(str(error)) from error
 
 
-def _pages[T](
+def read_pages[T](
     service: Callable[[stripe.StripeClient], Any], read: Callable[[Any], T], **parameters: object
 ) -> Iterator[T]:
     """Yield all objects of one of Stripe's lists, page by page."""
     start: dict[str, str] = {}
     while True:
         query = {"limit": PAGE_SIZE} | parameters | start
-        page = _call(partial(_list, service, query))
+        page = call_stripe(partial(_list, service, query))
         yield from map(read, page.data)
         if not page.has_more or not page.data:
             return
@@ -313,7 +313,7 @@ def _refund(refund: stripe.Refund) -> StripeRefund:
     metadata = refund.metadata.to_dict() if refund.metadata else {}
     return StripeRefund(
         id=refund.id,
-        payment_intent_id=_id_of(refund.payment_intent),
+        payment_intent_id=id_of(refund.payment_intent),
         amount_pence=refund.amount,
         status=refund.status or "",
         failure=getattr(refund, "failure_reason", None) or "",
@@ -324,7 +324,7 @@ def _refund(refund: stripe.Refund) -> StripeRefund:
 def _dispute(dispute: stripe.Dispute) -> StripeDispute:
     return StripeDispute(
         id=dispute.id,
-        payment_intent_id=_id_of(dispute.payment_intent),
+        payment_intent_id=id_of(dispute.payment_intent),
         amount_pence=dispute.amount,
         status=dispute.status,
         reason=dispute.reason or "",
@@ -341,7 +341,7 @@ def _session(session: stripe.checkout.Session) -> Session:
         payment_status=session.payment_status,
         amount_total_pence=session.amount_total or 0,
         currency=session.currency or "",
-        payment_intent_id=_id_of(session.payment_intent),
+        payment_intent_id=id_of(session.payment_intent),
         order_number=session.client_reference_id or "",
         is_live=session.livemode,
     )
@@ -379,6 +379,6 @@ def _intent_in(raw: dict[str, Any]) -> str:
     return (intent.get("id") if isinstance(intent, dict) else intent) or ""
 
 
-def _id_of(reference: Any) -> str:
+def id_of(reference: Any) -> str:
     """Return the id of an object that Stripe sends expanded or as its id."""
     return getattr(reference, "id", reference) or ""

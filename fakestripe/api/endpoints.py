@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stripe.params import (
+    BalanceTransactionListParams,
+    BalanceTransactionRetrieveParams,
     ChargeListParams,
     ChargeRetrieveParams,
     CouponCreateParams,
@@ -17,6 +19,8 @@ from stripe.params import (
     EventRetrieveParams,
     PaymentIntentListParams,
     PaymentIntentRetrieveParams,
+    PayoutListParams,
+    PayoutRetrieveParams,
     RefundCreateParams,
     RefundListParams,
     RefundRetrieveParams,
@@ -33,6 +37,7 @@ from fakestripe.account import Account, Cause
 from fakestripe.api.expansion import session_line_items
 from fakestripe.api.lists import list_objects
 from fakestripe.api.refusals import COUPON_RULES, LIST_RULES, REFUND_RULES, SESSION_RULES, Rule
+from fakestripe.objects import balance
 from fakestripe.objects.coupon import as_of
 from fakestripe.payments.coupons import create_coupon, delete_coupon, read_coupon
 from fakestripe.payments.refunds import create_refund
@@ -73,6 +78,17 @@ def _list(kind: str) -> Callable[[Account, Call], Json]:
 def _list_coupons(account: Account, call: Call) -> Json:
     page = list_objects(account, "coupon", call.params, call.path)
     return {**page, "data": [as_of(coupon, now=account.now()) for coupon in page["data"]]}
+
+
+def _read_balance_entry(account: Account, call: Call) -> Json:
+    entry = account.get("balance_transaction", call.object_id, "id").body
+    return balance.as_of(entry, now=account.now())
+
+
+def _list_balance_entries(account: Account, call: Call) -> Json:
+    page = list_objects(account, "balance_transaction", call.params, call.path)
+    now = account.now()
+    return {**page, "data": [balance.as_of(entry, now=now) for entry in page["data"]]}
 
 
 def _read_event(account: Account, call: Call) -> Json:
@@ -157,4 +173,19 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/events/<object_id>", EventRetrieveParams, _read_event),
     Endpoint("GET", "/v1/disputes", DisputeListParams, _list("dispute"), LIST_RULES),
     Endpoint("GET", "/v1/disputes/<object_id>", DisputeRetrieveParams, _read("dispute", "dispute")),
+    Endpoint(
+        "GET",
+        "/v1/balance_transactions",
+        BalanceTransactionListParams,
+        _list_balance_entries,
+        LIST_RULES,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/balance_transactions/<object_id>",
+        BalanceTransactionRetrieveParams,
+        _read_balance_entry,
+    ),
+    Endpoint("GET", "/v1/payouts", PayoutListParams, _list("payout"), LIST_RULES),
+    Endpoint("GET", "/v1/payouts/<object_id>", PayoutRetrieveParams, _read("payout", "payout")),
 )

@@ -9,7 +9,9 @@ from fakestripe.store import Filter, field_is
 
 Json = dict[str, Any]
 
-_PLAIN_FILTERS = ("charge", "customer", "payment_intent", "status", "type")
+_PLAIN_FILTERS = (
+    "charge", "currency", "customer", "destination", "payment_intent", "source", "status", "type",
+)  # fmt: skip
 _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -71,6 +73,17 @@ def _created(created: int | Json) -> list[Filter]:
     return [Filter(f"created {_COMPARISONS[name]} ?", (at,)) for name, at in created.items()]
 
 
+def _arrival_date(arrival: int | Json) -> list[Filter]:
+    field = "json_extract(body, '$.arrival_date')"
+    if isinstance(arrival, int):
+        return [Filter(f"{field} = ?", (arrival,))]
+    return [Filter(f"{field} {_COMPARISONS[name]} ?", (at,)) for name, at in arrival.items()]
+
+
+def _contained_in(payout_id: str) -> list[Filter]:
+    return [Filter("json_extract(private, '$.payout') = ?", (payout_id,))]
+
+
 def _one_of_types(types: list[str]) -> list[Filter]:
     marks = ", ".join("?" for _ in types)
     return [Filter(f"json_extract(body, '$.type') IN ({marks})", tuple(types))]
@@ -91,6 +104,8 @@ def _delivered(wanted: bool) -> list[Filter]:
 
 _SPECIAL_FILTERS: dict[str, Callable[[Any], list[Filter]]] = {
     "created": _created,
+    "arrival_date": _arrival_date,
+    "payout": _contained_in,
     "type": _type_pattern,
     "types": _one_of_types,
     "customer_details": _customer_email,

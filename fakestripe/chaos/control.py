@@ -10,7 +10,7 @@ from fakestripe.chaos import dashboard
 from fakestripe.chaos.deliveries import release_held
 from fakestripe.chaos.local_only import why_refused
 from fakestripe.chaos.log import latest_deliveries
-from fakestripe.chaos.orders import Deliver, MoveClock, Order, OrderRefused, order_from
+from fakestripe.chaos.orders import Deliver, MoveClock, Nothing, Order, OrderRefused, order_from
 from fakestripe.chaos.page import show_page
 from fakestripe.chaos.rules import RuleRefused, rule_from
 from fakestripe.due import carry_out_due
@@ -87,6 +87,12 @@ def _offer_deliveries(chaos: Blueprint, account: Account) -> None:
     def deliver() -> Response:
         return _answered(
             account, lambda: dashboard.deliver(account, order_from(Deliver, _given())), "Delivered."
+        )
+
+    @chaos.post("/payouts")
+    def pay_out() -> Response:
+        return _answered(
+            account, lambda: dashboard.pay_out(account, order_from(Nothing, _given())), "Paid out."
         )
 
     @chaos.get("/clock")

@@ -12,6 +12,7 @@ from fakestripe.chaos.local_only import is_this_machine
 from fakestripe.chaos.orders import Order, OrderRefused
 from fakestripe.clock import OwnClock
 from fakestripe.due import carry_out_due
+from fakestripe.payments.balance import pay_out_at_once
 from fakestripe.payments.card_payments import Payer, complete_free_session, pay_by_card
 from fakestripe.payments.debits import pay_by_debit, settle_debit
 from fakestripe.payments.disputes import (
@@ -81,6 +82,12 @@ def escalate(account: Account, dispute_id: str, order: orders.Nothing) -> Json:
 
 def decide_dispute(account: Account, dispute_id: str, order: orders.CloseDispute) -> Json:
     return close_dispute(account, dispute_id, is_won=order.outcome == "won")
+
+
+def pay_out(account: Account, order: orders.Nothing) -> Json:
+    """Pay out everything, also what is not available yet."""
+    with account.store.transaction():
+        return {"payouts": pay_out_at_once(account)}
 
 
 def move_clock(account: Account, order: orders.MoveClock) -> Json:

@@ -111,7 +111,6 @@ def debit_succeeded(charge: Json) -> Json:
 def debit_failed(charge: Json, refusal: Refusal) -> Json:
     return {
         **charge,
-        "failure_balance_transaction": new_id("txn_"),
         "failure_code": refusal.decline_code,
         "failure_message": refusal.message,
         "paid": False,

@@ -61,9 +61,10 @@ def succeeded(refund: Json) -> Json:
 
 
 def failed(refund: Json, reason: str) -> Json:
-    """Return the refund as failed. The money is returned to the account's balance."""
+    """Return the refund as failed. The money, which had been sent, is returned to the balance."""
     return {
         **_no_longer_pending(refund),
+        "balance_transaction": refund["balance_transaction"] or new_id("txn_"),
         "failure_balance_transaction": new_id("txn_"),
         "failure_reason": reason,
         "status": "failed",

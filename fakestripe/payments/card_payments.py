@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from fakestripe.account import BY_ITSELF, Account
+from fakestripe.objects.balance import build_payment_entry
 from fakestripe.objects.checkout_session import customer_details
 from fakestripe.objects.payment import build_charge, build_payment_intent, declined, payment_error
 from fakestripe.payments.cards import (
@@ -129,6 +130,7 @@ def _charge(account: Account, session: Json, intent: Json, card: TestCard, payer
 def _succeed(account: Account, session: Json, intent: Json, card: TestCard, payer: Payer) -> None:
     charge = _charge(account, session, intent, card, payer)
     account.store.add(charge)
+    account.store.add(build_payment_entry(charge, now=account.now()))
     intent = {
         **intent,
         "amount_received": intent["amount"],

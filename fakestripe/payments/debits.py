@@ -7,6 +7,7 @@ from typing import Any
 
 from fakestripe.account import BY_ITSELF, Account
 from fakestripe.errors import InvalidRequest
+from fakestripe.objects.balance import build_payment_entry
 from fakestripe.objects.payment import (
     build_pending_charge,
     debit_failed,
@@ -92,6 +93,7 @@ def _settle(account: Account, session: Json, intent: Json, refusal: Refusal | No
 def _succeed(account: Account, session: Json, intent: Json, charge: Json) -> Json:
     intent = {**intent, "amount_received": intent["amount"], "status": "succeeded"}
     session = {**session, "payment_status": "paid"}
+    account.store.add(build_payment_entry(charge, now=account.now()))
     for body in (charge, intent, session):
         account.store.save(body)
     emit(account, "charge.succeeded", charge, BY_ITSELF)

@@ -114,5 +114,6 @@ def _moved(account: Account, dispute: Json, movement: Json, event_type: str) -> 
     before = {"balance_transactions": dispute["balance_transactions"]}
     moved = {**dispute, "balance_transactions": [*dispute["balance_transactions"], movement]}
     account.store.save(moved)
+    account.store.add(movement)
     emit(account, event_type, moved, BY_ITSELF, before=before)
     return moved

@@ -5,6 +5,7 @@ from typing import Any
 from fakestripe.account import BY_ITSELF, Account, Cause
 from fakestripe.chaos.rules import PendingRefund
 from fakestripe.errors import InvalidRequest
+from fakestripe.objects.balance import build_refund_entry, build_refund_failure_entry
 from fakestripe.objects.refund import build_refund, canceled, failed, pending, succeeded
 from fakestripe.payments.currencies import money
 from fakestripe.payments.disputes import bars_refunds
@@ -35,6 +36,8 @@ def create_refund(account: Account, params: Json, cause: Cause) -> Json:
     account.store.add(
         refund, _planned_result(account, planned_result.rule) if planned_result else None
     )
+    if refund["balance_transaction"]:
+        account.store.add(build_refund_entry(refund, now=account.now()))
     emit(account, "refund.created", refund, cause)
     _update_charge(account, charge["id"], cause)
     if not planned_result:
@@ -66,6 +69,7 @@ def settle_refund(account: Account, refund_id: str, outcome: str, reason: str = 
         "failed": lambda refund: failed(refund, reason),
     }[outcome](refund)
     account.store.save(settled)
+    _add_entries(account, refund, settled)
     before = {
         name: refund.get(name)
         for name in {*refund, *settled}
@@ -77,6 +81,14 @@ def settle_refund(account: Account, refund_id: str, outcome: str, reason: str = 
     if outcome == "failed":
         emit(account, "refund.failed", settled, BY_ITSELF)
     return settled
+
+
+def _add_entries(account: Account, refund: Json, settled: Json) -> None:
+    """Add the entries that the change caused: the refund's withdrawal, and its return."""
+    if settled["balance_transaction"] and not refund["balance_transaction"]:
+        account.store.add(build_refund_entry(settled, now=account.now()))
+    if settled["status"] == "failed":
+        account.store.add(build_refund_failure_entry(settled, now=account.now()))
 
 
 def settle_due_refunds(account: Account) -> int:

@@ -1,8 +1,8 @@
 """Redis cache backend that tolerates an unreachable Redis.
 
-While Redis is unreachable, the cache is empty and pages are rendered again. Rate limits counted in
-the cache (log-in, forms that send mails) fail closed: `add` returns False, so no lock is acquired
-and the try is refused.
+While Redis is unreachable, the cache is empty and pages are rendered again. A cache with the option
+`fallback` uses that other cache meanwhile: the attempts that rate limits count (log-in, forms that
+send mails) are counted in the database. Without it, `add` returns False, so no lock is acquired.
 """
 
 import logging
@@ -11,9 +11,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
+from django.db import connection
+from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from autovise.settings.caches import FALLBACK_TABLE
 
 log = logging.getLogger(__name__)
 
@@ -21,19 +26,23 @@ PAUSE_SECONDS = 5.0
 _AWAY = (RedisConnectionError, RedisTimeoutError, OSError)
 
 
-def _with_fallback(name: str, fallback: Callable[..., object]) -> Callable[..., Any]:
-    """Wrap the method `name` of RedisCache: call `fallback` while Redis is unreachable."""
+def _with_fallback(name: str, empty: Callable[..., object]) -> Callable[..., Any]:
+    """Wrap the method `name` of RedisCache.
+
+    While Redis is unreachable, the fallback cache is called, or `empty` if there is none.
+    """
     original = getattr(RedisCache, name)
 
     @wraps(original)
     def method(self: "FallbackRedisCache", *args: Any, **kwargs: Any) -> Any:
+        instead = getattr(caches[self._fallback], name) if self._fallback else empty
         if time.monotonic() < self._away_until:
-            return fallback(*args, **kwargs)
+            return instead(*args, **kwargs)
         try:
             result = original(self, *args, **kwargs)
         except _AWAY as error:
             self._mark_unreachable(error)
-            return fallback(*args, **kwargs)
+            return instead(*args, **kwargs)
         self._mark_reachable()
         return result
 
@@ -48,7 +57,9 @@ class FallbackRedisCache(RedisCache):
     """
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
-        super().__init__(server, params)
+        options = dict(params.get("OPTIONS", {}))
+        self._fallback: str | None = options.pop("fallback", None)
+        super().__init__(server, params | {"OPTIONS": options})
         self._away_until = 0.0
         self._is_away = False
 
@@ -66,10 +77,21 @@ class FallbackRedisCache(RedisCache):
     def _mark_unreachable(self, error: Exception) -> None:
         self._away_until = time.monotonic() + PAUSE_SECONDS
         if not self._is_away:
-            log.error("the cache does not respond and is empty: %s", type(error).__name__)
+            log.error("Redis does not respond, its cache is empty: %s", type(error).__name__)
         self._is_away = True
 
     def _mark_reachable(self) -> None:
         if self._is_away:
-            log.warning("the cache responds again")
+            log.warning("Redis responds again")
         self._is_away = False
+
+
+def delete_expired_fallback() -> None:
+    """Delete what has expired of the fallback in the database: it has IP addresses in its keys.
+
+    Runs on a schedule. Django itself deletes expired rows only when there are very many.
+    """
+    table = connection.ops.quote_name(FALLBACK_TABLE)
+    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 (our table)

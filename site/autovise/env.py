@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
+from email_validator import EmailNotValidError, validate_email
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 READ: set[str] = set()
@@ -91,3 +92,14 @@ def origin(name: str, default: str) -> str:
 def items(name: str) -> list[str]:
     """Return a comma-separated variable as a list without empty items."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def emails(name: str) -> list[str]:
+    """Return a comma-separated variable as a list of addresses. Raises ImproperlyConfigured."""
+    found = items(name)
+    for address in found:
+        try:
+            validate_email(address, check_deliverability=False)
+        except EmailNotValidError as error:
+            raise ImproperlyConfigured(f"{name}: {address} is no e-mail address: {error}") from None
+    return found

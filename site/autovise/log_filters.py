@@ -4,7 +4,8 @@ import logging
 import re
 
 _SECRETS = re.compile(
-    r"(/checkout/linked/|/accounts/confirm-email/|/reset/key/|/newsletter/confirm/|/unsubscribe/)"
+    r"(/checkout/linked/|/accounts/confirm-email/|/reset/key/|/newsletter/confirm/|/unsubscribe/"
+    r"|/back-in-stock/forget/)"
     r"[^/\s]+"
 )
 

@@ -35,8 +35,8 @@ from accounts.log_in.two_factor import (
 from accounts.requests import CustomerRequest
 from autovise.health import HEALTH_PATH, show_health
 from autovise.page_cache.answers import is_shared
-from outbox.mails import MailNotSent
-from sitewide.s3_storage import StorageFailed
+from outbox.failures import MailNotSent
+from sitewide.storage_failures import StorageFailed
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 

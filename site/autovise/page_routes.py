@@ -14,6 +14,7 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from catalog.models import BundleIndexPage, ProductIndexPage
+from sitewide.generation.replica import note_public_page
 from sitewide.kept_values import keep_until_change
 
 INDEX_PAGES = (ProductIndexPage, BundleIndexPage)
@@ -26,6 +27,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
         request._wagtail_site = site  # type: ignore[attr-defined]
         parts = [part for part in path.split("/") if part]
         if parts and (index := _index_at(parts[0], site)):
+            note_public_page()  # lists and what is below them
             request._wagtail_route_for_request = _route(  # type: ignore[attr-defined]
                 request, index, parts[1:]
             )

@@ -40,6 +40,7 @@ urlpatterns = [
     path("manifest.webmanifest", show_manifest, name="show_manifest"),
     path("favicon.ico", show_favicon),
     path(".well-known/security.txt", show_security_contact, name="show_security_contact"),
+    path("", include("catalog.back_in_stock.urls")),
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("checkout.urls")),

@@ -1,20 +1,30 @@
-"""An unreachable cache is empty, is logged once, and makes rate limits fail closed."""
+"""An unreachable Redis is logged once; its values and attempts are kept in the database."""
 
 import logging
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 
+from autovise.caches import delete_expired_fallback
+from autovise.settings.caches import FALLBACK_TABLE
 from tests.builders import a_customer, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db
 
+TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 1}
+WITHOUT_FALLBACK = {
+    "BACKEND": "autovise.caches.FallbackRedisCache",
+    "LOCATION": "redis://127.0.0.1:9/0",
+    "OPTIONS": TIMEOUTS,
+}
 UNREACHABLE = {
-    "default": {
-        "BACKEND": "autovise.caches.FallbackRedisCache",
-        "LOCATION": "redis://127.0.0.1:9/0",
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
-    }
+    "default": WITHOUT_FALLBACK | {"OPTIONS": TIMEOUTS | {"fallback": "fallback"}},
+    "pages": WITHOUT_FALLBACK,
+    "fallback": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": FALLBACK_TABLE,
+    },
 }
 
 
@@ -24,8 +34,8 @@ def redis_is_gone(settings):
     return caches["default"]
 
 
-def test_no_cache_call_raises(redis_is_gone):
-    cache = redis_is_gone
+def test_no_call_of_a_cache_without_fallback_raises(redis_is_gone):
+    cache = caches["pages"]
     assert cache.get("a") is None
     assert cache.get("a", "default") == "default"
     assert cache.add("a", 1) is False
@@ -53,11 +63,39 @@ def test_pages_are_rendered_without_redis(redis_is_gone, path):
     assert a_visitor().get(path).status_code == 200
 
 
-def test_log_in_is_refused_with_a_message_without_redis(redis_is_gone):
+def test_failed_log_ins_are_counted_in_the_database_without_redis(redis_is_gone):
+    customer = a_customer()
+
+    def log_in(password: str) -> str:
+        visitor = a_visitor()
+        fields = {"login": customer.email, "password": password}
+        return visitor.post("/accounts/login/", fields, follow=True).text
+
+    for _ in range(5):
+        assert "email address or the password is incorrect" in log_in("wrong")
+    assert "Too many attempts" in log_in("wrong")
+    assert "Too many attempts" in log_in("correct horse")
+
+
+def test_log_in_works_without_redis(redis_is_gone):
     customer = a_customer()
     visitor = a_visitor()
-    fields = {"login": customer.email, "password": "correct horse"}
-    response = visitor.post("/accounts/login/", fields)
-    assert response.status_code in (200, 429)
-    assert "Too many attempts" in response.text
-    assert "_auth_user_id" not in visitor.session
+    visitor.post("/accounts/login/", {"login": customer.email, "password": "correct horse"})
+    assert visitor.session["_auth_user_id"] == str(customer.pk)
+
+
+def test_values_are_kept_in_the_database_without_redis(redis_is_gone):
+    assert redis_is_gone.add("a", 1) is True
+    assert redis_is_gone.add("a", 2) is False
+    assert caches["fallback"].get("a") == redis_is_gone.get("a") == 1
+    assert redis_is_gone.delete("a") is True
+    assert redis_is_gone.get("a", "gone") == "gone"
+
+
+def test_expired_values_are_deleted_from_the_database(redis_is_gone):
+    redis_is_gone.set("old", 1, timeout=-5)
+    redis_is_gone.set("new", 2, timeout=3600)
+    delete_expired_fallback()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT cache_key FROM {FALLBACK_TABLE}")  # noqa: S608
+        assert [key for (key,) in cursor.fetchall()] == [":1:new"]

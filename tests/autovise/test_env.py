@@ -120,3 +120,11 @@ def test_a_named_settings_module_is_not_changed(monkeypatch):
     monkeypatch.setenv("STRIPE_SECRET_KEY", "x")
     env.choose_settings()
     assert os.environ["DJANGO_SETTINGS_MODULE"] == "autovise.settings.production"
+
+
+def test_addresses_are_checked_and_named(monkeypatch):
+    monkeypatch.setenv("SHOP_X", "owner@shop.example, packer@shop.example")
+    assert env.emails("SHOP_X") == ["owner@shop.example", "packer@shop.example"]
+    monkeypatch.setenv("SHOP_X", "owner@shop.example, nobody")
+    with pytest.raises(ImproperlyConfigured, match="SHOP_X: nobody is no e-mail address"):
+        env.emails("SHOP_X")

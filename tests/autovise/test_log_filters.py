@@ -39,7 +39,9 @@ def test_a_link_s_secret_is_left_out(written, path):
     assert "SECRET" not in written.getvalue()
 
 
-@pytest.mark.parametrize("path", ["/newsletter/confirm/", "/unsubscribe/"])
+@pytest.mark.parametrize(
+    "path", ["/newsletter/confirm/", "/unsubscribe/", "/back-in-stock/forget/"]
+)
 def test_the_secret_of_an_unsubscribe_link_is_left_out(written, path):
     a_visitor().get(f"{path}SECRET:1:x/")
     assert written.getvalue() == f"Gone: {path}…/\n"

@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 
+from autovise.settings.search import engine_at
 from tests.autovise.production import PRODUCTION, ROOT, python
 
 READ_ALL = "import autovise.settings.{}; from autovise import env; print(*env.READ)"
@@ -164,6 +166,12 @@ def test_the_environment_example_can_be_uncommented_as_it_stands(tmp_path):
         "BEHIND_PROXY": "no",
         "HSTS_SUBDOMAINS": "no",
         "HSTS_PRELOAD": "no",
+        "DATABASE_POOL_SIZE": "0",
+        "SEND_ORDER_CONFIRMATION_EMAIL": "yes",
+        "XERO_SALES_ACCOUNT": "200",
+        "QUICKBOOKS_SALES_ITEM": "Sales",
+        "PGBOUNCER": "no",
+        "SEARCH_INDEX_PREFIX": "autovise_",
     }
     assert values == dict.fromkeys(values, "") | defaults
 
@@ -206,3 +214,133 @@ def test_half_of_cloudflare_prevents_the_start(tmp_path):
     )
     assert done.returncode != 0
     assert "CDN_CLOUDFLARE_TOKEN" in done.stderr
+
+
+def databases_of(environment: dict, data_dir: Path) -> dict:
+    found = settings_of("production", PRODUCTION | environment, data_dir, "DATABASES")
+    return found["DATABASES"]
+
+
+def test_postgresql_keeps_one_connection_for_each_thread(tmp_path):
+    default = databases_of({}, tmp_path)["default"]
+    assert (default["CONN_MAX_AGE"], default["DISABLE_SERVER_SIDE_CURSORS"]) == (60, False)
+    assert "pool" not in default.get("OPTIONS", {})
+
+
+def test_threads_share_a_pool_of_connections_if_asked(tmp_path):
+    environment = {"DATABASE_POOL_SIZE": "6", "PGBOUNCER": "yes"}
+    default = databases_of(environment, tmp_path)["default"]
+    assert (default["CONN_MAX_AGE"], default["DISABLE_SERVER_SIDE_CURSORS"]) == (0, True)
+    assert default["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 6, "timeout": 10}
+
+
+def test_a_replica_has_the_connections_of_the_database(tmp_path):
+    environment = {
+        "DATABASE_REPLICA_URL": "postgresql://u:p@replica.example:5432/shop",
+        "DATABASE_POOL_SIZE": "6",
+    }
+    replica = databases_of(environment, tmp_path)["replica"]
+    assert (replica["HOST"], replica["OPTIONS"]["pool"]["max_size"]) == ("replica.example", 6)
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"DATABASE_URL": "shop.example"}, "DATABASE_URL is not the URL of a database"),
+        ({"DATABASE_URL": "mysql://u:p@host/shop"}, "DATABASE_URL must be postgresql://"),
+        ({"DATABASE_REPLICA_URL": "nonsense"}, "DATABASE_REPLICA_URL is not the URL"),
+        ({"DATABASE_POOL_SIZE": "-1"}, "DATABASE_POOL_SIZE must be 0 or more"),
+        ({"DATABASE_POOL_SIZE": "many"}, "DATABASE_POOL_SIZE must be a whole number"),
+    ],
+)
+def test_connections_that_cannot_work_are_refused_by_name(tmp_path, environment, message):
+    done = python("import autovise.settings.production", PRODUCTION | environment, tmp_path)
+    assert f"ImproperlyConfigured: {message}" in done.stderr
+
+
+def test_sqlite_has_no_pool(tmp_path):
+    done = python("import autovise.settings.demo", {"DATABASE_POOL_SIZE": "4"}, tmp_path)
+    assert "DATABASE_POOL_SIZE and PGBOUNCER need PostgreSQL" in done.stderr
+
+
+def test_with_redis_sessions_stay_in_the_database(tmp_path):
+    names = ("CACHES", "INSTALLED_APPS")
+    found = settings_of("demo", {"REDIS_URL": "redis://localhost:6379/0"}, tmp_path, *names)
+    prefixes = {name: cache.get("KEY_PREFIX") for name, cache in found["CACHES"].items()}
+    assert prefixes == {"default": None, "pages": "pages", "fallback": None}
+    assert "django.contrib.sessions" in found["INSTALLED_APPS"]
+
+
+def test_without_a_search_engine_the_database_searches(tmp_path):
+    names = ("WAGTAILSEARCH_BACKENDS", "WORKER_QUEUES")
+    assert settings_of("production", PRODUCTION, tmp_path, *names) == {
+        "WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "catalog.search.backend"}},
+        "WORKER_QUEUES": ["mails", "money", "imports", "pictures"],
+    }
+
+
+def test_a_search_engine_is_named_by_its_url(tmp_path):
+    environment = PRODUCTION | {
+        "SEARCH_URL": "https://shop:p%40ss@search.example:9200/engine/",
+        "SEARCH_INDEX_PREFIX": "second-shop_",
+    }
+    names = ("WAGTAILSEARCH_BACKENDS", "WORKER_QUEUES")
+    assert settings_of("production", environment, tmp_path, *names) == {
+        "WAGTAILSEARCH_BACKENDS": {
+            "default": {"BACKEND": "catalog.search.backend"},
+            "engine": {
+                "BACKEND": "catalog.search.engine.backend",
+                "HOSTS": [
+                    {
+                        "host": "search.example",
+                        "port": 9200,
+                        "url_prefix": "engine",
+                        "use_ssl": True,
+                        "verify_certs": True,
+                        "http_auth": ["shop", "p@ss"],
+                    }
+                ],
+                "INDEX_PREFIX": "second-shop_",
+                "TIMEOUT": 30,
+                "OPTIONS": {"max_retries": 0, "retry_on_timeout": False},
+                "AUTO_UPDATE": False,
+            },
+        },
+        "WORKER_QUEUES": ["mails", "money", "imports", "pictures", "search"],
+    }
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "search.example:9200",
+        "ftp://search.example",
+        "https://",
+        "https://search.example:port",
+        "https://search.example:99999",
+        "https://[search",
+        "https://search.example/?user=shop",
+        "https://shop@search.example",
+        "https://:secret@search.example",
+    ],
+)
+def test_an_invalid_url_of_a_search_engine_is_refused_without_quoting_it(url):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        engine_at(url)
+    assert str(refused.value) in (
+        "SEARCH_URL must be like https://user:password@search.example:9200",
+        "SEARCH_URL must have both a user and a password, or neither.",
+    )
+
+
+@pytest.mark.parametrize("prefix", ["Shop_", "_shop", "-shop", "shop.", "shop/", "a b", ""])
+def test_an_invalid_prefix_of_indices_is_refused(prefix):
+    with pytest.raises(ImproperlyConfigured, match=r"^SEARCH_INDEX_PREFIX must "):
+        engine_at("https://search.example", prefix=prefix)
+
+
+def test_an_invalid_search_url_prevents_the_start(tmp_path):
+    environment = PRODUCTION | {"SEARCH_URL": "search.example"}
+    done = python("import autovise.settings.production", environment, tmp_path)
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: SEARCH_URL must be like https://" in done.stderr

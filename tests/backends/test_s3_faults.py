@@ -19,7 +19,7 @@ from accounts.privacy.tasks import build_and_mail
 from catalog.models import CatalogueImport, ImportState, ProductPage, ShopImage, ShopRendition
 from catalog.models.catalogue_import import private_storage
 from catalog.uploads.work import check_upload
-from sitewide.s3_storage import StorageFailed
+from sitewide.storage_failures import StorageFailed
 from tests.backends import bucket
 from tests.backends.faulty_s3 import FAULTS, Fault, FaultyServer, faulty_s3, storages_at
 from tests.builders import a_bundle, a_category, a_customer, a_product, a_visitor

@@ -11,9 +11,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "site"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "autovise.settings.test"
 django.setup()
 
-from tests.benchmarks import desk, figures, fresh_pages, imports  # noqa: E402 (only now can models be imported)
+from tests.benchmarks import desk, figures, fresh_pages, imports, mixed_load, orders  # noqa: E402 (only now can models be imported)
 
-BENCHMARKS = {"desk": desk, "figures": figures, "imports": imports, "pages": fresh_pages}
+BENCHMARKS = {
+    "desk": desk,
+    "figures": figures,
+    "imports": imports,
+    "load": mixed_load,
+    "orders": orders,
+    "pages": fresh_pages,
+}
 
 
 def main() -> int:

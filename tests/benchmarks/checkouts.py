@@ -27,14 +27,14 @@ def measure(seconds: int) -> list[Figure]:
     with an_open_shop(sends_events=True, mails=True) as shop:
         shopping = _shoppers(shop)
         run_until(after(WARM_UP_S), shopping, at_once=SHOPPERS)
-        _wait_until_settled()
+        wait_until_settled()
         mailed_before = _mailed()
         meter = Meter(shop.process_ids)
         began_at = time.time()
         run = run_until(after(seconds), shopping, at_once=SHOPPERS)
         spent = meter.figure("a checkout", len(run.calls))
         mailed = _mailed() - mailed_before
-        _wait_until_settled()
+        wait_until_settled()
         return [
             *_figures(run, began_at, seconds),
             spent,
@@ -57,7 +57,7 @@ def _shoppers(shop: OpenShop):
     return shopping
 
 
-def _wait_until_settled() -> None:
+def wait_until_settled() -> None:
     """What is still open after that is found in the books."""
     with suppress(NeverHappened):
         wait_for(

@@ -103,6 +103,10 @@ def _lists(desk, products: str, bundles: str) -> list[DeskPage]:
           for name, data in asked.items()),
         DeskPage("Bundles", partial(desk.get, bundles), LIST_MOST),
         DeskPage("Bundles: search", partial(desk.get, bundles, {"q": "Set"}), LIST_MOST),
+        DeskPage("Stock", partial(desk.get, reverse("list_stock")), LIST_MOST),
+        DeskPage("Stock: by days left", partial(
+            desk.get, reverse("list_stock"), {"ordering": "days_left"}), LIST_MOST),
+        DeskPage("Stock ledger", partial(desk.get, reverse("list_stock_moves")), LIST_MOST),
     ]  # fmt: skip
 
 

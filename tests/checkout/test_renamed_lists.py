@@ -22,7 +22,7 @@ from checkout.cart.lines import add_to_cart
 from checkout.models import Cart, Order, OrderState
 from checkout.notifications.mails import mail_confirmation, mail_dispatch
 from tests.builders import a_bundle, a_category, a_product, a_visitor
-from tests.checkout.builders import an_open_order
+from tests.checkout.builders import an_open_order, an_order_with_dispatch
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,7 @@ def test_the_page_of_an_unknown_url_links_to_the_renamed_list(renamed, path):
 
 
 def test_mails_link_to_pages_that_exist(renamed, shopper, stripe_server):
-    order = an_open_order(*renamed)
+    order = an_order_with_dispatch(*renamed)
     Order.objects.filter(pk=order.pk).update(
         state=OrderState.PAID, paid_at=timezone.now(), invoice_number=1
     )

@@ -42,8 +42,7 @@ def test_a_price_the_money_rules_and_a_review_are_changed_at_once(postgres_only)
 
 
 def test_a_bundle_is_right_after_all_its_parts_change_at_once(postgres_only):
-    # Titles of average length would be locked by each of Wagtail's updates of the search index.
-    parts = [a_product(1000, title=title) for title in ("Wax", "Wash mitt", "Foam", "Long brush")]
+    parts = [a_product(1000) for _ in range(4)]
     a_bundle(*parts)
 
     def change_a_part(part):

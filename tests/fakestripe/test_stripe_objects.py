@@ -25,6 +25,7 @@ CLASSES = {
     "refund": stripe.Refund,
     "dispute": stripe.Dispute,
     "balance_transaction": stripe.BalanceTransaction,
+    "payout": stripe.Payout,
     "event": stripe.Event,
 }
 # Expanded only on request, of features that fakestripe does not play, or of other states.
@@ -71,6 +72,7 @@ ONLY_IN_CLASSES = {
     },
     "dispute": {"intended_submission_method", "network_reason_code"},
     "balance_transaction": set(),
+    "payout": set(),
     "event": {"account", "context"},
 }
 
@@ -105,6 +107,7 @@ def answered(shop) -> dict[str, Any]:
         shop.client.v1.events.list({"limit": 1}).data[0],
         shop.client.v1.disputes.retrieve(dispute["id"]),
         shop.client.v1.disputes.retrieve(dispute["id"]).balance_transactions[0],
+        shop.client.v1.payouts.retrieve(shop.side.pays_out()[0]["id"]),
     ]
     found = {obj["object"]: obj.to_dict() for obj in objects}
     return {**found, "deleted_coupon": shop.client.v1.coupons.delete(coupon.id).to_dict()}
@@ -173,7 +176,17 @@ def test_a_refund_in_every_state_has_keys_of_the_pinned_version_only(shop):
 
 @pytest.mark.parametrize(
     "resource",
-    ["checkout.sessions", "coupons", "payment_intents", "charges", "refunds", "disputes", "events"],
+    [
+        "checkout.sessions",
+        "coupons",
+        "payment_intents",
+        "charges",
+        "refunds",
+        "disputes",
+        "events",
+        "balance_transactions",
+        "payouts",
+    ],
 )
 def test_every_list_has_the_keys_of_a_list(shop, resource):
     service = shop.client.v1

@@ -73,3 +73,18 @@ def test_a_job_runs_once_in_its_period(stopped, monkeypatch):
     stopped.set()
     clock.join(timeout=10)
     assert daily == [1]
+
+
+def test_a_waiting_group_keeps_no_connection_from_the_others(stopped, monkeypatch):
+    """With a pool: the connection is returned after the job, not before the next one."""
+    monkeypatch.setattr("jobs.schedule.TICK_SECONDS", 0.01)
+    events = []
+    monkeypatch.setattr("jobs.schedule.close_old_connections", lambda: events.append("returned"))
+    monkeypatch.setattr("jobs.schedule.connections.close_all", stopped.set)
+    job = Job("a", timedelta(hours=1), lambda: events.append("done"))
+    thread = threading.Thread(target=Schedule([job], stopped=stopped).run)
+    thread.start()
+    wait_for(lambda: len(events) == 3, "the end of the job")
+    stopped.set()
+    thread.join()
+    assert events == ["returned", "done", "returned"]

@@ -6,13 +6,14 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
+from autovise.settings.search import worker_queues
 from checkout.notifications.mails import DISPATCH
 from checkout.stripe.tasks import delete_coupon
 from jobs.queues import Queue
 from jobs.worker import QueueWorker, WorkerThreads
 from outbox.mails import send_mail, store_mail
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order
+from tests.checkout.builders import an_open_order, an_order_with_dispatch
 from tests.checkout.conftest import stripe_server
 from tests.mail_server import mail_server
 from tests.waits import wait_for
@@ -40,7 +41,7 @@ def is_done(task) -> bool:
 def test_a_hanging_mail_server_delays_no_money_tasks(
     real_database, running_worker, settings, stripe_server
 ):
-    order = an_open_order(a_product())
+    order = an_order_with_dispatch(a_product())
     notice = store_mail(DISPATCH, order)
     with mail_server(hangs=True) as server:
         settings.MAILERS = server.mailers(timeout=300)
@@ -75,7 +76,7 @@ def test_a_lost_database_connection_ends_no_queue(
 def test_a_queue_pauses_while_its_service_is_unavailable(
     real_database, running_worker, settings, stripe_server
 ):
-    orders = [an_open_order(a_product()) for _ in range(3)]
+    orders = [an_order_with_dispatch(a_product()) for _ in range(3)]
     notices = [store_mail(DISPATCH, order) for order in orders]
     settings.MAILERS = {
         "default": {
@@ -88,3 +89,13 @@ def test_a_queue_pauses_while_its_service_is_unavailable(
     money = delete_coupon.enqueue(orders[0].pk)
     wait_for(lambda: is_done(money), "the task of another queue")
     assert DBTaskResult.objects.filter(pk__in=[t.id for t in tasks], status="READY").count() == 2
+
+
+def test_the_queue_of_the_search_engine_has_a_thread_only_if_there_is_one(settings):
+    def queues() -> list[set[str]]:
+        return [set(worker.queue_names) for worker in WorkerThreads()._workers]
+
+    others = [{Queue.MAILS}, {Queue.MONEY}, {Queue.IMPORTS}, {Queue.PICTURES}]
+    assert queues() == others
+    settings.WORKER_QUEUES = worker_queues({"default": {}, "engine": {}})
+    assert queues() == [*others, {Queue.SEARCH}]

@@ -12,6 +12,13 @@ TABS = {
     "products": ("Content", "Details", "Catalogue", "Price", "Promote", "Settings"),
     "bundles": ("Content", "Catalogue", "Price", "Promote", "Settings"),
 }
+STOCK_PAGES = {
+    "stock-list": "stock/",
+    "stock-low": "stock/?level=low",
+    "stock-ledger": "stock/ledger/?reason=opening",
+    "stock-delivery": "stock/delivery/",
+    "stock-counts": "stock/counts/",
+}
 SNIPPETS = ("category", "subcategory", "producttype", "tag")
 
 
@@ -98,6 +105,9 @@ def _bulk_changes(editor: Editor) -> Iterator[str]:
 
 
 def _stock(editor: Editor) -> Iterator[str]:
+    for name, path in STOCK_PAGES.items():
+        editor.opens(path)
+        yield name
     editor.opens(f"stock/{PRODUCT}/")
     yield "stock"
     editor.page.get_by_label("Pieces").fill("-999")

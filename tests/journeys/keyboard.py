@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 MAX_STOPS = 200
 DISCLOSURE = "DisclosureTriangle"  # Chromium's name for the role of a <summary>
@@ -18,6 +18,12 @@ class Keyboard:
     def presses(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+
+    def moves_to(self, control: Locator, *, key: str) -> None:
+        """Press a key that moves the focus to this control."""
+        before = self.focused()
+        self.presses(key)
+        expect(control, f"{key} on “{before}” moved to “{self.focused()}”").to_be_focused()
 
     def types(self, words: str) -> None:
         self.page.keyboard.type(words)

@@ -1,17 +1,15 @@
 """Records of the running shop, read directly from its data folder."""
 
-import email
 import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.served_shop import read_mails
 from tests.waits import wait_for
 
-BETWEEN_MAILS = b"-" * 79
 UNFINISHED_TASKS = """SELECT count(*) FROM django_tasks_database_dbtaskresult
     WHERE status IN ('READY', 'RUNNING')"""
 
@@ -24,6 +22,13 @@ class Records:
         """Pieces on the shelf, and how many of them are held."""
         [row] = self._ask("SELECT on_hand, held FROM catalog_stock WHERE sku_id = ?", sku)
         return row
+
+    def next_sku(self, start: str) -> str:
+        """The start with the number of three digits after the highest one in use."""
+        [[last]] = self._ask(
+            "SELECT max(code) FROM catalog_sku WHERE code GLOB ?", f"{start}[0-9]*"
+        )
+        return f"{start}{int(last.removeprefix(start)) + 1:03}"
 
     def sales_of(self, sku: str) -> list[int]:
         """The moves of this stock that are sales, in pieces."""
@@ -39,6 +44,12 @@ class Records:
         """The ages confirmed for the orders placed under this e-mail address, oldest first."""
         question = "SELECT age_confirmed FROM checkout_order WHERE email = ? ORDER BY id"
         return [age for [age] in self._ask(question, address)]
+
+    def refunds_of(self, order_number: str) -> list[int]:
+        """The refunds of this order, in pence."""
+        question = """SELECT amount_pence FROM checkout_refund
+            JOIN checkout_order ON checkout_order.id = order_id WHERE number = ?"""
+        return [pence for [pence] in self._ask(question, order_number)]
 
     def events_about(self, session_id: str) -> list[str]:
         question = "SELECT type FROM checkout_stripeevent WHERE object_id = ? ORDER BY id"
@@ -62,9 +73,7 @@ class Records:
         wait_for(lambda: self._ask(UNFINISHED_TASKS) == [(0,)], "the worker's last task")
 
     def _mails(self) -> list[EmailMessage]:
-        files = [file.read_bytes() for file in sorted((self.data_dir / "mail").glob("*"))]
-        parts = [part.strip() for file in files for part in file.split(BETWEEN_MAILS)]
-        return [email.message_from_bytes(part, policy=policy.default) for part in parts if part]
+        return read_mails(self.data_dir / "mail")
 
     def _ask(self, question: str, *values: object) -> list[tuple]:
         address = f"file:{self.data_dir / 'shop.sqlite3'}?mode=ro"

@@ -12,14 +12,14 @@ from checkout.notifications.mails import CONFIRMATION, DISPATCH
 from outbox.mails import deliver, mails_about, queue_mail, store_mail
 from outbox.models import OutgoingMail
 from tests.builders import a_product
-from tests.checkout.builders import an_open_order
+from tests.checkout.builders import an_order_with_dispatch
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def order(stripe_server):
-    return an_open_order(a_product())
+    return an_order_with_dispatch(a_product())
 
 
 def test_there_is_one_mail_of_a_kind_about_an_object(order):

@@ -4,7 +4,8 @@ import pytest
 from django.core import mail
 
 from checkout.notifications.mails import mail_order_link
-from outbox.mails import MailNotSent, MailServerUnreachable, write
+from outbox.failures import MailNotSent, MailServerUnreachable
+from outbox.mails import write
 from sitewide.trader import Trader
 from tests.accounts.log_in.sign_up import sign_up
 from tests.builders import a_product, a_visitor

@@ -11,9 +11,8 @@ from checkout.models import Order, OrderState
 from checkout.notifications.mails import DISPATCH, mail_dispatch
 from jobs.models import FailedJob
 from jobs.tasks import MAX_TRIES, PAUSES
+from outbox.failures import MailNotSent, MailServerUnreachable
 from outbox.mails import (
-    MailNotSent,
-    MailServerUnreachable,
     deliver,
     mails_about,
     queue_mail,
@@ -24,7 +23,7 @@ from outbox.mails import (
 from outbox.models import MAIL_MAY_TAKE, MailKind, OutgoingMail, register
 from tests.builders import a_product
 from tests.catalog.uploads.builders import work
-from tests.checkout.builders import an_open_order
+from tests.checkout.builders import an_order_with_dispatch
 from tests.jobs.tries import let_pass
 from tests.mail_server import mail_server
 
@@ -34,7 +33,7 @@ READER = "guest@example.com"
 
 
 def a_notice(kind: MailKind = DISPATCH) -> OutgoingMail:
-    return store_mail(kind, an_open_order(a_product()))
+    return store_mail(kind, an_order_with_dispatch(a_product()))
 
 
 @pytest.fixture
@@ -64,7 +63,7 @@ def everything_kept() -> str:
 
 
 def test_a_refused_mail_names_its_reader_neither_in_the_log_nor_in_a_table(refusing, caplog):
-    order = an_open_order(a_product())
+    order = an_order_with_dispatch(a_product())
     assert order.email == READER
     queue_mail(DISPATCH, order)
     work()
@@ -93,7 +92,7 @@ def test_a_mail_for_nobody_is_given_up_and_the_mails_after_it_are_sent(refusing)
 
 
 def test_an_old_order_s_unmailable_address_is_an_error_of_its_mail_alone(settings, stripe_server):
-    bad = an_open_order(a_product())
+    bad = an_order_with_dispatch(a_product())
     bad.email = "jane@\ue000.com"
     with mail_server() as server:
         settings.MAILERS = server.mailers()

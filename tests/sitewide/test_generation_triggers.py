@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from sitewide.generation import Generation, GenerationChange, read_generation
-from sitewide.generation_triggers import WatchedTable, create_triggers, drop_triggers
+from sitewide.generation.triggers import WatchedTable, create_triggers, drop_triggers
 from tests.builders import a_category
 
 TABLES = [WatchedTable("catalog_category", ignored=("sort_order",)), WatchedTable("no_such_table")]

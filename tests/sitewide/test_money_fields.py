@@ -139,3 +139,11 @@ def test_the_form_field_of_a_pence_field_is_in_pounds():
 @pytest.mark.parametrize("nothing", [None, "", "   "])
 def test_an_empty_optional_price_is_none(nothing):
     assert PoundsFormField(required=False).clean(nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("pence", "text"),
+    [(0, "0.00"), (5, "0.05"), (129_900, "1299.00"), (-5, "-0.05"), (-499, "-4.99")],
+)
+def test_pence_are_written_in_pounds_also_below_zero(pence, text):
+    assert pounds_text(pence) == text

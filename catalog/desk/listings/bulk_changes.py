@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import classproperty
@@ -17,6 +16,7 @@ from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
+from catalog.desk.listings.page_changes import change_page
 from catalog.desk.listings.price_changes import PriceChange
 from catalog.models import BundlePage, Category, ProductPage, Tag
 from catalog.pages.rights.selling_rights import may_change_selling_terms
@@ -90,22 +90,12 @@ class BulkPageChange(BulkAction):
 
     def _change(self, page: Page, cleaned: dict[str, Any]) -> bool:
         """Change and save one page. Return True if it was published."""
-        user = self.request.user
-        with transaction.atomic():
-            stored = type(page).objects.select_for_update(of=("self",)).get(pk=page.pk)
-            draft = stored.get_latest_revision_as_object()
-            self.change(draft, cleaned)
-            publishes = (
-                cleaned["publish"]
-                and stored.live
-                and not stored.has_unpublished_changes
-                and stored.current_workflow_state is None
-                and stored.permissions_for_user(user).can_publish()
-            )
-            revision = draft.save_revision(user=user, log_action=True, clean=False)
-            if publishes:
-                revision.publish(user=user)
-            return publishes
+        return change_page(
+            page=page,
+            user=self.request.user,
+            change=lambda draft: self.change(draft, cleaned),
+            publishes=cleaned["publish"],
+        )
 
 
 class SetCategory(BulkPageChange):

@@ -6,9 +6,10 @@ from django.db.models import F, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django_filters import BooleanFilter, ChoiceFilter, Filter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.query import PageQuerySet
 
+from catalog.desk.listings.checkboxes import Checkboxes
 from catalog.models import BundlePage, Category, ProductPage, ProductType, Subcategory, Tag
 from catalog.pages.picture_status import UNFINISHED, PictureStatus
 from sitewide.money_fields import PoundsFormField
@@ -17,6 +18,7 @@ STATUSES = [
     ("live", "Live"),
     ("draft", "Not live"),
     ("changed", "Live, with a draft"),
+    ("drafts", "Draft to finish"),
     ("scheduled", "Scheduled"),
     ("waiting", "Awaiting approval"),
     ("sent-back", "Changes requested"),
@@ -46,6 +48,8 @@ class CatalogueFilterSet(WagtailFilterSet):
                 return pages.filter(live=False)
             case "changed":
                 return pages.filter(live=True, has_unpublished_changes=True)
+            case "drafts":
+                return pages.filter(pk__in=open_drafts().values("pk"))
             case "scheduled":
                 return pages.filter(_approved_schedule=True)
             case "waiting":
@@ -59,19 +63,15 @@ class CatalogueFilterSet(WagtailFilterSet):
 
 
 class ProductFilterSet(CatalogueFilterSet):
-    category = ModelMultipleChoiceFilter(
-        queryset=Category.objects.all(), widget=forms.CheckboxSelectMultiple
-    )
+    category = ModelMultipleChoiceFilter(queryset=Category.objects.all(), widget=Checkboxes)
     subcategory = ModelMultipleChoiceFilter(
         queryset=Subcategory.objects.select_related("category"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes,
     )
     product_type = ModelMultipleChoiceFilter(
-        label="Type", queryset=ProductType.objects.all(), widget=forms.CheckboxSelectMultiple
+        label="Type", queryset=ProductType.objects.all(), widget=Checkboxes
     )
-    tags = ModelMultipleChoiceFilter(
-        label="Tag", queryset=Tag.objects.all(), widget=forms.CheckboxSelectMultiple
-    )
+    tags = ModelMultipleChoiceFilter(label="Tag", queryset=Tag.objects.all(), widget=Checkboxes)
     tier = ChoiceFilter(label="Tier", choices=ProductPage.Tier.choices)
     stock = ChoiceFilter(label="Stock", choices=STOCK_LEVELS, method="with_stock")
     price_from = PoundsFilter(label="Price from (£)", field_name="price_pence", lookup_expr="gte")
@@ -103,6 +103,21 @@ class BundleFilterSet(CatalogueFilterSet):
 def picture_condition(value: str) -> Q:
     """Return the condition of one of `PICTURES`."""
     return UNFINISHED if value == TODO else PictureStatus(value).condition
+
+
+def open_drafts() -> PageQuerySet:
+    """Return products and bundles with a draft that nobody has submitted or scheduled.
+
+    Pages that were taken offline are not included: nothing waits to be published.
+    """
+    sold = ContentType.objects.get_for_models(ProductPage, BundlePage).values()
+    scheduled = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
+    return (
+        Page.objects.filter(content_type__in=list(sold), has_unpublished_changes=True)
+        .filter(Q(live=True) | Q(first_published_at=None))
+        .exclude(pk__in=pages_awaiting_approval())
+        .exclude(pk__in=scheduled.values_list(Cast("object_id", IntegerField()), flat=True))
+    )
 
 
 def pages_awaiting_approval() -> QuerySet:

@@ -18,7 +18,16 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from catalog.desk.pages.create_views import SkuCopyView, SkuCreateView
+from catalog.desk.pages.create_views import SkuCopyView
+from catalog.desk.pages.desk_navigation import (
+    ComparisonInDesk,
+    CreateFromList,
+    EditFromList,
+    HistoryInDesk,
+    UsageInDesk,
+    WorkflowDetailInDesk,
+    WorkflowHistoryInDesk,
+)
 from catalog.desk.pages.publish_warnings import summarise_draft, warnings_about
 from catalog.desk.pages.workflow_decisions import DecideOnce, ShopPageViewSet
 from catalog.models import BundleIndexPage, BundlePage, ProductIndexPage, ProductPage
@@ -66,7 +75,13 @@ class CollectComment(WithWarnings, CollectWorkflowActionDataView):
 
 
 class SoldPageViewSet(ShopPageViewSet):
-    add_view_class = SkuCreateView
+    add_view_class = CreateFromList
+    edit_view_class = EditFromList
+    history_view_class = HistoryInDesk
+    usage_view_class = UsageInDesk
+    revisions_compare_view_class = ComparisonInDesk
+    workflow_history_view_class = WorkflowHistoryInDesk
+    workflow_history_detail_view_class = WorkflowDetailInDesk
     copy_view_class = SkuCopyView
     workflow_action_view_class = Decide
     collect_workflow_action_data_view_class = CollectComment

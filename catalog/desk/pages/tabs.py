@@ -10,24 +10,23 @@ from wagtail.admin.panels import (
     ObjectList,
     Panel,
     PublishingPanel,
-    TabbedInterface,
 )
 from wagtail.admin.panels.comment_panel import CommentPanel
 
+from catalog.desk.pages.kept_forms import TabsWithKeptForm
 from catalog.desk.pages.panels import (
     BundleFiguresPanel,
     ChecksPanel,
-    PartInfoPanel,
     PicturePanel,
     PricePanel,
     StockPanel,
 )
-from catalog.desk.pages.part_chooser import PartChooser
 from catalog.desk.pages.taxonomy_widgets import SubcategoryChooser, TagPicker
+from catalog.desk.parts.parts_panel import PartsPanel
 from catalog.desk.pictures.panels import DrawPicturePanel, UploadPicturesPanel
 from catalog.models import BundlePage, ProductPage
 from catalog.pages.product_picture import MAX_PICTURES
-from catalog.pages.rights.content_only_forms import InlinePanelOfSellingTerms, TitlePanel
+from catalog.pages.rights.content_only_forms import TitlePanel
 
 
 def connect() -> None:
@@ -36,8 +35,8 @@ def connect() -> None:
     BundlePage.edit_handler = bundle_tabs()
 
 
-def product_tabs() -> TabbedInterface:
-    return TabbedInterface(
+def product_tabs() -> TabsWithKeptForm:
+    return TabsWithKeptForm(
         [
             ObjectList([*_texts(), *_picture(), *_more_pictures()], heading="Content"),
             _details(),
@@ -117,8 +116,8 @@ def _more_pictures() -> list[Panel]:
     return [gallery, UploadPicturesPanel()]
 
 
-def bundle_tabs() -> TabbedInterface:
-    return TabbedInterface(
+def bundle_tabs() -> TabsWithKeptForm:
+    return TabsWithKeptForm(
         [
             ObjectList([*_texts(), *_picture(has_drawing=False)], heading="Content"),
             ObjectList(
@@ -131,17 +130,7 @@ def bundle_tabs() -> TabbedInterface:
                         heading="Rules",
                     ),
                     BundleFiguresPanel(heading="Price and stock", classname="desk-stays"),
-                    InlinePanelOfSellingTerms(
-                        "parts",
-                        [
-                            FieldPanel("product", widget=PartChooser),
-                            PartInfoPanel(),
-                            FieldPanel("quantity"),
-                        ],
-                        heading="Parts",
-                        label="part",
-                        min_num=0,
-                    ),
+                    PartsPanel(),
                 ],
                 heading="Catalogue",
             ),

@@ -50,7 +50,7 @@ class UploadPicturesPanel(PicturesPanel):
 
     class BoundPanel(PicturesPanel.BoundPanel):
         template_name = "catalog/desk/pictures/upload_panel.html"
-        media = Media(js=["autovise/js/upload-pictures.js"])
+        media = Media(js=["autovise/js/send-picture.js", "autovise/js/upload-pictures.js"])
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             shown = {"most": MAX_PICTURES, "accepted": get_accept_attributes()}

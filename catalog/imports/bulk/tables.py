@@ -52,6 +52,7 @@ def insert_skus(products: Sequence[NewProduct], user: AnyUser | None) -> None:
         StockMove(
             sku_id=product.plan.sku,
             pieces=product.opening_stock,
+            on_hand_after=product.opening_stock,
             reason=StockMove.Reason.OPENING,
             moved_by=user,  # type: ignore[misc]  # the model of `accounts`, see AnyUser
         )

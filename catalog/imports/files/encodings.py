@@ -5,11 +5,14 @@ A file that could be misread is refused with the line, because a wrong letter is
 
 import codecs
 import re
+import tempfile
 from pathlib import Path
 
 from catalog.imports.files.rows import FileRefused
 
 CHUNK = 1 << 16
+# Refusals begin with the file's name.
+COPY_NAME = "The file"
 NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,6 +39,14 @@ _CONTINUED = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–
 _MOJIBAKE = re.compile(
     f"[ÂÃ]{_CONTINUED}|[âï]{_CONTINUED}{_CONTINUED}|ð{_CONTINUED}{_CONTINUED}{_CONTINUED}"
 )
+
+
+def decode_file(content: bytes) -> str:
+    """Return the text of an uploaded file of unknown encoding. Raise FileRefused."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, COPY_NAME)
+        copy.write_bytes(content)
+        return copy.read_text(encoding=encoding_of(copy))
 
 
 def encoding_of(path: Path) -> str:

@@ -79,13 +79,15 @@ class ProductRowForm(ImportRowForm):
         return self._known(Category, "category", "a known category")
 
     def clean_subcategory(self) -> str:
-        slug, category = self.cleaned_data["subcategory"], self._category()
-        if not slug or category is None:
+        text, category = self.cleaned_data["subcategory"], self._category()
+        if not text or category is None:
             return ""
-        found = self.context.snippets.subcategory(category.slug, slug)
+        snippets = self.context.snippets
+        found = snippets.known(Subcategory, text, category.slug)
         if found is None:
-            raise forms.ValidationError(f"“{slug}” is not a subcategory of {category}.")
-        return slug
+            known = _known_names(snippets.nearest(Subcategory, text, category.slug))
+            raise forms.ValidationError(f"“{text}” is not a subcategory of {category}.{known}")
+        return found.slug
 
     def clean_tags(self) -> list[str]:
         names = (name.strip() for name in self.cleaned_data["tags"].split("|"))
@@ -184,14 +186,17 @@ class ProductRowForm(ImportRowForm):
         return self._one(model, text, wanted) if text else ""
 
     def _one(self, model: type[Snippet], text: str, wanted: str) -> str:
-        find = {
-            ProductType: self.context.snippets.product_type,
-            Category: self.context.snippets.category,
-            Tag: self.context.snippets.tag,
-        }[model]
-        if find(text) is None:
-            raise forms.ValidationError(f"“{text}” is not {wanted}.")
-        return text
+        """Return the key of the snippet with this key, or else with this name or slug."""
+        snippets = self.context.snippets
+        found = snippets.known(model, text)
+        if found is None:
+            known = _known_names(snippets.nearest(model, text))
+            raise forms.ValidationError(f"“{text}” is not {wanted}.{known}")
+        return str(key_of(found)[-1])
+
+
+def _known_names(names: list[str]) -> str:
+    return f" Known are: {', '.join(names)}." if names else " There is none yet."
 
 
 class ForeignProductRowForm(ProductRowForm):

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from django.utils.text import slugify
+from rapidfuzz import process
 
 from catalog.models import Category, ProductType, Subcategory, Tag
 
@@ -14,6 +15,7 @@ DEFAULT_CATEGORY, DEFAULT_TYPE = "Uncategorised", "Other"
 Snippet = Category | Subcategory | ProductType | Tag
 AnySnippet = TypeVar("AnySnippet", Category, Subcategory, ProductType, Tag)
 MAX_SLUG = 60
+MAX_NAMES_LISTED = 5
 
 MODELS: dict[str, type[Snippet]] = {
     "category": Category,
@@ -56,18 +58,29 @@ class Snippets:
             self._by_any_name.setdefault(_any_name(type(snippet), name, _section(snippet)), snippet)
 
     def known(self, model: type[AnySnippet], name: str, category: str = "") -> AnySnippet | None:
-        """Return the snippet with this name or slug, ignoring case."""
-        section = (category,) if model is Subcategory else ()
-        return self._by_any_name.get(_any_name(model, name, section))
+        """Return the snippet with this key, or else with this name or slug, ignoring case."""
+        section: tuple[str, ...] = (category,) if model is Subcategory else ()
+        exactly = self._known.get((model, *section, name))
+        return exactly or self._by_any_name.get(_any_name(model, name, section))
+
+    def nearest(self, model: type[Snippet], name: str, category: str = "") -> list[str]:
+        """Return the names of a few snippets, the most similar first, for the report."""
+        names = {
+            snippet.name
+            for key, snippet in self._known.items()
+            if key[0] is model and (model is not Subcategory or key[1] == category)
+        }
+        found = process.extract(name, sorted(names), processor=str.casefold, limit=MAX_NAMES_LISTED)
+        return [near for near, *_ in found]
 
     def named(self, model: type[AnySnippet], name: str, category: str = "") -> AnySnippet:
         """Return the snippet with this name or slug, ignoring case; create it if necessary.
 
         A new snippet is saved by `store`.
         """
-        section = (category,) if model is Subcategory else ()
-        found = self._by_any_name.get(_any_name(model, name, section))
+        found = self.known(model, name, category)
         if found is None:
+            section = (category,) if model is Subcategory else ()
             found = model(name=name, slug=self._free_slug(model, name, section))
             if model is Subcategory:
                 found.category = self._known[(Category, category)]

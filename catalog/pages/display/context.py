@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 from wagtail.models import Page
 
+from catalog.back_in_stock.forms import blank_form
 from catalog.delivery_dates import delivery_date
 from catalog.models.shop_rules import shown_rules
 from catalog.offers import Offer, offer_of
@@ -33,6 +34,7 @@ def product_context(page: Page, *, reviews_page: str) -> dict:
         "variants": variants,
         "bundles": suggestions.bundles,
         "related": suggestions.related,
+        "stock_request_form": blank_form(),
         **shown,
         **_seo_context(page, offer, shown, reviews_page, variants),
     }

@@ -82,6 +82,7 @@ RECOMMENDATIONS = [
     ModelRight(f"wagtailsearchpromotions.{action}_searchpromotion")
     for action in ("view", "add", "change", "delete")
 ]
+MAIL_WORDING = [ModelRight(f"outbox.{action}_mailwording") for action in ("view", "change")]
 IMAGES = [ImageRight(f"wagtailimages.{action}_image") for action in ("add", "change", "choose")]
 ROLES: dict[str, Sequence[Right]] = {
     "Catalog Editors": [
@@ -104,6 +105,7 @@ ROLES: dict[str, Sequence[Right]] = {
         PageRight(HomePage, "wagtailcore.add_page"),
         PageRight(HomePage, "wagtailcore.change_page"),
         *RECOMMENDATIONS,
+        *MAIL_WORDING,
         *IMAGES,
     ],
     "Moderators": [ModelRight("catalog.moderate_review")],

@@ -22,6 +22,7 @@ from autovise.page_cache.keys import is_canonical, state_of, url_of, version_of_
 from autovise.page_cache.store import PageStore
 from catalog.models.images import files_missing
 from sitewide.generation import read_generation
+from sitewide.generation.replica import may_read_replica
 from sitewide.kept_values import reading
 from sitewide.public_pages import public_mark, unmark_public
 
@@ -78,7 +79,10 @@ class PageCacheMiddleware:
                 return answer.to_response(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with reading(place.generation if place else None):
+        if place is None:
+            with reading():
+                return self._render(request, None)
+        with reading(place.generation), may_read_replica(place.generation):
             return self._render(request, place)
 
     def _place(self, request: HttpRequest) -> Place | None:

@@ -11,7 +11,7 @@ from django.apps import apps as installed
 from django.db.models.signals import post_migrate, pre_migrate
 
 from catalog.pages.display.context import MAX_PIECES_OFFERED
-from sitewide.generation_triggers import WatchedTable, create_triggers, drop_triggers
+from sitewide.generation.triggers import WatchedTable, create_triggers, drop_triggers
 
 # Saving a draft writes these columns.
 DRAFT_COLUMNS = (
@@ -92,14 +92,24 @@ UNSHOWN = frozenset({
     "account_emailaddress", "account_emailconfirmation", "mfa_authenticator",
     "usersessions_usersession", "socialaccount_socialapp", "socialaccount_socialaccount",
     "socialaccount_socialtoken", "django_session",
-    "checkout_cart", "checkout_cartline", "checkout_cartmerge", "checkout_claimedaddress",
-    "checkout_dispatch", "checkout_dispute", "checkout_firstorderclaim", "checkout_invoicecounter",
+    "catalog_announcedstock", "catalog_stockrequest",
+    "checkout_addresschange", "checkout_carrier", "checkout_ordernote",
+    "checkout_savedorderfilter",
+    "checkout_balanceentry", "checkout_balancereading", "checkout_payout",
+    "checkout_cart", "checkout_cartevent", "checkout_cartline", "checkout_cartmerge",
+    "checkout_claimedaddress", "checkout_dispatch", "checkout_dispute",
+    "checkout_firstorderclaim", "checkout_invoicecounter",
     "checkout_ordererasure", "checkout_orderevent", "checkout_orderhold", "checkout_orderparty",
     "checkout_orderrequest", "checkout_reconciliation", "checkout_refund", "checkout_refundline",
-    "checkout_saveditem", "checkout_stripeevent", "home_contactmessage", "outbox_outgoingmail",
+    "checkout_saveditem", "checkout_stripeevent", "home_contactmessage", "outbox_mailwording",
+    "outbox_outgoingmail", "outbox_sentmail",
     # Work of the staff: admin only.
     "autovise_givenright", "catalog_catalogueimport", "catalog_importedproduct",
-    "catalog_searchmiss", "jobs_failedjob", "django_tasks_database_dbtaskresult",
+    "catalog_searchmiss", "catalog_stockalert", "catalog_stockalertmail",
+    "catalog_stockalertrecipient", "catalog_stockentry",
+    "jobs_failedjob", "django_tasks_database_dbtaskresult",
+    # Its updates raise the generation themselves, when the engine has them.
+    "catalog_engineupdate",
     "accounts_user_groups", "accounts_user_user_permissions", "auth_group",
     "auth_group_permissions", "auth_permission", "django_content_type",
     "wagtailsearchpromotions_querydailyhits", "wagtailusers_userprofile",

@@ -3,17 +3,19 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
-import dj_email_url
 from django.utils.csp import CSP
 
 from autovise import env
 from jobs.queues import Queue
 
+from .caches import caches
 from .cdn import frontend_caches
+from .databases import databases
 from .log_in import *  # noqa: F403
 from .log_in import USES_GOOGLE
+from .mailers import mailers
 from .s3 import bucket_origin, s3_storages
+from .search import search_backends, worker_queues
 
 BASE_DIR = env.BASE_DIR
 
@@ -115,37 +117,15 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'shop.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: a transaction waits for the write lock at its start, instead of failing midway.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+DATABASES = databases(f"sqlite:///{DATA_DIR / 'shop.sqlite3'}")
+if "replica" in DATABASES:
+    DATABASE_ROUTERS = ["autovise.page_cache.replica_router.PublicPagesRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
-_REDIS = {
-    "BACKEND": "autovise.caches.FallbackRedisCache",
-    "LOCATION": REDIS_URL,
-    "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
-}
-_LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-CACHES = {
-    "default": _REDIS if REDIS_URL else _LOCAL_MEMORY,
-    # The key of a page has the hour, so none is read after an hour. An entry in the memory of a
-    # process is a page in one encoding, some 10 KB.
-    "pages": (_REDIS | {"KEY_PREFIX": "pages"} if REDIS_URL
-              else _LOCAL_MEMORY | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}})
-    | {"TIMEOUT": 3600},
-}  # fmt: skip
+# Sessions stay in the database. What is written while Redis is away would be lost in a cached one:
+# a log-out, or the number of an order that was just placed.
+CACHES = caches()
 PAGE_CACHE = env.yes_or_no("PAGE_CACHE", default=True)
 PAGE_CACHE_SLOTS = 16_384  # pages in Redis, at most; two URLs seldom share one
 # Seconds for which a CDN may send a public page without asking, and then once more while it asks.
@@ -168,7 +148,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_FAILURE_VIEW = "autovise.errors.csrf_failure"
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "autovise.formats"
 TIME_ZONE = "Europe/London"
+# The admin shows and counts the days of the shop to everybody.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -197,27 +180,15 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-_email = dj_email_url.parse(env.text("EMAIL_URL")) if env.text("EMAIL_URL") else None
-MAILERS = {
-    "default": {
-        "BACKEND": _email["EMAIL_BACKEND"],
-        "OPTIONS": {
-            "host": _email["EMAIL_HOST"],
-            "port": _email["EMAIL_PORT"],
-            "username": _email["EMAIL_HOST_USER"],
-            "password": _email["EMAIL_HOST_PASSWORD"],
-            "use_tls": _email["EMAIL_USE_TLS"],
-            "use_ssl": _email["EMAIL_USE_SSL"],
-            "timeout": 10,
-        },
-    }
-    if _email
-    else {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": str(DATA_DIR / "mail")},
-    }
-}
+MAILERS = mailers(env.text("EMAIL_URL"), folder=DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Autovise <orders@{SITE_HOST}>")
+# Mails to the owner about orders go to these; mails to buyers about paid orders can be left out.
+ORDERS_NOTIFICATION_EMAIL = env.emails("ORDERS_NOTIFICATION_EMAIL")
+SEND_ORDER_CONFIRMATION_EMAIL = env.yes_or_no("SEND_ORDER_CONFIRMATION_EMAIL", default=True)
+
+# Where the accounting programs book the sales of the exported files.
+XERO_SALES_ACCOUNT = env.text("XERO_SALES_ACCOUNT", default="200")
+QUICKBOOKS_SALES_ITEM = env.text("QUICKBOOKS_SALES_ITEM", default="Sales")
 
 # Without a key the shop uses fakestripe, over HTTP and through the same library.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
@@ -259,7 +230,8 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # publishing approves: catalog/pages
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "catalog.search.backend"}}
+WAGTAILSEARCH_BACKENDS = search_backends()
+WORKER_QUEUES = worker_queues(WAGTAILSEARCH_BACKENDS)
 TAGGIT_CASE_INSENSITIVE = True
 FORM_RENDERER = "autovise.form_templates.ShopFormRenderer"
 
@@ -307,5 +279,10 @@ LOGGING = {
         name: {"level": "WARNING"}
         for name in ("django", "django_tasks", "django_tasks_db", "fontTools", "wagtail", "stripe")
     }
-    | {"waitress.queue": {"level": "ERROR"}},  # it warns of every request that waits for a thread
+    | {
+        "waitress.queue": {"level": "ERROR"},  # it warns of every request that waits for a thread
+        # These log the requests, which contain what shoppers search for.
+        "opensearch": {"level": "ERROR"},
+        "opensearchpy": {"level": "ERROR"},
+    },
 }

@@ -60,6 +60,8 @@ ACCOUNT_RATE_LIMITS = {
     "newsletter": "10/h/ip",
     "newsletter_mail": "3/h/key",
     "contact": "5/h/ip",
+    "stock_request": "20/h/ip",
+    "stock_request_of_address": "20/d/key",
 }
 
 MFA_ADAPTER = "accounts.log_in.two_factor.TwoFactorAdapter"

@@ -1,9 +1,11 @@
 // Upload several pictures one by one and append each to the gallery. A bad file stops no other.
 const PREFIX = "more_pictures";
 const NO_SPACE = "the gallery is full.";
-const NOT_SENT = "it could not be sent. Check the connection and try again.";
-const NOT_ALLOWED = "you may not add pictures to this page.";
-const TOO_LARGE = "the file is too large.";
+const WORDS = {
+  notSent: "it could not be sent. Check the connection and try again.",
+  notAllowed: "you may not add pictures to this page.",
+  tooLarge: "the file is too large.",
+};
 
 const rows = () =>
   [...document.querySelectorAll(`#id_${PREFIX}-FORMS > [data-inline-panel-child]`)].filter(
@@ -18,29 +20,12 @@ function append(chosen) {
   chooser.widget.setStateFromModalData(chosen);
 }
 
-async function send(file, url, token) {
-  const body = new FormData();
-  body.append("csrfmiddlewaretoken", token);
-  body.append("file", file, file.name);
-  let answer;
-  try {
-    answer = await fetch(url, { method: "POST", body, credentials: "same-origin" });
-  } catch {
-    throw new Error(NOT_SENT);
-  }
-  // Wagtail redirects those who may not do this to the admin's first page.
-  if (answer.redirected) throw new Error(NOT_ALLOWED);
-  if (answer.ok) return answer.json();
-  if (answer.status === 422) throw new Error((await answer.json()).refusal);
-  if (answer.status === 413) throw new Error(TOO_LARGE);
-  throw new Error(NOT_SENT);
-}
-
 function watchUploads(panel) {
   const part = (name) => panel.querySelector(`[data-upload-${name}]`);
   const [zone, input, status, errors] = ["zone", "files", "status", "errors"].map(part);
   const most = Number(panel.dataset.most);
   const token = panel.closest("form").elements.namedItem("csrfmiddlewaretoken").value;
+  const fields = { csrfmiddlewaretoken: token };
   let isBusy = false;
 
   function complain(file, words) {
@@ -62,7 +47,7 @@ function watchUploads(panel) {
         continue;
       }
       try {
-        append(await send(file, panel.dataset.uploadUrl, token));
+        append(await window.desk.sendPicture(file, panel.dataset.uploadUrl, fields, WORDS));
         added += 1;
       } catch (error) {
         complain(file, error.message);
@@ -78,21 +63,7 @@ function watchUploads(panel) {
   }
 
   input.addEventListener("change", () => upload([...input.files]));
-  for (const kind of ["dragenter", "dragover"]) {
-    zone.addEventListener(kind, (event) => {
-      if (![...event.dataTransfer.types].includes("Files")) return;
-      event.preventDefault();
-      zone.classList.add("desk-upload__zone--over");
-    });
-  }
-  for (const kind of ["dragleave", "drop"]) {
-    zone.addEventListener(kind, () => zone.classList.remove("desk-upload__zone--over"));
-  }
-  zone.addEventListener("drop", (event) => {
-    if (!event.dataTransfer.files.length) return;
-    event.preventDefault();
-    upload([...event.dataTransfer.files]);
-  });
+  window.desk.watchDrops(zone, "desk-upload__zone--over", upload);
 }
 
 function watchUploadPanels() {

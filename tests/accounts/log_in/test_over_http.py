@@ -1,8 +1,6 @@
 """An account from sign-up to password reset over HTTP: gunicorn, cookies, tokens, mail files."""
 
-import email
 import re
-from email import policy
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +8,7 @@ import pytest
 from accounts.models import User
 from tests.builders import a_customer
 from tests.http_browser import HttpBrowser
-from tests.served_shop import served_shop
+from tests.served_shop import read_mails, served_shop
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real_database")]
 
@@ -27,9 +25,7 @@ def shop(real_database, tmp_path):
 def mails(tmp_path):
     def about(words: str) -> str:
         """The text of the one mail whose subject says so."""
-        files = [path.read_bytes() for path in (tmp_path / "mail").iterdir()]
-        parts = [email.message_from_bytes(file, policy=policy.default) for file in files]
-        (found,) = [part for part in parts if words in part["Subject"]]
+        (found,) = [mail for mail in read_mails(tmp_path / "mail") if words in mail["Subject"]]
         return found.get_body(("plain",)).get_content()
 
     return about

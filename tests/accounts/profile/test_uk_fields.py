@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.profile.uk_fields import AREAS, DeliveredPostcodeField, PhoneField, usual_spelling
+from accounts.profile.uk_fields import (
+    AREAS,
+    DeliveredPostcodeField,
+    PhoneField,
+    text_field,
+    usual_spelling,
+)
 from catalog.models import ShopRules
 
 
@@ -132,3 +138,19 @@ def test_an_invalid_phone_number_is_refused_with_a_message(typed, said):
     with pytest.raises(ValidationError) as refusal:
         PhoneField().clean(typed)
     assert refusal.value.messages == [said]
+
+
+@pytest.mark.parametrize("typed", ["Sam\x07Guest", "Sam\x1bGuest", "Sam\nGuest", "Sam\x85Guest"])
+def test_a_control_character_in_a_text_is_refused(typed):
+    with pytest.raises(ValidationError) as refusal:
+        text_field("Full name", 120, "name").clean(typed)
+    assert refusal.value.messages == ["Please remove the characters that cannot be printed."]
+
+
+def test_a_control_character_in_a_phone_number_is_refused():
+    with pytest.raises(ValidationError):
+        PhoneField().clean("\x0707700 900123")
+
+
+def test_letters_of_all_languages_are_accepted():
+    assert text_field("Full name", 120, "name").clean(" Zoë 陳 O’Neil ") == "Zoë 陳 O’Neil"

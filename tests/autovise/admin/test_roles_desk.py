@@ -1,11 +1,14 @@
 """Roles × the catalogue desk's own screens: stock, bulk changes, imports, snippets at a click."""
 
 import json
+import uuid
 
 import pytest
+from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
-from catalog.models import CatalogueImport, ImportState, Stock, StockMove, Tag
+from catalog.models import CatalogueImport, ImportState, Sku, Stock, StockEntry, StockMove, Tag
 from catalog.uploads.work import check_upload
 from tests.autovise.admin.roles_table import (
     EDITORS,
@@ -38,6 +41,24 @@ def add_pieces(visitor, desk):
 
 def warn_earlier(visitor, desk):
     return visitor.post(stock_at(desk), {"low_at": "30"})
+
+
+def just_opened() -> dict[str, str]:
+    """Hidden fields of the forms of counts and deliveries."""
+    return {"token": str(uuid.uuid4()), "opened_at": timezone.now().isoformat()}
+
+
+def count_pieces(visitor, desk):
+    address = at(f"/admin/stock/{desk.product.sku}/count/", "count_stock")
+    return visitor.post(address, just_opened() | {"counted": "41"})
+
+
+def enter_rows(path: str, name: str):
+    def do(visitor, desk):
+        fields = just_opened() | {"rows": f"{desk.product.sku};7"}
+        return visitor.post(at(f"/admin/stock/{path}/", name), fields)
+
+    return do
 
 
 def stock_of(desk: Desk) -> Stock:
@@ -78,8 +99,75 @@ def lower_at_once(visitor, desk):
     return bulk("change_price", publish="on", **LOWER)(visitor, desk)
 
 
+def change_in_list(field: str, **values):
+    def do(visitor, desk):
+        pk = desk.product.pk
+        seen = Page.objects.get(pk=pk).latest_revision_id
+        address = at(f"/admin/in-list/{pk}/{field}/", "change_in_list")
+        return visitor.post(address, {"seen_revision": str(seen)} | values)
+
+    return do
+
+
+def add_pieces_in_list(visitor, desk):
+    last = StockMove.objects.filter(sku=desk.product.sku).latest("pk").pk
+    address = at(f"/admin/in-list/{desk.product.pk}/stock/", "change_in_list")
+    return visitor.post(address, {"pieces": "7", "reason": "delivery", "seen_move": str(last)})
+
+
+def add_quickly(kind: str, name: str):
+    def do(visitor, desk):
+        assert desk.product.live
+        fields = {"title": "New here", "sku": "AUT-NEW-1", "bundle_type": "standard"}
+        parts = {"parts-TOTAL_FORMS": "0", "parts-INITIAL_FORMS": "0"}
+        return visitor.post(at(f"/admin/{kind}/new/", name), fields | parts)
+
+    return do
+
+
+def is_new_here(desk: Desk) -> bool:
+    return Sku.objects.filter(pk="AUT-NEW-1", page__title="New here").exists()
+
+
+IN_LISTS = [
+    Action(
+        "change a price in the list",
+        SELLERS,
+        change_in_list("price", price_pence="1.30"),
+        lambda desk: latest(desk.product).price_pence == 130,
+    ),
+    Action(
+        "feature a product in the list",
+        SELLERS,
+        change_in_list("featured", featured="on"),
+        lambda desk: latest(desk.product).featured,
+    ),
+    Action(
+        "add to the stock in the list",
+        SELLERS,
+        add_pieces_in_list,
+        lambda desk: stock_of(desk).on_hand == 57,
+    ),
+    Action(
+        "create a product quickly", SELLERS, add_quickly("products", "add_product"), is_new_here
+    ),
+    Action("create a bundle quickly", SELLERS, add_quickly("bundles", "add_bundle"), is_new_here),
+]
 STOCK = [
     Action("add to the stock", SELLERS, add_pieces, lambda desk: stock_of(desk).on_hand == 57),
+    Action("count", SELLERS, count_pieces, lambda desk: stock_of(desk).on_hand == 41),
+    Action(
+        "book a delivery",
+        SELLERS,
+        enter_rows("delivery", "book_delivery"),
+        lambda desk: stock_of(desk).on_hand == 57,
+    ),
+    Action(
+        "enter counts",
+        SELLERS,
+        enter_rows("counts", "enter_counts"),
+        lambda desk: stock_of(desk).on_hand == 7,
+    ),
     Action("say when stock is low", SELLERS, warn_earlier, lambda d: stock_of(d).low_at == 30),
 ]
 BULK = [
@@ -212,6 +300,28 @@ def test_import_and_export_open_with_permission_to_change_selling_terms(role):
     check_opened(role, SELLERS, at("/admin/catalogue/export/", "export_catalogue"))
 
 
+@cells(IN_LISTS)
+def test_changing_lists_and_adding_quickly(role, action, desk):
+    check_cell(role, action, desk)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_opening_quick_forms_choosers_and_values_of_a_row(role, desk):
+    for address, name in (
+        ("/admin/products/new/", "add_product"),
+        ("/admin/products/new/guess/", "guess_product"),
+        ("/admin/bundles/new/", "add_bundle"),
+        ("/admin/bundles/new/guess/", "guess_bundle"),
+        ("/admin/part-chooser/", "part_chooser:choose"),
+        ("/admin/part-chooser/results/", "part_chooser:choose_results"),
+        (f"/admin/part-chooser/chosen/{desk.product.pk}/", "part_chooser:chosen"),
+        ("/admin/part-chooser/chosen-multiple/", "part_chooser:chosen_multiple"),
+        *((f"/admin/in-list/{desk.product.pk}/{field}/", "change_in_list")
+          for field in ("price", "featured", "stock")),
+    ):  # fmt: skip
+        check_opened(role, SELLERS, at(address, name))
+
+
 @cells(STOCK)
 def test_stock(role, action, desk):
     check_cell(role, action, desk)
@@ -231,6 +341,23 @@ def test_short_cuts_to_snippets(role, action, desk):
 @pytest.mark.parametrize("kind", ["products", "bundles"])
 def test_the_lists_of_the_catalogue_open_for_editors(role, kind):
     check_opened(role, EDITORS, at(f"/admin/{kind}/", f"{kind}:index"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_stock_desk_requires_permission_to_change_stock(role, desk):
+    entry = StockEntry.objects.create(token=uuid.uuid4(), kind=StockEntry.Kind.DELIVERY)
+    for address, name in (
+        ("/admin/stock/", "list_stock"),
+        ("/admin/stock/results/", "list_stock_results"),
+        ("/admin/stock/?export=csv", "list_stock"),
+        ("/admin/stock/ledger/", "list_stock_moves"),
+        ("/admin/stock/ledger/results/", "list_stock_moves_results"),
+        ("/admin/stock/ledger/?export=csv", "list_stock_moves"),
+        ("/admin/stock/delivery/", "book_delivery"),
+        ("/admin/stock/counts/", "enter_counts"),
+        (f"/admin/stock/entries/{entry.pk}/", "show_stock_entry"),
+    ):
+        check_opened(role, SELLERS, at(address, name))
 
 
 @pytest.mark.parametrize("role", ROLES)

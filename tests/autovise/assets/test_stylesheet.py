@@ -18,11 +18,18 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 # Scripts of the admin, which no public page loads.
 ADMIN_SCRIPTS = {
     "bundle-figures",
+    "change-in-list",
     "contact-sheet",
+    "desk-dialog",
     "draw-picture",
     "import-progress",
+    "print-button",
+    "part-chooser",
+    "photograph",
+    "quick-form",
     "row-menus",
     "save-once",
+    "send-picture",
     "subcategory",
     "tag-picker",
     "upload-pictures",

@@ -25,19 +25,25 @@ WORKERS, THREADS = 4, 4
 
 @dataclass(frozen=True)
 class OpenShop:
-    """`webhook` is the URL that receives the events of payments."""
+    """`webhook` is the URL that receives the events of payments.
+
+    `environment`: that of its processes, for further commands.
+    """
 
     address: str
     webhook: str
     side: StripeSide
     process_ids: dict[str, int]
+    environment: dict[str, str]
 
 
 @contextmanager
-def an_open_shop(*, sends_events: bool, mails: bool = False) -> Iterator[OpenShop]:
-    """The web process with four workers; with `mails` the one that sends them, too.
+def an_open_shop(
+    *, sends_events: bool, mails: bool = False, clock: bool = False
+) -> Iterator[OpenShop]:
+    """Run the web process with four workers, the worker with `mails`, and the clock with `clock`.
 
-    `stripe_tells`: fakestripe delivers its events itself; else that is left to the benchmark.
+    `sends_events`: fakestripe delivers its events itself; else that is left to the benchmark.
     What the benchmark's own process asks Stripe, it asks the same stand-in.
     """
     port = free_port()
@@ -49,11 +55,11 @@ def an_open_shop(*, sends_events: bool, mails: bool = False) -> Iterator[OpenSho
         environment = _environment(folder, port, side)
         web = stack.enter_context(_running("web", _web(port), folder, environment))
         process_ids = {"shop": web, "stand-in": local_stripe}
-        if mails:
-            process_ids["worker"] = stack.enter_context(
-                _running("worker", WORKER, folder, environment)
-            )
-        shop = OpenShop(f"http://127.0.0.1:{port}", webhook, side, process_ids)
+        for name, command, is_wanted in (("worker", WORKER, mails), ("clock", CLOCK, clock)):
+            if is_wanted:
+                process = _running(name, command, folder, environment)
+                process_ids[name] = stack.enter_context(process)
+        shop = OpenShop(f"http://127.0.0.1:{port}", webhook, side, process_ids, environment)
         _wait_until_open(f"{shop.address}/health/", folder / "web.log")
         stack.enter_context(_asking(shop))
         yield shop
@@ -77,6 +83,7 @@ def a_local_stripe(folder: Path, *, webhook: str = "") -> Iterator[tuple[StripeS
 WORKER = [
     *("nice", sys.executable, "manage.py", "run_worker", "--skip-checks"),
 ]
+CLOCK = [*("nice", sys.executable, "manage.py", "run_clock", "--skip-checks")]
 
 
 def _web(port: int) -> list[str]:

@@ -15,19 +15,9 @@ from catalog.models.stock import (
     release_stock,
     sell_held_stock,
 )
-from tests.builders import a_product, a_user
+from tests.builders import a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def wax():
-    return a_product(sku="AUT-CC-001", stock=5).sku
-
-
-@pytest.fixture
-def mitt():
-    return a_product(sku="AUT-CC-002", stock=2).sku
 
 
 def figures(sku: str) -> tuple[int, int]:

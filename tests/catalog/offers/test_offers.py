@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import BundlePage, ProductPage, ShopImage, ShopRules, Stock, Tag
-from catalog.offers import PartDemand, Thumbnail, offer_of, offers_for
+from catalog.offers import Availability, PartDemand, Thumbnail, offer_of, offers_for
 from catalog.prices import MoneyRules, UnitPrice
 from catalog.safety import NO_NOTES, Safety
 from tests.builders import a_bundle, a_picture, a_product, a_visitor, change
@@ -55,6 +55,19 @@ def test_a_bundle_has_an_offer():
         "Drawing of Towel",
     ]
     assert offer.part_labels == ["Wax", "2 × Mitt", "Towel"]
+
+
+@pytest.mark.parametrize(
+    ("stock", "availability"),
+    [
+        (0, Availability.OUT_OF_STOCK),
+        (1, Availability.FEW_LEFT),
+        (5, Availability.FEW_LEFT),
+        (6, Availability.IN_STOCK),
+    ],
+)
+def test_the_availability_of_an_offer_follows_its_free_quantity(stock, availability):
+    assert offer_for(a_product(stock=stock)).availability == availability
 
 
 def test_an_unknown_sku_is_left_out():

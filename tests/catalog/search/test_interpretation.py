@@ -4,9 +4,9 @@ import pytest
 from wagtail.models import Page
 
 from catalog.models import SynonymGroup
+from catalog.search.current_vocabulary import current_vocabulary
 from catalog.search.interpretation import MAX_QUERY_LENGTH, MAX_WORD_LENGTH, interpret
 from catalog.search.query import search_pages
-from catalog.search.vocabulary import current_vocabulary
 from tests.builders import a_bundle, a_product, a_visitor
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,12 @@ from accounts.models import Consent, ConsentKind
 from accounts.privacy.erase import erase_person
 from catalog.models.stock import add_stock
 from checkout.cart.reminders import REMINDER, _remind, carts_to_remind_of, send_cart_reminders
-from checkout.models import Cart, CartReminderRules, Order, OrderState
+from checkout.models import Cart, CartRules, Order, OrderState
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP
 from jobs.models import FailedJob
-from outbox.mails import MailServerUnreachable, send_waiting_mails, store_mail
+from outbox.failures import MailServerUnreachable
+from outbox.mails import send_waiting_mails, store_mail
 from outbox.models import OutgoingMail
 from tests.builders import GUEST, a_cart, a_customer, a_product, a_visitor
 from tests.checkout.cart.builders import set_back
@@ -74,7 +75,7 @@ def test_a_reminder_is_sent_4_to_48_hours_after_the_last_change(hours, sent):
 
 
 def test_the_owner_sets_the_number_of_hours():
-    rules = CartReminderRules.load()
+    rules = CartRules.load()
     rules.hours = 20
     rules.save()
     left_hours_ago(19)
@@ -86,7 +87,7 @@ def test_the_owner_sets_the_number_of_hours():
 @pytest.mark.parametrize("hours", [0, 48])
 def test_an_invalid_number_of_hours_is_refused(hours):
     with pytest.raises(ValidationError):
-        CartReminderRules(hours=hours).full_clean()
+        CartRules(hours=hours).full_clean()
 
 
 def test_unverified_addresses_empty_carts_and_guests_get_no_reminder():
@@ -192,7 +193,7 @@ def test_a_busy_database_does_not_count_as_a_failed_try(monkeypatch):
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patched:
-        patched.setattr("checkout.cart.reminders.write", busy)
+        patched.setattr("checkout.cart.reminders.write_worded", busy)
         assert send_cart_reminders() == 0
     assert not FailedJob.objects.exists()
     assert the_mail(REMINDER, cart).claimed_at is None

@@ -3,7 +3,7 @@
 import pytest
 
 from checkout.cart.lines import add_to_cart
-from checkout.desk.order_page import confirmation_sent_at
+from checkout.desk.orders.order_page import confirmation_sent_at
 from checkout.models import FirstOrderClaim, Order, OrderState, Refund
 from checkout.orders.release import release_order
 from checkout.orders.state import SHOP, SHOPPER

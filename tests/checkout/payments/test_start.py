@@ -13,7 +13,6 @@ from checkout.orders.place import (
     TotalTooSmall,
     place_order,
 )
-from checkout.payments.settle import settle
 from checkout.payments.start import (
     ANOTHER_TRY,
     AlreadyPaid,
@@ -21,7 +20,6 @@ from checkout.payments.start import (
     open_session,
     start_payment,
 )
-from checkout.stripe import gateway
 from checkout.stripe.gateway import StripeRefused
 from tests.builders import CONTACT, GUEST, a_bundle, a_cart, a_customer, a_product, a_visitor
 from tests.checkout.shopping import page_after
@@ -147,17 +145,11 @@ def test_a_new_attempt_cancels_the_first_order_and_holds_once(stripe_server):
     assert stock_of(wax) == (1, 1)
 
 
-def test_an_attempt_is_cancelled_though_the_event_of_stripe_is_first(stripe_server, monkeypatch):
+@pytest.mark.usefixtures("expiry_event_first")
+def test_an_attempt_is_cancelled_though_the_event_of_stripe_is_first(stripe_server):
     cart = a_cart(a_product(stock=1))
     first, _ = pay(cart)
 
-    def expire_with_event(session_id):
-        session = expire_session(session_id)
-        settle(session, source="event")
-        return session
-
-    expire_session = gateway.expire_session
-    monkeypatch.setattr(gateway, "expire_session", expire_with_event)
     pay(cart)
     first.refresh_from_db()
     assert first.state == OrderState.CANCELLED

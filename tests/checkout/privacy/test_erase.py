@@ -11,14 +11,25 @@ from accounts.privacy.erase import erase_person
 from accounts.privacy.registry import ErasureRefused
 from checkout.access.visitor import link_token
 from checkout.first_order.claim import FirstOrder, first_order_of
+from checkout.invoices.content import invoice_of
 from checkout.invoices.pdf import invoice_file
-from checkout.models import Order, OrderErasure, OrderEvent, OrderState, Refund
+from checkout.models import (
+    AddressChange,
+    Order,
+    OrderErasure,
+    OrderEvent,
+    OrderNote,
+    OrderState,
+    Refund,
+)
 from checkout.orders.dispatch import Tracking, dispatch_order
+from checkout.orders.fulfilment.delivery_address import change_delivery_address
+from checkout.orders.fulfilment.notes import add_note
 from checkout.orders.guest_orders import claim_guest_orders
 from checkout.orders.requests import create_request
 from checkout.orders.state import SHOP
 from checkout.payments.settle import settle
-from checkout.privacy.erase import erase_expired_order_data
+from checkout.privacy.erase import erase_expired_order_data, erase_order_data
 from checkout.refunds.request import RefundRequest, request_refund
 from checkout.stripe import gateway
 from checkout.stripe.gateway import retrieve_session
@@ -30,6 +41,13 @@ pytestmark = pytest.mark.django_db
 
 PERSONAL = ("email", "name", "line1", "line2", "city", "postcode", "phone")
 NAME_AND_ADDRESS = ("Sam Shopper", "1 High Street", "Leeds", "LS1 4AP")
+NEW_ADDRESS = {
+    "name": "Sam Shopper",
+    "line1": "2 Low Street",
+    "line2": "",
+    "city": "York",
+    "postcode": "YO1 7HH",
+}
 DELETE, RIGHT = "/users/profile/delete/", {"password": "correct horse"}
 
 
@@ -102,6 +120,30 @@ def test_return_reasons_and_tracking_are_erased_with_the_address(stripe_server, 
     order.dispatch.refresh_from_db()
     assert (order.dispatch.carrier, order.dispatch.tracking_number) == ("Parcel Post", "")
     assert [event.what for event in order.timeline.all() if "PP1" in event.what] == []
+
+
+def test_notes_and_changed_addresses_are_erased_with_the_address(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam)
+    change_delivery_address(order=order, address=NEW_ADDRESS, by=SHOP)
+    add_note(order=order, text="Sam rang", by=SHOP)
+    erase_order_data(order)
+    assert (AddressChange.objects.count(), OrderNote.objects.count()) == (1, 1)
+    placed_days_ago(order, 45)
+    order.refresh_from_db()
+    erase_order_data(order)
+    assert (AddressChange.objects.count(), OrderNote.objects.count()) == (0, 0)
+    lines = " ".join(event.what for event in order.timeline.all())
+    assert "Delivery address changed" in lines
+    assert "Low Street" not in lines
+
+
+def test_a_changed_address_is_kept_as_long_as_its_invoice(stripe_server, sam):
+    order = a_paid_order(stripe_server, sam, (a_product(25001), 2))
+    change_delivery_address(order=order, address=NEW_ADDRESS, by=SHOP)
+    placed_days_ago(order, 45)
+    order.refresh_from_db()
+    erase_order_data(order)
+    assert "1 High Street" in invoice_of(order).buyer
 
 
 def test_a_refunded_order_keeps_no_address(stripe_server, sam):

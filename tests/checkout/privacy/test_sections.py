@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from accounts.privacy.registry import sections
 from checkout.cart.saved_items import save_item
 from checkout.cart.saved_lists import CustomersList
+from checkout.orders.fulfilment.delivery_address import change_delivery_address
+from checkout.orders.fulfilment.notes import add_note
 from checkout.orders.state import SHOP
 from checkout.refunds.request import RefundRequest, request_refund
 from tests.builders import GUEST, a_customer, a_product, a_review
@@ -17,6 +19,9 @@ pytestmark = pytest.mark.django_db
 # What staff do in the admin is the shop's history, not a customer's data.
 WORK_IN_THE_ADMIN = {
     "catalog.ShopImage",
+    "catalog.StockAlertMail",
+    "catalog.StockAlertRecipient",
+    "checkout.SavedOrderFilter",
     "wagtailadmin.EditingSession",
     "wagtailadmin.FormState",
     "wagtailcore.APIToken",
@@ -121,3 +126,15 @@ def test_every_table_with_a_user_is_in_a_section_or_excluded():
     exported = {table._meta.label for section in sections() for table in section.tables}
     naming = {r.related_model._meta.label for r in get_user_model()._meta.related_objects}
     assert naming - exported - WORK_IN_THE_ADMIN == set()
+
+
+def test_notes_and_changed_addresses_are_in_the_copy(stripe_server):
+    customer = a_customer("sam@example.com")
+    order = a_paid_order(stripe_server, customer)
+    address = {"name": "Sam", "line1": "2 Low Street", "line2": "", "city": "York"}
+    change_delivery_address(order=order, address=address | {"postcode": "YO1 7HH"}, by=SHOP)
+    add_note(order=order, text="Sam rang", by=SHOP)
+    [exported] = orders_in_copy_of(customer)
+    assert exported["notes"] == [{"text": "Sam rang"}]
+    [change] = exported["address_changes"]
+    assert change["after"] == ["Sam", "2 Low Street", "York", "YO1 7HH"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.models import StockMove
 from catalog.models.stock import add_stock
-from checkout.desk.dashboard import OwnerTasksPanel
+from checkout.desk.dashboard.tasks_panel import OwnerTasksPanel
 from checkout.models import Order, OrderState, Refund, RefundState
 from checkout.models.refund import COUNTED
 from checkout.notifications.mails import FAILED_REFUND, REFUND
@@ -99,8 +99,11 @@ def test_a_failed_refund_is_in_the_log_and_on_the_dashboard(stripe_server, caplo
     with caplog.at_level(logging.ERROR, logger="checkout.refunds.apply"):
         failed = ends_as("failed")(stripe_server)
     assert f"order {failed.number}" in caplog.text
-    work = OwnerTasksPanel().get_context_data({})
-    assert (list(work["unreturned"]), work["unreturned_count"]) == ([failed], 1)
+    sections = OwnerTasksPanel().get_context_data({})["sections"]
+    [section] = [each for each in sections if each.title == "Payments that could not be refunded"]
+    [line] = section.lines
+    assert section.count == 1
+    assert (line.name, line.words, line.is_urgent) == (failed.number, "£17.98 to refund", True)
 
 
 def test_the_buyer_is_mailed_once_that_the_refund_failed(failed):

@@ -71,6 +71,7 @@ def test_a_price_is_drafted_previewed_approved_scheduled_and_rolled_back(
 def _creates_the_product(editor: Editor) -> None:
     editor.opens("products/")
     editor.page.get_by_role("link", name="Add product").click()
+    editor.page.get_by_role("link", name="full form").click()
     editor.fills_in(title=TITLE, description=FIRST_COPY)
     editor.turns_to("Catalogue")
     editor.fills_in(sku=SKU)

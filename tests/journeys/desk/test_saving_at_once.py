@@ -13,6 +13,7 @@ def test_a_button_waits_for_autosave_and_then_acts(an_editor):
     editor.signs_in("catalogue@autovise.example")
     editor.opens("products/")
     editor.page.get_by_role("link", name="Add product").click()
+    editor.page.get_by_role("link", name="full form").click()
     under_way: list[Route] = []
     editor.page.route(re.compile(r"/pages/add/"), lambda route: under_way.append(route))
     editor.fills_in(title="Quick Wax")

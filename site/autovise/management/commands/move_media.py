@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from autovise.media.move import Outcome, StoredFile, Target, files_to_move, move_file
-from sitewide.s3_storage import StorageFailed
+from sitewide.storage_failures import StorageFailed
 
 
 class Command(BaseCommand):

@@ -14,16 +14,22 @@ from accounts.log_in.sessions import delete_ended_devices
 from accounts.log_in.unconfirmed_accounts import delete_unconfirmed_accounts
 from accounts.privacy.erase import delete_old_account_deleted_mails
 from accounts.privacy.exports import delete_expired_downloads, resume_downloads
+from autovise.caches import delete_expired_fallback
 from autovise.publish_scheduled import publish_scheduled
+from catalog.back_in_stock.announcements import announce_stock
+from catalog.back_in_stock.requests import delete_old_stock_requests
+from catalog.desk.stock.alerts import report_low_stock
 from catalog.offers.check import check_offers
 from catalog.packshots.unused import delete_unused_drawings
+from catalog.search.engine.updates import update_waiting_pages
 from catalog.search.misses import delete_old_misses
 from catalog.uploads.queue import clean_up_imports, resume_imports
-from checkout.access.visitor import delete_expired_carts
+from checkout.cart.expiry import clean_carts
 from checkout.cart.reminders import send_cart_reminders
 from checkout.orders.held_stock import warn_of_held_stock
 from checkout.orders.holds import mark_old_orders_yielding
 from checkout.orders.limits import delete_limit_data
+from checkout.payments.balance_readings import queue_balance_reading
 from checkout.payments.expiry import release_stale_orders, resume_refunds
 from checkout.payments.reconciliations import queue_hourly_reconciliation
 from checkout.payments.start import close_all_lost_sessions
@@ -31,6 +37,7 @@ from checkout.payments.webhook import apply_waiting_events, delete_expired_event
 from checkout.privacy.erase import erase_expired_order_data
 from home.contact.retention import delete_old_contact_messages
 from jobs.schedule import Job, Schedule
+from outbox.mail_log import delete_old_sent_mails
 from outbox.mails import send_waiting_mails
 from sitewide.generation import fold_generation
 
@@ -49,7 +56,7 @@ def delete_ended_sessions() -> None:
     call_command("clearsessions")
 
 
-# Each group has its own thread: a mail server or Stripe that hangs delays only its own group.
+# Each group has its own thread: a service that hangs delays only its own group.
 JOBS = (
     Job("catalogue", MINUTE, publish_scheduled),
     Job("catalogue", MINUTE, resume_imports),
@@ -61,14 +68,19 @@ JOBS = (
     Job("money", MINUTE, apply_waiting_events),
     Job("money", 15 * MINUTE, warn_of_held_stock),
     Job("money", 5 * MINUTE, queue_hourly_reconciliation),
+    Job("money", 5 * MINUTE, queue_balance_reading),
     Job("mails", MINUTE, delete_old_account_deleted_mails),
+    Job("mails", MINUTE, report_low_stock),
+    Job("mails", MINUTE, announce_stock),
     Job("mails", MINUTE, send_waiting_mails),
     Job("mails", 5 * MINUTE, send_cart_reminders),
     Job("mails", 5 * MINUTE, resume_downloads),
+    Job("search", MINUTE, update_waiting_pages),
     Job("housekeeping", HOUR, erase_expired_order_data),
     Job("housekeeping", HOUR, delete_ended_sessions),
+    Job("housekeeping", HOUR, delete_expired_fallback),
     Job("housekeeping", HOUR, delete_ended_devices),
-    Job("housekeeping", HOUR, delete_expired_carts),
+    Job("housekeeping", HOUR, clean_carts),
     Job("housekeeping", HOUR, delete_unconfirmed_subscribers),
     Job("housekeeping", HOUR, delete_unconfirmed_accounts),
     Job("housekeeping", HOUR, delete_expired_downloads),
@@ -81,6 +93,8 @@ JOBS = (
     Job("housekeeping", HOUR, delete_limit_data),
     Job("housekeeping", DAY, delete_expired_consents),
     Job("housekeeping", DAY, delete_old_contact_messages),
+    Job("housekeeping", DAY, delete_old_stock_requests),
+    Job("housekeeping", DAY, delete_old_sent_mails),
 )
 
 

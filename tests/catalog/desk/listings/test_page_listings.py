@@ -1,10 +1,15 @@
 """Listings of products and bundles: search, filters and order, in a fixed number of queries."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.desk.listings.page_listings import bundles, products
+from catalog.images.files import make_files
 from catalog.models import ProductPage, Stock, Tag
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_type, a_user, a_visitor
 
@@ -25,11 +30,24 @@ def found(editor, kind="products", **fields) -> set[str]:
 
 
 def test_a_row_shows_title_sku_price_and_stock(editor):
-    a_product(1299, title="Hard Wax", sku="AUT-CC-901", stock=7, image=a_picture(), featured=True)
+    wax = a_product(
+        1299, title="Hard Wax", sku="AUT-CC-901", stock=7, image=a_picture(), featured=True
+    )
     row = editor.get(reverse("products:index")).content.decode()
     for words in ("Hard Wax", "AUT-CC-901", "Standard", "Spray", "Cleaning care", "£12.99"):
         assert words in row
-    assert "<td>7</td>" in row
+    assert f'<td><a href="{reverse("change_in_list", args=[wax.pk, "stock"])}">7</a></td>' in row
+
+
+def test_a_row_shows_the_smallest_picture_or_a_drawing(editor):
+    image = a_picture(width=640, height=640)
+    make_files(image)
+    a_product(image=image)
+    a_product(image_type="C1")
+    shown = re.findall(r'<img src="([^"]*)"', editor.get(reverse("products:index")).text)
+    smallest, drawing = [source for source in shown if "brand" not in source]
+    assert re.search(r"fill-160x160\.format-webp\.webp$", smallest)
+    assert drawing.endswith("autovise/packshots/C1.svg")
 
 
 def test_a_bundle_s_row_shows_its_current_price_and_stock(editor):
@@ -186,3 +204,26 @@ def test_the_list_of_bundles_makes_a_fixed_number_of_queries(editor):
 def test_a_customer_cannot_open_the_lists(db):
     assert a_visitor(a_user()).get(reverse("products:index")).status_code in (302, 403)
     assert ProductPage.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("file_format", "content_type"),
+    [
+        ("csv", "text/csv"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_the_address_of_an_export_answers_with_a_file(editor, file_format, content_type):
+    a_product()
+    answer = editor.get(reverse("products:index"), {"export": file_format})
+    assert (answer.status_code, answer["Content-Type"]) == (200, content_type)
+
+
+@pytest.mark.parametrize("kind", ["products", "bundles"])
+def test_cards_on_a_phone_name_each_column(kind):
+    """The style sheet has the names, so that a list of 50 rows stays small."""
+    style = (settings.BASE_DIR / "static" / "autovise" / "css" / "admin.css").read_text()
+    listing = {"products": products, "bundles": bundles}[kind]
+    for place, column in list(enumerate(listing.columns, start=1))[3:]:
+        cell = f".desk-page-cards--{kind} td:nth-child({place})"
+        assert f'{cell}::before {{ content: "{column.label}"; }}' in style

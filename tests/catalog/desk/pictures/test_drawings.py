@@ -12,7 +12,7 @@ from catalog.models import BundleIndexPage, ProductIndexPage, ProductPage, ShopI
 from catalog.packshots.pictures import draw_packshot, svg_of
 from tests.builders import a_bundle, a_member, a_picture, a_product, a_user, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from catalog.desk.pictures import sheet
 from catalog.models import BundleIndexPage
 from tests.builders import a_bundle, a_category, a_picture, a_product, a_user, a_visitor, an_upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 
 def tiles(visitor, **query):

@@ -10,7 +10,7 @@ from catalog.desk.pictures.uploads import title_of
 from catalog.models import ProductIndexPage, ShopImage
 from tests.builders import a_bundle, a_member, a_picture, a_product, a_user, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 
 @pytest.fixture

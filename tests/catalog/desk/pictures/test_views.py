@@ -13,7 +13,7 @@ from catalog.packshots.pictures import draw_packshot
 from jobs.queues import Queue
 from tests.builders import a_bundle, a_member, a_picture, a_product, a_visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 
 
 def approve(visitor, *pages, **data):

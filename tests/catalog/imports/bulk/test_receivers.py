@@ -21,8 +21,8 @@ WRITTEN = (
 def test_every_receiver_of_a_saved_row_is_known():
     """A further one must get its work done by the bulk writer: bulk writing sends no such signal.
 
-    A new page has its locale from its parent. The indexes are written together. `set_entry_uuid`
-    is sent each log entry.
+    A new page has its locale from its parent. The indexes are written together, and updates of the
+    search engine are queued together. `set_entry_uuid` is sent each log entry.
     """
     signals = (pre_init, post_init, pre_save, post_save, m2m_changed)
     receivers = {
@@ -33,6 +33,7 @@ def test_every_receiver_of_a_saved_row_is_known():
     }
     assert receivers == {
         "autovise.admin.history.set_entry_uuid",
+        "catalog.search.engine.receivers._page_saved",
         "modelsearch.signal_handlers.post_save_signal_handler",
         "wagtail.models.i18n.set_locale_on_new_instance",
         "wagtail.signal_handlers.update_reference_index_on_save",

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.imports.files.encodings import encoding_name, encoding_of, refusal_of_mojibake
+from catalog.imports.files.encodings import (
+    decode_file,
+    encoding_name,
+    encoding_of,
+    refusal_of_mojibake,
+)
 from catalog.imports.files.rows import FileRefused
 
 TEXT = "sku,title\nA-1,Café “Noir” £5 – new\nA-2,Crème brûlée\nA-3,Wax\n"
@@ -90,3 +95,14 @@ def test_partly_double_encoded_text_is_detected(text):
         return
     is_common = all("\u00a0" <= char <= "\u00ff" for char in text)
     assert refusal_of_mojibake(spoilt) or not is_common
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_uploaded_file_is_decoded_whatever_its_encoding_is(encoding):
+    text = "SKU;Product;Counted\nA-1;Café;3\n"
+    assert decode_file(text.encode(encoding)).lstrip("\ufeff") == text
+
+
+def test_the_refusal_of_an_uploaded_file_names_no_copy():
+    with pytest.raises(FileRefused, match=r"^The file is not a text file\."):
+        decode_file(b"PK\x03\x04\xff\xfe\x00\x00\x80")

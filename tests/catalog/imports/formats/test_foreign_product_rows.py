@@ -275,6 +275,7 @@ def test_a_product_with_a_new_category_loses_its_subcategory(tmp_path, own):
     ours = {"sku": "P-1", "title": "Pen", "category": "ink"}
     after = write(tmp_path / "b.csv", [ours if own else row | {"Categories": "Ink"}])
     call_command("import_products", str(after), *(("--apply",) if own else woo), stdout=output)
-    assert "line 2: P-1: changes category, subcategory" in output.getvalue()
+    changed = "line 2: P-1: changes category pens → ink, subcategory blue → empty"
+    assert changed in output.getvalue()
     page = ProductPage.objects.get()
     assert (page.category.name, page.subcategory) == ("Ink", None)

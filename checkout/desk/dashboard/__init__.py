@@ -1,0 +1,1 @@
+"""Panels of the owner on the admin's home page."""

@@ -1,0 +1,25 @@
+"""Orders that a page is about: those that its URL names, or all that are to be packed."""
+
+from django.http import HttpRequest
+
+from checkout.models import Order
+from checkout.models.order import OrderQuerySet
+
+MAX_ORDERS = 200
+
+
+def chosen_keys(request: HttpRequest) -> list[int]:
+    """Return the primary keys in `?id=`."""
+    return [int(key) for key in request.GET.getlist("id") if key.isdecimal()][:MAX_ORDERS]
+
+
+def orders_to_pack() -> OrderQuerySet:
+    """Return the orders to pack, oldest first."""
+    return Order.objects.to_dispatch().order_by("placed_at", "pk")
+
+
+def chosen_orders(request: HttpRequest) -> OrderQuerySet:
+    """Return the orders that `?id=` names, or without any those to pack."""
+    if keys := chosen_keys(request):
+        return Order.objects.filter(pk__in=keys).order_by("placed_at", "pk")
+    return orders_to_pack()[:MAX_ORDERS]
