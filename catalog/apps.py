@@ -9,12 +9,12 @@ class CatalogConfig(AppConfig):
         from catalog.back_in_stock import mails as back_in_stock_mails
         from catalog.desk.pages import card_preview, tabs
         from catalog.desk.stock import alert_mails
-        from catalog.images import avif, sixteen_bit
+        from catalog.images import encoders, sixteen_bit
         from catalog.images import receivers as image_receivers
         from catalog.offers import receivers as offer_receivers
         from catalog.search.engine import receivers as engine_receivers
 
-        avif.connect()
+        encoders.connect()
         sixteen_bit.connect()
         image_receivers.connect()
         offer_receivers.connect()

@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from catalog.desk import (  # noqa: F401 (they register hooks)
     admin_assets,
     dashboard,
+    own_requests,
     search_report,
 )
 from catalog.desk.images import views as image_views  # noqa: F401 (they register hooks)

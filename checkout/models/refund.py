@@ -68,6 +68,8 @@ class Refund(models.Model):
 
     class Meta:
         ordering = ["requested_at", "pk"]
+        # Reports read the refunds that were requested in a period.
+        indexes = [models.Index(fields=["requested_at"], name="refund_by_request")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_pence__gte=1) & Q(delivery_pence__lte=models.F("amount_pence")),

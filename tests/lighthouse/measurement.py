@@ -25,7 +25,7 @@ KEPT = ROOT / "var" / "lighthouse"
 def measure_pages() -> int:
     """Measure the pages of a new shop. Return the exit status."""
     try:
-        chromium = os.environ.get("CHROMIUM") or services.find_chromium()
+        chromium = os.environ.get("CHROMIUM") or services.find_headless_chromium()
         lighthouse = Lighthouse(services.find_npm(), chromium)
     except services.Missing as missing:
         print(f"Nothing was measured, because {missing}.")

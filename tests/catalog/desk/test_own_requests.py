@@ -1,0 +1,67 @@
+"""The user's own pages in approval, on the admin's home page."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from wagtail.models import Page, Workflow
+
+from catalog.desk.own_requests import MAX_SHOWN, OwnRequestsPanel, own_requests
+from tests.builders import a_product, a_user, a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(user, title):
+    page = a_product(title=f"{title} live", owner=user)
+    page.title = title
+    page.save_revision(user=user)
+    return Workflow.objects.filter(active=True)[0].start(page, user)
+
+
+def home(visitor) -> str:
+    return visitor.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_latest_requests_are_shown_and_the_others_counted(owner):
+    for number in range(MAX_SHOWN + 3):
+        submitted(owner, f"Mat number {number:02}")
+    html = home(a_visitor(owner))
+    assert "Your pages in approval" in html
+    assert f"Mat number {MAX_SHOWN + 2:02}" in html
+    assert "Mat number 02:" not in html
+    assert "3 more" in html
+
+
+def test_requests_of_others_are_not_shown(owner):
+    theirs = submitted(a_user("editor@example.com", is_staff=True), "A cloth")
+    assert own_requests(owner) == []
+    assert own_requests(theirs.requested_by) == [theirs]
+
+
+def test_pages_of_the_user_that_somebody_else_submitted_are_shown(owner):
+    state = submitted(owner, "A cloth")
+    state.requested_by = a_user("editor@example.com", is_staff=True)
+    state.save()
+    assert own_requests(owner) == [state]
+
+
+def test_a_page_sent_back_says_so(owner):
+    state = submitted(owner, "A cloth")
+    state.current_task_state.reject(user=owner, comment="Too short.")
+    assert "<strong>changes requested</strong>" in home(a_visitor(owner))
+
+
+def test_an_approved_page_is_not_shown(owner):
+    state = submitted(owner, "A cloth")
+    while state.current_task_state.status == "in_progress":
+        state.current_task_state.approve(user=owner)
+        state.refresh_from_db()
+    assert own_requests(owner) == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_requests(owner, django_assert_num_queries):
+    for number in range(MAX_SHOWN):
+        submitted(owner, f"Page {number}")
+    ContentType.objects.get_for_model(Page)
+    with django_assert_num_queries(2):  # requests, and which of the pages the user may edit
+        OwnRequestsPanel(owner).render_html({})
