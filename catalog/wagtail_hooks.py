@@ -10,8 +10,8 @@ from wagtail.snippets.models import register_snippet
 
 from catalog.desk import (  # noqa: F401 (they register hooks)
     admin_assets,
+    approval_panels,
     dashboard,
-    own_requests,
     search_report,
 )
 from catalog.desk.images import views as image_views  # noqa: F401 (they register hooks)

@@ -1,11 +1,16 @@
-"""The user's own pages in approval, on the admin's home page."""
+"""Pages to approve, and the user's own pages in approval, on the admin's home page."""
+
+import re
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page, Workflow
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
-from catalog.desk.own_requests import MAX_SHOWN, OwnRequestsPanel, own_requests
+from catalog.desk.approval_panels import MAX_SHOWN, ApprovalsPanel, OwnRequestsPanel, own_requests
 from tests.builders import a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +70,40 @@ def test_the_number_of_queries_does_not_grow_with_the_requests(owner, django_ass
     ContentType.objects.get_for_model(Page)
     with django_assert_num_queries(2):  # requests, and which of the pages the user may edit
         OwnRequestsPanel(owner).render_html({})
+
+
+def test_pages_to_approve_are_shown_with_buttons_the_oldest_first(owner):
+    states = [submitted(owner, f"Mat number {number:02}") for number in range(MAX_SHOWN + 3)]
+    html = home(a_visitor(owner))
+    shown = re.findall(r"/workflow/action/(\d+)/approve/", html)
+    assert list(dict.fromkeys(shown)) == [str(state.object_id) for state in states[:MAX_SHOWN]]
+
+
+def test_the_home_page_makes_as_many_queries_for_two_requests_as_for_twelve(owner):
+    visitor = a_visitor(owner)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            home(visitor)
+        return len(captured)
+
+    submitted(owner, "First")
+    submitted(owner, "Second")
+    queries()
+    few = queries()
+    for number in range(10):
+        submitted(owner, f"Page {number}")
+    assert queries() == few < 40
+
+
+def test_each_task_of_a_workflow_is_shown_with_its_latest_status(owner):
+    state = submitted(owner, "A cloth")
+    second = GroupApprovalTask.objects.create(name="Prices")
+    WorkflowTask.objects.create(workflow=state.workflow, task=second, sort_order=9)
+    request = RequestFactory().get("/")
+    request.user = owner
+    context = ApprovalsPanel().get_context_data({"request": request, "csrf_token": ""})
+    [panel] = context["states"]
+    first = state.current_task_state.task.name
+    shown = [(task.name, task.status_display) for task in panel["workflow_tasks"]]
+    assert shown == [(first, "In progress"), ("Prices", "Not started")]
