@@ -4,15 +4,19 @@ from typing import Any
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from checkout.desk.owner_only import OwnerReadsOnly
+
+# A list of more keys costs more than to search again.
+MAX_KEYS = 1_000
 
 
 class NoButtons(ButtonHelper):
@@ -32,12 +36,31 @@ class RecordListPage(IndexView):
             return redirect(request.path)
 
 
+class RecordSearch(DjangoORMSearchHandler):
+    """Search of the keys alone, once for rows and counts.
+
+    A row that several related rows match is listed once, without a comparison of all columns that
+    the list computes.
+    """
+
+    def search_queryset(
+        self, queryset: QuerySet[Any], search_term: str, **options: Any
+    ) -> QuerySet[Any]:
+        if not search_term:
+            return queryset
+        rows = queryset.model._default_manager.order_by()
+        found = super().search_queryset(rows, search_term, **options).values_list("pk", flat=True)
+        keys = list(found[: MAX_KEYS + 1])
+        return queryset.filter(pk__in=keys if len(keys) <= MAX_KEYS else found)
+
+
 class RecordList(ModelAdmin):
     """Read-only list. The history view is off, because it does not check permissions."""
 
     button_helper_class = NoButtons
     permission_helper_class = OwnerReadsOnly
     index_view_class = RecordListPage
+    search_handler_class = RecordSearch
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50

@@ -94,7 +94,7 @@ def _pages(desk) -> dict[str, Callable[[], HttpResponse]]:
         "Orders: e-mail": (orders, {"q": one.email}),
         "Orders: number": (orders, {"q": one.number}),
         "Orders: name": (orders, {"q": one.name}),
-        "Orders: postcode": (orders, {"q": "BS15TR"}),
+        "Orders: postcode": (orders, {"q": one.postcode}),
         "Orders: phone": (orders, {"q": one.phone}),
         "Orders: SKU": (orders, {"q": one.lines.all()[0].sku_id}),
         "Orders: payment": (orders, {"q": one.stripe_payment_intent_id}),

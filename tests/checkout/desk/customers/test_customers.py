@@ -4,6 +4,7 @@ import pytest
 
 from accounts.consent.records import record_choice
 from accounts.models import ConsentKind, DataDownload, DeliveryAddress
+from checkout.desk import record_list
 from checkout.models import Cart
 from checkout.orders.requests import create_request
 from checkout.orders.state import SHOP
@@ -127,3 +128,15 @@ def test_queries_do_not_grow_with_the_customers(desk, django_assert_max_num_quer
         a_cart(a_product(), user=a_customer())
     with django_assert_max_num_queries(12):
         desk.get(LIST)
+
+
+@pytest.mark.parametrize("most", [0, 1_000])
+def test_a_customer_with_two_matching_addresses_is_listed_once(desk, monkeypatch, most):
+    monkeypatch.setattr(record_list, "MAX_KEYS", most)
+    jo, al = a_customer("jo@example.com"), a_customer("al@example.com")
+    for customer in (jo, jo, al):
+        DeliveryAddress.objects.create(
+            user=customer, name="Jo", line1="1 High St", city="Leeds", postcode="LS1 4AP"
+        )
+    a_customer("no-address@example.com")
+    assert shown(desk, "q=LS1") == [al, jo]
