@@ -2,6 +2,7 @@
 
 As many shoppers are told as pieces are free and not announced yet, those who asked first. It does
 not matter how the pieces came: by a delivery, a count, a return, or an order that was released.
+Mails that are not sent yet are withdrawn if the pieces are sold meanwhile.
 Nothing locks a row of the stock, so no purchase waits.
 """
 
@@ -16,9 +17,10 @@ from catalog.back_in_stock.pieces import (
     sold_since_announced,
     stock_on_sale,
 )
-from catalog.models.stock_request import AnnouncedStock, StockRequest
+from catalog.models.stock_request import AnnouncedStock, StockRequest, StockRequestQuerySet
 from jobs.tasks import describe_error, rows_not_due
-from outbox.mails import queue_mail
+from outbox.mails import mails_about, queue_mail
+from outbox.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,8 @@ def _take_off_sold_pieces() -> None:
     """Announce the next pieces of products that were sold, not only those above the last number."""
     for stored in sold_since_announced().order_by("pk"):
         with transaction.atomic():
-            lock_announced_pieces(stored.pk)
+            free, _ = lock_announced_pieces(stored.pk)
+            _withdraw_mails(stored.pk, _mails_to_send(stored.pk) - free)
 
 
 @transaction.atomic
@@ -65,7 +68,23 @@ def _announce_product(sku: str) -> int:
     return len(keys)
 
 
+def _withdraw_mails(sku: str, count: int) -> None:
+    """Let so many shoppers wait again, those who asked last. Mails being sent are not withdrawn."""
+    if count <= 0:
+        return
+    last = _announced_soon(sku).order_by("-asked_at", "-pk").select_for_update()[:count]
+    mails = mails_about(BACK_IN_STOCK, *last).unclaimed().select_for_update()
+    withdrawn = {mail.pk: mail.object_id for mail in mails}
+    OutgoingMail.objects.filter(pk__in=withdrawn).delete()
+    StockRequest.objects.filter(pk__in=withdrawn.values()).update(queued_at=None)
+
+
 def _mails_to_send(sku: str) -> int:
-    """Return how many mails will announce a piece soon. Those that failed take none."""
+    """Return how many mails will announce a piece soon."""
+    return _announced_soon(sku).count()
+
+
+def _announced_soon(sku: str) -> StockRequestQuerySet:
+    """Return the requests whose mail is queued. One that failed announces no piece soon."""
     queued = StockRequest.objects.filter(sku=sku, queued_at__isnull=False)
-    return queued.exclude(pk__in=rows_not_due(BACK_IN_STOCK.name)).count()
+    return queued.exclude(pk__in=rows_not_due(BACK_IN_STOCK.name))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from catalog.back_in_stock import announcements
 from catalog.back_in_stock.announcements import announce_stock
@@ -72,6 +73,29 @@ def test_pieces_that_were_sold_are_announced_no_longer():
     set_stock(wax, 1)
     ask(wax, "eve")
     assert run() == ["cat"]
+
+
+def test_mails_not_sent_yet_are_withdrawn_if_the_pieces_are_sold():
+    wax = a_product(stock=0)
+    ask(wax, "ann", "ben", "cat", "dan")
+    set_stock(wax, 3)
+    announce_stock()
+    buy(wax, 2)
+    assert run() == ["ann"]
+    set_stock(wax, 3)
+    assert run() == ["ben", "cat"]
+
+
+def test_a_mail_that_is_being_sent_is_not_withdrawn():
+    wax = a_product(stock=0)
+    ask(wax, "ann")
+    set_stock(wax, 1)
+    announce_stock()
+    OutgoingMail.objects.update(claimed_at=timezone.now())
+    buy(wax, 1)
+    announce_stock()
+    assert OutgoingMail.objects.count() == 1
+    assert StockRequest.objects.get().queued_at is not None
 
 
 def test_a_request_takes_off_what_was_sold_since_the_last_round():
