@@ -30,11 +30,19 @@ HOURS_BETWEEN = 6
 OVERLAP = timedelta(days=7)
 # A bank can return a payout some days after it arrived.
 MAY_FAIL_FOR = timedelta(days=14)
+# Entries of an older payout that do not add up now never will; the report names it.
+MAY_BE_COMPLETED_FOR = timedelta(days=90)
 RETENTION = timedelta(days=90)
+# After that, a reading that has not ended is taken for lost.
+READING_MAY_TAKE = timedelta(minutes=10)
 
 
 def request_reading() -> BalanceReading:
-    """Let the worker read the balance now."""
+    """Let the worker read the balance now. Return the reading that is asked for already, if any."""
+    since = timezone.now() - READING_MAY_TAKE
+    asked = BalanceReading.objects.filter(slot=None, ended_at=None, began_at__gte=since).first()
+    if asked:
+        return asked
     with transaction.atomic():
         reading = BalanceReading.objects.create()
         read_balance.enqueue(reading.pk)
@@ -116,12 +124,14 @@ class Reading:
 
     def unfinished_payouts(self) -> list[str]:
         """Older payouts that may change: on their way, just arrived, or without all entries."""
-        arrived_since = (timezone.now() - MAY_FAIL_FOR).date()
-        unfinished = (
-            Payout.objects.on_the_way()
-            | Payout.objects.filter(arrives_on__gte=arrived_since)
-            | Payout.objects.filter(is_automatic=True, has_all_entries=False)
+        now = timezone.now()
+        may_fail = Payout.objects.filter(arrives_on__gte=(now - MAY_FAIL_FOR).date())
+        incomplete = Payout.objects.filter(
+            is_automatic=True,
+            has_all_entries=False,
+            arrives_on__gte=(now - MAY_BE_COMPLETED_FOR).date(),
         )
+        unfinished = Payout.objects.on_the_way() | may_fail | incomplete
         ids = unfinished.values_list("stripe_payout_id", flat=True)
         return [payout_id for payout_id in ids if payout_id not in self._payouts]
 

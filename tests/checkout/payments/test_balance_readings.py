@@ -308,6 +308,14 @@ def test_a_payout_that_may_still_fail_is_read_again():
     assert Reading(BalanceReading()).unfinished_payouts() == [new.stripe_payout_id]
 
 
+def test_a_payout_that_lacks_entries_is_read_again_for_three_months():
+    today = timezone.localdate()
+    new, old = (a_payout(500, has_all_entries=False, is_automatic=True) for _ in range(2))
+    Payout.objects.filter(pk=new.pk).update(arrives_on=today - timedelta(days=88))
+    Payout.objects.filter(pk=old.pk).update(arrives_on=today - timedelta(days=92))
+    assert Reading(BalanceReading()).unfinished_payouts() == [new.stripe_payout_id]
+
+
 def test_the_clock_queues_one_reading_for_every_six_hours():
     queue_balance_reading()
     queue_balance_reading()
@@ -336,6 +344,19 @@ def test_the_owner_s_reading_is_queued():
     reading = request_reading()
     assert reading.slot is None
     assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[reading.pk]]
+
+
+def test_a_second_click_queues_no_second_reading():
+    reading = request_reading()
+    assert request_reading() == reading
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_a_reading_that_was_lost_can_be_asked_for_again():
+    lost = request_reading()
+    BalanceReading.objects.update(began_at=timezone.now() - timedelta(minutes=11))
+    assert request_reading() != lost
+    assert DBTaskResult.objects.count() == 2
 
 
 @pytest.mark.parametrize("change", [{"net_pence": 1}, {"fee_pence": 1}, {"amount_pence": 1}])
