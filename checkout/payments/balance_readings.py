@@ -64,7 +64,8 @@ def queue_balance_reading() -> None:
     old.exclude(pk__in=list(latest)).delete()
 
 
-@shop_task(Queue.MONEY)
+# The first reading of an old account takes long, and no refund may wait for it.
+@shop_task(Queue.IMPORTS)
 def read_balance(reading_pk: int) -> None:
     """Read what is new since the last reading that ended; all there is if none did."""
     reading = BalanceReading.objects.get(pk=reading_pk)

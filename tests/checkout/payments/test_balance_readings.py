@@ -25,6 +25,7 @@ from checkout.reports.payouts import balance_sums, balance_totals, unlisted_orde
 from checkout.reports.period import Period
 from checkout.stripe.balance import StripeBalanceEntry
 from checkout.stripe.gateway import StripeRefused
+from jobs.queues import Queue
 from jobs.tasks import TaskServiceUnavailable
 from tests.builders import a_product
 from tests.checkout.builders import an_open_order, session_at_stripe
@@ -343,7 +344,9 @@ def test_old_readings_are_deleted_except_the_last_one_that_ended():
 def test_the_owner_s_reading_is_queued():
     reading = request_reading()
     assert reading.slot is None
-    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[reading.pk]]
+    [task] = DBTaskResult.objects.all()
+    assert task.args_kwargs["args"] == [reading.pk]
+    assert task.queue_name == Queue.IMPORTS  # no refund waits for a long reading
 
 
 def test_a_second_click_queues_no_second_reading():
