@@ -15,6 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from wagtail.admin.paginator import WagtailPaginator
 
 from accounts.models import Consent, ConsentKind, User
 from checkout.desk.customers.customer_page import CalledCustomers, CustomerPage
@@ -64,7 +65,13 @@ class ConsentFilter(SimpleListFilter):
         return customers
 
 
+class CustomerPaginator(WagtailPaginator):
+    verbose_name, verbose_name_plural = "customer", "customers"
+
+
 class CustomerListPage(CalledCustomers, RecordListPage):
+    paginator_class = CustomerPaginator
+
     def get_page_title(self) -> str:
         return "Customers"
 

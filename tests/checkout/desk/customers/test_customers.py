@@ -32,6 +32,7 @@ def test_staff_are_not_listed(desk, owner):
     assert "<h1" in desk.get(LIST).text
     text = desk.get(LIST).text
     assert "Customers" in text
+    assert "1 customer" in " ".join(text.split())
     assert "Search customers" in text
     assert "Back to customer list" in " ".join(desk.get(page_of(customer)).text.split())
 
