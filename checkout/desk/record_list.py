@@ -70,4 +70,4 @@ class RecordList(ModelAdmin):
 
     def get_extra_attrs_for_field_col(self, obj: Model, field_name: str) -> dict[str, str]:
         """Name the column in its cells: on a phone, a row is a card."""
-        return {"data-label": capfirst(label_for_field(field_name, self.model, self))}
+        return {"data-label": capfirst(str(label_for_field(field_name, self.model, self)))}
