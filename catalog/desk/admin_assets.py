@@ -11,9 +11,10 @@ def admin_css() -> str:
 
 
 @hooks.register("insert_global_admin_js")
-def list_scripts() -> str:
-    """Return the scripts of the lists, which Wagtail's search and filters load again and again."""
-    scripts = ("row-menus", "change-in-list")
+def admin_scripts() -> str:
+    """Return the scripts of date fields, and of the lists, which Wagtail's search and filters load
+    again and again."""
+    scripts = ("date-fields", "row-menus", "change-in-list")
     return format_html_join(
         "", '<script src="{}"></script>', ((static(f"autovise/js/{name}.js"),) for name in scripts)
     )

@@ -31,7 +31,14 @@
 
   const words = (error) => (error instanceof TypeError ? UNREACHABLE : error.message);
 
+  // The list may have been loaded again, by a search or filter, since the link was clicked.
+  const current = (link) =>
+    link.isConnected
+      ? link
+      : [...document.querySelectorAll(LINK)].find(({ pathname }) => pathname === link.pathname);
+
   function place() {
+    link = current(link) ?? link;
     const box = link.getBoundingClientRect();
     const size = dialogue.getBoundingClientRect();
     const left = Math.min(box.left, window.innerWidth - size.width - GAP);
@@ -71,6 +78,7 @@
 
   // `cells` are the row's new cells, by the name of their column.
   function bringUpToDate(cells) {
+    link = current(link) ?? link;
     const row = link.closest("tr");
     const name = link.pathname.split("/").at(-2);
     for (const [column, html] of Object.entries(cells)) {

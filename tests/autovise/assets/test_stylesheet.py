@@ -20,6 +20,7 @@ ADMIN_SCRIPTS = {
     "bundle-figures",
     "change-in-list",
     "contact-sheet",
+    "date-fields",
     "desk-dialog",
     "draw-picture",
     "import-progress",

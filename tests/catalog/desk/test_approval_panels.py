@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
 from catalog.desk.approval_panels import MAX_SHOWN, ApprovalsPanel, OwnRequestsPanel, own_requests
-from tests.builders import a_product, a_user, a_visitor
+from tests.builders import a_member, a_product, a_user, a_visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_the_number_of_queries_does_not_grow_with_the_requests(owner, django_ass
     for number in range(MAX_SHOWN):
         submitted(owner, f"Page {number}")
     ContentType.objects.get_for_model(Page)
-    with django_assert_num_queries(2):  # requests, and which of the pages the user may edit
+    with django_assert_num_queries(1):
         OwnRequestsPanel(owner).render_html({})
 
 
@@ -107,3 +107,9 @@ def test_each_task_of_a_workflow_is_shown_with_its_latest_status(owner):
     first = state.current_task_state.task.name
     shown = [(task.name, task.status_display) for task in panel["workflow_tasks"]]
     assert shown == [(first, "In progress"), ("Prices", "Not started")]
+
+
+def test_an_editor_has_links_to_the_pages_that_may_be_edited(owner):
+    editor = a_member("Marketing Editors")
+    state = submitted(editor, "A cloth")
+    assert f'/admin/pages/{state.object_id}/edit/">A cloth</a>' in home(a_visitor(editor))

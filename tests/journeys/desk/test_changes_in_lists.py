@@ -47,6 +47,18 @@ def test_values_of_a_row_are_changed_beside_it(editor, records):
     page.reload()
     expect(value("price")).to_have_text("£21.50")
 
+    # A search that is under way loads the rows again behind the form.
+    value("price").click()
+    form.get_by_label("Price (£)").fill("22.50")
+    page.evaluate("""() => {
+        const rows = document.querySelector("#listing-results");
+        rows.innerHTML = rows.innerHTML;
+    }""")
+    page.keyboard.press("Enter")
+    editor.hears("price changed and published.")
+    expect(value("price")).to_have_text("£22.50")
+    expect(value("price")).to_be_focused()
+
 
 def test_rows_are_cards_on_a_phone(editor):
     page = editor.page

@@ -34,6 +34,28 @@ def test_an_order_is_found_by_email_and_opened_in_one_load_and_one_field(owner, 
     assert steps.total() == (1, 1)
 
 
+def test_the_page_of_the_search_searches_again(owner):
+    page = owner.page
+    owner.opens("search/?q=walk")
+    box = page.get_by_role("search").get_by_label("Search term")
+    box.fill("no such thing")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing was found for “no such thing”.")).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["01/10/2026", "2026-10-01"])
+def test_a_date_that_was_typed_into_a_filter_stays(owner, typed):
+    page = owner.page
+    owner.opens("checkout/order/")
+    page.get_by_role("button", name="Show filters").click()
+    page.get_by_role("button", name="Date", exact=True).click()
+    box = page.locator("input[name=placed_at_from]")
+    box.press_sequentially(typed)
+    page.keyboard.press("Tab")
+    expect(page).to_have_url(re.compile("placed_at_from=(01%2F10%2F2026|2026-10-01)"))
+    expect(box).to_have_value(typed)
+
+
 def test_one_line_of_three_is_refunded_in_three_loads_and_one_field(owner, shop, records):
     [number] = place_paid_orders(shop, "one-line@example.com", skus=SKUS)
     page, steps = owner.page, Steps(owner.page)
