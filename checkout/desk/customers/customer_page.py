@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, F, IntegerField, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +16,8 @@ from accounts.email_addresses import own_addresses
 from accounts.models import User
 from accounts.privacy.exports import ExportInProgress, request_download
 from checkout.desk.owner_only import owner_only
-from checkout.models import Cart, OrderRequest
+from checkout.models import Cart, Order, OrderRequest
+from checkout.models.order import OrderQuerySet
 from checkout.privacy.retention import orders_of
 
 MAX_ROWS = 50
@@ -57,9 +59,12 @@ class CustomerPage(CalledCustomers, InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         customer = self.instance
         orders = orders_of(customer)
+        guest_orders = Order.objects.filter(user=None, email__iexact=customer.email)
         context = {
             "customer": customer,
             "orders": orders.order_by("-placed_at")[:MAX_ROWS],
+            "spend": _spend(orders),
+            "guest_spend": _spend(guest_orders.exclude(pk__in=orders.values("pk"))),
             "addresses": customer.addresses.all(),
             "cart": Cart.objects.filter(user=customer).first(),
             "requests": OrderRequest.objects.filter(order__in=orders).select_related("order"),
@@ -67,6 +72,14 @@ class CustomerPage(CalledCustomers, InspectView):
             "downloads": customer.data_downloads.order_by("-asked_at")[:MAX_ROWS],
         }
         return super().get_context_data(**context | kwargs)
+
+
+def _spend(orders: OrderQuerySet) -> dict[str, int]:
+    """Return `count` of the paid orders, and `pence` that were paid without what was refunded."""
+    kept = F("paid_pence") - F("refunded_pence")
+    return orders.paid().aggregate(
+        count=Count("pk"), pence=Sum(kept, default=0, output_field=IntegerField())
+    )
 
 
 @owner_only

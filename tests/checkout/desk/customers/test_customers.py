@@ -1,5 +1,7 @@
 """Customers in the admin: list, page, copy of their data."""
 
+from urllib.parse import quote
+
 import pytest
 
 from accounts.consent.records import record_choice
@@ -9,7 +11,8 @@ from checkout.models import Cart
 from checkout.orders.requests import create_request
 from checkout.orders.state import SHOP
 from checkout.refunds.request import RefundRequest, request_refund
-from tests.builders import a_cart, a_customer, a_member, a_product, a_user
+from sitewide.templatetags.money import pounds
+from tests.builders import CONTACT, a_cart, a_customer, a_member, a_product, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +112,17 @@ def test_the_page_shows_orders_requests_addresses_cart_and_consents(desk, paid):
         "Newsletter given (/welcome/)",
     ):
         assert words in text, words
+
+
+def test_the_page_sums_paid_orders_and_names_those_of_a_guest_with_the_same_address(desk, paid):
+    customer = a_customer(CONTACT.email)
+    customer.emailaddress_set.update(verified=False)  # else the guest's orders are the customer's
+    mine, guests = paid(user=customer), paid(a_product(2599))
+    text = " ".join(desk.get(page_of(customer)).text.split())
+    assert f"1 paid order, {pounds(mine.paid_pence)} without refunds." in text
+    assert "As a guest with the same address</a>: 1 paid order," in text
+    assert f"{pounds(guests.paid_pence)} without refunds." in text
+    assert f"?q={quote(CONTACT.email)}&amp;buyer=guest" in text
 
 
 def test_the_owner_lets_a_copy_of_the_data_be_made_once(desk):
