@@ -31,11 +31,9 @@ from wagtail.models import (
     WorkflowState,
     get_default_page_content_type,
 )
-from wagtail.permissions import page_permission_policy
 
+from catalog.desk.dashboard import MAX_SHOWN, changeable_pages
 from catalog.models.users import AnyUser
-
-MAX_SHOWN = 8
 
 
 class ApprovalsPanel(WorkflowObjectsToModeratePanel):
@@ -128,18 +126,9 @@ class OwnRequestsPanel(Component):
         count = requests[0].row_count if requests else 0
         return {
             "requests": requests,
-            "count": count,
             "hidden_count": count - len(requests),
-            "editable": _editable_pages(self.user, {request.page_key for request in requests}),
+            "editable": changeable_pages(self.user, {request.page_key for request in requests}),
         }
-
-
-def _editable_pages(user: AnyUser, pks: set[int]) -> set[int]:
-    """Return those of the pages whose forms the user may open."""
-    if user.is_superuser:
-        return pks
-    editable = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return set(editable.filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def own_requests(user: AnyUser) -> list[WorkflowState]:

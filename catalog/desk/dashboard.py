@@ -159,12 +159,19 @@ def _editable_pages(user: AnyUser, shown: dict[str, list]) -> set[int]:
     pks |= set(_page_ids(shown))
     if user.is_superuser:
         return pks
-    changeable = page_permission_policy.instances_user_has_permission_for(user, "change")
     to_decide = TaskState.objects.reviewable_by(user).filter(
         revision__base_content_type=ContentType.objects.get_for_model(Page)
     )
     decidable = {int(pk) for pk in to_decide.values_list("revision__object_id", flat=True)}
-    return {*changeable.filter(pk__in=pks).values_list("pk", flat=True), *(pks & decidable)}
+    return changeable_pages(user, pks) | (pks & decidable)
+
+
+def changeable_pages(user: AnyUser, pks: set[int]) -> set[int]:
+    """Return those of the pages that the user may edit."""
+    if user.is_superuser:
+        return pks
+    changeable = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return set(changeable.filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def _page_ids(shown: dict[str, list]) -> Iterable[int]:

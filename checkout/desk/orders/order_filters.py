@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from checkout.desk.dashboard.open_tasks import unresolved_failed_refunds
 from checkout.models import (
     Dispute,
     Order,
@@ -19,7 +20,7 @@ from checkout.models import (
     StripeEvent,
 )
 from checkout.models.order import OrderQuerySet
-from checkout.models.refund import COUNTED, LOST
+from checkout.models.refund import LOST
 from checkout.reports.entries import invoices_in, refunds_in
 from checkout.reports.period import EARLIEST, LATEST, Period
 
@@ -139,15 +140,12 @@ def orders_with_problem() -> QuerySet[Any, Any]:
     A union lets the database read each of these short lists by itself; OR would look for all of
     them at each order.
     """
-    later = Refund.objects.filter(
-        order=OuterRef("order"), state__in=COUNTED, requested_at__gt=OuterRef("requested_at")
-    )
     failed = StripeEvent.objects.filter(outcome=StripeEvent.Outcome.FAILED, order__isnull=False)
     of_orders = [
         Dispute.objects.to_answer(),
         OrderRequest.objects.filter(state=OrderRequest.State.OPEN),
         failed,
-        Refund.objects.filter(~Exists(later), state__in=LOST),
+        unresolved_failed_refunds(),
     ]
     held_up = Order.objects.filter(state__in=(OrderState.UNDER_REVIEW, OrderState.REFUND_FAILED))
     return held_up.order_by().values("pk").union(*(_keys_of(rows) for rows in of_orders))
