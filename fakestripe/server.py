@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
@@ -75,6 +76,17 @@ class Server:
         self._timekeeper.stop()
         self._courier.stop()
         self._store.close()
+
+    def delete_test_data(self) -> None:
+        """Delete all objects and rules, as Stripe's dashboard offers for a sandbox.
+
+        Waits for running calls, at most half a second: they belong to the data from before.
+        """
+        self.account.rules.clear()
+        give_up_at = time.monotonic() + _STOP_TIMEOUT_S
+        while self._http.task_dispatcher.active_count and time.monotonic() < give_up_at:
+            time.sleep(0.001)
+        self._store.clear()
 
     def _serve(self) -> None:
         while not self._is_stopping.is_set():

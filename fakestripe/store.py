@@ -70,6 +70,12 @@ class Store:
             self._depth -= 1
             self.execute(f"RELEASE {name}" if self._depth else "COMMIT")
 
+    def clear(self) -> None:
+        """Delete all objects, responses and deliveries."""
+        with self.transaction():
+            for table in ("objects", "answers", "deliveries"):
+                self.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
+
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         with self._lock:
             if self._is_closed:

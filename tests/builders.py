@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import count
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from django.test import Client
 from PIL import Image
 from wagtail.models import Page, Revision
 from wagtail.search.index import insert_or_update_object
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from catalog.deferred_index import DeferredIndex, deferring_index
@@ -28,7 +30,9 @@ from catalog.models import (
     ShopImage,
     StockMove,
 )
+from catalog.models.shop_rules import current_rules
 from catalog.models.stock import add_stock
+from catalog.offers.rows import row_of
 from catalog.reviews import approve_reviews, write_review
 from checkout.cart.lines import add_to_cart
 from checkout.models import Cart
@@ -44,6 +48,8 @@ CONTACT = Contact(
     postcode="LS1 4AP",
     phone="",
 )
+# Fields of a product whose offer is more than the page itself, or is not as a test writes it.
+READ_AGAIN = {"family", "tags", "net_amount", "net_measure", "image", "body", "questions"}
 # Tests that give a SKU of their own take one of three digits.
 _numbers = count(1000)
 
@@ -73,7 +79,13 @@ def a_product(
         "image_type": "C1",
     } | fields
     page = ProductPage(price_pence=pence, live=live, **fields)
-    _add_page(ProductIndexPage.objects.get(), page)
+    if READ_AGAIN.isdisjoint(fields):
+        no_refresh = patch("catalog.pages.sku_page.refresh_offers")
+        with no_refresh, disable_reference_index_auto_update():
+            _add_page(ProductIndexPage.objects.get(), page)
+        _add_offer(page)
+    else:
+        _add_page(ProductIndexPage.objects.get(), page)
     if stock:
         add_stock(page.sku, stock, reason=StockMove.Reason.OPENING)
     return page
@@ -106,6 +118,19 @@ def change(page: Page, **values) -> None:
     page.save(clean=False)
 
 
+def _add_offer(product: ProductPage) -> None:
+    """Add the row of the read table, as `refresh_offers` would if it read the new page again.
+
+    A new product is in no bundle and has no reviews, and it refers to a category and a type alone,
+    which Wagtail's reference index need not know. Both together are half of the time of
+    `a_product`, which is a third of the time of all tests.
+    """
+    if product.is_on_sale:
+        product.is_new = False
+        row_of(product, current_rules()).save(force_insert=True)
+        del product.is_new
+
+
 def _add_page(parent: Page, page: Page) -> None:
     """Add the page with its first revision.
 
@@ -113,6 +138,7 @@ def _add_page(parent: Page, page: Page) -> None:
     most tests. SKU and parts are saved after the page, and indexed with it. The fields of a live
     page are checked as little as those of a draft: the arguments are the test's own.
     """
+    page.locale_id = parent.locale_id
     page.full_clean = page.minimal_clean
     with deferring_index(DeferredIndex()):
         parent.add_child(instance=page)

@@ -1,5 +1,6 @@
 """Fixtures of a fakestripe server, with actions of shoppers and of Stripe."""
 
+import atexit
 import hashlib
 import hmac
 import json
@@ -7,11 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 import requests
 import stripe
+from django.conf import settings
 from django.test import override_settings
 
 from checkout.models import Order
@@ -28,6 +32,7 @@ class StripeServer:
 
     base: str
     clock: OwnClock
+    database: Path
 
     @property
     def side(self) -> StripeSide:
@@ -62,25 +67,35 @@ class StripeServer:
         return json.dumps(event.to_dict()).encode()
 
 
-@contextmanager
-def running_stripe(data_dir: Path) -> Iterator[StripeServer]:
-    """A Stripe account without any payments, which the shop uses during the block."""
+@cache
+def _started() -> tuple[Server, StripeServer]:
+    """The server of all tests of this process: to start one takes as long as a short test."""
+    account = Settings(port=0, data_dir=Path(mkdtemp(dir=settings.DATA_DIR)))
     clock = OwnClock()
-    server = Server(Settings(port=0, data_dir=data_dir), clock)
+    server = Server(account, clock)
     server.start()
+    atexit.register(server.stop)
     address = f"http://127.0.0.1:{server.port}"
+    return server, StripeServer(address, clock, account.database_path)
+
+
+@contextmanager
+def running_stripe() -> Iterator[StripeServer]:
+    """A Stripe account without any payments, which the shop uses during the block."""
+    server, stripe_server = _started()
     gateway._client.cache_clear()
     try:
-        with override_settings(STRIPE_API_URL=address):
-            yield StripeServer(address, clock)
+        with override_settings(STRIPE_API_URL=stripe_server.base):
+            yield stripe_server
     finally:
-        server.stop()
+        server.delete_test_data()
+        stripe_server.clock.advance(-stripe_server.clock.ahead_s)
         gateway._client.cache_clear()
 
 
 @pytest.fixture
-def stripe_server(tmp_path):
-    with running_stripe(tmp_path) as server:
+def stripe_server():
+    with running_stripe() as server:
         yield server
 
 

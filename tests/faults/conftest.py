@@ -34,18 +34,16 @@ def running_shop(data_dir, shared_database):
     port = free_port()
     secrets = shared_secrets()
     clock = OwnClock()
-    server = Server(
-        Settings(
-            port=0,
-            data_dir=data_dir / "stripe",
-            webhook_url=f"http://127.0.0.1:{port}/webhook/stripe/",
-            webhook_secret=secrets["STRIPE_WEBHOOK_SECRETS"],
-            retry_delays_s=RETRY_DELAYS_S,
-        ),
-        clock,
+    account = Settings(
+        port=0,
+        data_dir=data_dir / "stripe",
+        webhook_url=f"http://127.0.0.1:{port}/webhook/stripe/",
+        webhook_secret=secrets["STRIPE_WEBHOOK_SECRETS"],
+        retry_delays_s=RETRY_DELAYS_S,
     )
+    server = Server(account, clock)
     server.start()
-    stripe_server = StripeServer(f"http://127.0.0.1:{server.port}", clock)
+    stripe_server = StripeServer(f"http://127.0.0.1:{server.port}", clock, account.database_path)
     ports = {"DATABASE_URL": shared_database, "FAKESTRIPE_PORT": str(server.port)}
     shop = KillableShop(data_dir, port, stripe_server, **secrets, **ports)
     with _tests_as_part_of(shop, data_dir):

@@ -198,3 +198,12 @@ def test_products_of_other_categories_keep_the_family_s_variants_apart():
     response = a_visitor().get("/products/accessories/")
     [card] = response.context["listing"].offers
     assert (card.title, card.variants) == ("Car Shampoo – 5 L", None)
+
+
+def test_one_offer_of_each_family_is_listed_whatever_the_order():
+    a_product(1999, title="Wax – 500 ml", family="wax")
+    small = a_product(1299, title="Wax – 250 ml", family="wax")
+    for sort in ("", "price", "-price", "name", "-name", "new", "rated"):
+        query = f"sort={sort}" if sort else ""
+        listing = Listing.of_products(ListedOffer.objects.products(), QueryDict(query))
+        assert [offer.sku for offer in listing.offers] == [small.sku]

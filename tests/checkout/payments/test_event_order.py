@@ -6,8 +6,6 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from django.core import mail
@@ -169,11 +167,7 @@ def alone() -> Iterator[StripeServer]:
 
     A debit of one scenario may complete, minutes later by Stripe's clock, while another runs.
     """
-    with (
-        TemporaryDirectory() as folder,
-        running_stripe(Path(folder)) as stripe_server,
-        transaction.atomic(),
-    ):
+    with running_stripe() as stripe_server, transaction.atomic():
         yield stripe_server
         transaction.set_rollback(True)
 

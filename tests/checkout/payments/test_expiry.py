@@ -84,11 +84,11 @@ def test_an_order_paid_in_the_meantime_is_settled(stripe_server):
     assert stock_of(wax) == (2, 0)
 
 
-def test_an_order_whose_payment_is_processing_keeps_its_stock(stripe_server, tmp_path):
+def test_an_order_whose_payment_is_processing_keeps_its_stock(stripe_server):
     wax = a_product(stock=3)
     order = an_open_order(wax)
     stripe_server.pays(order)
-    with closing(sqlite3.connect(tmp_path / "fakestripe.sqlite3")) as stripe_s_own, stripe_s_own:
+    with closing(sqlite3.connect(stripe_server.database)) as stripe_s_own, stripe_s_own:
         stripe_s_own.execute(
             "UPDATE objects SET body = json_set(body, '$.payment_status', 'unpaid') WHERE id = ?",
             [order.stripe_session_id],
