@@ -214,9 +214,12 @@ def send_waiting_mails() -> int:
 
     Runs on a schedule. Raises MailServerUnreachable, which ends the round.
     """
+    unclaimed = OutgoingMail.objects.unclaimed().order_by()
+    names = set(unclaimed.values_list("kind", flat=True).distinct())
     return sum(
         deliver(pk)
         for kind in registered_kinds()
+        if kind.name in names
         for pk in list(waiting_mails(kind).values_list("pk", flat=True))
     )
 

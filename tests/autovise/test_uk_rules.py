@@ -5,6 +5,7 @@ Each check names a rule, a place, and words that the place must show.
 
 import re
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from io import BytesIO
 from itertools import product
@@ -24,7 +25,7 @@ from checkout.notifications.mails import mail_confirmation
 from sitewide.trader import Trader
 from tests.builders import a_product, a_visitor
 from tests.checkout.builders import an_open_order
-from tests.checkout.conftest import stripe_server  # noqa: F401 (a fixture)
+from tests.checkout.conftest import running_stripe
 
 pytestmark = pytest.mark.django_db
 
@@ -189,18 +190,25 @@ CHECKS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
 }
 
 
-@pytest.fixture
-def order(stripe_server) -> Order:  # noqa: F811 (a fixture)
+@pytest.fixture(scope="module")
+def order(module_db) -> Order:
     """The paid order of a product with a net quantity, from a trader with all details."""
     Trader.objects.create(**DEMO_TRADER)
     page = a_product(600, title="Glass Cleaner")
     page.net_quantity = NetQuantity(Decimal(500), Measure.MILLILITRE)
     page.save()
-    order = an_open_order(page)
+    with running_stripe():
+        order = an_open_order(page)
     paid = {"state": OrderState.PAID, "paid_at": order.placed_at, "invoice_number": 1}
     Order.objects.filter(pk=order.pk).update(**paid, paid_pence=order.total_pence)
     order.refresh_from_db()
     return order
+
+
+@pytest.fixture(scope="module")
+def said(order):
+    """Return the texts of a place; each place is read once."""
+    return cache(lambda place: texts_of(place, order))
 
 
 def texts_of(place: str, order: Order) -> list[str]:
@@ -240,7 +248,7 @@ def test_every_rule_of_the_document_is_checked():
 
 
 @pytest.mark.parametrize("rule", CHECKS)
-def test_the_shop_says_what_the_law_asks_for(rule, order):
+def test_the_shop_says_what_the_law_asks_for(rule, said):
     for place, words in CHECKS[rule]:
-        for text, expected in product(texts_of(place, order), words):
+        for text, expected in product(said(place), words):
             assert expected in text, f"{place} does not say “{expected}”"
