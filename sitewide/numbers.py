@@ -1,13 +1,15 @@
 """Parse numbers typed by people or printed by spreadsheets: amounts in pounds and whole numbers.
 
 The whole text must be one number. The parsers ignore nothing and guess nothing: they raise
-NotOneNumber instead.
+NotOneNumber instead. Primary keys in requests are read here as well.
 """
 
 import re
+from collections.abc import Iterable
 
 MAX_PENCE = 99_999_999
 MAX_DIGITS = 60
+MAX_KEY_DIGITS = 18
 MAX_CHARACTERS_SHOWN = 60
 _IN_THOUSANDS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
 _POUNDS = re.compile(rf"(?P<whole>{_IN_THOUSANDS}|[0-9]*)(?:\.(?P<part>[0-9]{{0,2}}))?")
@@ -51,6 +53,17 @@ def read_whole_number(text: str) -> int:
     if not match or len(text.strip()) > MAX_DIGITS:
         raise NotOneNumber(f"“{quoted(text)}” is not a whole number such as 1200.")
     return int(match["whole"].replace(",", ""))
+
+
+def is_primary_key(text: str) -> bool:
+    """Whether this text from a request is a number that a primary key can be: at most 18 digits,
+    because a database refuses larger ones with an error."""
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_KEY_DIGITS
+
+
+def primary_keys(texts: Iterable[str]) -> list[int]:
+    """Return the primary keys among these texts from a request, in their order."""
+    return [int(text) for text in texts if is_primary_key(text)]
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from catalog.models import Review
 from catalog.moderation.forms import RejectForm, SeenForm
 from catalog.moderation.rights import MODERATE
 from catalog.reviews import Seen, approve_reviews, reject_reviews
+from sitewide.numbers import primary_keys
 
 
 class DecideOnReviews(BulkAction):
@@ -22,7 +23,7 @@ class DecideOnReviews(BulkAction):
 
     @classmethod
     def get_queryset(cls, model: type[Review], object_ids: list[str]) -> list[Review]:
-        keys = [pk for pk in object_ids if str(pk).isdecimal()]
+        keys = primary_keys(map(str, object_ids))
         return list(model.objects.filter(pk__in=keys).select_related("author"))
 
     def get_all_objects_in_listing_query(self, parent_id: int | None) -> list[str]:

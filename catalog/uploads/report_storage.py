@@ -17,7 +17,9 @@ def as_json(report: Report) -> dict:
         "to_write": report.to_write,
         "words": [_cut(words, MAX_CHARACTERS_OF_WORDS) for words in report.in_words()[:MAX_WORDS]],
         "listed": {
-            outcome: [_cut(line, MAX_CHARACTERS).split(": ", 2) for line in lines]
+            outcome: [
+                [_cut(part, MAX_CHARACTERS) for part in line.split(": ", 2)] for line in lines
+            ]
             for outcome, lines in report.lines.items()
         },
     }

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitewide.numbers import MAX_PENCE, NotOneNumber, quoted, read_pence, read_whole_number
+from sitewide.numbers import (
+    MAX_PENCE,
+    NotOneNumber,
+    primary_keys,
+    quoted,
+    read_pence,
+    read_whole_number,
+)
 
 PENCE = st.integers(0, MAX_PENCE)
 WHOLE = st.integers(0, 10**9)
@@ -144,6 +151,12 @@ def test_sixty_digits_are_a_number_and_one_more_is_none():
     for read in (read_pence, read_whole_number):
         with pytest.raises(NotOneNumber):
             read(f"0{longest}")
+
+
+def test_primary_keys_are_ascii_numbers_that_a_database_accepts():
+    longest = "9" * 18
+    texts = ["7", "", "x", "-1", "1.5", "²", "٣", "9" * 19, longest, "07"]
+    assert primary_keys(texts) == [7, int(longest), 7]
 
 
 def test_a_quoted_text_is_cut_after_sixty_characters():

@@ -1,8 +1,10 @@
 """Template context of the page of one import."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from wagtail.models import Page
 
 from catalog.imports.rows.report import Outcome
 from catalog.models import CatalogueImport, ImportState
@@ -10,6 +12,8 @@ from catalog.models.users import AnyUser
 from catalog.pages.rights.selling_rights import may_change_selling_terms
 from catalog.uploads.queue import needs_consent
 
+# More changed rows than these are folded.
+OPEN_UP_TO = 30
 LISTED_OUTCOMES = {
     Outcome.REFUSED: "Refused",
     Outcome.LEFT_OUT: "Left out",
@@ -19,11 +23,14 @@ LISTED_OUTCOMES = {
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows of one outcome, each (line, SKU, reason). `more` is the number of rows not shown."""
+    """Rows of one outcome, each (line, SKU, title of the page, reason).
+
+    The title is empty if no page has the SKU. `more`: the number of rows that are not shown.
+    """
 
     title: str
     count: int
-    rows: list
+    rows: list[tuple[str, str, str, str]]
     is_open: bool
 
     @property
@@ -50,18 +57,30 @@ def report_context(stored: dict) -> dict | None:
     """Return a stored report as template context, or None if there is none yet."""
     if not stored:
         return None
-    counts = stored["counts"]
+    counts, titles = stored["counts"], _titles(stored["listed"].values())
+    groups = {name: stored["listed"].get(name, []) for name in LISTED_OUTCOMES if counts[name]}
     return {
         "total": stored["total"],
         "to_write": stored["to_write"],
         "counts": [(name.capitalize(), counts[name]) for name in Outcome],
         "words": [words.partition(": ")[::2] for words in stored["words"]],
         "rows": [
-            RowGroup(title, counts[name], stored["listed"].get(name, []), name != Outcome.CHANGED)
-            for name, title in LISTED_OUTCOMES.items()
-            if counts[name]
+            RowGroup(
+                title=LISTED_OUTCOMES[name],
+                count=counts[name],
+                rows=[(line, sku, titles.get(sku, ""), reason) for line, sku, reason in rows],
+                is_open=name != Outcome.CHANGED or len(rows) <= OPEN_UP_TO,
+            )
+            for name, rows in groups.items()
         ],
     }
+
+
+def _titles(listed: Iterable[list[list[str]]]) -> dict[str, str]:
+    """Return the titles of the pages that have these SKUs."""
+    skus = {sku for rows in listed for _, sku, _ in rows}
+    pages = Page.objects.filter(sku_claim__in=skus)
+    return dict(pages.values_list("sku_claim", "draft_title"))
 
 
 def results_of(upload: CatalogueImport) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from catalog.desk.listings.page_listings import product_list_url
 from catalog.models import Category, ProductType, Subcategory, SynonymGroup, Tag
+from sitewide.numbers import is_primary_key
 
 if TYPE_CHECKING:
     from wagtail.snippets.views.chooser import ChooseView as ChooserView
@@ -78,7 +79,8 @@ class InChosenCategory(ChooserView):
     def get_object_list(self) -> QuerySet:
         subcategories = super().get_object_list().select_related("category")
         category = self.request.GET.get("category", "")
-        return subcategories.filter(category=category) if category.isdecimal() else subcategories
+        is_chosen = is_primary_key(category)
+        return subcategories.filter(category=category) if is_chosen else subcategories
 
 
 class ChooseSubcategory(InChosenCategory, ChooseView):

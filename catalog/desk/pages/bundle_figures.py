@@ -16,6 +16,7 @@ from catalog.models import BundlePage, ProductBundle, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages.rights.selling_rights import may_change_selling_terms
+from sitewide.numbers import is_primary_key
 
 PANEL = "catalog/desk/bundle_figures.html"
 PART = "catalog/desk/part_facts.html"
@@ -57,7 +58,7 @@ class UnsavedBundle:
             ),
         )
         rows = list(zip(params.getlist("product"), params.getlist("quantity"), strict=False))
-        chosen = [(pk, text) for pk, text in rows[:MAX_PARTS] if _is_key(pk)]
+        chosen = [(pk, text) for pk, text in rows[:MAX_PARTS] if is_primary_key(pk)]
         known = ProductPage.objects.select_related(
             "product_type", "sku_claim__stock", "sku_claim__rating"
         )
@@ -87,10 +88,6 @@ class UnsavedBundle:
         except ValidationError as refusal:
             self.problems.append(f"{label}: {' '.join(refusal.messages)}")
             return None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 @never_cache

@@ -22,6 +22,7 @@ from catalog.models import Category, ProductPage
 from catalog.models.shop_rules import current_rules
 from catalog.offers import offer_of
 from catalog.pages.rights.selling_rights import may_change_selling_terms
+from sitewide.numbers import primary_keys
 
 CARDS_PER_PAGE = 24
 MAX_CHOSEN = 200
@@ -91,7 +92,7 @@ class ChosenPart(ForSellers, ChosenView):
 class ChosenParts(ForSellers, ChosenMultipleView):
     def get_objects(self, pks: list[str]) -> list[ProductPage]:
         """Return the products in the order in which they were ticked."""
-        keys = [int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10]
+        keys = primary_keys(pks)
         products = ProductPage.objects.in_bulk(keys[:MAX_CHOSEN])
         return [products[key] for key in dict.fromkeys(keys) if key in products]
 

@@ -22,6 +22,7 @@ from catalog.desk.pictures.approval import APPROVED_ACTION, Approval, approve_pi
 from catalog.desk.pictures.sheet import TILES_PER_PAGE, SheetForm, read_sheet
 from catalog.models import BundlePage, ProductPage
 from catalog.packshots.tasks import draw_picture
+from sitewide.numbers import primary_keys
 
 ORDER_AFTER_BUNDLES = 2
 SENTENCES = {
@@ -83,11 +84,8 @@ def draw_missing_pictures(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Iterator[ProductPage | BundlePage]:
-    keys = [key for key in request.POST.getlist("page") if key.isascii() and key.isdecimal()]
-    pages = Page.objects.type(ProductPage, BundlePage)
-    yield from pages.filter(
-        pk__in=[key for key in keys if len(key) < 10][:TILES_PER_PAGE]
-    ).specific()
+    keys = primary_keys(request.POST.getlist("page"))[:TILES_PER_PAGE]
+    yield from Page.objects.type(ProductPage, BundlePage).filter(pk__in=keys).specific()
 
 
 def _pictures(number: int) -> str:

@@ -12,6 +12,7 @@ from wagtail.images.widgets import AdminImageChooser
 from catalog.desk.pictures.uploads import collection_for_uploads, store_upload
 from catalog.models import ShopImage
 from catalog.pages.forms import SkuField
+from sitewide.numbers import is_primary_key
 
 if TYPE_CHECKING:
     from catalog.pages.forms import SoldUnderSkuForm as FormBase
@@ -61,7 +62,7 @@ class QuickFields(FormBase):
     def preview_url(self) -> str:
         """Return the URL of a preview of the image that the hidden field carries, or ""."""
         key = str(self["image"].value() or "")
-        image = ShopImage.objects.filter(pk=key).first() if key.isdecimal() else None
+        image = ShopImage.objects.filter(pk=key).first() if is_primary_key(key) else None
         shown = AdminImageChooser().get_value_data_from_instance(image) if image else None
         return shown["preview"]["url"] if shown else ""
 

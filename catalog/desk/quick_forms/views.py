@@ -35,6 +35,7 @@ from catalog.models import (
 )
 from catalog.models.stock import add_stock
 from catalog.models.users import AnyUser
+from sitewide.numbers import is_primary_key
 
 FIRST_DELIVERY = "First delivery"
 
@@ -192,8 +193,7 @@ def guess_product(request: HttpRequest) -> HttpResponse:
     """Return SKU, type and tier that the form would take for this title and category, as JSON."""
     parent_for(ProductIndexPage, request.user)
     title, key = request.GET.get("title", "")[:255], request.GET.get("category", "")
-    is_key = key.isascii() and key.isdecimal() and len(key) < 10
-    category = Category.objects.filter(pk=key).first() if is_key else None
+    category = Category.objects.filter(pk=key).first() if is_primary_key(key) else None
     kind = guess_type(title=title, category=category)
     return JsonResponse(
         {

@@ -14,6 +14,7 @@ from catalog.desk.stock.entries import BookedBefore, book_counts, book_delivery
 from catalog.desk.stock.entry_forms import CountsForm, DeliveryForm, RowsForm, initial_moment
 from catalog.desk.stock.pages import page_frame
 from catalog.models import StockEntry
+from sitewide.numbers import is_primary_key
 
 MOVES_ON_PAGE = 100
 CHANGE_STOCK = "catalog.change_stock"
@@ -81,7 +82,7 @@ def _enter(
 def _rows_to_correct(request: HttpRequest, kind: StockEntry.Kind) -> dict[str, Any]:
     """Return the refused rows of an earlier form, to be corrected: `?correct=` its key."""
     key = request.GET.get("correct", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 18):
+    if not is_primary_key(key):
         return {}
     entry = StockEntry.objects.filter(pk=key, kind=kind).first()
     if entry is None:

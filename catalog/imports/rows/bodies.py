@@ -18,6 +18,7 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from catalog.imports.pictures.names import PictureNames
 from catalog.pages.blocks import ProductBody
+from sitewide.numbers import is_primary_key
 
 _TAGS = {"h2", "h3", "h4", "p", "b", "strong", "i", "em", "ol", "ul", "li", "br", "hr", "a"}
 _TAG = (
@@ -131,7 +132,7 @@ class Bodies:
         if attrs.get("linktype") != "page":
             return match[0]
         pk = attrs.get("id", "")
-        url = self._links.url_of(int(pk)) if pk.isdigit() else None
+        url = self._links.url_of(int(pk)) if is_primary_key(pk) else None
         return f'<a href="{url}">' if url else "<a>"
 
     def _deserialise(self, block: blocks.Block, value: Any, where: str) -> Any:

@@ -31,6 +31,7 @@ from checkout.orders.fulfilment.mail_repeats import RepeatedMail, refusal_to_rep
 from checkout.orders.fulfilment.notes import add_note
 from checkout.payments.cancellation import NotCancelled, cancel_order
 from checkout.refunds.request import AmountChanged
+from sitewide.numbers import primary_keys
 from sitewide.templatetags.money import pounds
 
 # Django accepts 1000 fields; the form of a cancellation has two for each order.
@@ -67,7 +68,7 @@ class OrderBulkAction(BulkAction):
         orders = Order.objects.all()
         if "all" in wanted and self.request.method != "POST":
             return _filtered(orders, self.next_url)
-        return orders.filter(pk__in=[key for key in wanted if key.isdecimal()])
+        return orders.filter(pk__in=primary_keys(wanted))
 
     def chosen_orders(self, limit: int = MAX_ORDERS) -> list[Order]:
         """Return the oldest of the wanted orders. 404 without any."""

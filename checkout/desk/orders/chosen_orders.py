@@ -4,13 +4,14 @@ from django.http import HttpRequest
 
 from checkout.models import Order
 from checkout.models.order import OrderQuerySet
+from sitewide.numbers import primary_keys
 
 MAX_ORDERS = 200
 
 
 def chosen_keys(request: HttpRequest) -> list[int]:
     """Return the primary keys in `?id=`."""
-    return [int(key) for key in request.GET.getlist("id") if key.isdecimal()][:MAX_ORDERS]
+    return primary_keys(request.GET.getlist("id"))[:MAX_ORDERS]
 
 
 def orders_to_pack() -> OrderQuerySet:

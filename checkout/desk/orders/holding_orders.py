@@ -17,6 +17,7 @@ from checkout.desk.owner_only import acting_owner, owner_only
 from checkout.models import Order, OrderState
 from checkout.models.order import OrderQuerySet
 from checkout.payments.hold_release import HoldOutcome, release_hold
+from sitewide.numbers import primary_keys
 
 MAX_SHOWN = 25
 WHY = "The owner released its stock"
@@ -62,9 +63,9 @@ def orders_holding(sku: str) -> OrderQuerySet:
 @require_POST
 def release_holding_orders(request: HttpRequest, sku: str) -> HttpResponse:
     """Release the chosen orders one by one: one that keeps its stock does not stop the others."""
-    keys = [key for key in request.POST.getlist("order") if key.isascii() and key.isdecimal()]
     unpaid = orders_holding(sku).awaiting_payment()
-    chosen = list(unpaid.filter(pk__in=[key for key in keys if len(key) < 18])[:MAX_SHOWN])
+    wanted = unpaid.filter(pk__in=primary_keys(request.POST.getlist("order")))
+    chosen = list(wanted[:MAX_SHOWN])
     released = 0
     for order in chosen:
         outcome = release_hold(

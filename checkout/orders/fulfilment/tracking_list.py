@@ -13,6 +13,7 @@ from catalog.imports.files.encodings import decode_file
 from catalog.imports.files.rows import FileRefused
 
 MAX_ROWS = 500
+NO_LINE = 0
 MAX_BYTES = 1_000_000
 _PREFIX = "AV-"
 _NUMBER = re.compile(r"AV-[A-Z0-9]{4,}|[A-Z0-9]{8}", re.IGNORECASE)
@@ -24,7 +25,7 @@ class ListRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TrackingRow:
-    """A row of the list. `line`: where it begins, counted from 1."""
+    """A row of the list. `line`: where it begins, counted from 1; NO_LINE if it was not read."""
 
     line: int
     number: str

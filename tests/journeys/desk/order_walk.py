@@ -91,8 +91,9 @@ def _packing(owner: Editor, numbers: list[str]) -> Iterator[str]:
     owner.opens("orders/dispatch/")
     yield "dispatch"
     pasted = f"{numbers[0]};RM1\nAV-NOWHERE;RM2\n{numbers[1]};RM3"
+    owner.page.get_by_text("Paste a list or send a file").click()
     owner.page.get_by_label("Order numbers with tracking numbers").fill(pasted)
-    owner.page.get_by_role("button", name="Dispatch", exact=True).click()
+    owner.page.get_by_role("button", name="Dispatch the list").click()
     expect(owner.page.get_by_role("heading", name="2 dispatched, 1 refused")).to_be_visible()
     yield "dispatch-result"
     owner.opens(f"search/?q={numbers[0]}")

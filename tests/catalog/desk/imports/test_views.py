@@ -12,7 +12,7 @@ from catalog.models import CatalogueImport, ImportState, ProductPage, Stock
 from catalog.uploads.lease import begin
 from catalog.uploads.queue import accept
 from catalog.uploads.work import check_upload, write_upload
-from tests.builders import a_user, a_visitor
+from tests.builders import a_product, a_user, a_visitor
 from tests.catalog.uploads.builders import (
     SHOPIFY,
     a_csv,
@@ -119,7 +119,23 @@ def test_the_report_equals_the_command_s(editor, author):
     assert "Rows 2 New 1 Changed 0 Unchanged 0 Refused 1 Left out 0" in page
     assert "Columns not read Their own" in page
     assert "New product type “Other”, category “Uncategorised”" in page
-    assert "Line SKU Reason 3 B title: A title needs a letter or a digit" in page
+    assert "Line Product or bundle Reason 3 B title: A title needs a letter or a digit" in page
+
+
+def test_a_changed_row_names_its_product_and_what_changes(editor, author):
+    a_product(1299, sku="AUT-XX-001", title="Hard Wax 1").get_latest_revision().publish()
+    upload = checked(author, a_row(1, price="9.99"))
+    answer = editor.get(f"/admin/catalogue/import/{upload.pk}/")
+    assert "<details open>" in answer.text
+    assert "Hard Wax 1 AUT-XX-001 changes description Cleans glass" in page_text(answer)
+    assert "tier Standard → Pro, price 12.99 → 9.99" in page_text(answer)
+
+
+def test_a_sku_of_any_length_is_reported(editor, author):
+    upload = checked(author, a_row(1, sku="A" * 900), a_row(2, sku="B: " * 300))
+    page = shown(editor, upload)
+    assert "Refused 2" in page
+    assert "A" * 400 + "…" in page
 
 
 def test_a_running_import_shows_its_progress_without_javascript(editor, author):

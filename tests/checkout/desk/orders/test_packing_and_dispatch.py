@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from checkout.models import Carrier, Dispatch
 from checkout.orders.requests import create_request
@@ -29,7 +31,7 @@ def test_a_pasted_list_is_dispatched_and_what_was_refused_stays_in_the_form(desk
     assert answer.status_code == 200
     assert "1 dispatched, 1 refused" in answer.text
     assert "There is no order with this number." in answer.text
-    assert answer.context["form"]["pasted"].value() == "AV-NOWHERE;RM2"
+    assert answer.context["list_form"]["pasted"].value() == "AV-NOWHERE;RM2"
     assert Dispatch.objects.get().tracking_url == "https://track.example/RM1"
 
 
@@ -58,10 +60,60 @@ def test_the_carrier_of_the_last_dispatch_is_chosen(desk, paid, carrier):
     assert desk.get(PAGE).context["form"]["carrier"].value() == other.pk
 
 
-def test_chosen_orders_are_in_the_list_from_the_start(desk, paid, carrier):
+def test_each_order_to_pack_has_a_field_the_oldest_first(desk, paid, carrier):
+    first, second = paid((a_product(), 3)), paid()
+    page = desk.get(PAGE)
+    assert page.context["form"].orders == [first, second]
+    assert f'name="tracking-{first.pk}"' in page.text
+    assert "3 units" in page.text
+    assert not page.context["is_list_open"]
+
+
+def test_the_page_has_a_fixed_number_of_queries(desk, paid, carrier, django_assert_num_queries):
+    paid()
+    desk.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(PAGE)
+    paid(), paid()
+    with django_assert_num_queries(len(few)):
+        page = desk.get(PAGE)
+    assert len(page.context["form"].orders) == 3
+
+
+def test_orders_with_a_tracking_number_are_dispatched_and_the_others_stay(desk, paid, carrier):
+    first, second = paid(), paid()
+    numbers = {f"tracking-{first.pk}": " RM1 ", f"tracking-{second.pk}": ""}
+    answer = desk.post(PAGE, {"carrier": carrier.pk} | numbers)
+    assert "1 dispatched" in answer.text
+    assert "Line" not in answer.text
+    dispatch = Dispatch.objects.get()
+    assert (dispatch.order, dispatch.tracking_number) == (first, "RM1")
+    assert answer.context["form"].orders == [second]
+
+
+def test_a_refused_tracking_number_stays_in_its_field(desk, paid, carrier):
+    first, second = paid(), paid()
+    long = "1" * 61
+    numbers = {f"tracking-{first.pk}": long, f"tracking-{second.pk}": "RM2"}
+    answer = desk.post(PAGE, {"carrier": carrier.pk} | numbers)
+    assert "1 dispatched, 1 refused" in answer.text
+    assert answer.context["form"][f"tracking-{first.pk}"].value() == long
+    assert [each.order for each in Dispatch.objects.all()] == [second]
+
+
+@pytest.mark.parametrize("name", ["tracking-{pk}", "tracking-0", "tracking-x", f"tracking-{9**99}"])
+def test_without_a_tracking_number_of_an_order_nothing_is_dispatched(desk, paid, carrier, name):
+    tracking = "" if "pk" in name else "RM1"
+    answer = desk.post(PAGE, {"carrier": carrier.pk, name.format(pk=paid().pk): tracking})
+    assert answer.status_code == 400
+    assert "Enter the tracking number of at least one order." in answer.text
+    assert Dispatch.objects.count() == 0
+
+
+def test_chosen_orders_alone_have_a_field(desk, paid, carrier):
     first, second, _ = paid(), paid(), paid()
     page = desk.get(f"{PAGE}?id={second.pk}&id={first.pk}")
-    assert page.context["form"]["pasted"].value() == f"{first.number};\n{second.number};"
+    assert page.context["form"].orders == [first, second]
 
 
 def test_chosen_orders_that_cannot_be_dispatched_are_named_instead(desk, paid, carrier):
@@ -69,9 +121,18 @@ def test_chosen_orders_that_cannot_be_dispatched_are_named_instead(desk, paid, c
     create_request(order=asked, kind="cancellation", reason="Changed my mind")
     page = desk.get(f"{PAGE}?id={due.pk}&id={asked.pk}")
     reason = "The buyer has requested a cancellation: answer it first."
-    assert page.context["form"]["pasted"].value() == f"{due.number};"
+    assert page.context["form"].orders == [due]
     assert page.context["refused"] == [(asked, reason)]
     assert reason in page.text
+
+
+@pytest.mark.parametrize("page", [PAGE, PICKS])
+@pytest.mark.parametrize("key", ["9" * 30, "x", "²", "-1"])
+def test_what_is_not_a_key_names_no_order(desk, paid, carrier, page, key):
+    due = paid()
+    answer = desk.get(f"{page}?id={due.pk}&id={key}")
+    assert answer.status_code == 200
+    assert due.number in answer.text
 
 
 def test_a_pick_list_that_was_cut_says_so_also_if_orders_were_refused(desk, paid):
