@@ -26,6 +26,8 @@ class RunningShop:
         self.address = f"http://localhost:{port}"
         self.stripe_address = f"http://localhost:{stripe_port}"
         self.took_to_open_s = 0.0
+        # Cookies of those who are logged in to the admin, by email address.
+        self.sessions: dict[str, list] = {}
         self._process: subprocess.Popen | None = None
         self._environment = {
             **{name: value for name, value in os.environ.items() if name not in OF_THE_SHOP},
