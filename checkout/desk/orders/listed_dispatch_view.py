@@ -84,7 +84,7 @@ class TrackingListForm(CarrierForm):
     file = forms.FileField(label="Or a file (CSV)", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_list_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_list_%s", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         super().clean()
