@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from wagtail.admin.widgets.button import Button
 
 from checkout.models import Order
 from checkout.orders.fulfilment.allowed_actions import OrderAction, allowed_actions
@@ -38,14 +37,6 @@ def action_links(order: Order, *, next_url: str) -> list[ActionLink]:
     return [
         ActionLink(action, _url(action, order, next_url), ICONS[action], action != OrderAction.PACK)
         for action in allowed_actions(order)
-    ]
-
-
-def action_buttons(order: Order, *, next_url: str) -> list[Button]:
-    """Return the links as buttons of a row's menu."""
-    return [
-        Button(link.label, url=link.url, icon_name=link.icon, priority=priority)
-        for priority, link in enumerate(action_links(order, next_url=next_url))
     ]
 
 

@@ -1,17 +1,38 @@
 """Columns of the admin's list of orders."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 
+from checkout.desk.orders.action_links import ActionLink
 from checkout.models import Dispute, Order, OrderState, RefundState
 from checkout.orders.fulfilment.allowed_actions import OrderAction, dispatch_of, refusal_of
 from sitewide.templatetags.money import pounds
 
+CHECKBOX = (
+    '<td class="bulk-action-checkbox-cell"><input type="checkbox" data-object-id="{0}"'
+    ' data-bulk-action-checkbox class="bulk-action-checkbox" aria-label="Select"'
+    ' aria-describedby="order_{0}_title"></td>'
+)
+ICON = '<svg class="icon icon-{0}{1}" aria-hidden="true"><use href="#icon-{0}"></use></svg>'
+TITLE = (
+    '<td class="title"><div class="title-wrapper">'
+    '<a id="order_{}_title" href="{}">{}</a></div>{}</td>'
+)
+MENU = (
+    '<ul class="actions"><li><div data-controller="w-dropdown" class="w-dropdown">'
+    '<button type="button" class="w-dropdown__toggle w-dropdown__toggle--icon"'
+    ' data-w-dropdown-target="toggle" aria-label="More options for \'{}\'">'
+    + ICON.format("dots-horizontal", " w-dropdown__toggle-icon")
+    + '</button><div data-w-dropdown-target="content" class="w-dropdown__content" hidden>{}</div>'
+    "</div></li></ul>"
+)
+ENTRY = '<a href="{0}">' + ICON.format("{1}", "") + " {2}</a>"
 URGENT = (OrderState.UNDER_REVIEW, OrderState.REFUND_FAILED)
 
 
@@ -29,8 +50,37 @@ class OrderColumn(Column):
         return format_html('<td class="od-cell {}">{}</td>', self.classname or "", shown)
 
 
-class NumberColumn(TitleColumn):
-    """The order's number, which leads to its page."""
+class CheckboxColumn(BulkActionsCheckboxColumn):
+    """Wagtail's checkbox of a row, without its template."""
+
+    def render_cell_html(self, instance: Order, parent_context: Context) -> SafeString:
+        return format_html(CHECKBOX, instance.pk)
+
+
+class NumberColumn(Column):
+    """The order's number, which leads to its page, and the menu of what can be done with it.
+
+    It has the markup of Wagtail's title column with a dropdown, whose templates take half of the
+    time of the list.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        get_url: Callable[[Order], str],
+        get_links: Callable[[Order], Iterable[ActionLink]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(name, **kwargs)
+        self._get_url = get_url
+        self._get_links = get_links
+
+    def render_cell_html(self, instance: Order, parent_context: Context) -> SafeString:
+        links = self._get_links(instance)
+        entries = format_html_join("", ENTRY, ((link.url, link.icon, link.label) for link in links))
+        menu = format_html(MENU, instance.number, entries) if entries else ""
+        return format_html(TITLE, instance.pk, self._get_url(instance), instance.number, menu)
 
 
 class StateColumn(OrderColumn):

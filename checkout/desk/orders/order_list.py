@@ -1,6 +1,7 @@
 """Admin list of orders in the look of Wagtail's own lists, and its place in the menu."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,14 +10,14 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import Button
 
-from checkout.desk.orders.action_links import action_buttons
+from checkout.desk.orders.action_links import action_links
 from checkout.desk.orders.order_columns import (
     AmountColumn,
     BuyerColumn,
+    CheckboxColumn,
     DispatchColumn,
     NumberColumn,
     PlacedColumn,
@@ -59,10 +60,15 @@ class OrderListView(IndexView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        number = self._get_title_column_class(NumberColumn)
         return [
-            BulkActionsCheckboxColumn("bulk_actions", obj_type="order"),
-            number("number", label="Number", sort_key="number", get_url=self.get_inspect_url),
+            CheckboxColumn("bulk_actions", obj_type="order"),
+            NumberColumn(
+                "number",
+                label="Number",
+                sort_key="number",
+                get_url=self.get_inspect_url,
+                get_links=partial(action_links, next_url=self.index_url),
+            ),
             StateColumn("state", label="State", sort_key="state"),
             BuyerColumn("name", label="Buyer", sort_key="name"),
             TextColumn("email", label="E-mail", sort_key="email", classname="od-email"),
@@ -93,9 +99,6 @@ class OrderListView(IndexView):
         orders = with_action_facts(Order.objects.filter(pk__in=wanted))
         loaded = orders.prefetch_related("refunds", to_answer).in_bulk()
         return super().get_table([loaded[key] for key in wanted])
-
-    def get_list_more_buttons(self, instance: Order) -> list[Button]:
-        return action_buttons(instance, next_url=self.index_url)
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -185,6 +185,14 @@ def test_a_row_offers_what_is_possible_in_its_state(desk, paid, under_review):
     assert actions_of(desk, reviewed) == always | {"Change address…"}
 
 
+def test_checkbox_and_menu_of_a_row_name_its_order(desk, paid):
+    order = paid()
+    page = desk.get(LIST).text
+    assert page.count(f'aria-describedby="order_{order.pk}_title"') == 1
+    assert page.count(f'id="order_{order.pk}_title"') == 1
+    assert f"aria-label=\"More options for '{order.number}'\"" in page
+
+
 def test_the_results_are_served_alone_while_typing(desk, paid):
     order = paid()
     answer = desk.get(f"/admin/orders/results/?q={order.number}")
