@@ -69,6 +69,7 @@ SAME_ON_EVERY_DATABASE = (
     "tests/catalog/images",
     "tests/catalog/imports/formats",
     "tests/catalog/imports/pictures",
+    "tests/catalog/imports/test_any_state.py",
     "tests/catalog/imports/test_unchanged.py",
     "tests/catalog/packshots",
     "tests/catalog/pages/display",

@@ -1,6 +1,9 @@
-"""Screen sizes, and where screenshots are kept."""
+"""Screen sizes, and the screenshots of journeys."""
+
+import os
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.pytest_runs import ROOT
 
@@ -23,3 +26,14 @@ WIDTH_OF_CONTENT = "document.documentElement.scrollWidth"
 
 
 LONG_WORD = ("Donaudampfschifffahrt" * 5)[:100]
+
+
+def keeps_pictures() -> bool:
+    """Whether `KEEP_SCREENSHOTS` is set. Screenshots take much of the time of a journey."""
+    return bool(os.environ.get("KEEP_SCREENSHOTS"))
+
+
+def keep_picture(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Save a screenshot in `var/screenshots` to look at, if they are asked for."""
+    if keeps_pictures():
+        page.screenshot(path=KEPT / f"{name}.png", full_page=full_page)

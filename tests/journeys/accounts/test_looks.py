@@ -4,14 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.account_walk import pages_of_an_account
-from tests.journeys.screens import KEPT, SCREENS, WIDTH_OF_CONTENT
+from tests.journeys.screens import SCREENS, WIDTH_OF_CONTENT, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @SCREENS
 def test_every_page_of_an_account_fits_its_screen_and_axe_finds_nothing(a_shopper, records, screen):
-    KEPT.mkdir(parents=True, exist_ok=True)
     shopper = a_shopper(javascript=True, viewport=screen, bypass_csp=True)
     email = f"looker-{screen['width']}@example.com"
     too_wide, violations = {}, {}
@@ -22,5 +21,5 @@ def test_every_page_of_an_account_fits_its_screen_and_axe_finds_nothing(a_shoppe
         results = Axe().run(shopper.page)
         if results.violations_count:
             violations[name] = results.generate_report()
-        shopper.page.screenshot(path=KEPT / f"account-{name}-{screen['width']}.png", full_page=True)
+        keep_picture(shopper.page, f"account-{name}-{screen['width']}", full_page=True)
     assert (too_wide, violations) == ({}, {})

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.privacy.cookies import COOKIES
-from tests.journeys.screens import KEPT, SCREENS, WIDTH_OF_CONTENT
+from tests.journeys.screens import SCREENS, WIDTH_OF_CONTENT, keep_picture
 from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -143,11 +143,10 @@ def pages_about_data(shopper, records, address):
 
 @SCREENS
 def test_pages_about_data_fit_axe_finds_nothing_and_cookies_are_known(a_shopper, records, screen):
-    KEPT.mkdir(parents=True, exist_ok=True)
     shopper = a_shopper(javascript=True, viewport=screen, bypass_csp=True)
     found, too_wide = {}, {}
     for name in pages_about_data(shopper, records, f"looker{screen['width']}@example.com"):
-        shopper.page.screenshot(path=KEPT / f"{name}-{screen['width']}.png", full_page=True)
+        keep_picture(shopper.page, f"{name}-{screen['width']}", full_page=True)
         if (width := shopper.page.evaluate(WIDTH_OF_CONTENT)) > screen["width"]:
             too_wide[name] = width
         results = Axe().run(shopper.page)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.screens import KEPT, WIDTH_OF_CONTENT
+from tests.journeys.screens import WIDTH_OF_CONTENT, keep_picture
 from tests.journeys.shopper import GOOD_CARD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,13 +20,12 @@ WITH_OR_WITHOUT = pytest.mark.parametrize("javascript", [False, True], ids=["pla
 
 def looks(page, name: str) -> None:
     """It fits, axe finds nothing, and a picture is kept."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     for screen in SCREENS.values():
         page.set_viewport_size(screen)
         assert page.evaluate(WIDTH_OF_CONTENT) <= screen["width"], name
         found = Axe().run(page)
         assert not found.violations_count, f"{name}: {found.generate_report()}"
-        page.screenshot(path=KEPT / f"{name}-{screen['width']}.png", full_page=True)
+        keep_picture(page, f"{name}-{screen['width']}", full_page=True)
     page.set_viewport_size(SCREENS["desk"])
 
 

@@ -3,12 +3,11 @@
 import pytest
 
 from tests.journeys.editor import Editor
-from tests.journeys.screens import DESK, KEPT, PHONE
+from tests.journeys.screens import DESK, PHONE
 
 
 @pytest.fixture
 def editor(an_editor) -> Editor:
-    KEPT.mkdir(parents=True, exist_ok=True)
     editor = an_editor(viewport={"width": 1440, "height": 1000})
     editor.signs_in("catalogue@autovise.example")
     return editor

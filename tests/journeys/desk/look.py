@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 
-from tests.journeys.screens import DESK, KEPT, LOAD_EVERYTHING
+from tests.journeys.screens import DESK, LOAD_EVERYTHING, keep_picture, keeps_pictures
 from tests.waits import wait_for
 
 # The admin scrolls inside its frame: a screen as high as its content shows all of it.
@@ -41,16 +41,20 @@ class Look:
 
 def look_at(page, name: str, screen) -> Look:
     """Measure the page, and keep a picture of it, as high as its content."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     page.evaluate(LOAD_EVERYTHING)
     wait_for(lambda: page.evaluate(IS_LOADED), f"the pictures of {name}")
     width = page.evaluate(WIDTH_OF_CONTENT)
     violations = _violations(page, name) if screen == DESK else ""
+    if keeps_pictures():
+        _keep_all_of_it(page, name, screen)
+    return Look(width, violations)
+
+
+def _keep_all_of_it(page, name: str, screen) -> None:
     height = min(max(page.evaluate(HEIGHT_OF_CONTENT), screen["height"]), HIGHEST)
     page.set_viewport_size({"width": screen["width"], "height": height})
-    page.screenshot(path=KEPT / f"desk-{name}-{screen['width']}.png")
+    keep_picture(page, f"desk-{name}-{screen['width']}")
     page.set_viewport_size(screen)
-    return Look(width, violations)
 
 
 def _violations(page, name: str) -> str:

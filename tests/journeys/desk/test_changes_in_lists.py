@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.screens import KEPT
+from tests.journeys.screens import keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -26,7 +26,7 @@ def test_values_of_a_row_are_changed_beside_it(editor, records):
     page.keyboard.type("nonsense")
     page.keyboard.press("Enter")
     expect(form).to_contain_text("is not one amount in pounds")
-    page.screenshot(path=KEPT / "list-price-1440.png")
+    keep_picture(page, "list-price-1440")
     form.get_by_label("Price (£)").fill("21.50")
     page.keyboard.press("Enter")
     editor.hears("price changed and published.")
@@ -75,4 +75,4 @@ def test_rows_are_cards_on_a_phone(editor):
         )
         assert f'"{name}"' in labels
         expect(cell).to_be_in_viewport(ratio=0.5)
-        editor.looks_up().screenshot(path=KEPT / f"cards-of-{kind}-360.png")
+        keep_picture(editor.looks_up(), f"cards-of-{kind}-360")

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, expect
 
 from tests.journeys.editor import Editor
-from tests.journeys.screens import KEPT
+from tests.journeys.screens import keep_picture
 from tests.journeys.steps import Steps
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,7 +27,7 @@ def keep(editor: Editor, name: str) -> None:
     """Save a picture of what is open, on a desk and on a phone."""
     for width in WIDTHS:
         editor.page.set_viewport_size({"width": width, "height": 1000})
-        editor.looks_up().screenshot(path=KEPT / f"{name}-{width}.png")
+        keep_picture(editor.looks_up(), f"{name}-{width}")
     editor.page.set_viewport_size({"width": 1440, "height": 1000})
 
 

@@ -8,7 +8,7 @@ from tests.journeys.desk.look import Look, look_at
 from tests.journeys.desk.order_walk import pages_of_the_order_desk
 from tests.journeys.desk.paid_orders import place_paid_orders
 from tests.journeys.editor import Editor
-from tests.journeys.screens import KEPT, PHONE
+from tests.journeys.screens import PHONE, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -44,5 +44,5 @@ def test_an_order_and_the_pick_list_are_printed_from_a_phone(an_editor, shop):
         expect(page.get_by_role("button", name="Print")).to_be_hidden()
         expect(page.get_by_text(number).first).to_be_visible()
         expect(page.locator("#wagtail-sidebar")).to_be_hidden()
-        page.screenshot(path=KEPT / f"desk-paper-{path[:6]}.png", full_page=True)
+        keep_picture(page, f"desk-paper-{path[:6]}", full_page=True)
         page.emulate_media(media="screen")

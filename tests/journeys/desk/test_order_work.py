@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.desk.paid_orders import add_carrier, place_paid_orders
 from tests.journeys.editor import Editor
-from tests.journeys.screens import DESK, KEPT, PHONE
+from tests.journeys.screens import DESK, PHONE, keep_picture
 from tests.journeys.steps import Steps
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -156,7 +156,7 @@ def test_the_words_of_a_mail_are_previewed_checked_and_changed(an_editor):
     page.get_by_role("link", name="Mail wording", exact=True).click()
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
-        marketing.looks_up().screenshot(path=KEPT / f"mail-wordings-{size['width']}.png")
+        keep_picture(marketing.looks_up(), f"mail-wordings-{size['width']}")
     page.set_viewport_size(DESK)
     page.get_by_role("link", name="Order dispatched", exact=True).click()
     page.get_by_role("textbox", name="Text").fill("Hello {nmae}")
@@ -169,7 +169,7 @@ def test_the_words_of_a_mail_are_previewed_checked_and_changed(an_editor):
     expect(shown.get_by_role("link", name="View your order")).to_have_css("color", WHITE)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
-        marketing.looks_up().screenshot(path=KEPT / f"mail-wording-{size['width']}.png")
+        keep_picture(marketing.looks_up(), f"mail-wording-{size['width']}")
     page.set_viewport_size(DESK)
     page.get_by_role("button", name="Save", exact=True).click()
     marketing.hears("Order dispatched")

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.editor import Editor
-from tests.journeys.screens import KEPT
+from tests.journeys.screens import keep_picture
 from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,7 +20,6 @@ WIDTHS = (1440, 800)
 
 @pytest.fixture
 def editor(an_editor) -> Editor:
-    KEPT.mkdir(parents=True, exist_ok=True)
     editor = an_editor()
     editor.signs_in("catalogue@autovise.example")
     return editor
@@ -69,7 +68,7 @@ def test_a_picture_is_drawn_shown_and_used_with_the_keyboard(editor):
     expect(panel.get_by_role("img", name="Drawing of Drawn Wax – 250 ml")).to_be_visible()
     expect(said).to_contain_text("Nothing is stored yet")
     assert page.locator("[name=image]").input_value() == before
-    page.screenshot(path=KEPT / "picture-drawn-1440.png")
+    keep_picture(page, "picture-drawn-1440")
 
     page.keyboard.press("Tab")
     expect(panel.get_by_role("button", name="Use this picture")).to_be_focused()
@@ -112,7 +111,7 @@ def test_several_pictures_are_uploaded_ordered_and_saved(editor):
     page.set_viewport_size({"width": 1440, "height": 2400})  # all rows are in sight
     drags(rows.nth(2), to=rows.nth(0))
     wait_for(lambda: gallery_of(page) == ["Back", "Front", "Lid"], "the order by the mouse")
-    page.screenshot(path=KEPT / "picture-gallery-1440.png")
+    keep_picture(page, "picture-gallery-1440")
     rows.nth(0).get_by_label("Alternative text").fill("The back of the organiser")
     editor.saves_draft()
     page.reload()
@@ -131,7 +130,7 @@ def test_missing_pictures_are_drawn_and_approved_on_the_contact_sheet(editor):
         page.set_viewport_size({"width": width, "height": 1000})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            editor.looks_up().screenshot(path=KEPT / f"picture-sheet-{width}-{scheme}.png")
+            keep_picture(editor.looks_up(), f"picture-sheet-{width}-{scheme}")
     page.get_by_role("button", name="Select all on this page").click()
     expect(page.locator("[data-sheet-count]")).to_have_text("60 selected")
 

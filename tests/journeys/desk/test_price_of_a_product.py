@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.editor import Editor
-from tests.journeys.screens import KEPT
+from tests.journeys.screens import keep_picture
 from tests.waits import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +38,6 @@ STORY = [
 def test_a_price_is_drafted_previewed_approved_scheduled_and_rolled_back(
     an_editor, guest, shop, records
 ):
-    KEPT.mkdir(parents=True, exist_ok=True)
     editor, marketing, moderator = an_editor(), an_editor(), an_editor()
     editor.signs_in(CATALOGUE)
     _creates_the_product(editor)
@@ -171,4 +170,4 @@ def _on_the_page(guest) -> tuple[str, str]:
 
 
 def _keep(editor: Editor, name: str) -> None:
-    editor.looks_up().screenshot(path=KEPT / f"desk-price-{name}.png")
+    keep_picture(editor.looks_up(), f"desk-price-{name}")

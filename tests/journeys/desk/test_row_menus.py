@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.editor import Editor
-from tests.journeys.screens import DESK, KEPT
+from tests.journeys.screens import DESK, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -91,7 +91,6 @@ def _entries_of(owner: Editor, row: int) -> list[dict]:
 
 
 def _keep(owner: Editor, path: str, row: int) -> None:
-    KEPT.mkdir(parents=True, exist_ok=True)
     name = "".join(letter if letter.isalnum() else "-" for letter in path).strip("-")
     width = owner.page.viewport_size["width"]
-    owner.page.screenshot(path=KEPT / f"row-menu-{name}-{row}-{width}.png")
+    keep_picture(owner.page, f"row-menu-{name}-{row}-{width}")

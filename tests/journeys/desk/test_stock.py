@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.journeys.desk.look import WIDTH_OF_CONTENT
 from tests.journeys.desk_walk import STOCK_PAGES
 from tests.journeys.editor import Editor
-from tests.journeys.screens import KEPT
+from tests.journeys.screens import keep_picture
 from tests.journeys.steps import Steps
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -54,7 +54,6 @@ def test_a_count_and_a_delivery_are_booked(an_editor, records):
 @pytest.mark.parametrize(("name", "viewport"), [("1440", WIDE), ("360", PHONE)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_cut_off_and_axe_finds_nothing(an_editor, name, viewport, scheme):
-    KEPT.mkdir(parents=True, exist_ok=True)
     editor = an_editor(viewport=viewport, color_scheme=scheme)
     editor.signs_in(KEEPER)
     pages = STOCK_PAGES | {"stock-of-a-sku": "stock/AUT-AC-031/"}
@@ -74,4 +73,4 @@ def _keep(editor: Editor, name: str) -> None:
     if name.endswith("light"):  # in the dark, Wagtail's own links have a contrast of 4.3
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
-    page.screenshot(path=KEPT / f"desk-{name}.png", full_page=True)
+    keep_picture(page, f"desk-{name}", full_page=True)

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.screens import KEPT, PHONE, WIDTH_OF_CONTENT
+from tests.journeys.screens import PHONE, WIDTH_OF_CONTENT, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,8 +31,7 @@ def keep(page, name: str) -> None:
     assert page.evaluate(WIDTH_OF_CONTENT) <= page.viewport_size["width"], name
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    KEPT.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=KEPT / f"back-in-stock-{name}.png", full_page=True)
+    keep_picture(page, f"back-in-stock-{name}", full_page=True)
 
 
 def test_shoppers_ask_for_a_sold_out_product_and_get_one_mail_when_it_is_back(
@@ -60,7 +59,7 @@ def test_shoppers_ask_for_a_sold_out_product_and_get_one_mail_when_it_is_back(
             assert page.context.cookies() == []
     keeper.opens(f"stock/?q={SOLD_OUT}")
     expect(keeper.page.locator("[data-label=Waiting]")).to_have_text("2")
-    keeper.page.screenshot(path=KEPT / "back-in-stock-list.png")
+    keep_picture(keeper.page, "back-in-stock-list")
     count(keeper, max(on_hand, 2))
     shop.manage("run_clock", "--once")
     for name in ("plain", "script"):

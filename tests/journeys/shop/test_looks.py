@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.screens import KEPT, LOAD_EVERYTHING, SCREENS, WIDTH_OF_CONTENT
+from tests.journeys.screens import LOAD_EVERYTHING, SCREENS, WIDTH_OF_CONTENT, keep_picture
 from tests.journeys.walk import pages_of_a_purchase
 from tests.waits import wait_for
 
@@ -14,7 +14,6 @@ IS_LOADED = "[...document.images].every(image => image.complete && image.natural
 
 @SCREENS
 def test_every_page_fits_its_screen_and_shows_all_its_pictures(a_shopper, screen):
-    KEPT.mkdir(parents=True, exist_ok=True)
     shopper = a_shopper(javascript=True, viewport=screen)
     too_wide = {}
     for name in pages_of_a_purchase(shopper):
@@ -23,7 +22,7 @@ def test_every_page_fits_its_screen_and_shows_all_its_pictures(a_shopper, screen
         width = shopper.page.evaluate(WIDTH_OF_CONTENT)
         if width > screen["width"]:
             too_wide[name] = width
-        shopper.page.screenshot(path=KEPT / f"{name}-{screen['width']}.png", full_page=True)
+        keep_picture(shopper.page, f"{name}-{screen['width']}", full_page=True)
     assert too_wide == {}
 
 
