@@ -30,13 +30,22 @@ def publish_scheduled() -> None:
 
 @transaction.atomic
 def _unpublish(page: Page) -> None:
-    page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    """Unpublish the page, unless another clock did or its end was changed meanwhile."""
+    locked = Page.objects.select_for_update(no_key=True)
+    if due := locked.filter(pk=page.pk, live=True, expire_at=page.expire_at).first():
+        due.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _publish(revision: Revision) -> None:
+    """Publish the revision, unless another clock did or its schedule was changed meanwhile."""
+    locked = Revision.objects.select_for_update(no_key=True)
     try:
         with transaction.atomic():
-            revision.publish(log_action="wagtail.publish.scheduled")
+            due = locked.filter(
+                pk=revision.pk, approved_go_live_at=revision.approved_go_live_at
+            ).first()
+            if due:
+                due.publish(log_action="wagtail.publish.scheduled")
     except ValidationError as error:
         _unschedule(revision, " ".join(error.messages))
 

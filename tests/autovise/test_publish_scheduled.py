@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 
 from autovise.publish_scheduled import publish_scheduled
 from catalog.models import BundlePage, ProductPage
@@ -67,6 +67,25 @@ def test_an_expired_page_is_unpublished():
     publish_scheduled()
     page = ProductPage.objects.get(pk=page.pk)
     assert (page.live, page.expired) == (False, True)
+
+
+def test_what_another_clock_did_meanwhile_is_not_done_again(monkeypatch):
+    """Two clocks read the same due rows; the second one acts when the first one is done."""
+    page, ended = scheduled(a_product(live=False)), a_product()
+    ProductPage.objects.filter(pk=ended.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+    def do_each_twice(kind, rows, work):
+        read = list(rows)
+        for row in [*read, *read]:
+            work(row)
+
+    monkeypatch.setattr("autovise.publish_scheduled.do_each", do_each_twice)
+    publish_scheduled()
+    for each, action in (
+        (page, "wagtail.publish.scheduled"),
+        (ended, "wagtail.unpublish.scheduled"),
+    ):
+        assert PageLogEntry.objects.filter(page=each, action=action).count() == 1
 
 
 def test_a_second_run_changes_nothing():

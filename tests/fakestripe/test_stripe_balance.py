@@ -144,8 +144,9 @@ def test_nothing_is_paid_out_twice(shop, paid):
 
 
 def test_entries_and_payouts_are_filtered_and_paged(shop, clock, paid):
+    clock.ahead_s = DAY_S - clock.now() % DAY_S  # the next midnight: both are of one day
     [first] = shop.side.pays_out()
-    clock.ahead_s = 1000
+    clock.ahead_s += 1000
     shop.paid_session()
     [second] = shop.side.pays_out()
     assert [each.id for each in payouts(shop)] == [second["id"], first["id"]]
