@@ -44,14 +44,6 @@ def look_at(page, name: str, screen) -> Look:
     page.evaluate(LOAD_EVERYTHING)
     wait_for(lambda: page.evaluate(IS_LOADED), f"the pictures of {name}")
     width = page.evaluate(WIDTH_OF_CONTENT)
-    if width > screen["width"]:
-        print(
-            "WIDE",
-            name,
-            page.evaluate(
-                """() => [...document.querySelectorAll("main *")].filter(p => p.getBoundingClientRect().right > 360).map(p => p.tagName + "." + p.className + "#" + p.id + " " + JSON.stringify(p.getBoundingClientRect()) )"""
-            )[:14],
-        )
     violations = _violations(page, name) if screen == DESK else ""
     if keeps_pictures():
         _keep_all_of_it(page, name, screen)
