@@ -9,11 +9,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from checkout.desk.orders.chosen_orders import MAX_ORDERS, chosen_keys, orders_to_pack
+from checkout.desk.orders.chosen_orders import (
+    MAX_ORDERS,
+    chosen_keys,
+    decided,
+    orders_to_pack,
+)
 from checkout.desk.owner_only import acting_owner, owner_only
 from checkout.models import Carrier, Dispatch, Order
 from checkout.models.order import OrderQuerySet
-from checkout.orders.fulfilment.allowed_actions import OrderAction, refusal_of, with_action_facts
+from checkout.orders.fulfilment.allowed_actions import OrderAction, with_action_facts
 from checkout.orders.fulfilment.listed_dispatch import Outcome, RowResult, dispatch_listed
 from checkout.orders.fulfilment.tracking_list import (
     NO_LINE,
@@ -163,10 +168,8 @@ def _oldest() -> list[Order]:
 
 def _decided(keys: Sequence[int]) -> tuple[list[Order], list[tuple[Order, str]]]:
     """Return those of these orders that can be dispatched, and the others with the reason."""
-    named = with_action_facts(_with_units(Order.objects.filter(pk__in=keys)))
-    decided = [(order, refusal_of(OrderAction.DISPATCH, order)) for order in named]
-    refused = [(order, reason) for order, reason in decided if reason]
-    return [order for order, reason in decided if not reason], refused
+    named = _with_units(Order.objects.filter(pk__in=keys))
+    return decided(OrderAction.DISPATCH, with_action_facts(named))
 
 
 def _with_units(orders: OrderQuerySet) -> OrderQuerySet:
@@ -203,7 +206,7 @@ def _show(
     outcomes = [result.outcome for result in results or []]
     context = {
         "form": form,
-        "list_form": list_form or TrackingListForm(initial={"carrier": _last_carrier()}),
+        "list_form": list_form or TrackingListForm(initial={"carrier": form["carrier"].value()}),
         "is_list_open": list_form is not None or not form.orders,
         "results": results,
         "refused": refused,

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from checkout.desk.orders.chosen_orders import MAX_ORDERS, chosen_orders
+from checkout.desk.orders.chosen_orders import MAX_ORDERS, chosen_orders, decided
 from checkout.desk.owner_only import owner_only
 from checkout.models import Order
-from checkout.orders.fulfilment.allowed_actions import OrderAction, refusal_of, with_action_facts
+from checkout.orders.fulfilment.allowed_actions import OrderAction, with_action_facts
 from checkout.orders.fulfilment.pick_list import pick_list
 
 
@@ -44,6 +44,4 @@ def show_packing_slips(request: HttpRequest) -> HttpResponse:
 
 def _packable(request: HttpRequest) -> tuple[list[Order], list[tuple[Order, str]]]:
     chosen = with_action_facts(chosen_orders(request)).prefetch_related("lines")
-    decided = [(order, refusal_of(OrderAction.PACK, order)) for order in chosen]
-    refused = [(order, reason) for order, reason in decided if reason]
-    return [order for order, reason in decided if not reason], refused
+    return decided(OrderAction.PACK, chosen)
